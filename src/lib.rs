@@ -6,3 +6,5 @@ pub mod content;
 pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod parse;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod render;
