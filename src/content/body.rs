@@ -1,0 +1,177 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Reference;
+use crate::diagnostics::Span;
+
+/// The rendered body of a file: HTML with holes for what only the whole site can tell.
+///
+/// Invariant: `holes` are in ascending order of `offset`, each at a character boundary of `html`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Body {
+    /// Sanitised HTML.
+    pub html: Arc<str>,
+    /// What to insert where.
+    pub holes: Vec<Hole>,
+    /// Headings in order, for the table of contents.
+    pub headings: Vec<Heading>,
+    /// Every anchor a link may name, sorted.
+    pub anchors: Vec<String>,
+    /// Plain text in sections, for the search index; the first has an empty anchor if text stands before any heading.
+    pub sections: Vec<TextSection>,
+    /// The first sentences as plain text, at most about 120 characters; empty if there is no text.
+    pub lead: String,
+    /// Han characters plus words.
+    pub length: usize,
+    /// The structure of a policy text.
+    pub policy: Option<Arc<crate::content::PolicyText>>,
+    /// Self-test questions in the body, in order.
+    pub questions: Vec<QuizQuestion>,
+}
+
+/// Something to insert into a body.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hole {
+    /// Byte offset in [`Body::html`].
+    pub offset: usize,
+    /// What.
+    pub fill: Fill,
+}
+
+/// What fills a hole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Fill {
+    /// The URL of a reference, escaped for an attribute (the hole stands inside `href="…"`).
+    Href(Reference),
+    /// An `<img>` element.
+    Image {
+        /// The image file.
+        src: Reference,
+        /// What it shows; empty for decoration.
+        alt: String,
+        /// Its title.
+        title: Option<String>,
+    },
+    /// A shortcode, rendered by the theme.
+    Shortcode(Box<Shortcode>),
+    /// Self-test questions `from..to` of [`Body::questions`].
+    Quiz {
+        /// First question.
+        from: usize,
+        /// One past the last.
+        to: usize,
+    },
+    /// Questions drawn from a bank.
+    QuizDraw(Box<QuizDraw>),
+    /// The opening `<a …>` of a citation that resolves, else nothing. The number indexes [`super::PolicyText::citations`]
+    /// or, outside policies, the citations of the body.
+    CiteOpen(usize),
+    /// The closing `</a>` of the citation opened last.
+    CiteClose(usize),
+}
+
+/// A shortcode call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shortcode {
+    /// Its name; the theme has `shortcodes/NAME.html`.
+    pub name: String,
+    /// Arguments in the order written; values are strings, numbers or booleans.
+    pub args: Vec<(String, serde_json::Value, Span)>,
+    /// What stands between the opening and the closing tag.
+    pub body: Option<Body>,
+    /// The call.
+    pub span: Span,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Plain text.
+    pub text: String,
+    /// Its anchor.
+    pub anchor: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The text from one heading to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TextSection {
+    /// Anchor of the heading or article; empty for what stands before the first.
+    pub anchor: String,
+    /// The heading.
+    pub heading: String,
+    /// Headings above it, outermost first, joined by a space; for example `第二章 组织`.
+    pub path: String,
+    /// The number of a policy's article, `12` or `120-1`.
+    pub number: Option<String>,
+    /// Plain text, paragraphs separated by a line break.
+    pub text: String,
+}
+
+/// The form of a self-test question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuizType {
+    /// 单选
+    Single,
+    /// 多选
+    Multiple,
+    /// 判断
+    TrueFalse,
+    /// 填空
+    Fill,
+    /// 排序
+    Order,
+    /// 连线
+    Match,
+}
+
+/// A question of a self-test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuizQuestion {
+    /// Unique on its page.
+    pub id: String,
+    /// Its form.
+    pub form: QuizType,
+    /// The question, as inline HTML.
+    pub question_html: String,
+    /// The options (left sides for `match`), as inline HTML, in the order written.
+    pub options_html: Vec<String>,
+    /// The right sides for `match`.
+    pub right_html: Vec<String>,
+    /// Indices of the right options (`single`, `multiple`; `true_false`: 0 is true, 1 is false).
+    pub correct: Vec<usize>,
+    /// For `fill`: for each blank the accepted answers.
+    pub blanks: Vec<Vec<String>>,
+    /// 解析, as inline HTML.
+    pub explanation_html: Option<String>,
+    /// 出处
+    pub cites: Vec<Reference>,
+    /// For drawing from a bank.
+    pub topic: Option<String>,
+    /// Whether options are shown in random order.
+    pub shuffle: bool,
+    /// The question as plain text.
+    pub plain: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A draw of `count` questions from a bank.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QuizDraw {
+    /// The bank's file.
+    pub bank: Reference,
+    /// How many.
+    pub count: usize,
+    /// Only questions of this topic.
+    pub topic: Option<String>,
+    /// The same seed draws the same questions.
+    pub seed: String,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,398 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use super::{Moment, Reference, Spanned};
+
+/// Front matter of one kind. Kinds without keys of their own have [`Details::None`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one per page, and most pages are the large ones"
+)]
+pub enum Details {
+    /// `notice`, `page`, `part`.
+    None,
+    /// 文章
+    Article(Article),
+    /// 政策文件
+    Policy(Policy),
+    /// 课程
+    Course(Course),
+    /// 课程单元
+    Unit(Unit),
+    /// 学习路径
+    Path(LearningPath),
+    /// 阅读清单
+    ReadingList(ItemList),
+    /// 专题
+    Topic(ItemList),
+    /// 办事指南
+    Guide(Guide),
+    /// 常见问题
+    Faq(Faq),
+    /// 公开事项
+    Disclosure(Disclosure),
+    /// 组织机构
+    Org(Org),
+    /// 日程
+    Event(Event),
+    /// 名词解释
+    Term(Term),
+    /// 模板表格
+    Template(Template),
+    /// 栏目
+    Column(Column),
+}
+
+/// `article`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Article {
+    /// 解读对象: the policies that this article explains.
+    pub interprets: Vec<Reference>,
+}
+
+/// 时效性
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// 有效
+    InForce,
+    /// 已修改
+    Amended,
+    /// 已废止
+    Repealed,
+    /// 失效
+    Expired,
+    /// 尚未生效
+    NotYet,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Status; 5] = [
+        Status::InForce,
+        Status::Amended,
+        Status::Repealed,
+        Status::Expired,
+        Status::NotYet,
+    ];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::InForce => "in_force",
+            Status::Amended => "amended",
+            Status::Repealed => "repealed",
+            Status::Expired => "expired",
+            Status::NotYet => "not_yet",
+        }
+    }
+
+    /// The name on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Status::InForce => "有效",
+            Status::Amended => "已修改",
+            Status::Repealed => "已废止",
+            Status::Expired => "失效",
+            Status::NotYet => "尚未生效",
+        }
+    }
+
+    /// The status with this name or label.
+    pub fn from_name(name: &str) -> Option<Status> {
+        Status::ALL
+            .into_iter()
+            .find(|s| s.name() == name || s.label() == name)
+    }
+}
+
+/// One event in the life of a policy text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEvent {
+    /// When.
+    pub date: Option<Date>,
+    /// 通过 公布 发布 批准 施行 修订 修正 第N次修正 修改 废止
+    pub event: String,
+    /// By whom.
+    pub by: Option<String>,
+}
+
+/// `policy`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Policy {
+    /// 发文字号
+    pub doc_no: Option<Spanned<String>>,
+    /// 文种
+    pub doc_type: Option<String>,
+    /// 发文机关
+    pub issuers: Vec<String>,
+    /// 索引号
+    pub index_no: Option<String>,
+    /// 主题分类
+    pub subject: Option<String>,
+    /// 成文日期
+    pub signed_on: Option<Spanned<Date>>,
+    /// 通过日期
+    pub adopted_on: Option<Spanned<Date>>,
+    /// 施行日期
+    pub effective_on: Option<Spanned<Date>>,
+    /// 有效期至
+    pub valid_until: Option<Spanned<Date>>,
+    /// 废止日期
+    pub repealed_on: Option<Spanned<Date>>,
+    /// 沿革
+    pub history: Vec<HistoryEvent>,
+    /// 版本族: a name that all versions of one text share.
+    pub version_of: Option<Spanned<String>>,
+    /// Texts that this one replaces.
+    pub supersedes: Vec<Reference>,
+    /// Texts that replace this one.
+    pub superseded_by: Vec<Reference>,
+    /// Texts that this one changes.
+    pub amends: Vec<Reference>,
+    /// 制定依据
+    pub basis: Vec<Reference>,
+    /// 解读对象
+    pub interprets: Vec<Reference>,
+    /// 简称
+    pub short_titles: Vec<String>,
+    /// 时效性 as the editor states it; must not contradict the dates.
+    pub status: Option<Spanned<Status>>,
+}
+
+/// `course`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Course {
+    /// 学时
+    pub credit_hours: Option<Spanned<f64>>,
+    /// 学习目标
+    pub objectives: Vec<String>,
+    /// 适用对象
+    pub audience: Option<String>,
+    /// 先修
+    pub prerequisites: Vec<Reference>,
+    /// 主讲
+    pub lecturer: Option<String>,
+    /// 合格线, percent.
+    pub pass_score: Option<u8>,
+}
+
+/// `unit`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Unit {
+    /// 时长, minutes.
+    pub duration_min: Option<u32>,
+    /// 学时
+    pub credit_hours: Option<Spanned<f64>>,
+    /// 视频
+    pub video: Option<Reference>,
+    /// 音频
+    pub audio: Option<Reference>,
+    /// 字幕 (WebVTT)
+    pub captions: Option<Reference>,
+    /// 文字稿
+    pub transcript: Option<Reference>,
+    /// 合格线, percent; the course's when absent.
+    pub pass_score: Option<u8>,
+}
+
+/// `path`: courses in the order in which to take them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct LearningPath {
+    /// 课程
+    pub courses: Vec<Reference>,
+}
+
+/// `topic` and `reading_list`: pages in an order of the editor's.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ItemList {
+    /// The entries.
+    pub items: Vec<ListItem>,
+    /// Whether to show them along a time line.
+    pub timeline: bool,
+}
+
+/// An entry of a topic or reading list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListItem {
+    /// The page, with an anchor where only a part is meant.
+    pub target: Reference,
+    /// The text to show instead of the page's title.
+    pub label: Option<String>,
+    /// The date on the time line; the page's own when absent.
+    pub date: Option<Date>,
+    /// Why it is worth reading.
+    pub note: Option<String>,
+}
+
+/// `guide`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Guide {
+    /// 办理依据
+    pub legal_basis: Vec<Reference>,
+    /// 办理条件
+    pub conditions: Vec<String>,
+    /// 申请材料
+    pub materials: Vec<Material>,
+    /// 办理流程
+    pub steps: Vec<Step>,
+    /// 办理时限
+    pub time_limit: Option<String>,
+    /// 办理地点
+    pub place: Option<String>,
+    /// 办公时间
+    pub office_hours: Option<String>,
+    /// 联系电话
+    pub phone: Option<String>,
+    /// 收费
+    pub fee: Option<String>,
+}
+
+/// A paper to bring.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Material {
+    /// What.
+    pub name: String,
+    /// 原件 or 复印件, paper or electronic.
+    pub form: Option<String>,
+    /// How many.
+    pub copies: Option<u32>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The form to fill in.
+    pub template: Option<Reference>,
+}
+
+/// A step of a guide.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name.
+    pub title: String,
+    /// What happens.
+    pub text: Option<String>,
+}
+
+/// `faq`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Faq {
+    /// Questions given in the front matter; further ones are the `##` headings of the body.
+    pub items: Vec<Question>,
+}
+
+/// A question and its answer, both plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Question {
+    /// 问
+    pub question: String,
+    /// 答
+    pub answer: String,
+}
+
+/// `disclosure`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Disclosure {
+    /// 公开内容
+    pub content: Option<String>,
+    /// 公开范围
+    pub scope: Option<String>,
+    /// 公开方式
+    pub method: Option<String>,
+    /// 公开时限
+    pub deadline: Option<String>,
+    /// 责任单位
+    pub unit: Option<String>,
+}
+
+/// `org`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Org {
+    /// 上级机构
+    pub parent: Option<Reference>,
+    /// 职责
+    pub duties: Vec<String>,
+    /// 联系方式
+    pub contacts: Vec<Contact>,
+}
+
+/// How to reach an office.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name of the office or post.
+    pub name: Option<String>,
+    /// 电话
+    pub phone: Option<String>,
+    /// 地址
+    pub address: Option<String>,
+    /// 办公时间
+    pub hours: Option<String>,
+}
+
+/// `event`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// When it begins.
+    pub start: Spanned<Moment>,
+    /// When it ends.
+    pub end: Option<Spanned<Moment>>,
+    /// A recurrence rule in the words of RFC 5545, for example `FREQ=WEEKLY;COUNT=8`.
+    pub recurrence: Option<Spanned<String>>,
+    /// 地点
+    pub location: Option<String>,
+}
+
+/// `term`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Term {
+    /// Other words for it.
+    pub synonyms: Vec<String>,
+    /// 释义, short and plain; the body's first paragraph when absent.
+    pub definition: Option<String>,
+}
+
+/// `template`
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Template {
+    /// The form as a file to download.
+    pub form: Option<Reference>,
+}
+
+/// How a column orders its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    /// By `weight`, then newest first.
+    Weight,
+    /// Newest first.
+    Date,
+    /// By title, in pinyin order.
+    Title,
+}
+
+/// How a column lists its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListStyle {
+    /// Titles and dates.
+    List,
+    /// With covers and summaries.
+    Cards,
+    /// Not at all; the body says it all.
+    None,
+}
+
+/// `column`; a course and a part may have the cascade too.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Column {
+    /// Front matter defaults for all that lies below, as written.
+    pub cascade: BTreeMap<String, serde_json::Value>,
+    /// Entries on a page of its list; the site's when absent.
+    pub page_size: Option<u32>,
+    /// The order of its list.
+    pub sort: Option<SortBy>,
+    /// The look of its list.
+    pub list: Option<ListStyle>,
+}

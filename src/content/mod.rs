@@ -1,0 +1,53 @@
+//! The plain model: what a file says (a [`Draft`]), with no place on the site yet.
+//!
+//! Values only; nothing here reads, resolves or renders. What depends on other files stays a [`Reference`] and is
+//! resolved in `link`.
+
+mod body;
+mod details;
+mod kind;
+mod meta;
+pub mod pinyin;
+mod policy;
+
+pub use body::*;
+pub use details::*;
+pub use kind::Kind;
+pub use meta::*;
+pub use pinyin::sort_key;
+pub use policy::*;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// One source file after parsing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Path below the content folder with `/`, for example `publicity/2026-03-05-a.md`.
+    pub path: Arc<str>,
+    /// What it is.
+    pub kind: Kind,
+    /// Front matter that all kinds share.
+    pub meta: Meta,
+    /// Front matter of its kind.
+    pub details: Details,
+    /// The rendered body with holes for what `link` decides.
+    pub body: Body,
+}
+
+impl Draft {
+    /// Whether this is the `_index.md` of a folder.
+    pub fn is_index(&self) -> bool {
+        file_name(&self.path) == "_index.md"
+    }
+
+    /// The folder it lies in, without a trailing slash; empty for the content root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}

@@ -1,0 +1,101 @@
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::Span;
+
+/// The structure of a policy text.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PolicyText {
+    /// The top of the tree.
+    pub nodes: Vec<Node>,
+    /// Citations in the text, in order.
+    pub citations: Vec<Citation>,
+}
+
+/// A level of a policy text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeType {
+    /// 编
+    Part,
+    /// 分编
+    Subpart,
+    /// 章
+    Chapter,
+    /// 节
+    Section,
+    /// 条
+    Article,
+    /// 款
+    Paragraph,
+    /// 项
+    Item,
+    /// 目
+    Subitem,
+    /// 一、 at the top level of a text without 条
+    Heading,
+    /// 序言
+    Preamble,
+    /// 目录
+    Contents,
+    /// 附件
+    Attachment,
+    /// 落款
+    Signature,
+    /// The document that an “印发…的通知” carries.
+    Document,
+    /// A table, image, quotation or other block that has no number.
+    Block,
+}
+
+/// A node of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// Its level.
+    pub kind: NodeType,
+    /// `12`, `120-1`; empty where there is none.
+    pub number: String,
+    /// The heading without its number (`总则`), or empty.
+    pub heading: String,
+    /// The label as written (`第十二条`, `（三）`), or empty.
+    pub label: String,
+    /// For example `art-12-p2-i3`; empty for nodes that cannot be cited.
+    pub anchor: String,
+    /// The plain text of the node itself, without its children.
+    pub text: String,
+    /// Where it stands, children included.
+    pub span: Span,
+    /// What it contains.
+    pub children: Vec<Node>,
+}
+
+/// A citation as written, not yet resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// What text it names.
+    pub document: CitedDocument,
+    /// The article's number, `12` or `120-1`; empty when the whole text is cited.
+    pub article: String,
+    /// 款, from 1.
+    pub paragraph: Option<u32>,
+    /// 项, from 1.
+    pub item: Option<u32>,
+    /// 目, from 1.
+    pub subitem: Option<u32>,
+    /// The last article of a range (第三条至第五条).
+    pub range_end: Option<String>,
+    /// Anchor of the innermost node that contains the citation.
+    pub within: String,
+    /// The words that become the link.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// The text that a citation names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CitedDocument {
+    /// 本法, 本条例, 前条 …: the text itself.
+    This,
+    /// 《…》, or a title without 《》.
+    Title(String),
+}

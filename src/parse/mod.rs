@@ -1,0 +1,1 @@
+//! One file → one [`Draft`](crate::content::Draft).
