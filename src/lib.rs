@@ -8,3 +8,5 @@ pub mod diagnostics;
 pub mod parse;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
+
+pub mod search;
