@@ -130,7 +130,7 @@ impl BodyWriter<'_> {
     fn shortcode(&mut self, call: &Shortcode) -> String {
         let template = format!("shortcodes/{}.html", call.name);
         if !self.inputs.theme.has_template(&template) {
-            self.diagnostics.push(faults::unknown_shortcode(call, &self.inputs.theme.shortcodes()));
+            self.diagnostics.push(faults::unknown_shortcode(call, self.inputs.theme.template_names()));
             return String::new();
         }
         let body = call.body.as_ref().map(|body| self.write(body));
@@ -157,7 +157,7 @@ impl BodyWriter<'_> {
             table,
             page,
         };
-        match self.inputs.theme.render_part(&template, &context) {
+        match self.inputs.part(&template, &context) {
             Ok(html) => html,
             Err(fault) => {
                 self.diagnostics.push(faults::in_shortcode(fault, call));

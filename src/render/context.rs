@@ -10,6 +10,7 @@ use super::theme::Theme;
 use super::view::{AttachmentView, Card, Image, ImageVariant, Link};
 use crate::config::SiteConfig;
 use crate::content::{Details, Kind, Reference, format_date};
+use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Site, Target};
 use crate::parse::data::Table;
 
@@ -29,6 +30,8 @@ pub struct RenderInputs<'a> {
     pub banks: &'a BTreeMap<Arc<str>, Vec<crate::content::QuizQuestion>>,
     /// The day for which the site is built.
     pub as_of: Date,
+    /// [`super::view::SiteView`], shared by all pages.
+    pub site_view: tera::Value,
 }
 
 /// A published file beside the pages.
@@ -54,6 +57,11 @@ pub struct ImageFacts {
 }
 
 impl RenderInputs<'_> {
+    /// Renders a template that is not a page's own.
+    pub(super) fn part(&self, template: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
+        self.theme.render(template, context, &self.site_view)
+    }
+
     /// The image that `reference` on `from` means.
     pub(super) fn image(&self, from: PageId, reference: &str, alt: &str) -> Option<Image> {
         if crate::link::is_external(reference) {

@@ -77,7 +77,7 @@ fn make(inputs: &RenderInputs<'_>, feed: &Feed, path: &str, out: &mut Vec<Made>,
     struct Context<'a> {
         feed: &'a Feed,
     }
-    match inputs.theme.render_part("feed.xml", &Context { feed }) {
+    match inputs.part("feed.xml", &Context { feed }) {
         Ok(text) => out.push(Made { path: path.to_owned(), text }),
         Err(fault) => diagnostics.push(fault),
     }
@@ -169,7 +169,7 @@ pub(super) fn sitemap(
     }
     let mut out = Vec::new();
     let mut render = |template: &str, path: String, context: &Context| {
-        match inputs.theme.render_part(template, context) {
+        match inputs.part(template, context) {
             Ok(text) => out.push(Made { path, text }),
             Err(fault) => diagnostics.push(fault),
         }

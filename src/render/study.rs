@@ -1,11 +1,13 @@
 //! Courses, units and self-tests as their templates see them.
 
 use super::body::BodyWriter;
-use super::context::RenderInputs;
+use super::context::{RenderInputs, root_of};
 use super::escape::escaped;
-use super::pages::page_link;
-use super::view::{CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
+use super::lists;
+use super::pages::{Ready, page_link};
+use super::view::{BookletUnit, CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
 use crate::content::{Body, Details, Fill, Kind, QuizDraw, QuizQuestion, QuizType, numeral};
+use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
 
 /// Percent needed to pass where neither unit nor course says.
@@ -153,7 +155,7 @@ pub(super) fn self_test(writer: &mut BodyWriter<'_>, questions: &[QuizQuestion],
         root: &'a str,
         test: SelfTestView,
     }
-    match inputs.theme.render_part("partials/self_test.html", &Context { root: writer.root, test: view }) {
+    match inputs.part("partials/self_test.html", &Context { root: writer.root, test: view }) {
         Ok(html) => html,
         Err(fault) => {
             writer.diagnostics.push(fault);
@@ -267,4 +269,41 @@ fn form_label(form: QuizType) -> &'static str {
         QuizType::Order => "排序题",
         QuizType::Match => "连线题",
     }
+}
+
+/// The printable booklet of a course: all its units on one page; none if it has no units.
+pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
+    let units = units(inputs, id);
+    if units.is_empty() {
+        return None;
+    }
+    let page = inputs.site.page(id);
+    let url = booklet_url(inputs, id);
+    let title = format!("{}（合订本）", page.draft.meta.title.value);
+    let mut view = lists::made_page(inputs, &url, "course_booklet", &title);
+    view.breadcrumb = inputs.site.ancestors(id).into_iter().map(|a| page_link(inputs, a)).collect();
+    view.breadcrumb.push(page_link(inputs, id));
+    view.column = inputs.site.column(id).map(|column| super::pages::nav_item(inputs, column));
+    let root = root_of(&url);
+    // The units' own pages report what is wrong in them.
+    let mut seen = Vec::new();
+    view.content = super::pages::content(inputs, id, &root, &page.draft.body, &mut seen);
+    let booklet = units.iter().enumerate().map(|(i, unit)| {
+        let draft = &inputs.site.page(*unit).draft;
+        let html = super::pages::content(inputs, *unit, &root, &draft.body, &mut seen);
+        BookletUnit { title: draft.meta.title.value.clone(), content: with_own_anchors(&html, i + 1) }
+    });
+    let booklet: Vec<BookletUnit> = booklet.collect();
+    diagnostics.extend(seen.into_iter().filter(|d| d.span.is_none()));
+    view.details.course = Some(CourseView { booklet, ..course(inputs, id) });
+    Some(lists::ready("course_booklet.html", url, view, None))
+}
+
+/// Two units may have headings with the same anchor; in one page each needs its own.
+fn with_own_anchors(html: &str, unit: usize) -> String {
+    html.replace(" id=\"", &format!(" id=\"u{unit}-"))
+        .replace(" href=\"#", &format!(" href=\"#u{unit}-"))
+        .replace(" for=\"", &format!(" for=\"u{unit}-"))
+        .replace(" aria-labelledby=\"", &format!(" aria-labelledby=\"u{unit}-"))
+        .replace(" aria-describedby=\"", &format!(" aria-describedby=\"u{unit}-"))
 }
