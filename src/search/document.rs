@@ -80,7 +80,9 @@ impl fmt::Display for IndexError {
             IndexError::TooLarge { sections } => {
                 write!(f, "the search index cannot hold {sections} sections")
             }
-            IndexError::Serializer(reason) => write!(f, "the search index could not be written: {reason}"),
+            IndexError::Serializer(reason) => {
+                write!(f, "the search index could not be written: {reason}")
+            }
         }
     }
 }

@@ -41,7 +41,10 @@ pub fn fold(text: &str) -> Vec<char> {
 
 /// Only letters, digits and Han characters of a folded text: titles and document numbers are compared in this form.
 pub fn compact(text: &str) -> String {
-    fold(text).into_iter().filter(|c| c.is_alphanumeric()).collect()
+    fold(text)
+        .into_iter()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 fn fold_each(text: &str, mut emit: impl FnMut(char, u32)) {
@@ -60,7 +63,9 @@ fn fold_each(text: &str, mut emit: impl FnMut(char, u32)) {
             continue;
         }
         space_before = false;
-        let marked = chars.peek().is_some_and(|&(_, next)| next >= '\u{300}' && is_mark(next));
+        let marked = chars
+            .peek()
+            .is_some_and(|&(_, next)| next >= '\u{300}' && is_mark(next));
         if !marked && let Some(simple) = fold_simple(character) {
             emit(simple, origin);
             continue;
@@ -80,9 +85,8 @@ fn fold_simple(character: char) -> Option<char> {
     match character {
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Some(simplify(character)),
         ' '..='~' => Some(character.to_ascii_lowercase()),
-        '、' | '。' | '《' | '》' | '“' | '”' | '‘' | '’' | '〔' | '〕' | '—' | '·' | '【' | '】' | '〇' => {
-            Some(character)
-        }
+        '、' | '。' | '《' | '》' | '“' | '”' | '‘' | '’' | '〔' | '〕' | '—' | '·' | '【'
+        | '】' | '〇' => Some(character),
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(character as u32 - 0xfee0).map(|narrow| narrow.to_ascii_lowercase())
         }
@@ -103,7 +107,8 @@ fn is_invisible(character: char) -> bool {
 fn simplify(character: char) -> char {
     match u16::try_from(character as u32) {
         Ok(code) if code >= 0x3400 => {
-            char::from_u32(u32::from(simplified_table()[usize::from(code) - 0x3400])).unwrap_or(character)
+            char::from_u32(u32::from(simplified_table()[usize::from(code) - 0x3400]))
+                .unwrap_or(character)
         }
         _ => character,
     }
