@@ -155,3 +155,33 @@ fn plain(code: &str, message: &str) -> Diagnostic {
         "Templates are written in Tera 2: {{ value }}, {% if … %}…{% endif %}, {% for … %}…{% endfor %}.",
     )
 }
+
+/// A shortcode that the theme does not have.
+pub(super) fn unknown_shortcode<'a>(
+    call: &crate::content::Shortcode,
+    templates: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<&str> = templates
+        .filter_map(|t| t.strip_prefix("shortcodes/")?.strip_suffix(".html"))
+        .collect();
+    let fault = Diagnostic::error(
+        "unknown-shortcode",
+        format!("没有名为“{}”的短代码", call.name),
+        format!("there is no shortcode `{}`", call.name),
+    )
+    .at(call.span.clone())
+    .did_you_mean(&call.name, known.iter().copied());
+    fault.hint(
+        format!("可以用的有：{}。", known.join("、")),
+        format!("These exist: {}.", known.join(", ")),
+    )
+}
+
+/// A shortcode's template failed: the page that calls it is named too.
+pub(super) fn in_shortcode(fault: Diagnostic, call: &crate::content::Shortcode) -> Diagnostic {
+    fault.also(
+        call.span.clone(),
+        "由这里的短代码引起：",
+        "Called from here:",
+    )
+}
