@@ -3,4 +3,6 @@
 pub mod cascade;
 pub mod file_name;
 pub mod front_matter;
+pub mod markdown;
+pub mod quiz;
 pub mod yaml;

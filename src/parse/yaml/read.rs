@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -72,6 +72,8 @@ enum Aside {
     /// A number or boolean, to be taken from the text as written.
     Word,
     Text(String),
+    /// Something with a tag of its own.
+    Tagged,
 }
 
 impl Reader<'_> {
@@ -88,13 +90,14 @@ impl Reader<'_> {
         };
         let repeated = start == before && !first;
         let rest = &self.text[start..];
-        if rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null) {
+        let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
+        if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
             self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
             return Err(());
         }
         let (value, end) = match aside {
-            Aside::Null => (Value::Null, start + locate::plain_word(rest).len()),
+            Aside::Null | Aside::Tagged => (Value::Null, start + locate::plain_word(rest).len()),
             _ if repeated => return self.stop_at_alias(before),
             Aside::Word => {
                 let text = locate::plain_word(rest).to_owned();
@@ -279,6 +282,10 @@ impl<'de> Visitor<'de> for Put<'_, '_> {
         self.put(Aside::Null)
     }
 
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        self.put(Aside::Tagged)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         self.reader.list(access)
     }
@@ -331,6 +338,10 @@ impl<'de> Visitor<'de> for Root<'_, '_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Node, E> {
+        self.visit_str("")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
         self.visit_str("")
     }
 

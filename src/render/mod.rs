@@ -1,0 +1,3 @@
+//! Site + theme → output files.
+
+pub mod view;

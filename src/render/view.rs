@@ -1,0 +1,718 @@
+//! All that a template may see, as plain values.
+//!
+//! Conventions: every `url` is relative to the site's root, without a leading slash (`""` is the home page), percent-
+//! encoded, and a template writes `{{ root }}{{ item.url }}`; a [`Link`] with `external` is written as it is.
+//! Dates are `YYYY-MM-DD`. `*_html` and `content` are safe HTML, everything else is text and is escaped.
+//! The context of a page template is [`PageContext`] (`site`, `page`, `root`, `list`, …).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What a template is given.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageContext {
+    /// From this page to the site's root: `./`, `../`, `../../` …
+    pub root: String,
+    /// The page.
+    pub page: PageView,
+    /// The list that a column, topic, year … shows.
+    pub list: Option<ListView>,
+}
+
+/// The same for every page; templates see it as `site`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// 站点名称
+    pub title: String,
+    /// A second line under the title.
+    pub subtitle: Option<String>,
+    /// For search engines.
+    pub description: Option<String>,
+    /// `zh-CN`
+    pub language: String,
+    /// Absolute, with a trailing slash; absent when not configured.
+    pub base_url: Option<String>,
+    /// Shown in the footer.
+    pub author: Option<String>,
+    /// For example that the unit is invented; shown in the footer and on the home page.
+    pub unit_notice: Option<String>,
+    /// 版权
+    pub copyright: Option<String>,
+    /// Top-level columns with their sub-columns, in order.
+    pub columns: Vec<NavItem>,
+    /// Further menu entries of the configuration.
+    pub menu: Vec<Link>,
+    /// Links to the site-wide lists that exist (all topics, keywords, years, A–Z, glossary, policy library, study record …).
+    pub lists: Vec<Link>,
+    /// The theme's strings in the site's language, by key.
+    pub strings: BTreeMap<String, String>,
+    /// Fingerprinted URL of each static file of the theme, by its name in the theme (`css/site.css`).
+    pub assets: BTreeMap<String, String>,
+    /// Atom feed of the whole site.
+    pub feed_url: String,
+    /// URL of the search page.
+    pub search_url: String,
+    /// 网站标识码
+    pub site_id_code: Option<String>,
+    /// Name and version of this program.
+    pub generator: String,
+    /// The day for which the site was built.
+    pub as_of: String,
+    /// `extra` of the configuration.
+    pub extra: serde_json::Value,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    /// Its title.
+    pub title: String,
+    /// Relative to the root.
+    pub url: String,
+    /// First component of the URL; a page is inside when `page.column.slug` equals it.
+    pub slug: String,
+    /// Its summary.
+    pub summary: Option<String>,
+    /// Sub-columns.
+    pub children: Vec<NavItem>,
+}
+
+/// Something to click on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Link {
+    /// Its text.
+    pub title: String,
+    /// Relative to the root unless `external`.
+    pub url: String,
+    /// Whether it leaves the site.
+    pub external: bool,
+}
+
+/// A page in a list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Card {
+    /// Its title.
+    pub title: String,
+    /// Relative to the root, with an anchor where a part is meant.
+    pub url: String,
+    /// `article`, `policy` …
+    pub kind: String,
+    /// 文章, 政策文件 …
+    pub kind_label: String,
+    /// Publication day.
+    pub date: Option<String>,
+    /// Plain text.
+    pub summary: Option<String>,
+    /// 题图
+    pub cover: Option<Image>,
+    /// Title of its column.
+    pub column: Option<String>,
+    /// Facts in a few words for the right edge of a list (发文字号, 学时, 时长 …).
+    pub facts: Vec<String>,
+    /// For policies.
+    pub status: Option<StatusView>,
+    /// A remark (reading lists).
+    pub note: Option<String>,
+    /// Heading of the group that begins with this entry (a letter in A–Z, a year), else none.
+    pub group: Option<String>,
+}
+
+/// An image and its smaller versions.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Image {
+    /// The original.
+    pub url: String,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// What it shows.
+    pub alt: String,
+    /// WebP versions, ascending in width.
+    pub variants: Vec<ImageVariant>,
+}
+
+/// A smaller version of an image.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageVariant {
+    /// Its file.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+}
+
+/// 时效性; the page recomputes it against the reader's date from `effective_on`, `valid_until`, `repealed_on`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StatusView {
+    /// `in_force`, `amended`, `repealed`, `expired`, `not_yet`
+    pub name: String,
+    /// 有效 …
+    pub label: String,
+    /// 施行日期
+    pub effective_on: Option<String>,
+    /// 有效期至
+    pub valid_until: Option<String>,
+    /// 废止日期
+    pub repealed_on: Option<String>,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PageView {
+    /// Relative to the root.
+    pub url: String,
+    /// Absolute; absent without a base URL.
+    pub canonical: Option<String>,
+    /// `article`, `policy` … or of the pages made by the program: `home`, `search`, `topics`, `keywords`, `keyword`, `years`, `year`, `az`, `library`,
+    /// `library_list`, `compare`, `glossary`, `study_record`, `not_found`.
+    pub kind: String,
+    /// 文章 …
+    pub kind_label: String,
+    /// Its source file below the content folder, absent for pages made by the program.
+    pub source_path: Option<String>,
+    /// 标题
+    pub title: String,
+    /// 副标题
+    pub subtitle: Option<String>,
+    /// 内容概述, or the first sentences.
+    pub summary: Option<String>,
+    /// Whether `summary` was written by an editor (only then is it shown above the text).
+    pub summary_given: bool,
+    /// 发布日期
+    pub published_at: Option<String>,
+    /// 更新日期
+    pub updated_at: Option<String>,
+    /// 来源
+    pub source: Option<String>,
+    /// 原文链接
+    pub source_url: Option<String>,
+    /// 作者
+    pub author: Option<String>,
+    /// 责任编辑
+    pub editor: Option<String>,
+    /// Links to the keyword pages.
+    pub keywords: Vec<Link>,
+    /// Links to the topics.
+    pub topics: Vec<Link>,
+    /// 题图
+    pub cover: Option<Image>,
+    /// 附件
+    pub attachments: Vec<AttachmentView>,
+    /// 相关内容
+    pub related: Vec<Card>,
+    /// From the home page down to the page's folder.
+    pub breadcrumb: Vec<Link>,
+    /// The top-level column.
+    pub column: Option<NavItem>,
+    /// Previous page in the folder's order.
+    pub previous: Option<Link>,
+    /// Next page in the folder's order.
+    pub next: Option<Link>,
+    /// Headings as a tree.
+    pub toc: Vec<TocEntry>,
+    /// The body.
+    pub content: String,
+    /// Han characters and words.
+    pub length: usize,
+    /// At 400 characters a minute, at least 1.
+    pub reading_minutes: usize,
+    /// `<meta name content>` in the words of Chinese government sites.
+    pub government_meta: Vec<(String, String)>,
+    /// `<meta property content>` of Open Graph.
+    pub open_graph: Vec<(String, String)>,
+    /// JSON-LD, safe inside `<script type="application/ld+json">`.
+    pub json_ld: Option<String>,
+    /// Atom feed of the column.
+    pub feed_url: Option<String>,
+    /// A draft shown only with `--drafts`.
+    pub draft: bool,
+    /// `extra` of the front matter.
+    pub extra: serde_json::Value,
+    /// What only its kind has; exactly the field of its kind is set.
+    pub details: DetailsView,
+}
+
+/// A file to download.
+#[derive(Debug, Clone, Serialize)]
+pub struct AttachmentView {
+    /// Its name on the page.
+    pub title: String,
+    /// Relative to the root.
+    pub url: String,
+    /// `PDF`, `DOCX` …
+    pub format: String,
+    /// `35 KB`
+    pub size: String,
+}
+
+/// A heading of the table of contents.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TocEntry {
+    /// Plain text.
+    pub title: String,
+    /// Anchor on the page.
+    pub anchor: String,
+    /// Headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListView {
+    /// What is on this page of the list.
+    pub items: Vec<Card>,
+    /// `list`, `cards` or `none`
+    pub style: String,
+    /// From 1.
+    pub number: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// How many entries there are.
+    pub total: usize,
+    /// First to last page, for the pager: text and URL; the current one is at `number`.
+    pub pager: Vec<Link>,
+    /// The page before.
+    pub previous: Option<Link>,
+    /// The page after.
+    pub next: Option<Link>,
+    /// Groups to jump to or to choose from (letters, years, columns), with counts.
+    pub groups: Vec<Group>,
+}
+
+/// A group of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// A letter, a year, a topic …
+    pub title: String,
+    /// Its page, or `#anchor` on this page.
+    pub url: String,
+    /// How many entries it has.
+    pub count: usize,
+    /// A summary (topics).
+    pub summary: Option<String>,
+    /// A heading that several groups share (policy library: 发文机关, 文种, 主题, 年份, 时效性).
+    pub heading: Option<String>,
+}
+
+/// What only one kind has.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DetailsView {
+    /// Home page.
+    pub home: Option<HomeView>,
+    /// 栏目
+    pub column: Option<ColumnView>,
+    /// 政策文件
+    pub policy: Option<PolicyView>,
+    /// 解读: the policies an article explains.
+    pub interprets: Vec<Card>,
+    /// 课程
+    pub course: Option<CourseView>,
+    /// 课程单元, 单元组
+    pub unit: Option<UnitView>,
+    /// 学习路径, 阅读清单, 专题
+    pub items: Option<ItemsView>,
+    /// 办事指南
+    pub guide: Option<GuideView>,
+    /// 常见问题
+    pub faq: Option<Vec<QuestionView>>,
+    /// 公开事项: label and value.
+    pub facts: Vec<(String, String)>,
+    /// 组织机构
+    pub org: Option<OrgView>,
+    /// 日程
+    pub event: Option<EventView>,
+    /// 名词解释
+    pub term: Option<TermView>,
+    /// Glossary: every term.
+    pub terms: Vec<TermView>,
+    /// 模板表格: the form to download.
+    pub form: Option<AttachmentView>,
+    /// Comparison of two versions.
+    pub compare: Option<CompareView>,
+}
+
+/// The home page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomeView {
+    /// Newest articles and notices.
+    pub latest: Vec<Card>,
+    /// One block per column: the column and its first entries.
+    pub columns: Vec<HomeColumn>,
+    /// Topics.
+    pub topics: Vec<Card>,
+    /// Courses.
+    pub courses: Vec<Card>,
+    /// Coming events.
+    pub events: Vec<Card>,
+}
+
+/// A column on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomeColumn {
+    /// The column.
+    pub column: NavItem,
+    /// Its first entries.
+    pub items: Vec<Card>,
+}
+
+/// A column's own page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ColumnView {
+    /// Sub-columns and courses.
+    pub children: Vec<Card>,
+}
+
+/// A policy text.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PolicyView {
+    /// Rows of the table above the text.
+    pub rows: Vec<PolicyRow>,
+    /// 时效性
+    pub status: StatusView,
+    /// Sentences to show above the text (not in force, replaced by …), with a link.
+    pub banners: Vec<BannerView>,
+    /// All versions of the text, oldest first; empty if it is the only one.
+    pub versions: Vec<VersionView>,
+    /// Comparisons with the version before and after.
+    pub comparisons: Vec<Link>,
+    /// 解读
+    pub interpretations: Vec<Card>,
+    /// What cites articles of this text: anchor → links.
+    pub cited_by: Vec<CitedBy>,
+    /// 沿革: date, event, by
+    pub history: Vec<(String, String, String)>,
+    /// The outline (编, 章, 节 with their articles' range).
+    pub outline: Vec<TocEntry>,
+    /// How to cite the text: 《…》（文号）
+    pub citation: String,
+}
+
+/// A row of a policy's table.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyRow {
+    /// 发文字号 …
+    pub label: String,
+    /// Values, each with a link if there is a list for it (`url` empty: none).
+    pub values: Vec<Link>,
+}
+
+/// A sentence above a policy text.
+#[derive(Debug, Clone, Serialize)]
+pub struct BannerView {
+    /// `repealed`, `amended`, `expired`, `not_yet`, `older_version`
+    pub name: String,
+    /// The sentence.
+    pub text: String,
+    /// Where to go instead.
+    pub link: Option<Link>,
+}
+
+/// A version of a text.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// The day it took effect, or was made.
+    pub date: Option<String>,
+    /// 时效性
+    pub status: StatusView,
+    /// Whether this is the page shown.
+    pub current_page: bool,
+    /// Whether this is the version in force.
+    pub canonical: bool,
+}
+
+/// What cites one article.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitedBy {
+    /// Anchor of the article; empty for the text as a whole.
+    pub anchor: String,
+    /// `第十二条`
+    pub label: String,
+    /// Pages, with the anchor of the citing place; the title says both.
+    pub links: Vec<Link>,
+}
+
+/// A comparison of two versions, article by article.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CompareView {
+    /// The older version.
+    pub old: Link,
+    /// The newer version.
+    pub new: Link,
+    /// Day of the older.
+    pub old_date: Option<String>,
+    /// Day of the newer.
+    pub new_date: Option<String>,
+    /// How many articles were added, removed, moved, changed, kept.
+    pub counts: Vec<(String, usize)>,
+    /// The articles.
+    pub rows: Vec<CompareRow>,
+}
+
+/// An article in both versions.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareRow {
+    /// `added`, `removed`, `moved`, `changed`, `same`
+    pub change: String,
+    /// 新增 …
+    pub change_label: String,
+    /// Label and link of the article in the older version.
+    pub old: Option<Link>,
+    /// Label and link of the article in the newer version.
+    pub new: Option<Link>,
+    /// The older text, removed characters in `<del>`.
+    pub old_html: String,
+    /// The newer text, added characters in `<ins>`.
+    pub new_html: String,
+}
+
+/// A course.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CourseView {
+    /// Its identity in study records (its URL).
+    pub id: String,
+    /// 学时
+    pub credit_hours: Option<f64>,
+    /// Minutes of all units.
+    pub total_minutes: u32,
+    /// Number of units.
+    pub unit_count: usize,
+    /// 学习目标
+    pub objectives: Vec<String>,
+    /// 适用对象
+    pub audience: Option<String>,
+    /// 主讲
+    pub lecturer: Option<String>,
+    /// 合格线
+    pub pass_score: Option<u8>,
+    /// 先修
+    pub prerequisites: Vec<Card>,
+    /// Units in order; an entry with `depth` 0 and no unit id is a part.
+    pub syllabus: Vec<SyllabusEntry>,
+    /// The printable booklet.
+    pub booklet_url: Option<String>,
+    /// For the booklet itself: each unit's title and content.
+    pub booklet: Vec<BookletUnit>,
+}
+
+/// A unit or part in the syllabus.
+#[derive(Debug, Clone, Serialize)]
+pub struct SyllabusEntry {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Identity in study records (its URL), empty for a part.
+    pub id: String,
+    /// 0 for units and parts of the course, 1 for units of a part …
+    pub depth: usize,
+    /// 时长
+    pub minutes: Option<u32>,
+    /// 学时
+    pub credit_hours: Option<f64>,
+    /// Whether it has a self-test.
+    pub has_test: bool,
+    /// Whether this is the page shown.
+    pub current: bool,
+}
+
+/// A unit in a booklet.
+#[derive(Debug, Clone, Serialize)]
+pub struct BookletUnit {
+    /// Its title.
+    pub title: String,
+    /// Its body.
+    pub content: String,
+}
+
+/// A unit.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct UnitView {
+    /// Identity in study records (its URL).
+    pub id: String,
+    /// Its course.
+    pub course: Link,
+    /// Identity of the course.
+    pub course_id: String,
+    /// From 1.
+    pub position: usize,
+    /// Number of units.
+    pub of: usize,
+    /// 时长, or the reading time.
+    pub minutes: u32,
+    /// 学时
+    pub credit_hours: Option<f64>,
+    /// Percent needed to pass the self-test.
+    pub pass_score: u8,
+    /// 视频
+    pub video: Option<String>,
+    /// 音频
+    pub audio: Option<String>,
+    /// 字幕
+    pub captions: Option<String>,
+    /// 文字稿
+    pub transcript: Option<Link>,
+    /// The course's units.
+    pub syllabus: Vec<SyllabusEntry>,
+}
+
+/// A self-test; the context of `partials/self_test.html` (`test`, `root`).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SelfTestView {
+    /// Unique on the page.
+    pub id: String,
+    /// Identity in study records.
+    pub page_id: String,
+    /// Percent needed to pass.
+    pub pass_score: u8,
+    /// Questions.
+    pub questions: Vec<QuestionCard>,
+}
+
+/// A question of a self-test.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct QuestionCard {
+    /// Unique on the page.
+    pub id: String,
+    /// From 1.
+    pub number: usize,
+    /// `single` …
+    pub form: String,
+    /// 单选题 …
+    pub form_label: String,
+    /// Safe inline HTML.
+    pub question_html: String,
+    /// Safe inline HTML, in the order to show without JavaScript.
+    pub options_html: Vec<String>,
+    /// Letters of the options: A, B, C …
+    pub letters: Vec<String>,
+    /// Right sides for `match`.
+    pub right_html: Vec<String>,
+    /// Indices of the right options; for `order` the right order; for `match` the right side for each left.
+    pub correct: Vec<usize>,
+    /// For `fill`.
+    pub blanks: Vec<Vec<String>>,
+    /// The answer in words, safe HTML.
+    pub answer_html: String,
+    /// 解析
+    pub explanation_html: Option<String>,
+    /// 出处
+    pub cites: Vec<Link>,
+    /// Whether to show options in random order.
+    pub shuffle: bool,
+}
+
+/// A learning path, reading list or topic.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ItemsView {
+    /// In the editor's order.
+    pub items: Vec<Card>,
+    /// Show along a time line.
+    pub timeline: bool,
+    /// Pages that name the topic but are not among `items`.
+    pub others: Vec<Card>,
+}
+
+/// A guide.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct GuideView {
+    /// 办理依据
+    pub legal_basis: Vec<Link>,
+    /// 办理条件
+    pub conditions: Vec<String>,
+    /// 申请材料
+    pub materials: Vec<MaterialView>,
+    /// 办理流程
+    pub steps: Vec<StepView>,
+    /// 时限, 地点, 时间, 电话, 收费: label and value.
+    pub facts: Vec<(String, String)>,
+}
+
+/// A paper to bring.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MaterialView {
+    /// What.
+    pub name: String,
+    /// 原件 …
+    pub form: Option<String>,
+    /// How many.
+    pub copies: Option<u32>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The form to fill in.
+    pub template: Option<Link>,
+}
+
+/// A step of a guide.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StepView {
+    /// Its name.
+    pub title: String,
+    /// What happens.
+    pub text: Option<String>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView {
+    /// 问
+    pub question: String,
+    /// 答
+    pub answer: String,
+}
+
+/// An office.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OrgView {
+    /// 上级机构
+    pub parent: Option<Link>,
+    /// 下属机构, nested.
+    pub children: Vec<OrgNode>,
+    /// 职责
+    pub duties: Vec<String>,
+    /// 联系方式: each a list of label and value.
+    pub contacts: Vec<Vec<(String, String)>>,
+}
+
+/// An office in the tree.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OrgNode {
+    /// Its page.
+    pub link: Link,
+    /// 下属机构
+    pub children: Vec<OrgNode>,
+}
+
+/// An event.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EventView {
+    /// `YYYY-MM-DD HH:MM`
+    pub start: String,
+    /// The same.
+    pub end: Option<String>,
+    /// In words: 每周一次，共8次
+    pub recurrence: Option<String>,
+    /// 地点
+    pub location: Option<String>,
+    /// The file for calendars.
+    pub ics_url: String,
+}
+
+/// A glossary term.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TermView {
+    /// The word.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Other words for it.
+    pub synonyms: Vec<String>,
+    /// 释义
+    pub definition: String,
+    /// Its letter in A–Z.
+    pub letter: String,
+}
