@@ -5,6 +5,7 @@
 //! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
 //! without. Reading uses the current rayon pool and gives the same value for any number of threads.
 
+pub mod encoding;
 mod faults;
 mod names;
 mod read;
@@ -18,6 +19,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use faults::name_reason;
 pub use names::{NameFault, fold, ignored, name_fault};
 pub use read::{Decode, Decoded, is_source, is_text};
 pub use roots::Roots;

@@ -211,26 +211,26 @@ fn wrong_types() {
     faulty(
         Kind::Guide,
         "title: [甲]\nweight: 甲\ndraft: \"true\"\ndraft2: 1\nkeywords: {a: b}\nextra: 1\nmaterials:\n  - {form: 原件}\n  - {name: 乙, copy: 1}\n  -\nsteps: [[1]]",
-        "2:9 [wrong-type] “title”（标题）应当是一段文字，这里却是一个列表\n  例如：title: 关于开展学习月活动的通知\n\
+        "2:8 [wrong-type] “title”（标题）应当是一段文字，这里却是一个列表\n  例如：title: 关于开展学习月活动的通知\n\
          3:9 [wrong-type] “weight”（次序）应当是整数，这里却是文字“甲”\n  例如：weight: 10\n\
          4:8 [wrong-type] “draft”（草稿）应当是“true”或“false”，这里却是带引号的文字“true”\n  例如：draft: true\n\
          5:1 [unknown-key] 不认识的键“draft2”\n  您是不是想写“draft”？\n\
-         6:12 [wrong-type] “keywords”（关键词）应当是一个列表或一段文字，这里却是一组“键: 值”\n  例如：keywords: [学习, 通知]\n\
+         6:11 [wrong-type] “keywords”（关键词）应当是一个列表或一段文字，这里却是一组“键: 值”\n  例如：keywords: [学习, 通知]\n\
          7:8 [wrong-type] “extra”（自定义）应当是一组“键: 值”，这里却是数字 1\n  例如（⏎ 表示换行）：extra:⏎  key: value\n\
-         9:6 [missing-key] “materials”（申请材料）的这一项缺少“name”（名称）\n  加一行“name: 申请表”，与同一项的其他键对齐\n\
+         9:5 [missing-key] “materials”（申请材料）的这一项缺少“name”（名称）\n  加一行“name: 申请表”，与同一项的其他键对齐\n\
          10:15 [unknown-key] “materials”（申请材料）里没有“copy”这个键\n  可以写的键：“name”（名称）、“form”（形式）、“copies”（份数）、“note”（说明）、“template”（空表）\n\
          11:4 [wrong-type] “materials”（申请材料）里有空的一项\n  补上内容，或者删去这个“-”\n\
-         12:10 [wrong-type] “steps”（办理流程）应当是一个列表，每项是文字或一组“键: 值”，这里却是一个列表\n  例如（⏎ 表示换行）：steps:⏎  - title: 提交材料⏎    text: 把材料交到服务窗口。\n",
-        "2:9 [wrong-type] `title` must be text, not a list\n  for example `title: 关于开展学习月活动的通知`\n\
+         12:9 [wrong-type] “steps”（办理流程）应当是一个列表，每项是文字或一组“键: 值”，这里却是一个列表\n  例如（⏎ 表示换行）：steps:⏎  - title: 提交材料⏎    text: 把材料交到服务窗口。\n",
+        "2:8 [wrong-type] `title` must be text, not a list\n  for example `title: 关于开展学习月活动的通知`\n\
          3:9 [wrong-type] `weight` must be a whole number, not the text `甲`\n  for example `weight: 10`\n\
          4:8 [wrong-type] `draft` must be true or false, not the quoted text `true`\n  for example `draft: true`\n\
          5:1 [unknown-key] unknown key `draft2`\n  did you mean `draft`?\n\
-         6:12 [wrong-type] `keywords` must be a list of texts, not a mapping\n  for example `keywords: [学习, 通知]`\n\
+         6:11 [wrong-type] `keywords` must be a list of texts, not a mapping\n  for example `keywords: [学习, 通知]`\n\
          7:8 [wrong-type] `extra` must be a mapping, not the number `1`\n  for example (⏎ is a line break): extra:⏎  key: value\n\
-         9:6 [missing-key] this entry of `materials` lacks `name`\n  add `name: 申请表`\n\
+         9:5 [missing-key] this entry of `materials` lacks `name`\n  add `name: 申请表`\n\
          10:15 [unknown-key] `materials` has no key `copy`\n  its keys are `name`, `form`, `copies`, `note`, `template`\n\
          11:4 [wrong-type] `materials` has an empty entry\n  fill it in or remove the `-`\n\
-         12:10 [wrong-type] `steps` must be a list of texts or mappings, not a list\n  for example (⏎ is a line break): steps:⏎  - title: 提交材料⏎    text: 把材料交到服务窗口。\n",
+         12:9 [wrong-type] `steps` must be a list of texts or mappings, not a list\n  for example (⏎ is a line break): steps:⏎  - title: 提交材料⏎    text: 把材料交到服务窗口。\n",
     );
 }
 

@@ -4,11 +4,12 @@ use crate::content::QuizType;
 use crate::diagnostics::{Diagnostic, Span};
 
 /// The keys of a question.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 10] = [
     "id",
     "type",
     "question",
     "options",
+    "match",
     "answer",
     "explanation",
     "cites",
@@ -119,6 +120,10 @@ pub(super) fn missing(at: Span, key: &str) -> Diagnostic {
     .at(at);
     match key {
         "type" => fault.hint(FORM_LIST_ZH, FORM_LIST_EN),
+        "match" => fault.hint(
+            "写出要连的各项，例如“match: [{left: 甲, right: 乙}, {left: 丙, right: 丁}]”。",
+            "write the pairs, for example `match: [{left: a, right: b}, {left: c, right: d}]`.",
+        ),
         "options" => fault.hint(
             "写出选项，例如“options: [甲, 乙, 丙]”。",
             "write the options, for example `options: [a, b, c]`.",
@@ -283,6 +288,32 @@ pub(super) fn bad_pair(at: Span) -> Diagnostic {
     .hint(
         "写成“- {left: 主持人, right: 掌握会议进程}”。",
         "write `- {left: chair, right: keeps the meeting going}`.",
+    )
+}
+
+pub(super) fn pairs_not_wanted(at: Span) -> Diagnostic {
+    Diagnostic::error(
+        "quiz-options-not-wanted",
+        "只有连线题写“match”",
+        "only a question of type `match` has `match`",
+    )
+    .at(at)
+    .hint(
+        "改成“type: match”，或者把“match”改成“options”。",
+        "use `type: match`, or write `options` instead of `match`.",
+    )
+}
+
+pub(super) fn pairs_twice(at: Span) -> Diagnostic {
+    Diagnostic::error(
+        "quiz-options-not-wanted",
+        "“match”和“options”只能写一个",
+        "give either `match` or `options`, not both",
+    )
+    .at(at)
+    .hint(
+        "连线的各项写在“match”里，删去“options”。",
+        "keep the pairs under `match` and remove `options`.",
     )
 }
 

@@ -115,6 +115,9 @@ fn body(
     blanks: usize,
     sink: &mut Vec<Diagnostic>,
 ) -> Body {
+    if form != QuizType::Match && fields.given("match").is_some() {
+        sink.push(faults::pairs_not_wanted(fields.place("match")));
+    }
     match form {
         QuizType::Single | QuizType::Multiple => {
             let options = choices(fields, sink);
@@ -128,7 +131,7 @@ fn body(
         QuizType::TrueFalse => {
             unwanted_options(fields, form, sink);
             Body {
-                options: ["对", "错"].map(inline::plain).to_vec(),
+                options: ["正确", "错误"].map(inline::plain).to_vec(),
                 correct: answer::truth(fields, sink).into_iter().collect(),
                 ..Body::default()
             }
@@ -185,7 +188,7 @@ fn rendered(
 
 /// The options of a choice.
 fn choices<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> Vec<(&'n str, Span)> {
-    let Some(entries) = entries(fields, sink) else {
+    let Some(entries) = entries(fields, "options", sink) else {
         return Vec::new();
     };
     if entries.len() < 2 {
@@ -194,30 +197,35 @@ fn choices<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> Vec<(&'n str,
     if entries.len() > 26 {
         sink.push(faults::many_options(fields.place("options"), entries.len()));
     }
-    texts(fields, &entries, sink)
+    texts(fields, &entries, "options", sink)
 }
 
 /// The entries of an ordering, in the right order.
 fn ordered<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> Vec<(&'n str, Span)> {
-    let Some(entries) = entries(fields, sink) else {
+    let Some(entries) = entries(fields, "options", sink) else {
         return Vec::new();
     };
     if entries.len() < 2 {
         let fault = faults::few_entries(fields.place("options"), QuizType::Order, entries.len());
         sink.push(fault);
     }
-    texts(fields, &entries, sink)
+    texts(fields, &entries, "options", sink)
 }
 
 type Texts<'n> = Vec<(&'n str, Span)>;
 
 /// Left and right sides.
 fn pairs<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> (Texts<'n>, Texts<'n>) {
-    let Some(entries) = entries(fields, sink) else {
+    // The pairs stand under `match`, or under `options` as with the other forms.
+    let key = if fields.given("options").is_none() { "match" } else { "options" };
+    if key == "options" && fields.given("match").is_some() {
+        sink.push(faults::pairs_twice(fields.place("options")));
+    }
+    let Some(entries) = entries(fields, key, sink) else {
         return (Vec::new(), Vec::new());
     };
     if entries.len() < 2 {
-        let fault = faults::few_entries(fields.place("options"), QuizType::Match, entries.len());
+        let fault = faults::few_entries(fields.place(key), QuizType::Match, entries.len());
         sink.push(fault);
     }
     let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -230,7 +238,8 @@ fn pairs<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> (Texts<'n>, Tex
             None => sink.push(faults::bad_pair(node.span.clone())),
         }
     }
-    (texts(fields, &left, sink), texts(fields, &right, sink))
+    let left = texts(fields, &left, "left", sink);
+    (left, texts(fields, &right, "right", sink))
 }
 
 fn pair(node: &Node) -> Option<(&Node, &Node)> {
@@ -241,17 +250,21 @@ fn pair(node: &Node) -> Option<(&Node, &Node)> {
     (entries.len() == 2).then_some((side("left")?, side("right")?))
 }
 
-/// The list after `options:`.
-fn entries<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> Option<Vec<&'n Node>> {
-    match fields.get("options").map(|node| (node, &node.value)) {
+/// The list after `key:`.
+fn entries<'n>(
+    fields: &Fields<'n>,
+    key: &str,
+    sink: &mut Vec<Diagnostic>,
+) -> Option<Vec<&'n Node>> {
+    match fields.get(key).map(|node| (node, &node.value)) {
         None => {
-            sink.push(faults::missing(fields.at.clone(), "options"));
+            sink.push(faults::missing(fields.at.clone(), key));
             None
         }
         Some((_, Value::List(items))) => Some(items.iter().collect()),
         Some((_, Value::Null)) => Some(Vec::new()),
         Some((node, _)) => {
-            let fault = faults::wrong_value(node.span.clone(), "options", ENTRIES);
+            let fault = faults::wrong_value(node.span.clone(), key, ENTRIES);
             sink.push(fault);
             None
         }
@@ -262,6 +275,7 @@ fn entries<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> Option<Vec<&'
 fn texts<'n>(
     fields: &Fields<'_>,
     nodes: &[&'n Node],
+    key: &str,
     sink: &mut Vec<Diagnostic>,
 ) -> Vec<(&'n str, Span)> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -274,7 +288,7 @@ fn texts<'n>(
             continue;
         }
         let Some(text) = text_of(node) else {
-            sink.push(faults::wrong_value(span, "options", OPTION));
+            sink.push(faults::wrong_value(span, key, OPTION));
             continue;
         };
         match seen.get(&folded(text)) {

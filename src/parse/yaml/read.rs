@@ -139,10 +139,18 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// The place of a collection: from its first entry to the end of its last, or its brackets.
+    /// The place of a collection: its brackets, or from its first entry to the end of its last.
     fn around(&self, children: Option<(&Span, &Span)>) -> Span {
         if let Some((first, last)) = children {
-            return Span::new(self.file, first.start..last.end);
+            let before = self.text[..first.start - self.base].trim_end();
+            if !before.ends_with(['[', '{']) {
+                return Span::new(self.file, first.start..last.end);
+            }
+            let rest = &self.text[last.end - self.base..];
+            let close = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let closed = usize::from(close.starts_with([']', '}']));
+            let end = last.end - self.base + (rest.len() - close.len()) * closed + closed;
+            return self.span(before.len() - 1..end);
         }
         let from = self.cursor.byte();
         let open = self.text[from..]
