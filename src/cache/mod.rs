@@ -49,12 +49,22 @@ impl Cache {
             Some(session) => (Some(session.file), session.clean),
             None => (None, false),
         };
-        Self { home: Some(home), session, trusts_times, serial: AtomicU64::new(0) }
+        Self {
+            home: Some(home),
+            session,
+            trusts_times,
+            serial: AtomicU64::new(0),
+        }
     }
 
     /// A cache that holds nothing and keeps nothing.
     pub fn disabled() -> Self {
-        Self { home: None, session: None, trusts_times: false, serial: AtomicU64::new(0) }
+        Self {
+            home: None,
+            session: None,
+            trusts_times: false,
+            serial: AtomicU64::new(0),
+        }
     }
 
     /// Whether what was derived from files' times may be believed: the last user of the folder ended in good order, and
@@ -74,7 +84,9 @@ impl Cache {
 
     /// Stores `value`; a failure to do so costs time later and nothing else.
     pub fn put(&self, kind: &str, key: &Hash, value: &[u8]) {
-        let Some(place) = self.place(kind, key) else { return };
+        let Some(place) = self.place(kind, key) else {
+            return;
+        };
         let sum = checksum(kind, key, value);
         self.write(&place, &[MAGIC, &sum.0, value]);
     }
@@ -89,7 +101,9 @@ impl Cache {
 
     /// Replaces the pack of `kind`; what is not in `pack` is forgotten.
     pub fn store_pack(&self, kind: &str, pack: &PackWriter) {
-        let Some(place) = self.pack_place(kind) else { return };
+        let Some(place) = self.pack_place(kind) else {
+            return;
+        };
         let (head, body) = pack.encode();
         self.write(&place, &[&head, body]);
     }
@@ -176,7 +190,10 @@ impl Session {
         let mut state = Vec::new();
         file.read_to_end(&mut state).ok()?;
         write_state(&mut file, b"open").ok()?;
-        Some(Self { clean: state == b"closed", file })
+        Some(Self {
+            clean: state == b"closed",
+            file,
+        })
     }
 }
 
@@ -220,7 +237,9 @@ fn sign(folder: &Path) {
 }
 
 fn prune_others(folder: &Path, home: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.filter_map(Result::ok) {
         let path = entry.path();
         let ours = entry.file_name().to_string_lossy().starts_with('v');

@@ -7,12 +7,14 @@ mod body;
 mod details;
 mod kind;
 mod meta;
+pub mod pinyin;
 mod policy;
 
 pub use body::*;
 pub use details::*;
 pub use kind::Kind;
 pub use meta::*;
+pub use pinyin::sort_key;
 pub use policy::*;
 
 use std::sync::Arc;

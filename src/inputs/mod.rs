@@ -66,7 +66,12 @@ impl InputFile {
         let text = read::is_text(path)
             .then(|| std::str::from_utf8(&bytes).ok().map(Arc::from))
             .flatten();
-        Self { hash: Hash::of(&bytes), len: bytes.len() as u64, text, body: Body::Memory(bytes) }
+        Self {
+            hash: Hash::of(&bytes),
+            len: bytes.len() as u64,
+            text,
+            body: Body::Memory(bytes),
+        }
     }
 
     /// Where the file lies, if it is not in memory.
@@ -86,7 +91,9 @@ impl InputFile {
         };
         let mut bytes = Vec::new();
         // One byte more than expected is enough to see that a file has grown.
-        File::open(path)?.take(self.len + 1).read_to_end(&mut bytes)?;
+        File::open(path)?
+            .take(self.len + 1)
+            .read_to_end(&mut bytes)?;
         if bytes.len() as u64 != self.len || Hash::of(&bytes) != self.hash {
             return Err(io::Error::other("changed while the site was being built"));
         }
@@ -95,7 +102,8 @@ impl InputFile {
 
     /// [`InputFile::bytes`], with the failure as a diagnostic about `path`.
     pub fn checked_bytes(&self, path: &Arc<str>) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        self.bytes().map_err(|error| Box::new(faults::unreadable(path, &error)))
+        self.bytes()
+            .map_err(|error| Box::new(faults::unreadable(path, &error)))
     }
 }
 
@@ -108,12 +116,23 @@ impl Inputs {
         }
         let (files, mut faults) = read::read_all(walk.found, decode, stats);
         walk::merge(&mut faults, walk.faults);
-        Self { files, faults, links: walk.links }.finish()
+        Self {
+            files,
+            faults,
+            links: walk.links,
+        }
+        .finish()
     }
 
     /// The same inputs after the files or folders at `changed` were edited, made, removed or renamed: costs what changed,
     /// and gives what [`Inputs::read`] would give.
-    pub fn update(&self, roots: &Roots, changed: &[PathBuf], decode: Decode, stats: &Stats) -> Checked<Self> {
+    pub fn update(
+        &self,
+        roots: &Roots,
+        changed: &[PathBuf],
+        decode: Decode,
+        stats: &Stats,
+    ) -> Checked<Self> {
         let mounts = roots.mounts();
         let mut places: Vec<walk::Place> = changed
             .iter()
@@ -139,7 +158,9 @@ impl Inputs {
     }
 
     /// Inputs from values, for tests and built-in files.
-    pub fn from_memory<'a, B: Into<Arc<[u8]>>>(files: impl IntoIterator<Item = (&'a str, B)>) -> Self {
+    pub fn from_memory<'a, B: Into<Arc<[u8]>>>(
+        files: impl IntoIterator<Item = (&'a str, B)>,
+    ) -> Self {
         let mut inputs = Self::default();
         for (path, bytes) in files {
             inputs.insert(path, InputFile::in_memory(path, bytes));
@@ -163,9 +184,15 @@ impl Inputs {
     }
 
     /// The files below the folder `prefix` (for example `content`, or nothing for all), by their whole paths.
-    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<InputFile>)> {
+    pub fn below<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<InputFile>)> {
         self.files
-            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
+            .range::<str, _>((
+                std::ops::Bound::Included(prefix),
+                std::ops::Bound::Unbounded,
+            ))
             .take_while(move |(path, _)| path.starts_with(prefix))
             .filter(move |(path, _)| is_at_or_below(path, prefix))
     }

@@ -23,7 +23,12 @@ type Faults = BTreeMap<Arc<str>, Vec<Diagnostic>>;
 
 /// Whether the file is one that editors write: these must be readable as text, and not endless.
 pub fn is_source(path: &str) -> bool {
-    has_extension(path, &["md", "markdown", "toml", "yaml", "yml", "csv", "html", "htm", "tera"])
+    has_extension(
+        path,
+        &[
+            "md", "markdown", "toml", "yaml", "yml", "csv", "html", "htm", "tera",
+        ],
+    )
 }
 
 /// Whether the file is decoded: what editors write, and text that the site only passes on.
@@ -32,7 +37,11 @@ pub fn is_text(path: &str) -> bool {
 }
 
 /// Reads `found` in parallel; the result does not depend on the order in which that happens.
-pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, decode: Decode, stats: &Stats) -> (Files, Faults) {
+pub(super) fn read_all(
+    found: Vec<(Arc<str>, PathBuf)>,
+    decode: Decode,
+    stats: &Stats,
+) -> (Files, Faults) {
     let read: Vec<_> = found
         .into_par_iter()
         .map(|(path, disk)| {
@@ -52,7 +61,12 @@ pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, decode: Decode, stats: &
     (files, faults)
 }
 
-fn read_one(path: &Arc<str>, disk: &Path, decode: Decode, stats: &Stats) -> (Option<InputFile>, Vec<Diagnostic>) {
+fn read_one(
+    path: &Arc<str>,
+    disk: &Path,
+    decode: Decode,
+    stats: &Stats,
+) -> (Option<InputFile>, Vec<Diagnostic>) {
     let len = match fs::metadata(disk) {
         Ok(meta) => meta.len(),
         // Removed between being listed and being read: as if it had never been there.
@@ -74,13 +88,25 @@ fn read_one(path: &Arc<str>, disk: &Path, decode: Decode, stats: &Stats) -> (Opt
     }
 }
 
-fn read_text(path: &Arc<str>, disk: &Path, decode: Decode) -> io::Result<(InputFile, Vec<Diagnostic>)> {
+fn read_text(
+    path: &Arc<str>,
+    disk: &Path,
+    decode: Decode,
+) -> io::Result<(InputFile, Vec<Diagnostic>)> {
     let bytes = fs::read(disk)?;
     let hash = Hash::of(&bytes);
     let len = bytes.len() as u64;
     let (text, faults) = decode(path, &bytes);
     let text: Option<Arc<str>> = text.map(Arc::from);
-    Ok((InputFile { hash, len, text, body: Body::Disk(disk.to_owned()) }, faults))
+    Ok((
+        InputFile {
+            hash,
+            len,
+            text,
+            body: Body::Disk(disk.to_owned()),
+        },
+        faults,
+    ))
 }
 
 fn hash_media(disk: &Path, stats: &Stats) -> io::Result<InputFile> {
@@ -88,13 +114,23 @@ fn hash_media(disk: &Path, stats: &Stats) -> io::Result<InputFile> {
     let meta = file.metadata()?;
     let body = Body::Disk(disk.to_owned());
     if let Some(hash) = stats.get(disk, &meta) {
-        return Ok(InputFile { hash, len: meta.len(), text: None, body });
+        return Ok(InputFile {
+            hash,
+            len: meta.len(),
+            text: None,
+            body,
+        });
     }
     let (len, hash) = Hash::of_reader(&mut file)?;
     if len == meta.len() {
         stats.put(disk, &meta, &hash);
     }
-    Ok(InputFile { hash, len, text: None, body })
+    Ok(InputFile {
+        hash,
+        len,
+        text: None,
+        body,
+    })
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {

@@ -59,10 +59,19 @@ impl Walk {
             .mounts()
             .iter()
             .find(|mount| is_at_or_below(&place.path, &mount.path))
-            .is_none_or(|mount| place.path[mount.path.len()..].split('/').any(|part| !part.is_empty() && ignored(part)));
+            .is_none_or(|mount| {
+                place.path[mount.path.len()..]
+                    .split('/')
+                    .any(|part| !part.is_empty() && ignored(part))
+            });
         let excluded = place.disk.ancestors().any(|folder| roots.excludes(folder));
         if !hidden && !excluded {
-            self.tree(roots, &place.disk, &place.path, place.path.matches('/').count());
+            self.tree(
+                roots,
+                &place.disk,
+                &place.path,
+                place.path.matches('/').count(),
+            );
         }
     }
 
@@ -110,47 +119,65 @@ impl Walk {
         let below = entry.path().strip_prefix(disk).ok()?;
         let Some(below) = to_path(below) else {
             let shown: Arc<str> = join(path, &below.to_string_lossy().replace('\\', "/")).into();
-            self.faults.push((Arc::clone(&shown), faults::not_unicode(&shown)));
+            self.faults
+                .push((Arc::clone(&shown), faults::not_unicode(&shown)));
             return None;
         };
         let shown: Arc<str> = join(path, &below).into();
-        links[at] = if at == 0 { 0 } else { links[at - 1] } + usize::from(at > 0 && entry.path_is_symlink());
+        links[at] = if at == 0 { 0 } else { links[at - 1] }
+            + usize::from(at > 0 && entry.path_is_symlink());
         if at > 0 && entry.path_is_symlink() {
             self.link(roots, &shown, entry, links[at])?;
         }
         if let Some(fault) = name.to_str().filter(|_| at > 0).and_then(name_fault) {
-            self.faults.push((Arc::clone(&shown), faults::bad_name(&shown, fault)));
+            self.faults
+                .push((Arc::clone(&shown), faults::bad_name(&shown, fault)));
         }
         if entry.file_type().is_dir() {
             if at + depth >= DEEPEST {
-                self.faults.push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
+                self.faults
+                    .push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
                 return None;
             }
         } else if entry.file_type().is_file() {
             self.found.push((shown, entry.path().to_owned()));
         } else {
-            self.faults.push((Arc::clone(&shown), faults::not_a_file(&shown)));
+            self.faults
+                .push((Arc::clone(&shown), faults::not_a_file(&shown)));
         }
         Some(())
     }
 
-    fn link(&mut self, roots: &Roots, shown: &Arc<str>, entry: &DirEntry, links: usize) -> Option<()> {
+    fn link(
+        &mut self,
+        roots: &Roots,
+        shown: &Arc<str>,
+        entry: &DirEntry,
+        links: usize,
+    ) -> Option<()> {
         let target = match entry.path().canonicalize() {
             Ok(target) => target,
             Err(error) => {
-                self.faults.push((Arc::clone(shown), faults::unreadable(shown, &error)));
+                self.faults
+                    .push((Arc::clone(shown), faults::unreadable(shown, &error)));
                 return None;
             }
         };
         if !roots.owns(&target) {
-            self.faults.push((Arc::clone(shown), faults::link_outside(shown, &target)));
+            self.faults
+                .push((Arc::clone(shown), faults::link_outside(shown, &target)));
             return None;
         }
         if links > MOST_LINKS {
-            self.faults.push((Arc::clone(shown), faults::too_many_links(shown, MOST_LINKS)));
+            self.faults
+                .push((Arc::clone(shown), faults::too_many_links(shown, MOST_LINKS)));
             return None;
         }
-        self.links.push(Link { path: shown.to_string(), disk: entry.path().to_owned(), target });
+        self.links.push(Link {
+            path: shown.to_string(),
+            disk: entry.path().to_owned(),
+            target,
+        });
         Some(())
     }
 
@@ -160,7 +187,11 @@ impl Walk {
             .and_then(|failed| failed.strip_prefix(disk).ok())
             .map(|below| below.to_string_lossy().replace('\\', "/"))
             .unwrap_or_default();
-        if below.rsplit('/').next().is_some_and(|name| !name.is_empty() && ignored(name)) {
+        if below
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| !name.is_empty() && ignored(name))
+        {
             return;
         }
         let shown: Arc<str> = join(path, &below).into();
@@ -178,7 +209,10 @@ impl Walk {
 }
 
 /// Sorts faults by path.
-pub(super) fn merge(into: &mut BTreeMap<Arc<str>, Vec<Diagnostic>>, faults: Vec<(Arc<str>, Diagnostic)>) {
+pub(super) fn merge(
+    into: &mut BTreeMap<Arc<str>, Vec<Diagnostic>>,
+    faults: Vec<(Arc<str>, Diagnostic)>,
+) {
     for (path, fault) in faults {
         into.entry(path).or_default().push(fault);
     }
@@ -193,10 +227,16 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
         let mut add = |root: &Path| {
             if let Ok(below) = changed.strip_prefix(root) {
                 if let Some(below) = to_path(below) {
-                    found.push(Place { path: join(&mount.path, &below), disk: mount.disk.join(changed.strip_prefix(root).unwrap_or(disk)) });
+                    found.push(Place {
+                        path: join(&mount.path, &below),
+                        disk: mount.disk.join(changed.strip_prefix(root).unwrap_or(disk)),
+                    });
                 }
             } else if root.starts_with(&changed) {
-                found.push(Place { path: mount.path.clone(), disk: mount.disk.clone() });
+                found.push(Place {
+                    path: mount.path.clone(),
+                    disk: mount.disk.clone(),
+                });
             }
         };
         let given = absolute(&mount.disk);
@@ -209,8 +249,15 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
         if let Ok(below) = changed.strip_prefix(&link.target)
             && let Some(shown) = to_path(below)
         {
-            let disk = if below.as_os_str().is_empty() { link.disk.clone() } else { link.disk.join(below) };
-            found.push(Place { path: join(&link.path, &shown), disk });
+            let disk = if below.as_os_str().is_empty() {
+                link.disk.clone()
+            } else {
+                link.disk.join(below)
+            };
+            found.push(Place {
+                path: join(&link.path, &shown),
+                disk,
+            });
         }
     }
     found
