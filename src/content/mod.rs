@@ -8,12 +8,14 @@ mod details;
 mod kind;
 mod meta;
 mod policy;
+mod slug;
 
 pub use body::*;
 pub use details::*;
 pub use kind::Kind;
 pub use meta::*;
 pub use policy::*;
+pub use slug::slug;
 
 use std::sync::Arc;
 
