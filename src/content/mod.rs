@@ -7,6 +7,7 @@ mod body;
 mod details;
 mod kind;
 mod meta;
+pub mod pinyin;
 mod policy;
 mod slug;
 
@@ -14,6 +15,7 @@ pub use body::*;
 pub use details::*;
 pub use kind::Kind;
 pub use meta::*;
+pub use pinyin::sort_key;
 pub use policy::*;
 pub use slug::slug;
 
