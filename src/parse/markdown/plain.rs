@@ -135,13 +135,14 @@ fn length(text: &str) -> usize {
                 han += 1;
                 inside = false;
             }
+            '’' => {}
             '\u{2000}'..='\u{33FF}' | '\u{FE10}'..='\u{FFEF}' => inside = false,
             c if c.is_alphanumeric() => {
                 words += usize::from(!inside);
                 inside = true;
             }
             // These stand inside words and numbers.
-            '\'' | '’' | '-' | '.' | ',' | '_' => {}
+            '\'' | '-' | '.' | ',' | '_' => {}
             _ => inside = false,
         }
     }

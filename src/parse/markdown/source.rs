@@ -135,10 +135,6 @@ impl<'t> Source<'t> {
         self.base + here.min(limit)
     }
 
-    /// Whether places in the two texts differ by a constant only.
-    pub(super) fn is_verbatim(&self) -> bool {
-        self.pieces.is_empty()
-    }
 
     /// Takes the helpers out of a piece of parsed text.
     pub(super) fn strip<'a>(&self, text: &'a str) -> Cow<'a, str> {
