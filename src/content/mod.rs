@@ -7,6 +7,7 @@ mod body;
 mod details;
 mod kind;
 mod meta;
+pub mod numeral;
 mod policy;
 
 pub use body::*;

@@ -1,1 +1,3 @@
 //! One file → one [`Draft`](crate::content::Draft).
+
+pub mod policy;
