@@ -18,6 +18,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use faults::name_reason;
 pub use names::{NameFault, fold, ignored, name_fault};
 pub use read::{Decode, Decoded, is_source, is_text};
 pub use roots::Roots;

@@ -1,3 +1,7 @@
 //! One file → one [`Draft`](crate::content::Draft).
 
+pub mod cascade;
+pub mod file_name;
+pub mod front_matter;
 pub mod markdown;
+pub mod yaml;

@@ -1,0 +1,313 @@
+//! Made-up pages of an invented unit, one for each template.
+
+use std::collections::BTreeMap;
+
+use shuyuan::render::view::*;
+
+pub fn link(title: &str, url: &str) -> Link {
+    Link {
+        title: title.into(),
+        url: url.into(),
+        external: false,
+    }
+}
+
+fn nav(title: &str, url: &str, summary: &str, children: &[(&str, &str)]) -> NavItem {
+    NavItem {
+        title: title.into(),
+        url: url.into(),
+        slug: url.split('/').next().unwrap_or("").into(),
+        summary: Some(summary.into()),
+        children: children
+            .iter()
+            .map(|(title, url)| nav(title, url, "", &[]))
+            .collect(),
+    }
+}
+
+fn columns() -> Vec<NavItem> {
+    vec![
+        nav("组织工作", "zuzhi/", "机构设置、组织生活与办事步骤。", &[("机构设置", "zuzhi/jigou/"), ("日程安排", "zuzhi/richeng/")]),
+        nav("舆论宣传", "xuanchuan/", "文章、专题与通知公告。", &[("文章", "xuanchuan/wenzhang/"), ("通知公告", "xuanchuan/tongzhi/")]),
+        nav("教育培训", "peixun/", "课程、自测与阅读清单。", &[]),
+        nav("监督工作", "jiandu/", "政策文件库与公开事项。", &[("政策文件", "jiandu/zhengce/")]),
+        nav("服务群众", "fuwu/", "办事指南、常见问题与名词解释。", &[("办事指南", "fuwu/zhinan/")]),
+    ]
+}
+
+pub fn site(strings: BTreeMap<String, String>, assets: BTreeMap<String, String>) -> SiteView {
+    SiteView {
+        title: "青禾书院".into(),
+        subtitle: Some("青禾镇宣传与学习门户".into()),
+        description: Some("青禾镇宣传与学习门户".into()),
+        language: "zh-CN".into(),
+        base_url: Some("https://portal.example.org/".into()),
+        author: Some("青禾镇宣传办公室".into()),
+        unit_notice: Some("本站为示例站点，“青禾镇”及其机构、人员、文件均为虚构。".into()),
+        copyright: None,
+        columns: columns(),
+        menu: vec![],
+        lists: vec![
+            link("政策文件库", "library/"),
+            link("全部专题", "topics/"),
+            link("关键词", "keywords/"),
+            link("按年份", "years/"),
+            link("名词解释", "glossary/"),
+        ],
+        strings,
+        assets,
+        feed_url: "feed.xml".into(),
+        search_url: "search/".into(),
+        site_id_code: None,
+        generator: "shuyuan 0.1.0".into(),
+        as_of: "2026-03-01".into(),
+        extra: serde_json::Value::Null,
+    }
+}
+
+pub fn card(kind: &str, label: &str, title: &str, date: &str) -> Card {
+    Card {
+        title: title.into(),
+        url: format!("xuanchuan/wenzhang/{}/", title.len()),
+        kind: kind.into(),
+        kind_label: label.into(),
+        date: Some(date.into()),
+        summary: Some("这里是内容概述：说明这件事从哪里来、怎样做、由谁负责，读者看完就知道该不该点进去继续阅读。".into()),
+        ..Card::default()
+    }
+}
+
+fn articles() -> Vec<Card> {
+    [
+        ("春季学习安排：从一次读书会开始", "2026-02-26"),
+        ("基层联络员工作手记：把话说到群众心里", "2026-02-20"),
+        ("档案室开放日侧记", "2026-02-12"),
+        ("关于做好党课记录整理工作的几点体会", "2026-01-30"),
+        ("冬日里的流动课堂，走进九个村民小组的院坝", "2026-01-16"),
+        ("一份通知怎样写得明白", "2026-01-08"),
+    ]
+    .iter()
+    .map(|(title, date)| card("article", "文章", title, date))
+    .collect()
+}
+
+fn status(name: &str, label: &str) -> StatusView {
+    StatusView {
+        name: name.into(),
+        label: label.into(),
+        effective_on: Some("2024-05-01".into()),
+        valid_until: None,
+        repealed_on: (name == "repealed").then(|| "2025-12-31".into()),
+    }
+}
+
+fn policy_card(title: &str, doc_no: &str, state: StatusView) -> Card {
+    Card {
+        facts: vec![doc_no.into()],
+        status: Some(state),
+        summary: None,
+        ..card("policy", "政策文件", title, "2024-04-18")
+    }
+}
+
+fn policies() -> Vec<Card> {
+    vec![
+        policy_card("青禾镇党课记录管理办法", "青宣发〔2024〕3号", status("in_force", "有效")),
+        policy_card("青禾镇联络员工作规则（试行）", "青宣发〔2021〕11号", status("amended", "已修改")),
+        policy_card("青禾镇宣传阵地管理暂行规定", "青宣发〔2016〕8号", status("repealed", "已废止")),
+        policy_card("关于规范村级公告栏使用的通知", "青宣发〔2026〕1号", status("not_yet", "尚未生效")),
+    ]
+}
+
+fn base(kind: &str, label: &str, title: &str, url: &str, column: usize) -> PageView {
+    let column = columns().swap_remove(column);
+    PageView {
+        url: url.into(),
+        canonical: Some(format!("https://portal.example.org/{url}")),
+        kind: kind.into(),
+        kind_label: label.into(),
+        title: title.into(),
+        summary: Some("内容概述。".into()),
+        breadcrumb: vec![link("首页", ""), link(&column.title, &column.url)],
+        government_meta: vec![("SiteName".into(), "青禾书院".into()), ("ArticleTitle".into(), title.into())],
+        open_graph: vec![("og:title".into(), title.into())],
+        json_ld: Some(r#"{"@context":"https://schema.org"}"#.into()),
+        length: 1800,
+        reading_minutes: 5,
+        column: Some(column),
+        ..PageView::default()
+    }
+}
+
+fn toc(list: &[(&str, &str, &[(&str, &str)])]) -> Vec<TocEntry> {
+    list.iter()
+        .map(|(title, anchor, children)| TocEntry {
+            title: (*title).into(),
+            anchor: (*anchor).into(),
+            children: children
+                .iter()
+                .map(|(title, anchor)| TocEntry {
+                    title: (*title).into(),
+                    anchor: (*anchor).into(),
+                    children: vec![],
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn attachments() -> Vec<AttachmentView> {
+    vec![
+        AttachmentView {
+            title: "春季学习安排表".into(),
+            url: "xuanchuan/a.xlsx".into(),
+            format: "XLSX".into(),
+            size: "35 KB".into(),
+        },
+        AttachmentView {
+            title: "读书会书目（2026 年第一季度）".into(),
+            url: "xuanchuan/b.pdf".into(),
+            format: "PDF".into(),
+            size: "1.2 MB".into(),
+        },
+    ]
+}
+
+pub fn picture(url: &str) -> Image {
+    Image {
+        url: url.into(),
+        width: Some(1200),
+        height: Some(675),
+        alt: "读书会现场，众人围坐在长桌旁".into(),
+        variants: vec![],
+    }
+}
+
+const ARTICLE: &str = include_str!("article.html");
+const STATUTE: &str = include_str!("statute.html");
+
+fn list_of(items: Vec<Card>, style: &str) -> ListView {
+    let url = |n: usize| link(&n.to_string(), &format!("list/page/{n}/"));
+    ListView {
+        total: 84,
+        items,
+        style: style.into(),
+        number: 2,
+        pages: 9,
+        pager: (1..=9).map(url).collect(),
+        previous: Some(url(1)),
+        next: Some(url(3)),
+        groups: vec![],
+    }
+}
+
+fn group(title: &str, url: &str, count: usize, heading: Option<&str>) -> Group {
+    Group {
+        title: title.into(),
+        url: url.into(),
+        count,
+        summary: None,
+        heading: heading.map(Into::into),
+    }
+}
+
+/// Name of the sample, template, page, list.
+pub type Sample = (&'static str, &'static str, PageView, Option<ListView>);
+
+pub fn samples() -> Vec<Sample> {
+    let all = vec![
+        ("home", "home.html", home(), None),
+        ("article", "article.html", article(), None),
+        ("column", "column.html", column(), Some(list_of(articles(), "list"))),
+    ];
+    all
+}
+
+fn home() -> PageView {
+    let mut latest = articles();
+    latest[0].cover = Some(picture("cover.png"));
+    latest[0].column = Some("舆论宣传".into());
+    let event = |title: &str, date: &str, place: &str| Card {
+        facts: vec![place.into()],
+        ..card("event", "日程", title, date)
+    };
+    PageView {
+        kind: "home".into(),
+        url: String::new(),
+        title: "首页".into(),
+        summary: Some("在这里读文章、查文件、学课程、办事情。".into()),
+        summary_given: true,
+        details: DetailsView {
+            home: Some(HomeView {
+                latest,
+                columns: columns()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, column)| HomeColumn {
+                        column,
+                        items: if i == 3 { policies() } else { articles() },
+                    })
+                    .collect(),
+                topics: vec![card("topic", "专题", "把档案用起来", "2026-01-01"), card("topic", "专题", "村级公告栏这一年", "2025-10-01")],
+                courses: vec![
+                    Card { facts: vec!["6 学时".into(), "8 个单元".into()], date: None, ..card("course", "课程", "联络员入门", "2026-01-01") },
+                    Card { facts: vec!["4 学时".into(), "5 个单元".into()], date: None, ..card("course", "课程", "编辑手册", "2026-01-01") },
+                    Card { facts: vec!["3 学时".into()], date: None, cover: Some(picture("cover.png")), ..card("course", "课程", "公文写作基础", "2026-01-01") },
+                ],
+                events: vec![event("第一季度联络员例会", "2026-03-06", "镇文化站二楼"), event("读书会：从一封信谈起", "2026-03-12", "青禾书屋"), event("档案室开放日", "2026-03-20", "档案室")],
+            }),
+            ..DetailsView::default()
+        },
+        ..base("home", "首页", "首页", "", 0)
+    }
+    .without_column()
+}
+
+trait WithoutColumn {
+    fn without_column(self) -> Self;
+}
+
+impl WithoutColumn for PageView {
+    fn without_column(mut self) -> Self {
+        self.column = None;
+        self.breadcrumb = vec![];
+        self
+    }
+}
+
+fn article() -> PageView {
+    PageView {
+        subtitle: Some("青禾镇读书会第一期回顾".into()),
+        summary_given: true,
+        summary: Some("读书会每月一次，先读后谈，不做考勤。第一期选了一封信，谈怎样把话说明白。".into()),
+        published_at: Some("2026-02-26".into()),
+        updated_at: Some("2026-02-28".into()),
+        source: Some("青禾镇宣传办公室".into()),
+        author: Some("文书组".into()),
+        editor: Some("编辑组".into()),
+        keywords: vec![link("读书会", "keywords/dushuhui/"), link("学习安排", "keywords/xuexi/")],
+        topics: vec![link("把档案用起来", "topics/dangan/")],
+        cover: Some(picture("cover.png")),
+        attachments: attachments(),
+        related: articles()[1..4].to_vec(),
+        previous: Some(link("基层联络员工作手记：把话说到群众心里", "a/")),
+        next: Some(link("档案室开放日侧记", "b/")),
+        toc: toc(&[("缘起", "yuanqi", &[]), ("怎样读", "zenyang", &[("先读后谈", "xiandu"), ("记一页纸", "jiyiye")]), ("下一期", "xiayiqi", &[])]),
+        content: ARTICLE.into(),
+        ..base("article", "文章", "春季学习安排：从一次读书会开始", "xuanchuan/wenzhang/dushuhui/", 1)
+    }
+}
+
+fn column() -> PageView {
+    PageView {
+        summary_given: true,
+        summary: Some("文章、专题与通知公告。".into()),
+        details: DetailsView {
+            column: Some(ColumnView {
+                children: vec![Card { date: None, ..card("column", "栏目", "文章", "2026") }, Card { date: None, ..card("column", "栏目", "通知公告", "2026") }],
+            }),
+            ..DetailsView::default()
+        },
+        ..base("column", "栏目", "舆论宣传", "xuanchuan/", 1)
+    }
+}
