@@ -9,6 +9,7 @@ mod kind;
 mod meta;
 pub mod pinyin;
 mod policy;
+mod slug;
 
 pub use body::*;
 pub use details::*;
@@ -16,6 +17,7 @@ pub use kind::Kind;
 pub use meta::*;
 pub use pinyin::sort_key;
 pub use policy::*;
+pub use slug::slug;
 
 use std::sync::Arc;
 

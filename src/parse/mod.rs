@@ -4,4 +4,5 @@ pub mod cascade;
 pub mod file_name;
 pub mod front_matter;
 pub mod markdown;
+pub mod quiz;
 pub mod yaml;
