@@ -54,6 +54,10 @@
 
   /* 1 ------------------------------------------------------------------------------------------ hits */
 
+  function gone(hit) {
+    return hit.status === "repealed" || hit.status === "expired";
+  }
+
   /* The index may be older than the day of coming into force, so that day is compared with today. */
   function statusText(hit) {
     if (hit.status !== "not_yet" || !hit.effective_on) return STATUS[hit.status] || "";
@@ -65,7 +69,7 @@
 
   function facts(hit) {
     var line = make("p", "result-facts");
-    var status = statusText(hit);
+    var status = gone(hit) ? "" : statusText(hit);
     if (hit.jump) add(line, make("span", "result-jump", "直达"));
     if (status) add(line, make("span", "status status-" + hit.status, status));
     [hit.kind_label, hit.doc_no, hit.date, hit.column_label].forEach(function (fact) {
@@ -94,7 +98,7 @@
     var title = add(make("h2", "result-title"), link);
     link.href = tools.address(hit.url, "");
     item.setAttribute("data-url", hit.url);
-    if (hit.status === "repealed" || hit.status === "expired") {
+    if (gone(hit)) {
       item.classList.add("result-gone");
       add(title, make("span", "result-gone-word", "（" + STATUS[hit.status] + "）"));
     }
