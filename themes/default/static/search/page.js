@@ -1,8 +1,7 @@
 /*
- * The search page: hits grouped by page, filters, sorting, help when nothing is found. Fills <div id="search-app">, in which
- * the template puts what readers without scripts get, with these marks:
- *   [data-search-waiting]  shown until this script runs
- *   [data-search-browse]   links offered when nothing was asked or found, or when the search does not work
+ * The search page: hits grouped by page, filters, sorting, help when nothing is found. Fills <div id="search-app"> below the
+ * form that the template puts there. `.search-lists` on the page are lists to browse: readers without scripts have nothing
+ * else, the others see them when nothing was asked or found or when the search does not work.
  *
  * The address of the page says everything: q, sort=date and any number of kind, column, topic, year, issuer, status.
  * Needs ui.js and search.js. Parts: 1 hits  2 filters  3 address  4 asking and showing  5 help  6 events and layout
@@ -14,9 +13,7 @@
   var tools = window.shuyuan && window.shuyuan.tools;
   if (!app) return;
   if (!tools) {
-    Array.prototype.forEach.call(app.querySelectorAll("[data-search-waiting]"), function (element) {
-      element.textContent = "检索程序没有取到，请刷新页面；也可以从下面的清单查找。";
-    });
+    app.appendChild(document.createElement("p")).textContent = "检索程序没有取到，请刷新页面；也可以从下面的清单查找。";
     return;
   }
 
@@ -361,7 +358,7 @@
   /* 5 ------------------------------------------------------------------------------------------ help */
 
   function browse(on) {
-    each(app.querySelectorAll("[data-search-browse]"), function (links) { links.hidden = !on; });
+    each(document.querySelectorAll(".search-lists"), function (links) { links.hidden = !on; });
   }
 
   function word(text) {
@@ -438,7 +435,7 @@
     return toggle;
   }
 
-  /* Builds the empty page below the form and takes away what the template shows until then. */
+  /* Builds the empty page below the form. */
   function layOut() {
     var made = {
       help: help(), summary: make("p", "search-summary"), body: make("div", "search-body"), toggle: toggleButton(),
@@ -455,9 +452,7 @@
     made.wait.hidden = made.tools.hidden = made.more.hidden = true;
     add(made.tools, made.chosen, made.sort);
     add(made.body, add(side, made.toggle, made.facets), add(make("div", "search-main"), made.tools, made.notice, made.wait, made.results, made.more));
-    each(app.querySelectorAll("[data-search-waiting]"), function (element) { element.hidden = true; });
-    var first = app.querySelector("[data-search-browse]");
-    [made.help, made.summary, made.body].forEach(function (part) { app.insertBefore(part, first && first.parentNode === app ? first : null); });
+    add(app, made.help, made.summary, made.body);
     return made;
   }
 
