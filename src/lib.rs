@@ -55,3 +55,9 @@ pub mod pipeline;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
 pub mod search;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -5,11 +5,11 @@ mod build;
 mod progress;
 mod report;
 mod serve;
+mod site;
 mod usage;
 
 use std::process::ExitCode;
 
-use crate::diagnostics::Lang;
 
 /// Clean, or nothing worse than warnings.
 pub const CLEAN: u8 = 0;

@@ -5,7 +5,9 @@
 mod faults;
 mod lists;
 mod order;
-pub(crate) mod quiz_draw;
+pub mod courses;
+pub mod quiz_draw;
+
 mod references;
 mod related;
 mod tree;

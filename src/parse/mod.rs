@@ -5,6 +5,7 @@ pub mod data;
 pub mod file_name;
 pub mod front_matter;
 pub mod markdown;
+pub mod policy;
 pub mod quiz;
 pub mod yaml;
 
@@ -65,14 +66,25 @@ fn draft(
     found: &mut Vec<Diagnostic>,
 ) -> Draft {
     let title = head.title_given.then(|| head.meta.title.value.clone());
-    let markdown_options = markdown::MarkdownOptions {
-        raw_html: options.raw_html,
-        title: title.as_deref(),
-        quiz: Some(markdown::QuizParser { questions: quiz::questions, draw: quiz::draw }),
-        ..Default::default()
+    let range = head.body_start..text.len();
+    let (body, found_title) = if head.kind == Kind::Policy {
+        let policy_options = policy::PolicyOptions { title: title.as_deref(), ..Default::default() };
+        let page = policy::policy(file, text, range, &policy_options).drain_into(found);
+        complete_policy(&mut head, &page);
+        (page.body, page.title)
+    } else {
+        let citations = |words: &str| policy::citations::in_page(file, 0, words);
+        let markdown_options = markdown::MarkdownOptions {
+            raw_html: options.raw_html,
+            title: title.as_deref(),
+            citations: Some(&citations),
+            ..Default::default()
+        };
+        let page = markdown::markdown(file, text, range, &markdown_options).drain_into(found);
+        let mut body = page.body;
+        body.citations = page.citations;
+        (body, page.title)
     };
-    let page = markdown::markdown(file, text, head.body_start..text.len(), &markdown_options).drain_into(found);
-    let (body, found_title) = (page.body, page.title);
     if !head.title_given {
         head.meta.title = match found_title {
             Some((value, span)) => Spanned { value, span },
@@ -82,3 +94,32 @@ fn draft(
     Draft { path: Arc::clone(path), kind: head.kind, meta: head.meta, details: head.details, body }
 }
 
+/// What the header lines and the signature of a policy text say stands in for front matter that is missing.
+fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
+    let Details::Policy(details) = &mut head.details else { return };
+    if details.history.is_empty() {
+        details.history = page.history.iter().map(|event| event.value.clone()).collect();
+    }
+    if details.doc_no.is_none() {
+        details.doc_no.clone_from(&page.doc_no);
+    }
+    if details.signed_on.is_none() {
+        details.signed_on.clone_from(&page.signed_on);
+    }
+    let date_of = |what: &[&str]| {
+        let mut events = page.history.iter().filter(|e| what.iter().any(|w| e.value.event.contains(w)));
+        events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
+    };
+    if details.adopted_on.is_none() {
+        details.adopted_on = date_of(&["通过"]);
+    }
+    if details.effective_on.is_none() {
+        details.effective_on = date_of(&["施行"]);
+    }
+    if head.meta.published_at.is_none() {
+        let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));
+        let published = details.signed_on.as_ref().map(|d| (d.value, d.span.clone())).or(last);
+        head.meta.published_at =
+            published.map(|(date, span)| Spanned { value: crate::content::Moment::day(date), span });
+    }
+}

@@ -36,11 +36,12 @@ pub(super) fn prepare(
     progress.begin(Stage::Media, site.media.len());
     let jobs: Vec<(&Arc<str>, &String, Arc<str>)> =
         site.media.iter().map(|(path, url)| (path, url, Arc::from(format!("{content}/{path}")))).collect();
+    let settings = images::Settings { widths: config.image_widths.clone(), ..images::Settings::default() };
     let made: Vec<Option<Made>> = jobs
         .par_iter()
         .map(|(path, url, file)| {
             let input = inputs.get(file)?;
-            let made = one(path, url, file, input, config, cache);
+            let made = one(path, url, file, input, &settings, cache);
             progress.step();
             Some(made)
         })
@@ -66,7 +67,7 @@ fn one(
     url: &str,
     file: &Arc<str>,
     input: &InputFile,
-    config: &SiteConfig,
+    settings: &images::Settings,
     cache: &Cache,
 ) -> Made {
     let mut made = Made {
@@ -89,19 +90,24 @@ fn one(
             return made;
         }
     };
-    match images::process(path, &bytes, &config.image_widths, cache) {
+    match images::process_cached(cache, path, &input.hash, &bytes, settings) {
         Ok(image) => {
-            made.file.len = image.original.len() as u64;
             let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
             let variants: Vec<(u32, String)> =
                 image.variants.iter().map(|v| (v.width, format!("{stem}-{}w.webp", v.width))).collect();
-            made.outputs.push((url.to_owned(), Content::bytes(image.original)));
+            match image.clean {
+                Some(clean) => {
+                    made.file.len = clean.len() as u64;
+                    made.outputs.push((url.to_owned(), Content::bytes(clean)));
+                }
+                None => made.outputs.push((url.to_owned(), Content::bytes(bytes))),
+            }
             for (variant, (_, url)) in image.variants.into_iter().zip(&variants) {
                 made.outputs.push((url.clone(), Content::bytes(variant.bytes)));
             }
             made.file.image = Some(ImageFacts { width: image.width, height: image.height, variants });
         }
-        Err(fault) => made.diagnostics.push(fault.diagnostic(file)),
+        Err(fault) => made.diagnostics.push(images::faults::diagnostic(file, &fault)),
     }
     made
 }

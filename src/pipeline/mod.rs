@@ -36,7 +36,33 @@ pub struct BuildOptions {
     /// Whether drafts are shown.
     pub drafts: bool,
     /// The moment for which the site is built.
-    pub as_of: Moment,
+    pub as_of: AsOf,
+}
+
+/// The moment for which a site is built.
+#[derive(Debug, Clone, Copy)]
+pub enum AsOf {
+    /// A day that was named, in the site's own time.
+    Day(Moment),
+    /// The clock, in UTC; becomes the site's own time by its configured offset.
+    Clock(time::OffsetDateTime),
+}
+
+impl AsOf {
+    /// In the time of a site whose clock is `offset` (`+08:00`) from UTC.
+    pub fn at(self, offset: &str) -> Moment {
+        match self {
+            AsOf::Day(moment) => moment,
+            AsOf::Clock(utc) => {
+                let part = |range: std::ops::Range<usize>| offset.get(range).and_then(|d| d.parse::<i8>().ok());
+                let sign = if offset.starts_with('-') { -1 } else { 1 };
+                let (hours, minutes) = (part(1..3).unwrap_or(8), part(4..6).unwrap_or(0));
+                let offset = time::UtcOffset::from_hms(sign * hours, sign * minutes, 0);
+                let local = utc.to_offset(offset.unwrap_or(time::UtcOffset::UTC));
+                Moment(time::PrimitiveDateTime::new(local.date(), local.time()))
+            }
+        }
+    }
 }
 
 /// A built site.
@@ -62,8 +88,9 @@ pub fn build(
     let mut found = Vec::new();
     let config = configure(inputs, options, &mut found);
     let theme = Theme::load(&theme_files(inputs, &config)).drain_into(&mut found);
+    let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
-    let site = link_all(inputs, &config, options, sources.drafts, progress, &mut found);
+    let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
     let tables = data::tables(inputs, &options.content, &site, &mut found);
     let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
     let mut files: Vec<Output> = Vec::new();
@@ -71,7 +98,7 @@ pub fn build(
     if let Some(theme) = theme {
         let assets = theme.assets(config.minify);
         let strings = theme.strings(&config.language);
-        let view = render::site_view(&site, &config, strings, assets.urls, options.as_of.date());
+        let view = render::site_view(&site, &config, strings, assets.urls, as_of.date());
         let render_inputs = RenderInputs {
             site: &site,
             theme: &theme,
@@ -79,7 +106,7 @@ pub fn build(
             media: &media.files,
             tables: &tables,
             banks: &sources.banks,
-            as_of: options.as_of.date(),
+            as_of: as_of.date(),
             site_view: shared(&view),
         };
         progress.begin(Stage::Render, site.pages.len());
@@ -133,6 +160,7 @@ fn link_all(
     inputs: &Inputs,
     config: &SiteConfig,
     options: &BuildOptions,
+    as_of: Moment,
     drafts: Vec<Arc<crate::content::Draft>>,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
@@ -144,7 +172,7 @@ fn link_all(
         .map(|(path, _)| below(path, &options.content))
         .collect();
     let link_options = LinkOptions {
-        as_of: options.as_of,
+        as_of,
         drafts: options.drafts,
         site_title: config.title.clone(),
         content: options.content.clone(),
