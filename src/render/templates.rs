@@ -132,7 +132,7 @@ impl Templates {
             }
             ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
             | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
-                vec![faults::circle(self.file_of(tpl), chain)]
+                vec![faults::circle(self.file_of(tpl), tpl, chain)]
             }
             ErrorKind::MissingParent { current, parent } => {
                 let asked_by = self.place_of(current, parent);

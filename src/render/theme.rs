@@ -172,3 +172,7 @@ fn decode(path: &str, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Sourc
         }
     }
 }
+
+#[cfg(test)]
+#[path = "theme_tests.rs"]
+mod tests;
