@@ -73,6 +73,8 @@ impl Templates {
     }
 
     /// Renders `name` with the fields of `context` and `site`.
+    // A fault ends the build, so that its size costs nothing.
+    #[allow(clippy::result_large_err)]
     pub(crate) fn render(
         &self,
         name: &str,
