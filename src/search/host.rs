@@ -103,7 +103,7 @@ impl<F: Files> Host<F> {
     pub(super) fn object(&mut self, place: Place) -> Result<Vec<u8>, HostError> {
         let fetches = self.engine.missing(place);
         self.fetch(fetches)?;
-        self.engine.object(place).ok_or(HostError::Damaged { file: "hot-*.bin".to_owned() })
+        self.engine.object(place).map(<[u8]>::to_vec).ok_or(HostError::Damaged { file: "hot-*.bin".to_owned() })
     }
 
     fn fetch(&mut self, fetches: Vec<Fetch>) -> Result<Vec<Fetch>, HostError> {
