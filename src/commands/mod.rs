@@ -4,6 +4,7 @@ pub mod args;
 mod build;
 mod progress;
 mod report;
+mod search;
 mod serve;
 mod usage;
 
@@ -28,6 +29,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
     let code = match matches.subcommand() {
         Some(("build", m)) => build::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
+        Some(("search", m)) => search::run(m, lang),
         // `subcommand_required` leaves no other case.
         _ => USAGE,
     };

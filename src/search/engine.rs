@@ -98,6 +98,16 @@ impl Engine {
         &self.layout
     }
 
+    /// One object of the store, or what must be fetched for it; for exports.
+    pub fn missing(&mut self, place: Place) -> Vec<Fetch> {
+        self.store.trim();
+        self.store.missing([place], &self.layout)
+    }
+
+    pub fn object(&self, place: Place) -> Option<Vec<u8>> {
+        self.store.get(place).map(<[u8]>::to_vec)
+    }
+
     /// Begins a query.
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();

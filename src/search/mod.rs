@@ -21,4 +21,6 @@ mod simplified;
 pub mod store;
 pub mod texts;
 pub mod tokens;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod unpack;
 pub mod wire;
