@@ -4,6 +4,8 @@
 //! model of what fits. A value that does not fit is reported and left out; all others are still read.
 
 mod block;
+#[cfg(test)]
+mod cascade_tests;
 mod faults;
 mod fill;
 pub mod keys;
@@ -69,9 +71,10 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     let mut sink = Vec::new();
     let block = block::find(file, text).drain_into(&mut sink);
     let span = block.yaml.clone().unwrap_or(0..0);
-    let root = block.yaml.clone().and_then(|range| {
-        yaml::parse(file, text, range).drain_into(&mut sink)
-    });
+    let root = block
+        .yaml
+        .clone()
+        .and_then(|range| yaml::parse(file, text, range).drain_into(&mut sink));
     let entries = match root.map(|node| (node.value, node.span)) {
         Some((Value::Map(entries), _)) => entries,
         Some((Value::List(_), span)) => {
@@ -90,7 +93,10 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     page.own(&entries);
     page.inherit(&defaults.cascade);
     let head_span = Span::new(file, span);
-    if let Some(date) = defaults.file_date.filter(|_| !page.given("published_at", &entries)) {
+    if let Some(date) = defaults
+        .file_date
+        .filter(|_| !page.given("published_at", &entries))
+    {
         page.fields
             .insert("published_at", fill::dated(date, Span::file(file)));
     }
@@ -132,7 +138,10 @@ impl Page {
         let Some(entry) = entries.iter().find(|e| e.key == "kind") else {
             return;
         };
-        let named = entry.value.as_text().and_then(|t| Kind::from_name(t.trim()));
+        let named = entry
+            .value
+            .as_text()
+            .and_then(|t| Kind::from_name(t.trim()));
         let Some(kind) = named else {
             // Its fault is reported with those of the other keys.
             return;

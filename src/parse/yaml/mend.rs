@@ -177,14 +177,15 @@ impl Scan<'_, '_> {
         let han_key = indent == 0 && !is_item && !key.is_ascii();
         if wide && (lower || (!is_item && key.is_ascii()) || han_key) {
             let range = at..at + '：'.len_utf8();
-            self.found.push(faults::wide_colon(
-                self.span(range.clone()),
-                key.trim_end(),
-            ));
+            self.found
+                .push(faults::wide_colon(self.span(range.clone()), key.trim_end()));
             self.patches.push((range, ":"));
         } else if !wide && self.glued(is_item, lower, value) {
-            self.found
-                .push(faults::no_space_after_colon(self.span(at..at + 1), key, value.trim()));
+            self.found.push(faults::no_space_after_colon(
+                self.span(at..at + 1),
+                key,
+                value.trim(),
+            ));
             self.patches.push((start..start + 1, "#"));
         } else if wide {
             self.value(column, item);
@@ -227,7 +228,8 @@ fn split_key(item: &str) -> Option<(&str, &str)> {
     let ascii = word
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    let han = word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let han =
+        word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let starts = word.chars().next().is_some_and(|c| !c.is_ascii_digit());
     (starts && (ascii || han)).then_some((key, &item[end..]))
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor,
+};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -34,8 +36,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         found: Vec::new(),
     };
     let mended_something = !diagnostics.is_empty();
-    let node = match serde_yaml::Deserializer::from_str(&mended)
-        .deserialize_any(Root(&mut reader))
+    let node = match serde_yaml::Deserializer::from_str(&mended).deserialize_any(Root(&mut reader))
     {
         Ok(node) => Some(node),
         Err(error) => {
@@ -93,7 +94,10 @@ impl Reader<'_> {
         let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
         if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
+            self.fault = Some(faults::special(
+                self.span(start..end),
+                &self.text[start..end],
+            ));
             return Err(());
         }
         let (value, end) = match aside {
