@@ -43,9 +43,9 @@ fn create(
     path: &str,
     title: Option<&str>,
     today: &str,
-) -> Result<String, Diagnostic> {
+) -> Result<String, Box<Diagnostic>> {
     if !scaffold::is_site(root) {
-        return Err(no_site(root));
+        return Err(Box::new(no_site(root)));
     }
     let path = format!("content/{}", place(kind, path)?);
     let stem = file_name::read(&path).stem;
@@ -58,7 +58,7 @@ fn create(
 }
 
 /// Where a page of `kind` goes if the editor says `path`, below the content folder.
-fn place(kind: Kind, path: &str) -> Result<String, Diagnostic> {
+fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
     let given = path.trim().replace('\\', "/");
     let given = given.strip_prefix("./").unwrap_or(&given);
     let given = given.strip_prefix("content/").unwrap_or(given);
@@ -78,13 +78,13 @@ fn place(kind: Kind, path: &str) -> Result<String, Diagnostic> {
             .split('/')
             .any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some());
     if bad {
-        return Err(bad_path(path));
+        return Err(Box::new(bad_path(path)));
     }
     if kind.is_folder() && !is_index(&full) {
-        return Err(needs_folder(kind, &full));
+        return Err(Box::new(needs_folder(kind, &full)));
     }
     if is_index(&full) && !kind.is_folder() && kind != Kind::Path {
-        return Err(needs_file(kind, &full));
+        return Err(Box::new(needs_file(kind, &full)));
     }
     Ok(full)
 }

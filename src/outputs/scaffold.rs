@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostic;
 ///
 /// # Errors
 /// A file exists already, or the disk refuses; what was written until then is removed again.
-pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Diagnostic> {
+pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     let paths: Vec<PathBuf> = files
         .iter()
         .map(|(name, _)| {
@@ -19,7 +19,7 @@ pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Diagn
         })
         .collect();
     if let Some(taken) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
-        return Err(exists(taken));
+        return Err(Box::new(exists(taken)));
     }
     let mut written: Vec<PathBuf> = Vec::new();
     for (path, (_, text)) in paths.into_iter().zip(files) {
@@ -32,10 +32,10 @@ pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Diagn
                     fs::remove_file(path)
                 };
             }
-            return Err(match error.kind() {
+            return Err(Box::new(match error.kind() {
                 io::ErrorKind::AlreadyExists => exists(&path),
                 _ => refused(&path, &error),
-            });
+            }));
         }
     }
     written.retain(|path| path.is_file());

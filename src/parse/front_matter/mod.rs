@@ -230,7 +230,8 @@ impl Page {
                 continue;
             };
             // A bare day stands for all of it, so the day itself is early enough.
-            if to < from && to.date() < from.date() || to < from && to != Moment::day(to.date()) {
+            let whole_day = to.date() == from.date() && to == Moment::day(to.date());
+            if to < from && !whole_day {
                 self.sink
                     .push(faults::order((early_key, from_span), (late_key, to_span)));
             }

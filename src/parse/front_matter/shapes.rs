@@ -439,7 +439,7 @@ fn is_until(value: &str) -> bool {
 }
 
 /// Paths in `node` that do not begin at the content root.
-pub(super) fn relative_paths<'n>(shape: Shape, node: &'n Node) -> Vec<&'n Node> {
+pub(super) fn relative_paths(shape: Shape, node: &Node) -> Vec<&Node> {
     match (shape, &node.value) {
         (Shape::Reference | Shape::References, Value::Scalar(scalar))
             if !scalar.text.starts_with('/') && !is_address(&scalar.text) =>

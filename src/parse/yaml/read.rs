@@ -26,6 +26,11 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         return Checked::with(None, vec![faults::too_large(whole, source.len())]);
     }
     let (mended, mut diagnostics) = mend::mend(file, source, range.start);
+    if let Some(at) = mend::too_deep(&mended, DEEPEST) {
+        let at = range.start + at;
+        diagnostics.push(faults::too_deep(Span::new(file, at..at + 1), DEEPEST));
+        return Checked::with(None, diagnostics);
+    }
     let mut reader = Reader {
         file,
         text: &mended,
