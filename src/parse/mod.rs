@@ -5,5 +5,6 @@ pub mod data;
 pub mod file_name;
 pub mod front_matter;
 pub mod markdown;
+pub mod policy;
 pub mod quiz;
 pub mod yaml;
