@@ -71,17 +71,19 @@ fn the_cascade_fills_what_the_page_leaves_open() {
 fn a_bad_cascade_is_reported_once_where_it_stands() {
     faulty(
         Kind::Column,
-        "cascade:\n  titel: x\n  slug: x\n  cover: a.jpg\n  weight: x\n  attachments:\n    - b.pdf\n    - /c.pdf",
-        "3:3 [unknown-key] 不认识的键“titel”\n  您是不是想写“title”？\n\
-         4:3 [bad-cascade] “slug”（网址名）不能作为下级的默认值\n  从“cascade:”下面删去这一行，写到各个页面里\n\
-         5:10 [bad-cascade] “cascade:”下面的路径“a.jpg”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n\
-         6:11 [wrong-type] “weight”（次序）应当是整数，这里却是文字“x”\n  例如：weight: 10\n\
-         8:7 [bad-cascade] “cascade:”下面的路径“b.pdf”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n",
-        "3:3 [unknown-key] unknown key `titel`\n  did you mean `title`?\n\
-         4:3 [bad-cascade] `slug` cannot be a default for other pages\n  remove it from `cascade:` and set it on each page\n\
-         5:10 [bad-cascade] the path `a.jpg` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n\
-         6:11 [wrong-type] `weight` must be a whole number, not the text `x`\n  for example `weight: 10`\n\
-         8:7 [bad-cascade] the path `b.pdf` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n",
+        "cascade:\n  kind: course\n  titel: x\n  slug: x\n  cover: a.jpg\n  weight: x\n  attachments:\n    - b.pdf\n    - /c.pdf",
+        "3:9 [bad-value] 课程（course）代表整个文件夹，只能写在 _index.md 里\n  新建一个文件夹，把这个文件改名为 _index.md 放进去\n\
+         4:3 [unknown-key] 不认识的键“titel”\n  您是不是想写“title”？\n\
+         5:3 [bad-cascade] “slug”（网址名）不能作为下级的默认值\n  从“cascade:”下面删去这一行，写到各个页面里\n\
+         6:10 [bad-cascade] “cascade:”下面的路径“a.jpg”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n\
+         7:11 [wrong-type] “weight”（次序）应当是整数，这里却是文字“x”\n  例如：weight: 10\n\
+         9:7 [bad-cascade] “cascade:”下面的路径“b.pdf”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n",
+        "3:9 [bad-value] kind `course` stands for a folder and belongs into its `_index.md`\n  make a folder and move this file into it as `_index.md`\n\
+         4:3 [unknown-key] unknown key `titel`\n  did you mean `title`?\n\
+         5:3 [bad-cascade] `slug` cannot be a default for other pages\n  remove it from `cascade:` and set it on each page\n\
+         6:10 [bad-cascade] the path `a.jpg` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n\
+         7:11 [wrong-type] `weight` must be a whole number, not the text `x`\n  for example `weight: 10`\n\
+         9:7 [bad-cascade] the path `b.pdf` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n",
     );
 }
 

@@ -132,7 +132,8 @@ struct Page {
 impl Page {
     /// The page's own word, else the cascade's, else what its place suggests.
     fn decide_kind(&mut self, entries: &[Entry], defaults: &Defaults) {
-        if let Some(kind) = defaults.cascade.kind().filter(|_| !self.is_index) {
+        let inherited = defaults.cascade.kind();
+        if let Some(kind) = inherited.filter(|kind| !self.is_index && !kind.is_folder()) {
             self.kind = kind;
         }
         let Some(entry) = entries.iter().find(|e| e.key == "kind") else {
@@ -281,7 +282,12 @@ impl Page {
                 least = Some(sink);
             }
         }
-        let faults = least.unwrap_or_default();
+        let mut faults = least.unwrap_or_default();
+        let kind = entry.value.as_text().and_then(Kind::from_name);
+        if let Some(kind) = kind.filter(|kind| entry.key == "kind" && kind.is_folder()) {
+            let span = entry.value.span.clone();
+            faults.push(faults::kind_not_here(kind, span, false));
+        }
         let good = !crate::diagnostics::has_errors(&faults);
         self.sink.extend(faults);
         good && !entry.value.is_null()

@@ -33,6 +33,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
     }
     let mut reader = Reader {
         file,
+        source,
         text: &mended,
         base: range.start,
         cursor: Cursor::new(&mended),
@@ -55,13 +56,30 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
             None
         }
     };
+    for fault in &mut reader.found {
+        if let Some(span) = &mut fault.span {
+            span.start = range.start + after(source, span.start - range.start);
+            span.end = range.start + after(source, span.end - range.start);
+        }
+    }
     diagnostics.append(&mut reader.found);
     diagnostics.sort_by_key(|d| d.span.as_ref().map_or(0, |s| s.start));
     Checked::with(node, diagnostics)
 }
 
+/// The next boundary of a character: where something was mended, a place may fall inside of what stood there.
+fn after(source: &str, mut at: usize) -> usize {
+    while !source.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 struct Reader<'t> {
     file: &'t Arc<str>,
+    /// As the editor wrote it.
+    source: &'t str,
+    /// Mended; of the same length.
     text: &'t str,
     base: usize,
     cursor: Cursor<'t>,
@@ -84,7 +102,11 @@ enum Aside {
 
 impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, self.base + range.start..self.base + range.end)
+        let (start, end) = (
+            after(self.source, range.start),
+            after(self.source, range.end),
+        );
+        Span::new(self.file, self.base + start..self.base + end)
     }
 
     fn scalar(&mut self, aside: Aside, error: &str) -> Result<Node, ()> {
