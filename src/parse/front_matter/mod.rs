@@ -1,6 +1,6 @@
 //! Front matter: strict, so that a slip shows itself while the page is being written.
 //!
-//! The table in [`keys`] decides what is allowed; [`shapes`] holds one value against it; `fill` makes the content
+//! The table in [`keys`] decides what is allowed; `shapes` holds one value against it; `fill` makes the content
 //! model of what fits. A value that does not fit is reported and left out; all others are still read.
 
 mod block;
