@@ -142,11 +142,11 @@ fn slips_of_the_keyboard() {
     faulty(
         "title = \"甲\"\n[search]\nsynonyms = \"a\\d.yaml\"\n",
         &[
-            "3:14 双引号里的反斜杠“\\”有特殊含义",
+            "3:15 双引号里的反斜杠“\\”有特殊含义",
             "路径里的“\\”改成“/”。",
         ],
         &[
-            "3:14 a backslash is special inside double quotes",
+            "3:15 a backslash is special inside double quotes",
             "Use `/` in paths.",
         ],
     );
