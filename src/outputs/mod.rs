@@ -12,6 +12,7 @@ mod lock;
 mod manifest;
 mod paths;
 mod plan;
+pub mod scaffold;
 mod stage;
 mod swap;
 mod target;
