@@ -10,6 +10,8 @@ use super::ImageFault;
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// A drawing with more elements than this keeps a browser busy for seconds.
 const MOST_NODES: u32 = 500_000;
+/// The parser goes one call deeper for each level.
+const DEEPEST: usize = 400;
 /// What browsers show if a drawing says nothing of its size.
 const DEFAULT: (u32, u32) = (300, 150);
 
@@ -26,6 +28,9 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), ImageFault> {
             return Err(unsafe_at(declaration, at..at + declaration.len()));
         }
     }
+    if let Some(at) = too_deep(text) {
+        return Err(ImageFault::BadSvg { reason: format!("nested more than {DEEPEST} levels deep"), range: at..at + 1 });
+    }
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = offset(text, error.pos());
@@ -37,6 +42,47 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), ImageFault> {
     }
     document.descendants().try_for_each(|node| check_node(&node))?;
     Ok(size(&root))
+}
+
+/// Where elements become nested too deeply, in a text that may be anything.
+fn too_deep(text: &str) -> Option<usize> {
+    let after = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |i| from + i + end.len());
+    let (mut at, mut depth) = (0, 0usize);
+    while let Some(found) = text[at..].find('<') {
+        let start = at + found;
+        let rest = &text[start + 1..];
+        if rest.starts_with("!--") {
+            at = after(start + 4, "-->");
+        } else if rest.starts_with("![CDATA[") {
+            at = after(start + 9, "]]>");
+        } else if rest.starts_with('?') {
+            at = after(start, "?>");
+        } else if rest.starts_with(['/', '!']) {
+            depth = depth.saturating_sub(usize::from(rest.starts_with('/')));
+            at = after(start, ">");
+        } else {
+            at = tag_end(text, start);
+            depth += usize::from(!text[..at].ends_with("/>"));
+        }
+        if depth > DEEPEST {
+            return Some(start);
+        }
+    }
+    None
+}
+
+/// One past the `>` of the tag that begins at `start`; one within quotes does not count.
+fn tag_end(text: &str, start: usize) -> usize {
+    let mut quote = None;
+    for (i, byte) in text.bytes().enumerate().skip(start + 1) {
+        match (quote, byte) {
+            (None, b'>') => return i + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn check_node(node: &Node<'_, '_>) -> Result<(), ImageFault> {

@@ -313,8 +313,8 @@ fn says_what_is_wrong() {
     check_fault(
         "a.svg",
         b"<svg",
-        "图片“content/a.svg”不是有效的 SVG：unexpected end of stream | 请用绘图软件打开并另存为 SVG",
-        "the image `content/a.svg` is no valid SVG: unexpected end of stream | open it in a drawing program and save it as SVG",
+        "图片“content/a.svg”不是有效的 SVG：the document does not have a root node | 请用绘图软件打开并另存为 SVG",
+        "the image `content/a.svg` is no valid SVG: the document does not have a root node | open it in a drawing program and save it as SVG",
     );
 }
 
@@ -390,8 +390,13 @@ fn what_drawing_programs_write_is_accepted() {
 
 #[test]
 fn deep_and_wide_drawings_end() {
-    let deep = "<g>".repeat(200_000) + &"</g>".repeat(200_000);
-    let _ = run("a.svg", svg("", &deep).as_bytes());
+    for open in ["<g>", "<g a='/>'>", "<!-- </g></g> --><g>", "<?x </g> ?><g>"] {
+        let deep = open.repeat(200_000) + &"</g>".repeat(200_000);
+        let fault = run("a.svg", svg("", &deep).as_bytes());
+        assert!(matches!(&fault, Err(ImageFault::BadSvg { reason, .. }) if reason == "nested more than 400 levels deep"), "{fault:?}");
+    }
+    let nested = "<g a='>'>".repeat(390) + "<g/>" + &"</g>".repeat(390);
+    assert!(run("a.svg", svg("", &nested).as_bytes()).is_ok());
     let wide = "<g/>".repeat(600_000);
     assert!(matches!(run("a.svg", svg("", &wide).as_bytes()), Err(ImageFault::BadSvg { .. })));
 }

@@ -137,9 +137,19 @@ impl Inputs {
         let mut places: Vec<walk::Place> = changed
             .iter()
             .flat_map(|path| walk::places(&mounts, &self.links, path))
+            .filter_map(|place| match walk::is_behind_link(&mounts, &place) {
+                Some(mount) => mount.place(Path::new("")),
+                None => Some(place),
+            })
             .collect();
         places.sort();
         places.dedup();
+        let all = places.clone();
+        // What lies in a folder that is walked anyway must not be reported twice.
+        places.retain(|place| {
+            !all.iter()
+                .any(|other| other.path != place.path && is_at_or_below(&place.path, &other.path))
+        });
         let mut next = self.clone();
         let mut walk = walk::Walk::default();
         for place in &places {

@@ -300,6 +300,10 @@ fn an_update_gives_what_a_new_read_gives() {
         vec!["content/a.md"]
     });
     check_update(|site| {
+        site.write("content/b/con.md", "a bad name");
+        vec!["content/b/con.md", "content/b", "content/b/con.md", "content/a.md"]
+    });
+    check_update(|site| {
         site.write("content/B/c.md", "collides");
         vec!["content/B/c.md"]
     });
