@@ -226,7 +226,7 @@ mod tests {
         check("{{% figure %}}", "malformed shortcode: it uses `{{%`@Some(\"{{% figure %}}\")");
         check("{{< a >}} b", "malformed shortcode: text follows `>}}`@Some(\"{{< a >}} b\")");
         check("{{< a >}} {{< b >}}", "malformed shortcode: there are two on one line@Some(\"{{< a >}} {{< b >}}\")");
-        check("{{< a b >}}", "malformed shortcode: the argument `b` has no value@Some(\"b \")");
+        check("{{< a b >}}", "malformed shortcode: the argument `b` has no value@Some(\"b\")");
         check("{{< a b=c >}}", "malformed shortcode: put the value of `b` in quotation marks@Some(\"c\")");
         check("{{< a b=\"c >}}", "malformed shortcode: the quotation mark of `b` is not closed@Some(\"\\\"c\")");
         check("{{< a b=1 b=2 >}}", "malformed shortcode: the argument `b` is given twice@Some(\"b=2\")");
