@@ -82,13 +82,14 @@ impl Writer<'_, '_> {
             return;
         }
         let (html, holes, plain) = self.paragraph;
+        self.plain.block();
+        if self.figure(html, holes) {
+            return;
+        }
         if self.frames.len() == 1 {
             self.plain.paragraph(plain);
         }
-        self.plain.block();
-        if !self.figure(html, holes) {
-            self.frame().html.push_str("</p>\n");
-        }
+        self.frame().html.push_str("</p>\n");
     }
 
     /// Turns a paragraph that holds an image and nothing else into a figure with the image's title as its caption.
@@ -420,11 +421,15 @@ impl Writer<'_, '_> {
         let piece = self.raw_piece.take().unwrap_or_default();
         if !piece.text.trim().is_empty() {
             self.plain.block();
+            let (start, holes) = (self.frame().html.len(), self.frame().holes.len());
             self.raw_html(&piece);
             self.plain.block();
-            let html = &mut self.frame().html;
-            if !html.is_empty() && !html.ends_with('\n') {
-                html.push('\n');
+            let frame = self.frame();
+            if frame.holes.len() == holes && frame.html[start..].trim().is_empty() {
+                // A comment, or something removed, leaves no empty line.
+                frame.html.truncate(start);
+            } else if !frame.html.ends_with('\n') {
+                frame.html.push('\n');
             }
         }
     }

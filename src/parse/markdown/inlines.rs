@@ -68,9 +68,12 @@ impl Writer<'_, '_> {
             self.fault(faults::undefined_footnote(span, &text[1..]));
         }
         if self.has_tags && (text.ends_with("{{") && source.text[range.end..].starts_with('<') || text.contains("{{%")) {
-            let span = self.place(range);
-            let at = text.rfind("{{").filter(|_| span.end - span.start == text.len()).unwrap_or(0);
-            let span = self.span(span.start + at..span.end);
+            let range = source.original(range);
+            let text = &self.file_text[range.start..];
+            let line = text.lines().next().unwrap_or("");
+            let start = line.find("{{").unwrap_or(0);
+            let end = line[start..].find("}}").map_or(line.len(), |i| start + i + 2);
+            let span = self.span(range.start + start..range.start + end);
             self.fault(faults::shortcode_inline(span));
         }
     }

@@ -111,7 +111,8 @@ impl Writer<'_, '_> {
         }
         let Some(tag) = read_tag(text, start) else {
             if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-                let span = self.span(piece.place(start..text.len().min(start + 20)));
+                let line = rest.lines().next().unwrap_or("").trim_end().len();
+                let span = self.span(piece.place(start..start + line.min(20)));
                 self.fault(faults::unclosed_tag(span));
                 return text.len();
             }

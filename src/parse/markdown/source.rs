@@ -227,7 +227,8 @@ fn line_starts(body: &str, marks: &Marks, edits: &mut Vec<Edit>) {
     }
 }
 
-/// The lines that hold nothing but a shortcode tag, from `{{<` or `{{%` to the last character that is not blank.
+/// The lines that hold nothing but a shortcode tag, from `{{<` or `{{%` to the last character that is not blank. Before
+/// it may stand what marks quotations and list items; the parser decides whether it does.
 fn tag_lines(body: &str) -> Vec<Range<usize>> {
     let mut tags = Vec::new();
     let bytes = body.as_bytes();
@@ -238,7 +239,7 @@ fn tag_lines(body: &str) -> Vec<Range<usize>> {
         let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(body.len(), |i| start + i);
         at = line_end;
         let opens = matches!(bytes.get(start + 2), Some(b'<' | b'%'));
-        let alone = bytes[line_start..start].iter().all(|b| matches!(b, b'\n' | b' ' | b'\t' | b'>'));
+        let alone = bytes[line_start..start].iter().all(|b| b"\n \t>*+-.)0123456789".contains(b));
         if opens && alone {
             tags.push(start..start + body[start..line_end].trim_end().len());
         }

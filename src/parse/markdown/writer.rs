@@ -224,9 +224,12 @@ impl<'a, 't> Writer<'a, 't> {
         &mut self.frames[last]
     }
 
-    /// A span for a range of the file.
+    /// A span for a range of the file; an end inside a character moves behind it.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
+        let boundary = |at: usize| {
+            (at..self.file_text.len()).find(|i| self.file_text.is_char_boundary(*i)).unwrap_or(self.file_text.len())
+        };
+        Span::new(self.file, boundary(range.start)..boundary(range.end))
     }
 
     /// A span for a range of what the parser read.
