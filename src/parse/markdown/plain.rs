@@ -41,7 +41,12 @@ impl Plain {
     /// Adds what was written since `start` to the lead.
     pub(super) fn paragraph(&mut self, start: usize) {
         if self.lead.len() < LEAD_SOURCE {
-            let text = self.current.text.get(start..).unwrap_or("").trim_matches([' ', '\n']);
+            let text = self
+                .current
+                .text
+                .get(start..)
+                .unwrap_or("")
+                .trim_matches([' ', '\n']);
             let end = floor(text, LEAD_SOURCE);
             if let (Some(a), Some(b)) = (self.lead.chars().next_back(), text.chars().next())
                 && !cjk::joins(a, b)
@@ -82,7 +87,11 @@ impl Plain {
     /// Sections, lead, length.
     pub(super) fn finish(mut self) -> (Vec<TextSection>, String, usize) {
         self.finish_section();
-        let length = self.sections.iter().map(|s| length(&s.heading) + length(&s.text)).sum();
+        let length = self
+            .sections
+            .iter()
+            .map(|s| length(&s.heading) + length(&s.text))
+            .sum();
         (self.sections, lead(&self.lead), length)
     }
 
@@ -131,7 +140,10 @@ fn length(text: &str) -> usize {
     let (mut han, mut words, mut inside) = (0, 0, false);
     for c in text.chars() {
         match c {
-            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}' | '〇' => {
+            '\u{3400}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFD}'
+            | '〇' => {
                 han += 1;
                 inside = false;
             }

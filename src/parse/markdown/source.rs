@@ -103,7 +103,13 @@ impl<'t> Source<'t> {
             .map(|t| t.start + range.start..t.end + range.start)
             .collect();
         if edits.is_empty() {
-            return Self { text: Cow::Borrowed(body), base: range.start, pieces: Vec::new(), tags, marks };
+            return Self {
+                text: Cow::Borrowed(body),
+                base: range.start,
+                pieces: Vec::new(),
+                tags,
+                marks,
+            };
         }
         let mut changed = String::with_capacity(body.len() + edits.len() * 8);
         let mut pieces = Vec::with_capacity(edits.len() + 1);
@@ -112,10 +118,19 @@ impl<'t> Source<'t> {
             changed.push_str(&body[at..edit.range.start]);
             changed.push_str(&edit.with);
             at = edit.range.end;
-            pieces.push(Piece { at: changed.len(), original: at });
+            pieces.push(Piece {
+                at: changed.len(),
+                original: at,
+            });
         }
         changed.push_str(&body[at..]);
-        Self { text: Cow::Owned(changed), base: range.start, pieces, tags, marks }
+        Self {
+            text: Cow::Owned(changed),
+            base: range.start,
+            pieces,
+            tags,
+            marks,
+        }
     }
 
     /// The range of the file for a range of [`Self::text`].
@@ -134,7 +149,6 @@ impl<'t> Source<'t> {
         let limit = self.pieces.get(next).map_or(usize::MAX, |p| p.original);
         self.base + here.min(limit)
     }
-
 
     /// Takes the helpers out of a piece of parsed text.
     pub(super) fn strip<'a>(&self, text: &'a str) -> Cow<'a, str> {
@@ -168,7 +182,10 @@ impl<'t> Source<'t> {
     /// The tag that a piece of HTML stands for.
     pub(super) fn tag(&self, html: &str) -> Option<Range<usize>> {
         let (before, index, _) = next_tag(html, self.marks.as_ref()?)?;
-        before.trim().is_empty().then(|| self.tags.get(index).cloned())?
+        before
+            .trim()
+            .is_empty()
+            .then(|| self.tags.get(index).cloned())?
     }
 }
 
@@ -194,7 +211,10 @@ struct Edit {
 fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>) {
     let mut edits = Vec::new();
     cjk::amend(body, marks, &mut |at, mark| {
-        edits.push(Edit { range: at..at, with: mark.to_string() });
+        edits.push(Edit {
+            range: at..at,
+            with: mark.to_string(),
+        });
     });
     let mut tags = Vec::new();
     match kind {
@@ -222,7 +242,10 @@ fn line_starts(body: &str, marks: &Marks, edits: &mut Vec<Edit>) {
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-        edits.push(Edit { range: at..at + blank, with: format!("{} ", marks.letter) });
+        edits.push(Edit {
+            range: at..at + blank,
+            with: format!("{} ", marks.letter),
+        });
         at += line.len();
     }
 }
@@ -239,7 +262,9 @@ fn tag_lines(body: &str) -> Vec<Range<usize>> {
         let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(body.len(), |i| start + i);
         at = line_end;
         let opens = matches!(bytes.get(start + 2), Some(b'<' | b'%'));
-        let alone = bytes[line_start..start].iter().all(|b| b"\n \t>*+-.)0123456789".contains(b));
+        let alone = bytes[line_start..start]
+            .iter()
+            .all(|b| b"\n \t>*+-.)0123456789".contains(b));
         if opens && alone {
             tags.push(start..start + body[start..line_end].trim_end().len());
         }

@@ -12,7 +12,14 @@ fn deep_nesting_is_flattened_and_reported() {
     for unit in [">", "> ", "- ", "1. ", "> - "] {
         let text = unit.repeat(10_000) + "甲";
         let read = read(&text);
-        assert_eq!(read.diagnostics.iter().filter(|d| d.code == "nesting-too-deep").count(), 1, "{unit}");
+        assert_eq!(
+            read.diagnostics
+                .iter()
+                .filter(|d| d.code == "nesting-too-deep")
+                .count(),
+            1,
+            "{unit}"
+        );
         assert!(read.value.body.html.len() < 10_000, "{unit}");
     }
     let text = "**甲 ".repeat(10_000) + &"乙**".repeat(10_000);
@@ -26,8 +33,43 @@ fn deep_nesting_is_flattened_and_reported() {
 #[test]
 fn unclosed_and_repeated_marks_stay_cheap() {
     for unit in [
-        "*", "**a ", "_a ", "~~a", "**（", "[", "![", "[a](", "]", "`a", "<", "<!--", "<a ", "<a b=\"", "<?", "</", "&", "\\", "\0", "{{<", "{{< a >}}\n",
-        "[^a]", "[^a]: ", "|", "|-\n", "# ", "```\n", "a\n: b\n", "{#", "- [ ] ", "> [!NOTE]\n", "\t", "\r", "\u{FDD0}", "<script>", "<p x=\"", "甲\n",
+        "*",
+        "**a ",
+        "_a ",
+        "~~a",
+        "**（",
+        "[",
+        "![",
+        "[a](",
+        "]",
+        "`a",
+        "<",
+        "<!--",
+        "<a ",
+        "<a b=\"",
+        "<?",
+        "</",
+        "&",
+        "\\",
+        "\0",
+        "{{<",
+        "{{< a >}}\n",
+        "[^a]",
+        "[^a]: ",
+        "|",
+        "|-\n",
+        "# ",
+        "```\n",
+        "a\n: b\n",
+        "{#",
+        "- [ ] ",
+        "> [!NOTE]\n",
+        "\t",
+        "\r",
+        "\u{FDD0}",
+        "<script>",
+        "<p x=\"",
+        "甲\n",
     ] {
         survive(&unit.repeat(5_000));
         survive(&format!("甲{}乙", unit.repeat(5_000)));
@@ -36,10 +78,76 @@ fn unclosed_and_repeated_marks_stay_cheap() {
 }
 
 const PIECES: &[&str] = &[
-    "甲", "乙。", "（", "）", "“", "”", " ", "　", "\n", "\n\n", "\r\n", "*", "**", "_", "~~", "`", "```\n", "```quiz\n", "# ", "## ", "- ", "1. ", "> ", "> [!TIP]\n",
-    "[", "](", ")", "![", "](a.md)", "[^1]", "[^1]: ", "<", ">", "<b>", "</b>", "<div>\n", "</div>\n", "<!--", "-->", "<img src=a>", "<a href='b.md'>", "</a>",
-    "<script>", "<table><tr>", "{{< callout >}}\n", "{{< /callout >}}\n", "{{< figure src=\"a\" >}}\n", "{{<", ">}}", "{#a}", "|", "|-|-|\n", "\\", "&amp;", "\0",
-    "\u{FDD0}", "\u{FDD8}", "0", "\u{FDD8}", "?>", "<?", ": ", "a", "question: x\n", "https://a.cn", "javascript:", "😀", "\u{FE00}", "\t", "    ",
+    "甲",
+    "乙。",
+    "（",
+    "）",
+    "“",
+    "”",
+    " ",
+    "　",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "`",
+    "```\n",
+    "```quiz\n",
+    "# ",
+    "## ",
+    "- ",
+    "1. ",
+    "> ",
+    "> [!TIP]\n",
+    "[",
+    "](",
+    ")",
+    "![",
+    "](a.md)",
+    "[^1]",
+    "[^1]: ",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<div>\n",
+    "</div>\n",
+    "<!--",
+    "-->",
+    "<img src=a>",
+    "<a href='b.md'>",
+    "</a>",
+    "<script>",
+    "<table><tr>",
+    "{{< callout >}}\n",
+    "{{< /callout >}}\n",
+    "{{< figure src=\"a\" >}}\n",
+    "{{<",
+    ">}}",
+    "{#a}",
+    "|",
+    "|-|-|\n",
+    "\\",
+    "&amp;",
+    "\0",
+    "\u{FDD0}",
+    "\u{FDD8}",
+    "0",
+    "\u{FDD8}",
+    "?>",
+    "<?",
+    ": ",
+    "a",
+    "question: x\n",
+    "https://a.cn",
+    "javascript:",
+    "😀",
+    "\u{FE00}",
+    "\t",
+    "    ",
 ];
 
 proptest! {
