@@ -427,12 +427,12 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn html_line(&mut self, html: &str, range: &Range<usize>) {
-        let tag = self.source.tag(html);
-        let hidden = self
-            .raw_piece
-            .as_ref()
-            .is_some_and(|piece| is_open_comment(&piece.text));
-        if let Some(tag) = tag.filter(|_| !hidden) {
+        if let Some(tag) = self.source.tag(html)
+            && !self
+                .raw_piece
+                .as_ref()
+                .is_some_and(|piece| piece.in_comment)
+        {
             self.flush_html();
             self.shortcode(tag);
             self.raw_piece = Some(RawPiece::default());
@@ -444,8 +444,7 @@ impl Writer<'_, '_> {
             false => self.source.strip(html).into_owned(),
         };
         let piece = self.raw_piece.get_or_insert_default();
-        piece.lines.push((piece.text.len(), start));
-        piece.text.push_str(&html);
+        piece.push(&html, start);
     }
 
     pub(super) fn html_end(&mut self) {
@@ -468,13 +467,6 @@ impl Writer<'_, '_> {
                 frame.html.push('\n');
             }
         }
-    }
-}
-
-fn is_open_comment(text: &str) -> bool {
-    match text.rfind("<!--") {
-        Some(start) => !text[start..].contains("-->"),
-        None => false,
     }
 }
 

@@ -65,11 +65,15 @@ impl Writer<'_, '_> {
         let fits = |call: &OpenCall| {
             call.name == name && call.frame == frame && call.container == container
         };
+        // Only so many calls are looked at that closing tags without a call cannot make this quadratic.
         let found = self
             .calls
             .iter()
-            .rposition(fits)
-            .filter(|i| self.calls.len() - i <= 1_000);
+            .enumerate()
+            .rev()
+            .take(1_000)
+            .find(|(_, call)| fits(call))
+            .map(|(i, _)| i);
         let Some(index) = found else {
             let span = self.span(range);
             return self.fault(faults::unopened_shortcode(span, name));

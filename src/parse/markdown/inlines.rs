@@ -83,7 +83,11 @@ impl Writer<'_, '_> {
         {
             let range = source.original(range);
             let text = &self.file_text[range.start..];
-            let line = text.lines().next().unwrap_or("");
+            let mut limit = text.len().min(200);
+            while !text.is_char_boundary(limit) {
+                limit -= 1;
+            }
+            let line = text[..limit].lines().next().unwrap_or("");
             let start = line.find("{{").unwrap_or(0);
             let end = line[start..]
                 .find("}}")
@@ -228,9 +232,9 @@ impl Writer<'_, '_> {
             let span = self.place(range);
             return self.fault(faults::shortcode_inline(span));
         }
-        let text = self.source.strip(html).into_owned();
-        let lines = vec![(0, self.source.original(range).start)];
-        self.raw_html(&RawPiece { text, lines });
+        let mut piece = RawPiece::default();
+        piece.push(&self.source.strip(html), self.source.original(range).start);
+        self.raw_html(&piece);
     }
 
     pub(super) fn link_start(

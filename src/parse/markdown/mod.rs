@@ -43,6 +43,9 @@ pub fn markdown(
 ) -> Checked<MarkdownPage> {
     let source = Source::page(text, body);
     let mut writer = Writer::new(file, text, &source, options, false);
+    if let Some(deep) = source.deep.clone() {
+        writer.too_deep(deep, writer::DEEPEST);
+    }
     for (event, range) in Parser::new_ext(&source.text, EXTENSIONS).into_offset_iter() {
         writer.event(event, range);
     }

@@ -31,9 +31,22 @@ pub(super) struct RawPiece {
     pub text: String,
     /// Where lines begin: in `text` and in the file.
     pub lines: Vec<(usize, usize)>,
+    /// Whether its end lies inside a comment.
+    pub in_comment: bool,
 }
 
 impl RawPiece {
+    /// Adds a line that stands at `place` in the file.
+    pub(super) fn push(&mut self, line: &str, place: usize) {
+        self.lines.push((self.text.len(), place));
+        self.text.push_str(line);
+        let mut rest = line;
+        while let Some(at) = rest.find(if self.in_comment { "-->" } else { "<!--" }) {
+            self.in_comment = !self.in_comment;
+            rest = &rest[at + 3..];
+        }
+    }
+
     fn place(&self, range: Range<usize>) -> Range<usize> {
         let find = |at: usize| {
             let next = self.lines.partition_point(|(start, _)| *start <= at);
@@ -111,24 +124,21 @@ impl Writer<'_, '_> {
             return end;
         }
         let Some(tag) = read_tag(text, start) else {
-            if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+            if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let line = rest.lines().next().unwrap_or("").trim_end().len();
                 let span = self.span(piece.place(start..start + line.min(20)));
                 self.fault(faults::unclosed_tag(span));
                 return text.len();
             }
-            let declaration = rest[1..].starts_with(['!', '?']);
-            return match rest.find('>') {
-                Some(end) if declaration => {
-                    self.declaration(piece, start..start + end + 1);
-                    start + end + 1
-                }
-                _ => {
-                    escape(&mut self.frame().html, "<");
-                    self.plain_text("<");
-                    start + 1
-                }
-            };
+            if rest[1..].starts_with(['!', '?']) {
+                let end = rest.find('>').map_or(text.len(), |end| start + end + 1);
+                self.declaration(piece, start..end);
+                return end;
+            }
+            escape(&mut self.frame().html, "<");
+            self.plain_text("<");
+            return start + 1;
         };
         let end = tag.range.end;
         let keep = self.raw_mode() == RawHtml::Allow || sanitize::allows_tag(&tag.name);
@@ -154,10 +164,11 @@ impl Writer<'_, '_> {
         if self.raw_mode() == RawHtml::Allow {
             self.frame().html.push_str(&piece.text[range]);
         } else {
-            let word = piece.text[range.start + 1..range.end - 1]
+            let word = piece.text[range.start + 1..range.end]
                 .split_whitespace()
                 .next()
-                .unwrap_or("!");
+                .unwrap_or("!")
+                .trim_end_matches(['>', '?']);
             let word: String = word.chars().take(20).collect();
             self.removed(&word, "", piece.place(range));
         }

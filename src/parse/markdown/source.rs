@@ -74,6 +74,9 @@ pub(super) struct Source<'t> {
     pieces: Vec<Piece>,
     /// The lines with shortcode tags, in the file; a processing instruction names each by its index.
     pub tags: Vec<Range<usize>>,
+    /// The first line with more block markers than a person writes, in the file; such lines are read as text, since the
+    /// parser's work grows with their number for each line that follows.
+    pub deep: Option<Range<usize>>,
     pub marks: Option<Marks>,
 }
 
@@ -97,7 +100,9 @@ impl<'t> Source<'t> {
     fn build(text: &'t str, range: Range<usize>, kind: Kind) -> Self {
         let body = &text[range.clone()];
         let marks = Marks::absent_from(body);
-        let (edits, tags) = marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let (edits, tags, deep) =
+            marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let deep = deep.map(|d| d.start + range.start..d.end + range.start);
         let tags = tags
             .into_iter()
             .map(|t| t.start + range.start..t.end + range.start)
@@ -108,6 +113,7 @@ impl<'t> Source<'t> {
                 base: range.start,
                 pieces: Vec::new(),
                 tags,
+                deep,
                 marks,
             };
         }
@@ -128,6 +134,7 @@ impl<'t> Source<'t> {
             text: Cow::Owned(changed),
             base: range.start,
             pieces,
+            deep,
             tags,
             marks,
         }
@@ -208,7 +215,9 @@ struct Edit {
     with: String,
 }
 
-fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>) {
+type Edits = (Vec<Edit>, Vec<Range<usize>>, Option<Range<usize>>);
+
+fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
     let mut edits = Vec::new();
     cjk::amend(body, marks, &mut |at, mark| {
         edits.push(Edit {
@@ -216,9 +225,12 @@ fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>
             with: mark.to_string(),
         });
     });
-    let mut tags = Vec::new();
+    let (mut tags, mut deep) = (Vec::new(), None);
     match kind {
-        Kind::Page => tags = tag_lines(body),
+        Kind::Page => {
+            tags = tag_lines(body);
+            deep = deep_lines(body, marks, &mut edits);
+        }
         Kind::Inline => line_starts(body, marks, &mut edits),
     }
     if !tags.is_empty() {
@@ -234,7 +246,7 @@ fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>
         }));
     }
     edits.sort_by_key(|e| e.range.start);
-    (edits, tags)
+    (edits, tags, deep)
 }
 
 /// Puts a mark and a space before each line, so that nothing there reads as a heading, list or the like.
@@ -248,6 +260,35 @@ fn line_starts(body: &str, marks: &Marks, edits: &mut Vec<Edit>) {
         });
         at += line.len();
     }
+}
+
+/// Keeps lines with very many block markers from beginning blocks; the first of them.
+fn deep_lines(body: &str, marks: &Marks, edits: &mut Vec<Edit>) -> Option<Range<usize>> {
+    const MOST: usize = 200;
+    let mut first = None;
+    let mut at = 0;
+    while at < body.len() {
+        let end = memchr::memchr(b'\n', &body.as_bytes()[at..]).map_or(body.len(), |i| at + i);
+        if end - at > MOST && block_markers(&body.as_bytes()[at..end]) > MOST {
+            edits.push(Edit {
+                range: at..at,
+                with: marks.letter.to_string(),
+            });
+            first.get_or_insert(at..end);
+        }
+        at = end + 1;
+    }
+    first
+}
+
+/// How many quotation and list markers a line begins with.
+fn block_markers(line: &[u8]) -> usize {
+    let blank_follows = |i: usize| line.get(i + 1).is_none_or(|b| matches!(b, b' ' | b'\t'));
+    line.iter()
+        .enumerate()
+        .take_while(|(_, b)| b" \t>*+-.)0123456789".contains(b))
+        .filter(|(i, b)| **b == b'>' || b"*+-.)".contains(b) && blank_follows(*i))
+        .count()
 }
 
 /// The lines that hold nothing but a shortcode tag, from `{{<` or `{{%` to the last character that is not blank. Before

@@ -19,7 +19,7 @@ use crate::content::{Citation, Heading, Hole, QuizQuestion};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// Containers and emphasis nested deeper than this are flattened, as an error; browsers stop at 512 elements.
-const DEEPEST: usize = 100;
+pub(super) const DEEPEST: usize = 100;
 
 /// A stretch of HTML that ends up somewhere as a whole.
 #[derive(Default)]
