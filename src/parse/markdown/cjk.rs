@@ -210,11 +210,8 @@ fn plain_rule(delimiter: u8, prev: Neighbour, next: Neighbour) -> (bool, bool) {
 
 /// Whether two lines that end and begin so are joined without a space.
 pub(super) fn joins(end: char, start: char) -> bool {
-    let (a, b) = (is_wide(end), is_wide(start));
-    (a && b)
-        || (a && is_shared_punctuation(start))
-        || (is_shared_punctuation(end) && b)
-        || (is_shared_punctuation(end) && is_shared_punctuation(start))
+    let joinable = |c: char| is_wide(c) || is_shared_punctuation(c);
+    joinable(end) && joinable(start)
 }
 
 /// Han characters, kana and fullwidth punctuation; not Hangul, which is written with spaces.

@@ -102,8 +102,8 @@ impl Writer<'_, '_> {
     fn raw_markup(&mut self, piece: &RawPiece, start: usize) -> usize {
         let text = piece.text.as_str();
         let rest = &text[start..];
-        if rest.starts_with("<!--") {
-            return match rest[4..].find("-->") {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return match comment.find("-->") {
                 Some(end) => {
                     let end = start + 4 + end + 3;
                     if self.raw_mode() == RawHtml::Allow {
