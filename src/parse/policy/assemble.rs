@@ -31,10 +31,11 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
         .map(|flat| {
             let anchor = anchors.of(flat);
             let slice = |range: &Option<Range<usize>>| range.clone().map_or("", |r| &text[r]);
-            let heading = if flat.label.is_none() && flat.heading.is_some() && flat.kind != NodeType::Document {
-                collapse(slice(&flat.heading))
+            let heading = collapse(slice(&flat.heading));
+            let own = if flat.kind == NodeType::Signature {
+                slice(&flat.text).split_whitespace().collect::<Vec<_>>().join(" ")
             } else {
-                plain(slice(&flat.heading)).trim().to_owned()
+                plain(slice(&flat.text))
             };
             Made {
                 rank: flat.rank,
@@ -44,7 +45,7 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
                     heading,
                     label: slice(&flat.label).to_owned(),
                     anchor,
-                    text: plain(slice(&flat.text)),
+                    text: own,
                     span: span(file, &flat.span),
                     children: Vec::new(),
                 },
@@ -56,7 +57,7 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
         .collect()
 }
 
-/// 附　则 → 附则, but only where the word is all there is.
+/// 附　则 → 附则, but longer headings keep their spaces.
 fn collapse(text: &str) -> String {
     let word: String = text.chars().filter(|c| !super::lines::is_space(*c)).collect();
     if word.chars().count() <= 4 { word } else { plain(text).trim().to_owned() }

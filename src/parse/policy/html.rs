@@ -59,6 +59,8 @@ fn chapters(nodes: &[Made]) -> HashMap<String, String> {
     found
 }
 
+const CONTENTS_END: &str = "</ul></nav>\n";
+
 /// An element that is still open.
 struct Open {
     rank: u8,
@@ -236,7 +238,7 @@ impl Writer<'_> {
             "<nav class=\"contents\" id=\"{}\" aria-label=\"目录\"><h{level}>目录</h{level}>\n<ul role=\"list\">\n",
             node.anchor
         ));
-        self.push(3, "</ul></nav>\n", None);
+        self.push(PARAGRAPH, CONTENTS_END, None);
     }
 
     fn signature(&mut self, made: &Made) {
@@ -252,7 +254,7 @@ impl Writer<'_> {
 
     fn block(&mut self, at: usize, made: &Made) {
         let node = &made.node;
-        if made.rank < PARAGRAPH {
+        if self.open.last().is_some_and(|open| open.close == CONTENTS_END) {
             let anchor = self.chapters.get(&titles::contents_key(&node.text));
             let text = escape(&node.text);
             let line = match anchor {
