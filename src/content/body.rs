@@ -30,6 +30,17 @@ pub struct Body {
     pub questions: Vec<QuizQuestion>,
 }
 
+/// A run of inline HTML with holes for what only the whole site can tell.
+///
+/// Invariant: as for [`Body`].
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RichText {
+    /// Sanitised HTML.
+    pub html: String,
+    /// What to insert where.
+    pub holes: Vec<Hole>,
+}
+
 /// Something to insert into a body.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hole {
@@ -137,18 +148,19 @@ pub struct QuizQuestion {
     pub id: String,
     /// Its form.
     pub form: QuizType,
-    /// The question, as inline HTML.
-    pub question_html: String,
-    /// The options (left sides for `match`), as inline HTML, in the order written.
-    pub options_html: Vec<String>,
-    /// The right sides for `match`.
-    pub right_html: Vec<String>,
-    /// Indices of the right options (`single`, `multiple`; `true_false`: 0 is true, 1 is false).
+    /// The question; each blank of `fill` is a `<span class="quiz-blank">____</span>`.
+    pub question: RichText,
+    /// The options (left sides for `match`), in the order written; 对 and 错 for `true_false`.
+    pub options: Vec<RichText>,
+    /// The right sides for `match`, in the order of the left ones.
+    pub right: Vec<RichText>,
+    /// Indices of the right options, ascending (`single`, `multiple`; `true_false`: 0 is true, 1 is false); empty for
+    /// the other forms.
     pub correct: Vec<usize>,
     /// For `fill`: for each blank the accepted answers.
     pub blanks: Vec<Vec<String>>,
-    /// 解析, as inline HTML.
-    pub explanation_html: Option<String>,
+    /// 解析
+    pub explanation: Option<RichText>,
     /// 出处
     pub cites: Vec<Reference>,
     /// For drawing from a bank.
@@ -170,7 +182,7 @@ pub struct QuizDraw {
     pub count: usize,
     /// Only questions of this topic.
     pub topic: Option<String>,
-    /// The same seed draws the same questions.
+    /// The same seed draws the same questions; the path of the file when the editor gives none.
     pub seed: String,
     /// Where it stands.
     pub span: Span,

@@ -1,0 +1,308 @@
+//! Measures the search engine: index size and time, rounds and bytes per query, and how often the gold answers are found.
+//!
+//! `cargo bench --bench relevance -- CORPUS QUERIES`, where CORPUS is a folder of Markdown laws (title line, history,
+//! `<!-- INFO END -->`, articles) and QUERIES a file of lines `{"keywords": …, "gold": ["…第…条", …]}`. Options:
+//! `--repeat N` indexes the corpus N times under changed names and words, for scale; `--show QUERY` prints the hits of one query.
+//! Without arguments it does nothing, so that `cargo bench` needs no data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
+use shuyuan::search::engine::Request;
+use shuyuan::search::fold::compact;
+use shuyuan::search::host::Host;
+use shuyuan::search::index::write_index;
+use shuyuan::search::tokens::parse_number;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let mut places = Vec::new();
+    let (mut repeat, mut show) = (1, None);
+    let mut rest = arguments.into_iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--repeat" => repeat = rest.next().and_then(|n| n.parse().ok()).unwrap_or(1),
+            "--show" => show = rest.next(),
+            _ => places.push(argument),
+        }
+    }
+    let [corpus, queries @ ..] = &places[..] else {
+        println!("usage: cargo bench --bench relevance -- CORPUS [QUERIES] [--repeat N] [--show QUERY]");
+        return;
+    };
+    let pages = scaled(read_corpus(Path::new(corpus)), repeat);
+    let bytes: usize = pages.iter().flat_map(|page| &page.sections).map(|section| section.text.len()).sum();
+    let sections: usize = pages.iter().map(|page| page.sections.len()).sum();
+    println!("corpus: {} texts, {sections} sections, {:.1} MB", pages.len(), bytes as f64 / 1e6);
+    let started = Instant::now();
+    let files = write_index(&pages, &IndexSettings::default()).expect("the corpus can be indexed");
+    let seconds = started.elapsed().as_secs_f64();
+    let size: usize = files.iter().map(|file| file.bytes.len()).sum();
+    let hot = files.iter().find(|file| file.path.contains("hot-")).map_or(0, |file| file.bytes.len());
+    println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}", files.len(),
+        size as f64 / 1e6, peak_memory());
+    let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    if let Some(query) = show {
+        show_query(&files, &query);
+    }
+    if let Some(queries) = queries.first() {
+        evaluate(&files, &pages, Path::new(queries));
+    }
+}
+
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map_or("unknown".to_owned(), |size| size.trim().to_owned())
+}
+
+fn show_query(files: &BTreeMap<String, Vec<u8>>, query: &str) {
+    let mut host = Host::open(files.clone()).expect("the index opens");
+    let answer = host.search(Request::new(query)).expect("the query is answered");
+    println!("{query}: {} pages, exact {}, {:?}, nearest {:?}", answer.total, answer.exact, answer.cost, answer.nearest);
+    for hit in answer.hits {
+        println!("  {:.2} {}{}{} {} {} | {}", hit.score, if hit.contiguous { "=" } else { " " },
+            if hit.partial { "~" } else { " " }, if hit.jump { "!" } else { " " }, hit.title, hit.section, hit.excerpt);
+    }
+}
+
+#[derive(Default)]
+struct Measure {
+    queries: usize,
+    article: [f64; 3],
+    law: [f64; 3],
+    article_rank: f64,
+    law_rank: f64,
+}
+
+const CUTS: [usize; 3] = [5, 10, 30];
+
+fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: &Path) {
+    let known: BTreeSet<(String, String)> = pages
+        .iter()
+        .flat_map(|page| page.sections.iter().map(|section| (law_name(&page.title), section.number.clone().unwrap_or_default())))
+        .collect();
+    let text = std::fs::read_to_string(queries).expect("queries can be read");
+    let mut measure = Measure::default();
+    let (mut cold, mut warm, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    let mut shared = Host::open(files.clone()).expect("the index opens");
+    for line in text.lines() {
+        // Lines without keywords carry NaN there, which is not JSON.
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else { continue };
+        let golds: BTreeSet<(String, String)> = value["gold"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|gold| gold_article(gold.as_str().unwrap_or_default()))
+            .filter(|gold| known.contains(gold))
+            .collect();
+        if golds.is_empty() {
+            continue;
+        }
+        let keywords = value["keywords"].as_str().unwrap_or_default();
+        let mut request = Request::new(keywords);
+        request.limit = 40;
+        request.per_page = 0;
+        let answer = shared.search(request).expect("the query is answered");
+        let ranked: Vec<(String, String)> = answer
+            .hits
+            .iter()
+            .map(|hit| (law_name(&hit.title), hit.anchor.trim_start_matches("art-").to_owned()))
+            .fold(Vec::new(), |mut seen, hit| {
+                if !seen.contains(&hit) {
+                    seen.push(hit);
+                }
+                seen
+            });
+        measure.count(&ranked, &golds);
+        if measure.queries % 10 == 0 {
+            let mut fresh = Host::open(files.clone()).expect("the index opens");
+            let first = fresh.search(Request::new(keywords)).expect("the query is answered");
+            cold.push((first.cost.bytes, first.cost.rounds, first.cost.requests));
+        } else if measure.queries % 10 == 5 {
+            let mut fresh = Host::open(files.clone()).expect("the index opens");
+            fresh.search(Request::new("合同 解除 赔偿")).expect("the query is answered");
+            let next = fresh.search(Request::new(keywords)).expect("the query is answered");
+            warm.push((next.cost.bytes, next.cost.rounds, next.cost.requests));
+            let started = Instant::now();
+            fresh.search(Request::new(keywords)).expect("the query is answered");
+            times.push(started.elapsed().as_micros() as u64);
+        }
+    }
+    measure.print();
+    print_costs("first query", cold);
+    print_costs("further query", warm);
+    times.sort_unstable();
+    println!("engine time per query, all bytes at hand: median {} µs", times.get(times.len() / 2).unwrap_or(&0));
+}
+
+impl Measure {
+    fn count(&mut self, ranked: &[(String, String)], golds: &BTreeSet<(String, String)>) {
+        let laws: BTreeSet<&str> = golds.iter().map(|(law, _)| law.as_str()).collect();
+        let mut ranked_laws: Vec<&str> = Vec::new();
+        for (law, _) in ranked {
+            if !ranked_laws.contains(&law.as_str()) {
+                ranked_laws.push(law);
+            }
+        }
+        self.queries += 1;
+        for (position, cut) in CUTS.into_iter().enumerate() {
+            let found = golds.iter().filter(|gold| ranked.iter().take(cut).any(|hit| hit == *gold)).count();
+            self.article[position] += found as f64 / golds.len() as f64;
+            // Laws are counted among the laws of the first hits, as a reader sees them.
+            let seen: BTreeSet<&str> = ranked.iter().take(cut).map(|(law, _)| law.as_str()).collect();
+            self.law[position] += laws.iter().filter(|law| seen.contains(*law)).count() as f64 / laws.len() as f64;
+        }
+        let first = ranked.iter().take(10).position(|hit| golds.contains(hit));
+        self.article_rank += first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
+        let first = ranked_laws.iter().take(10).position(|law| laws.contains(law));
+        self.law_rank += first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
+    }
+
+    fn print(&self) {
+        let share = |sum: f64| sum / self.queries.max(1) as f64;
+        println!("{} queries with gold in the corpus", self.queries);
+        for (name, recall, rank) in [("article", self.article, self.article_rank), ("law", self.law, self.law_rank)] {
+            println!("{name:8} R@5 {:.3}  R@10 {:.3}  R@30 {:.3}  MRR@10 {:.3}", share(recall[0]), share(recall[1]),
+                share(recall[2]), share(rank));
+        }
+    }
+}
+
+fn print_costs(name: &str, mut costs: Vec<(u64, u32, u32)>) {
+    if costs.is_empty() {
+        return;
+    }
+    let rounds = costs.iter().map(|cost| cost.1).max().unwrap_or(0);
+    let within = costs.iter().filter(|cost| cost.1 <= 3).count() as f64 / costs.len() as f64;
+    let mut requests: Vec<u32> = costs.iter().map(|cost| cost.2).collect();
+    requests.sort_unstable();
+    costs.sort_unstable();
+    println!("{name}: bytes median {} p90 {}, requests median {}, rounds at most {rounds} ({:.0}% within 3)",
+        costs[costs.len() / 2].0, costs[costs.len() * 9 / 10].0, requests[requests.len() / 2], within * 100.0);
+}
+
+fn read_corpus(folder: &Path) -> Vec<PageDocument> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.sort();
+    files.iter().filter_map(|file| Some(law(&std::fs::read_to_string(file).ok()?, file))).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+}
+
+/// Splits a law at its lines that begin with `第…条`.
+fn law(text: &str, file: &Path) -> PageDocument {
+    let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default().trim().to_owned();
+    let body = text.split_once("<!-- INFO END -->").map_or(text, |(_, body)| body);
+    let mut sections: Vec<SectionDocument> = Vec::new();
+    let mut headings: Vec<String> = Vec::new();
+    for line in body.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if line.starts_with('#') {
+            let depth = line.chars().take_while(|&c| c == '#').count();
+            headings.truncate(depth.saturating_sub(2));
+            headings.push(line.trim_start_matches('#').trim().to_owned());
+            continue;
+        }
+        match article_line(line) {
+            Some((number, heading, rest)) => sections.push(SectionDocument {
+                anchor: format!("art-{number}"),
+                heading,
+                path: headings.join(" "),
+                number: Some(number),
+                text: rest,
+            }),
+            None => match sections.last_mut() {
+                Some(section) => section.text = format!("{}\n{line}", section.text),
+                None => sections.push(SectionDocument { text: line.to_owned(), ..SectionDocument::default() }),
+            },
+        }
+    }
+    let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let date = name.split(['(', '（']).find_map(|part| part.get(..10)).filter(|date| date.starts_with(['1', '2']));
+    PageDocument {
+        url: format!("laws/{}/", name.replace(['(', ')'], "-")),
+        title,
+        kind: "policy".to_owned(),
+        kind_label: "政策文件".to_owned(),
+        column: "laws".to_owned(),
+        column_label: "法律法规".to_owned(),
+        year: date.and_then(|date| date.get(..4)?.parse().ok()),
+        date: date.map(str::to_owned),
+        sections,
+        ..PageDocument::default()
+    }
+}
+
+fn article_line(line: &str) -> Option<(String, String, String)> {
+    let chars: Vec<char> = line.chars().collect();
+    if chars.first() != Some(&'第') {
+        return None;
+    }
+    let end = chars.iter().take(14).position(|&c| c == '条')?;
+    let main = parse_number(&chars[1..end])?;
+    let mut after = end + 1;
+    let mut number = main.to_string();
+    if chars.get(after) == Some(&'之') {
+        let digits = chars[after + 1..].iter().take(4).take_while(|&&c| parse_number(&[c]).is_some()).count();
+        if let Some(second) = parse_number(&chars[after + 1..after + 1 + digits]) {
+            number = format!("{main}-{second}");
+            after += 1 + digits;
+        }
+    }
+    let heading: String = chars[..after].iter().collect();
+    Some((number, heading, chars[after..].iter().collect::<String>().trim().to_owned()))
+}
+
+/// Name of a law without the state's name and without what tells revisions apart.
+fn law_name(title: &str) -> String {
+    let name = compact(title.split(['(', '（']).next().unwrap_or_default());
+    name.strip_prefix("中华人民共和国").map_or(name.clone(), str::to_owned)
+}
+
+fn gold_article(gold: &str) -> Option<(String, String)> {
+    let at = gold.rfind('第')?;
+    let (number, ..) = article_line(&gold[at..])?;
+    Some((law_name(&gold[..at]), number))
+}
+
+/// The corpus several times over. Copies exchange some characters for rare ones, so that vocabulary grows as it does with more texts.
+fn scaled(pages: Vec<PageDocument>, repeat: usize) -> Vec<PageDocument> {
+    let mut all = Vec::new();
+    for copy in 0..repeat {
+        for page in &pages {
+            let mut page = page.clone();
+            if copy > 0 {
+                page.url = format!("{copy}/{}", page.url);
+                page.title = changed(&page.title, copy as u32);
+                for section in &mut page.sections {
+                    section.text = changed(&section.text, copy as u32);
+                }
+            }
+            all.push(page);
+        }
+    }
+    all
+}
+
+fn changed(text: &str, copy: u32) -> String {
+    let shift = |(at, character): (usize, char)| {
+        let mixed = (at as u32).wrapping_mul(2_654_435_761) ^ copy.wrapping_mul(40_503);
+        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed % 7 == 0 {
+            char::from_u32(0x4e00 + (character as u32 - 0x4e00 + copy * 37 + at as u32 % 3) % 0x4000).unwrap_or(character)
+        } else {
+            character
+        }
+    };
+    text.chars().enumerate().map(shift).collect()
+}

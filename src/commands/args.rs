@@ -1,0 +1,207 @@
+//! The command line in Chinese and English.
+
+use std::ffi::OsString;
+
+use clap::{Arg, ArgAction, Command, value_parser};
+
+use crate::content::Kind;
+use crate::diagnostics::Lang;
+
+/// The language for messages: `--lang`, else the locale, else Chinese.
+pub fn language(arguments: &[OsString]) -> Lang {
+    let mut given = None;
+    let mut words = arguments.iter().map(|a| a.to_string_lossy());
+    while let Some(word) = words.next() {
+        if word == "--lang" {
+            given = words.next().map(|w| w.into_owned());
+        } else if let Some(value) = word.strip_prefix("--lang=") {
+            given = Some(value.to_owned());
+        }
+    }
+    if let Some(given) = given {
+        return if given.starts_with("en") { Lang::En } else { Lang::Zh };
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// A sentence in the chosen language.
+struct Words(Lang);
+
+impl Words {
+    fn of(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.0 {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// The whole command line.
+pub fn command(lang: Lang) -> Command {
+    let w = Words(lang);
+    let template = w.of(
+        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+    );
+    let subcommands = [init(&w), new(&w), build(&w), serve(&w), check(&w), search(&w), outline(&w)];
+    let mut command = Command::new("shuyuan")
+        .bin_name("shuyuan")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(w.of(
+            "书院：把 Markdown 文章、政策文件和课程编成可以搜索的静态门户",
+            "Shuyuan: Markdown articles, policy texts and courses become a searchable static portal",
+        ))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(w.of("命令", "Commands"))
+        .next_help_heading(w.of("选项", "Options"));
+    for subcommand in subcommands {
+        command = command.subcommand(common(subcommand, &w).help_template(template));
+    }
+    common(command, &w)
+        .help_template(template)
+        .after_help(w.of(
+            "“shuyuan 命令 --help”说明一个命令。退出码：0 正常（可以有警告），1 有错误，2 命令写错。",
+            "`shuyuan COMMAND --help` explains a command. Exit codes: 0 fine (warnings allowed), 1 errors, 2 wrong usage.",
+        ))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(w.of("显示版本", "Print the version")),
+        )
+        .disable_version_flag(true)
+}
+
+/// `--help` and `--lang`, in the right language.
+fn common(command: Command, w: &Words) -> Command {
+    command
+        .disable_help_flag(true)
+        .next_help_heading(w.of("选项", "Options"))
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(w.of("显示这份说明", "Print this help")))
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .value_name("LANG")
+                .value_parser(["zh", "en"])
+                .hide_possible_values(true)
+                .help(w.of("信息的语言：zh 或 en", "Language of messages: zh or en")),
+        )
+}
+
+fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn subcommand(name: &'static str, about: &'static str, w: &Words) -> Command {
+    Command::new(name).about(about).next_help_heading(w.of("选项", "Options"))
+}
+
+/// Options of every command that reads a site.
+fn site_options(command: Command, w: &Words) -> Command {
+    command
+        .arg(option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)")).default_value(".").hide_default_value(true))
+        .arg(option("content", "DIR", w.of("内容文件夹（默认为站点下的 content）", "The content folder (default: content in the site)")))
+        .arg(option("base-url", "URL", w.of("网站的正式网址，可以带子路径", "The site's address; may have a sub-path")))
+        .arg(flag("drafts", w.of("连同草稿一起显示", "Show drafts too")))
+        .arg(option("as-of", "DATE", w.of("按这一天决定定时发布和撤稿（默认为今天）", "The day that decides what is scheduled or expired (default: today)")))
+        .arg(option("jobs", "N", w.of("同时用几个处理器核心", "How many processor cores to use")).value_parser(value_parser!(u16).range(1..=1024)))
+}
+
+fn format(w: &Words, sarif: bool) -> Arg {
+    let values: &[&str] = if sarif { &["human", "json", "sarif"] } else { &["human", "json"] };
+    option("format", "FORMAT", if sarif {
+        w.of("报告的格式：human、json 或 sarif", "Form of the report: human, json or sarif")
+    } else {
+        w.of("报告的格式：human 或 json", "Form of the report: human or json")
+    })
+    .value_parser(clap::builder::PossibleValuesParser::new(values.iter().copied()))
+    .hide_possible_values(true)
+    .default_value("human")
+    .hide_default_value(true)
+}
+
+fn out(w: &Words) -> Arg {
+    option("out", "DIR", w.of("输出文件夹（默认为站点下的 public）", "The output folder (default: public in the site)"))
+}
+
+fn init(w: &Words) -> Command {
+    subcommand("init", w.of("建一个新站点", "Start a new site"), w)
+        .arg(Arg::new("dir").value_name("DIR").required(true).help(w.of("新站点的文件夹", "Folder of the new site")))
+}
+
+fn new(w: &Words) -> Command {
+    let kinds = Kind::ALL.iter().map(|k| clap::builder::PossibleValue::new(k.name()).alias(k.label()));
+    subcommand("new", w.of("建一个填好开头的新页面", "Start a page with its front matter filled in"), w)
+        .arg(Arg::new("kind").value_name("KIND").required(true)
+            .value_parser(clap::builder::PossibleValuesParser::new(kinds))
+            .help(w.of("页面种类", "Kind of page")))
+        .arg(Arg::new("path").value_name("PATH").required(true)
+            .help(w.of("文件在 content 里的路径，例如 publicity/春季读书会.md", "Path below content, for example publicity/spring.md")))
+        .arg(option("title", "TEXT", w.of("标题", "Title")))
+        .arg(option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)")).default_value(".").hide_default_value(true))
+}
+
+fn build(w: &Words) -> Command {
+    site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w, false))
+}
+
+fn serve(w: &Words) -> Command {
+    site_options(subcommand("serve", w.of("生成并在本机预览", "Build and show the portal on this machine"), w), w)
+        .arg(out(w))
+        .arg(option("port", "N", w.of("端口（默认 8000，被占用时顺延）", "Port (default 8000, the next free one when taken)")).value_parser(value_parser!(u16)))
+}
+
+fn check(w: &Words) -> Command {
+    site_options(subcommand("check", w.of("检查内容，不写任何文件", "Check the content without writing anything"), w), w).arg(format(w, true))
+}
+
+fn search(w: &Words) -> Command {
+    subcommand("search", w.of("在生成好的门户里搜索", "Search a built portal"), w)
+        .arg(Arg::new("query").value_name("QUERY").help(w.of("要找的词", "What to look for")))
+        .arg(option("site", "DIR", w.of("生成好的门户（默认为 public）", "The built portal (default: public)")).default_value("public").hide_default_value(true))
+        .arg(option("limit", "N", w.of("最多显示几条（默认 10）", "At most this many hits (default 10)")).value_parser(value_parser!(u16).range(1..=1000)))
+        .arg(option("kind", "KIND", w.of("只要这种页面", "Only pages of this kind")))
+        .arg(option("column", "SLUG", w.of("只要这个栏目", "Only pages of this column")))
+        .arg(option("status", "STATUS", w.of("只要这种时效性的文件", "Only policies of this status")))
+        .arg(option("sort", "ORDER", w.of("排序：relevance 或 date", "Order: relevance or date")).value_parser(["relevance", "date"]).hide_possible_values(true).default_value("relevance").hide_default_value(true))
+        .arg(option("unpack", "DIR", w.of("把索引还原成标准的 Tantivy 目录", "Write the index as an ordinary Tantivy directory")))
+        .arg(format(w, false))
+}
+
+fn outline(w: &Words) -> Command {
+    subcommand("outline", w.of("显示政策文件的章、条、款、项", "Show the structure of a policy text"), w)
+        .arg(Arg::new("file").value_name("FILE").required(true).help(w.of("政策文件（Markdown 或纯文本）", "The policy text (Markdown or plain)")))
+        .arg(format(w, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command(Lang::Zh).debug_assert();
+        command(Lang::En).debug_assert();
+    }
+
+    #[test]
+    fn language_of_the_messages() {
+        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(language(&words("build --lang en")), Lang::En);
+        assert_eq!(language(&words("build --lang=zh")), Lang::Zh);
+    }
+}

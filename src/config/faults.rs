@@ -1,0 +1,143 @@
+//! What the configuration reports.
+
+use std::collections::BTreeSet;
+
+use crate::content::Spanned;
+use crate::diagnostics::{Diagnostic, Span};
+
+pub(super) fn syntax(span: Span, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "config-syntax",
+        format!("站点设置写法有误（{reason}）"),
+        format!("the configuration is not valid TOML: {reason}"),
+    )
+    .at(span)
+    .hint(
+        "每行写成“键 = 值”，文字加英文双引号，小节名加方括号；注释以 # 开头。",
+        "Write `key = value`, text in double quotes, table names in brackets; comments begin with #.",
+    )
+}
+
+pub(super) fn wrong_type(span: Span, key: &str, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::error(
+        "config-value",
+        format!("设置“{key}”应当是{zh}"),
+        format!("`{key}` must be {en}"),
+    )
+    .at(span)
+    .hint(
+        "照编辑手册里的例子改；删掉这一行就使用默认值。",
+        "Change it as the manual shows, or delete the line to use the default.",
+    )
+}
+
+pub(super) fn unknown_key(
+    span: Span,
+    path: &str,
+    key: &str,
+    known: &BTreeSet<&'static str>,
+) -> Diagnostic {
+    let fault = Diagnostic::error(
+        "config-unknown-key",
+        format!("站点设置里没有“{path}”这一项"),
+        format!("the configuration has no key `{path}`"),
+    )
+    .at(span)
+    .did_you_mean(key, known.iter().copied());
+    if fault.hints.is_empty() {
+        return fault.hint(
+            "自己的设置请写在 [extra] 小节里；不需要的删掉。",
+            "Put settings of your own into the [extra] table, or delete the line.",
+        );
+    }
+    fault
+}
+
+pub(super) fn not_one_of(value: &Spanned<String>, key: &str, known: &[&str]) -> Diagnostic {
+    let list = known
+        .iter()
+        .map(|k| format!("\"{k}\""))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Diagnostic::error(
+        "config-value",
+        format!("设置“{key}”不能是“{}”，只能是 {list}", value.value),
+        format!("`{key}` cannot be `{}`, only {list}", value.value),
+    )
+    .at(value.span.clone())
+    .did_you_mean(&value.value, known.iter().copied())
+}
+
+pub(super) fn bad_base_url(value: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-base-url",
+        format!("base_url “{}”不是完整的网址", value.value),
+        format!("base_url `{}` is not a complete address", value.value),
+    )
+    .at(value.span.clone())
+    .hint(
+        "写成 https://example.org/ 或 https://example.org/study/ 的样子，不要带问号和井号。",
+        "Write it like https://example.org/ or https://example.org/study/, without `?` or `#`.",
+    )
+}
+
+/// `--base-url` is no address.
+pub fn bad_base_url_option(value: &str) -> Diagnostic {
+    Diagnostic::error(
+        "base-url-option",
+        format!("--base-url “{value}”不是完整的网址"),
+        format!("--base-url `{value}` is not a complete address"),
+    )
+    .hint(
+        "写成 https://example.org/ 或 https://example.org/study/ 的样子，不要带问号和井号。",
+        "Write it like https://example.org/ or https://example.org/study/, without `?` or `#`.",
+    )
+}
+
+pub(super) fn bad_offset(value: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-value",
+        format!("utc_offset “{}”不是时差", value.value),
+        format!("utc_offset `{}` is not an offset", value.value),
+    )
+    .at(value.span.clone())
+    .hint("写成 +08:00 的样子。", "Write it like +08:00.")
+}
+
+pub(super) fn missing_title(span: Span) -> Diagnostic {
+    Diagnostic::warning("config-title", "站点没有名称", "the site has no title")
+        .at(span)
+        .hint(
+            "在 site-config.toml 里写 title = \"站点名称\"。",
+            "Write `title = \"…\"` in site-config.toml.",
+        )
+}
+
+pub(super) fn incomplete_menu(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "config-menu",
+        "菜单项缺少 title 或 url",
+        "a menu entry lacks its title or url",
+    )
+    .at(span)
+    .hint(
+        "写上 title = \"文字\" 和 url = \"/文件路径.md\"（或完整网址）。",
+        "Write `title = \"…\"` and `url = \"/path.md\"` (or a complete address).",
+    )
+}
+
+pub(super) fn bad_theme(value: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-theme",
+        format!("theme “{}”不是主题文件夹的名字", value.value),
+        format!(
+            "theme `{}` is not the name of a theme's folder",
+            value.value
+        ),
+    )
+    .at(value.span.clone())
+    .hint(
+        "只写 themes 里文件夹的名字，例如 \"default\"。",
+        "Write the name of a folder in themes, for example \"default\".",
+    )
+}

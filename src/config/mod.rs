@@ -1,0 +1,24 @@
+//! `site-config.toml`: read with positions (`raw`), then checked once into values that need no further checks
+//! ([`SiteConfig`]).
+
+mod faults;
+mod raw;
+mod resolved;
+
+use std::sync::Arc;
+
+pub use faults::bad_base_url_option;
+pub use resolved::{MenuEntry, RuleLevel, SiteConfig, base_url};
+
+use crate::diagnostics::Checked;
+
+/// Reads the configuration. What is wrong in it is reported and takes its default.
+pub fn load(file: &Arc<str>, text: &str) -> Checked<SiteConfig> {
+    let mut found = Vec::new();
+    let table = raw::read(file, text, &mut found);
+    let config = resolved::resolve(&table, &mut found);
+    Checked::with(config, found)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+//! The configuration as the rest of the program uses it: every value present and valid.
+
+use std::collections::BTreeMap;
+
+use super::faults;
+use super::raw::Table;
+use crate::content::Spanned;
+use crate::diagnostics::{Diagnostic, Span};
+use crate::parse::markdown::RawHtml;
+
+/// The configuration of a site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteConfig {
+    /// 站点名称
+    pub title: String,
+    /// A second line under the title.
+    pub subtitle: Option<String>,
+    /// For search engines.
+    pub description: Option<String>,
+    /// `zh-CN`; decides `<html lang>` and the theme's words.
+    pub language: String,
+    /// Absolute, with a trailing slash.
+    pub base_url: Option<String>,
+    /// Folder of the theme below `themes/`.
+    pub theme: String,
+    /// Shown in the footer; author of the feeds.
+    pub author: Option<String>,
+    /// For example that the unit is invented.
+    pub unit_notice: Option<String>,
+    /// 版权
+    pub copyright: Option<String>,
+    /// Offset of the site's clock from UTC, `+08:00`.
+    pub utc_offset: String,
+    /// Whether HTML, CSS and JavaScript lose their superfluous space.
+    pub minify: bool,
+    /// Whether every text file gets a `.gz` and a `.br` beside it.
+    pub precompress: bool,
+    /// Widths of smaller versions of pictures, ascending, in pixels.
+    pub image_widths: Vec<u32>,
+    /// What happens to HTML in Markdown.
+    pub raw_html: RawHtml,
+    /// Entries on a page of a list.
+    pub page_size: usize,
+    /// Entries in a feed.
+    pub feed_limit: usize,
+    /// 网站标识码
+    pub site_id_code: Option<String>,
+    /// The table of words that mean the same, from the site's root.
+    pub synonyms: Option<Spanned<String>>,
+    /// Menu entries beside the columns.
+    pub menu: Vec<MenuEntry>,
+    /// Other names of policy texts → their titles.
+    pub policy_aliases: BTreeMap<String, String>,
+    /// Levels of check rules by their id.
+    pub rules: BTreeMap<String, Spanned<RuleLevel>>,
+    /// Days ahead for which scheduled pages are announced.
+    pub upcoming_days: u32,
+    /// What is the site's own.
+    pub extra: serde_json::Value,
+}
+
+/// A menu entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenuEntry {
+    /// Its words.
+    pub title: String,
+    /// A source file from the content root (`/about.md`) or an address elsewhere.
+    pub url: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a check rule's finding counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// Not reported.
+    Off,
+    /// A warning.
+    Warn,
+    /// An error.
+    Error,
+}
+
+impl SiteConfig {
+    /// The path at which the site lies on its host, with slashes at both ends: `/` or `/study/`.
+    pub fn base_path(&self) -> String {
+        let Some(base) = &self.base_url else {
+            return "/".to_owned();
+        };
+        let host = base.find("://").map_or(0, |i| i + 3);
+        base[host..]
+            .find('/')
+            .map_or_else(|| "/".to_owned(), |i| base[host + i..].to_owned())
+    }
+}
+
+/// `value` as a base URL with a trailing slash; none if it is no absolute HTTP address.
+pub fn base_url(value: &str) -> Option<String> {
+    let value = value.trim();
+    let rest = value
+        .strip_prefix("https://")
+        .or_else(|| value.strip_prefix("http://"))?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c);
+    if host.is_empty() || rest.contains(bad) || rest.split('/').any(|part| part == "..") {
+        return None;
+    }
+    Some(if value.ends_with('/') {
+        value.to_owned()
+    } else {
+        format!("{value}/")
+    })
+}
+
+/// Checks the file's values.
+pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfig {
+    let plain = |text: Option<Spanned<String>>| text.map(|t| t.value);
+    let output = top.table("output", found);
+    let markdown = top.table("markdown", found);
+    let lists = top.table("lists", found);
+    let feeds = top.table("feeds", found);
+    let government = top.table("government", found);
+    let search = top.table("search", found);
+    let policy = top.table("policy", found);
+    let check = top.table("check", found);
+    let config = SiteConfig {
+        title: title(top, found),
+        subtitle: plain(top.text("subtitle", found)),
+        description: plain(top.text("description", found)),
+        language: plain(top.text("language", found)).unwrap_or_else(|| "zh-CN".to_owned()),
+        base_url: address(top, found),
+        theme: theme(top, found),
+        author: plain(top.text("author", found)),
+        unit_notice: plain(top.text("unit_notice", found)),
+        copyright: plain(top.text("copyright", found)),
+        utc_offset: offset(top, found),
+        minify: output.switch("minify", true, found),
+        precompress: output.switch("precompress", false, found),
+        image_widths: widths(&output, found),
+        raw_html: raw_html(&markdown, found),
+        page_size: lists.number("page_size", 1..=1000, 20, found) as usize,
+        feed_limit: feeds.number("limit", 1..=1000, 30, found) as usize,
+        site_id_code: plain(government.text("site_id_code", found)),
+        synonyms: search.text("synonyms", found),
+        menu: menu(top, found),
+        policy_aliases: policy
+            .table("aliases", found)
+            .texts(found)
+            .into_iter()
+            .map(|(name, title)| (name.value, title.value))
+            .collect(),
+        upcoming_days: check.number("upcoming_days", 0..=3650, 7, found),
+        rules: rules(&check, found),
+        extra: top.table("extra", found).json(),
+    };
+    for table in [
+        top,
+        &output,
+        &markdown,
+        &lists,
+        &feeds,
+        &government,
+        &search,
+        &policy,
+        &check,
+    ] {
+        table.finish(found);
+    }
+    config
+}
+
+fn title(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {
+    match top.text("title", found) {
+        Some(title) => title.value,
+        None => {
+            found.push(faults::missing_title(top.start()));
+            "未命名站点".to_owned()
+        }
+    }
+}
+
+fn address(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> Option<String> {
+    let given = top.text("base_url", found)?;
+    let base = base_url(&given.value);
+    if base.is_none() {
+        found.push(faults::bad_base_url(&given));
+    }
+    base
+}
+
+fn theme(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {
+    let Some(given) = top.text("theme", found) else {
+        return "default".to_owned();
+    };
+    if given.value.contains(['/', '\\', ':']) || given.value.starts_with('.') {
+        found.push(faults::bad_theme(&given));
+        return "default".to_owned();
+    }
+    given.value
+}
+
+fn offset(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {
+    const CHINA: &str = "+08:00";
+    let Some(given) = top.text("utc_offset", found) else {
+        return CHINA.to_owned();
+    };
+    let bytes = given.value.as_bytes();
+    let digits = |range: std::ops::Range<usize>| {
+        given
+            .value
+            .get(range)
+            .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|d| d.parse::<u8>().ok())
+    };
+    let well_formed = bytes.len() == 6 && matches!(bytes[0], b'+' | b'-') && bytes[3] == b':';
+    if well_formed && digits(1..3).is_some_and(|h| h <= 14) && digits(4..6).is_some_and(|m| m < 60)
+    {
+        return given.value;
+    }
+    found.push(faults::bad_offset(&given));
+    CHINA.to_owned()
+}
+
+fn widths(output: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<u32> {
+    let mut widths = output.numbers("image_widths", &[480, 960, 1440], found);
+    widths.retain(|w| (16..=8192).contains(w));
+    widths.sort_unstable();
+    widths.dedup();
+    widths
+}
+
+fn raw_html(markdown: &Table<'_>, found: &mut Vec<Diagnostic>) -> RawHtml {
+    let Some(given) = markdown.text("raw_html", found) else {
+        return RawHtml::Sanitize;
+    };
+    match given.value.as_str() {
+        "sanitize" => RawHtml::Sanitize,
+        "allow" => RawHtml::Allow,
+        "escape" => RawHtml::Escape,
+        _ => {
+            found.push(faults::not_one_of(
+                &given,
+                "markdown.raw_html",
+                &["sanitize", "allow", "escape"],
+            ));
+            RawHtml::Sanitize
+        }
+    }
+}
+
+fn menu(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
+    let mut entries = Vec::new();
+    for (table, span) in top.tables("menu", found) {
+        match (table.text("title", found), table.text("url", found)) {
+            (Some(title), Some(url)) => {
+                entries.push(MenuEntry {
+                    title: title.value,
+                    span: url.span.clone(),
+                    url: url.value,
+                });
+            }
+            _ => found.push(faults::incomplete_menu(span)),
+        }
+        table.finish(found);
+    }
+    entries
+}
+
+fn rules(check: &Table<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Spanned<RuleLevel>> {
+    let mut rules = BTreeMap::new();
+    for (id, level) in check.table("rules", found).texts(found) {
+        let value = match level.value.as_str() {
+            "off" => RuleLevel::Off,
+            "warn" => RuleLevel::Warn,
+            "error" => RuleLevel::Error,
+            _ => {
+                found.push(faults::not_one_of(
+                    &level,
+                    &format!("check.rules.{}", id.value),
+                    &["off", "warn", "error"],
+                ));
+                continue;
+            }
+        };
+        rules.insert(
+            id.value,
+            Spanned {
+                value,
+                span: id.span,
+            },
+        );
+    }
+    rules
+}

@@ -1,0 +1,90 @@
+//! Pinyin of titles: for sorting, for A–Z lists and for search by sound.
+
+use pinyin::ToPinyin;
+
+/// A key that sorts Chinese titles by pinyin, before that digits, and Latin letters among the pinyin.
+pub fn sort_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(sound) => {
+                key.push_str(sound.plain());
+                key.push(' ');
+            }
+            None if c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            // 《》 and the like must not decide the order.
+            None => {}
+        }
+    }
+    // Ties of sound are broken by the characters themselves.
+    key.push('\u{1}');
+    key.push_str(text);
+    key
+}
+
+/// The letter under which an A–Z list shows `text`; `#` for what has none.
+pub fn letter(text: &str) -> char {
+    let sound = sort_key(text);
+    match sound.chars().next() {
+        Some(c) if c.is_ascii_alphabetic() => c.to_ascii_uppercase(),
+        _ => '#',
+    }
+}
+
+/// Full pinyin without spaces (`dangke`); Latin letters and digits stay, in lower case.
+pub fn full(text: &str) -> String {
+    sounds(text, |sound| sound)
+}
+
+/// Initials (`dk`); Latin letters and digits stay, in lower case.
+pub fn initials(text: &str) -> String {
+    sounds(text, |sound| &sound[..1])
+}
+
+fn sounds(text: &str, part: impl Fn(&'static str) -> &'static str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(sound) => out.push_str(part(plain_ascii(sound.plain()))),
+            None if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            None => {}
+        }
+    }
+    out
+}
+
+/// `plain` writes ü as such (`lü`); a first byte of a longer character must never be cut off.
+fn plain_ascii(sound: &'static str) -> &'static str {
+    match sound {
+        "lü" => "lv",
+        "nü" => "nv",
+        "lüe" => "lve",
+        "nüe" => "nve",
+        sound if sound.is_ascii() && !sound.is_empty() => sound,
+        _ => "x",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sounds_of_titles() {
+        assert_eq!(full("党课2026"), "dangke2026");
+        assert_eq!(initials("党课A"), "dka");
+        assert_eq!(full("旅行"), "lvxing");
+        assert_eq!(letter("《安全条例》"), 'A');
+        assert_eq!(letter("2026年计划"), '#');
+        assert_eq!(letter("Rust 入门"), 'R');
+        assert!(sort_key("办法") < sort_key("条例"));
+    }
+
+    #[test]
+    fn every_han_character_has_ascii_sounds() {
+        for code in 0x4E00..=0x9FFF {
+            let text: String = char::from_u32(code).into_iter().collect();
+            assert!(full(&text).is_ascii() && initials(&text).is_ascii());
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Disk → [`Inputs`]: every file that a build may depend on, with its hash and, if it is text, its decoded text.
+//!
+//! A file is known by its path relative to the site's root, with `/` between the parts and in Unicode NFC, whatever the
+//! system's own form is. What lies outside the root (`--content /elsewhere`) is shown as if it lay in its usual place.
+//! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
+//! without. Reading uses the current rayon pool and gives the same value for any number of threads.
+
+pub mod encoding;
+mod faults;
+mod names;
+mod read;
+mod roots;
+mod stat;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(crate) use faults::name_reason;
+pub use names::{NameFault, fold, ignored, name_fault};
+pub use read::{Decode, Decoded, is_source, is_text};
+pub use roots::Roots;
+pub use stat::Stats;
+
+use crate::cache::Hash;
+use crate::diagnostics::draw::Sources;
+use crate::diagnostics::{Checked, Diagnostic};
+
+/// The longest file that editors write by hand and that is read whole, in bytes.
+pub const LONGEST_SOURCE: u64 = 20 * 1024 * 1024;
+
+/// All that a build reads from the site, in the order of the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    files: BTreeMap<Arc<str>, Arc<InputFile>>,
+    /// What is wrong with a path, kept so that it is said again after an update that does not touch it.
+    faults: BTreeMap<Arc<str>, Vec<Diagnostic>>,
+    /// Links among the files: where they stand and what they lead to.
+    links: Vec<walk::Link>,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct InputFile {
+    /// Hash of the bytes as they are on disk, before decoding.
+    pub hash: Hash,
+    /// Length in bytes on disk.
+    pub len: u64,
+    /// The decoded text, for kinds of files that are text.
+    pub text: Option<Arc<str>>,
+    body: Body,
+}
+
+#[derive(Debug, Clone)]
+enum Body {
+    Memory(Arc<[u8]>),
+    Disk(PathBuf),
+}
+
+impl InputFile {
+    /// A file that lies in no folder, such as one of the built-in theme, or one in a test.
+    pub fn in_memory(path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        let text = read::is_text(path)
+            .then(|| std::str::from_utf8(&bytes).ok().map(Arc::from))
+            .flatten();
+        Self {
+            hash: Hash::of(&bytes),
+            len: bytes.len() as u64,
+            text,
+            body: Body::Memory(bytes),
+        }
+    }
+
+    /// Where the file lies, if it is not in memory.
+    pub fn disk_path(&self) -> Option<&Path> {
+        match &self.body {
+            Body::Memory(_) => None,
+            Body::Disk(path) => Some(path),
+        }
+    }
+
+    /// The bytes, read from disk if need be. An error also if the file is no longer the one that was hashed, so that a
+    /// value made from it always belongs to [`InputFile::hash`].
+    pub fn bytes(&self) -> io::Result<Arc<[u8]>> {
+        let path = match &self.body {
+            Body::Memory(bytes) => return Ok(Arc::clone(bytes)),
+            Body::Disk(path) => path,
+        };
+        let mut bytes = Vec::new();
+        // One byte more than expected is enough to see that a file has grown.
+        File::open(path)?
+            .take(self.len + 1)
+            .read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != self.len || Hash::of(&bytes) != self.hash {
+            return Err(io::Error::other("changed while the site was being built"));
+        }
+        Ok(bytes.into())
+    }
+
+    /// [`InputFile::bytes`], with the failure as a diagnostic about `path`.
+    pub fn checked_bytes(&self, path: &Arc<str>) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        self.bytes()
+            .map_err(|error| Box::new(faults::unreadable(path, &error)))
+    }
+}
+
+impl Inputs {
+    /// Reads everything below `roots`.
+    pub fn read(roots: &Roots, decode: Decode, stats: &Stats) -> Checked<Self> {
+        let mut walk = walk::Walk::default();
+        for mount in roots.mounts() {
+            walk.mount(roots, &mount);
+        }
+        let (files, mut faults) = read::read_all(walk.found, decode, stats);
+        walk::merge(&mut faults, walk.faults);
+        Self {
+            files,
+            faults,
+            links: walk.links,
+        }
+        .finish()
+    }
+
+    /// The same inputs after the files or folders at `changed` were edited, made, removed or renamed: costs what changed,
+    /// and gives what [`Inputs::read`] would give.
+    pub fn update(
+        &self,
+        roots: &Roots,
+        changed: &[PathBuf],
+        decode: Decode,
+        stats: &Stats,
+    ) -> Checked<Self> {
+        let mounts = roots.mounts();
+        let mut places: Vec<walk::Place> = changed
+            .iter()
+            .flat_map(|path| walk::places(&mounts, &self.links, path))
+            .collect();
+        places.sort();
+        places.dedup();
+        let mut next = self.clone();
+        let mut walk = walk::Walk::default();
+        for place in &places {
+            let below = |path: &str| is_at_or_below(path, &place.path);
+            next.files.retain(|path, _| !below(path));
+            next.faults.retain(|path, _| !below(path));
+            next.links.retain(|link| !below(&link.path));
+            walk.place(roots, place);
+        }
+        let (files, mut faults) = read::read_all(walk.found, decode, stats);
+        walk::merge(&mut faults, walk.faults);
+        next.files.extend(files);
+        next.faults.extend(faults);
+        next.links.extend(walk.links);
+        next.finish()
+    }
+
+    /// Inputs from values, for tests and built-in files.
+    pub fn from_memory<'a, B: Into<Arc<[u8]>>>(
+        files: impl IntoIterator<Item = (&'a str, B)>,
+    ) -> Self {
+        let mut inputs = Self::default();
+        for (path, bytes) in files {
+            inputs.insert(path, InputFile::in_memory(path, bytes));
+        }
+        inputs
+    }
+
+    /// Adds a file, or replaces it.
+    pub fn insert(&mut self, path: &str, file: InputFile) {
+        self.files.insert(Arc::from(path), Arc::new(file));
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Arc<InputFile>> {
+        self.files.get(path)
+    }
+
+    /// All files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<InputFile>)> {
+        self.files.iter()
+    }
+
+    /// The files below the folder `prefix` (for example `content`, or nothing for all), by their whole paths.
+    pub fn below<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<InputFile>)> {
+        self.files
+            .range::<str, _>((
+                std::ops::Bound::Included(prefix),
+                std::ops::Bound::Unbounded,
+            ))
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .filter(move |(path, _)| is_at_or_below(path, prefix))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Everything that is wrong with the files as such.
+    fn finish(self) -> Checked<Self> {
+        let mut diagnostics: Vec<Diagnostic> = self.faults.values().flatten().cloned().collect();
+        diagnostics.extend(names::collisions(self.files.keys()));
+        Checked::with(self, diagnostics)
+    }
+}
+
+impl Sources for Inputs {
+    fn text(&self, file: &str) -> Option<&str> {
+        self.files.get(file)?.text.as_deref()
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+//! Lists over the whole site: topics, keywords, years, A–Z.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{Page, PageId, Site};
+use crate::content::slug::slug;
+use crate::content::{Kind, pinyin};
+
+/// The lists over the whole site.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// By topic; a topic has a page of its own if an editor wrote one.
+    pub topics: Taxonomy,
+    /// By keyword.
+    pub keywords: Taxonomy,
+    /// By year of publication, newest first.
+    pub years: Vec<(i32, Vec<PageId>)>,
+    /// All pages by the pinyin of their titles.
+    pub az: Vec<(char, Vec<PageId>)>,
+    /// What feeds and the home page show: dated pages, newest first.
+    pub dated: Vec<PageId>,
+}
+
+/// Terms in pinyin order.
+#[derive(Debug, Default)]
+pub struct Taxonomy {
+    /// The terms.
+    pub terms: Vec<Term>,
+}
+
+/// A topic or keyword and the pages that have it.
+#[derive(Debug)]
+pub struct Term {
+    /// As written first.
+    pub title: String,
+    /// Last component of its list's URL, unique in the taxonomy.
+    pub slug: String,
+    /// The page that an editor wrote for it.
+    pub page: Option<PageId>,
+    /// Pages that have it, newest first.
+    pub pages: Vec<PageId>,
+}
+
+impl Taxonomy {
+    /// The term with this title or slug.
+    pub fn find(&self, name: &str) -> Option<&Term> {
+        let name = name.trim();
+        self.terms.iter().find(|t| t.title == name || t.slug == name)
+    }
+}
+
+/// Collects all lists.
+pub(super) fn collect(site: &Site) -> Lists {
+    let mut dated: Vec<PageId> =
+        site.iter().filter(|(_, p)| is_listed(p) && p.draft.meta.published_at.is_some()).map(|(id, _)| id).collect();
+    newest_first(site, &mut dated);
+    Lists { topics: topics(site), keywords: keywords(site), years: years(site, &dated), az: az(site), dated }
+}
+
+/// Whether a page stands in site-wide lists.
+fn is_listed(page: &Page) -> bool {
+    !matches!(page.draft.kind, Kind::Column | Kind::Part) && page.parent.is_some()
+}
+
+/// Sorts by date, newest first, undated last, ties by path.
+fn newest_first(site: &Site, pages: &mut [PageId]) {
+    pages.sort_by(|a, b| {
+        let key = |id: &PageId| {
+            let draft = &site.page(*id).draft;
+            (Reverse(draft.meta.published_at.as_ref().map(|at| at.value)), draft.path.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+}
+
+fn topics(site: &Site) -> Taxonomy {
+    let mut builder = Builder::default();
+    for (id, page) in site.iter().filter(|(_, p)| p.draft.kind == Kind::Topic) {
+        let last = page.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        builder.own(&page.draft.meta.title.value, last, id);
+    }
+    for (id, page) in site.iter() {
+        for topic in &page.draft.meta.topics {
+            builder.add(&topic.value, id);
+        }
+    }
+    builder.finish(site)
+}
+
+fn keywords(site: &Site) -> Taxonomy {
+    let mut builder = Builder::default();
+    for (id, page) in site.iter() {
+        for keyword in &page.draft.meta.keywords {
+            builder.add(keyword, id);
+        }
+    }
+    builder.finish(site)
+}
+
+fn years(site: &Site, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
+    let mut years: BTreeMap<Reverse<i32>, Vec<PageId>> = BTreeMap::new();
+    for id in dated {
+        if let Some(at) = &site.page(*id).draft.meta.published_at {
+            years.entry(Reverse(at.value.date().year())).or_default().push(*id);
+        }
+    }
+    years.into_iter().map(|(Reverse(year), pages)| (year, pages)).collect()
+}
+
+fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
+    let mut keyed: Vec<(String, PageId)> = site
+        .iter()
+        .filter(|(_, p)| is_listed(p))
+        .map(|(id, p)| (pinyin::sort_key(&p.draft.meta.title.value), id))
+        .collect();
+    keyed.sort();
+    let mut letters: BTreeMap<(bool, char), Vec<PageId>> = BTreeMap::new();
+    for (_, id) in keyed {
+        let letter = pinyin::letter(&site.page(id).draft.meta.title.value);
+        // What has no letter comes last.
+        letters.entry((letter == '#', letter)).or_default().push(id);
+    }
+    letters.into_iter().map(|((_, letter), pages)| (letter, pages)).collect()
+}
+
+#[derive(Default)]
+struct Builder {
+    /// Name in lower case, or slug of a page of its own → index in `terms`.
+    names: BTreeMap<String, usize>,
+    slugs: BTreeMap<String, usize>,
+    terms: Vec<Term>,
+}
+
+impl Builder {
+    fn own(&mut self, title: &str, slug: &str, page: PageId) {
+        let index = self.index(title);
+        self.terms[index].page = Some(page);
+        self.names.insert(slug.to_lowercase(), index);
+    }
+
+    fn add(&mut self, name: &str, page: PageId) {
+        let index = self.index(name);
+        if self.terms[index].pages.last() != Some(&page) {
+            self.terms[index].pages.push(page);
+        }
+    }
+
+    fn index(&mut self, name: &str) -> usize {
+        let name = name.trim();
+        if let Some(index) = self.names.get(&name.to_lowercase()) {
+            return *index;
+        }
+        let index = self.terms.len();
+        let made = match slug(name) {
+            made if made.is_empty() => "x".to_owned(),
+            made => made,
+        };
+        let mut unique = made.clone();
+        let mut n = 2;
+        while self.slugs.contains_key(&unique) {
+            unique = format!("{made}-{n}");
+            n += 1;
+        }
+        self.slugs.insert(unique.clone(), index);
+        self.names.insert(name.to_lowercase(), index);
+        self.terms.push(Term { title: name.to_owned(), slug: unique, page: None, pages: Vec::new() });
+        index
+    }
+
+    fn finish(mut self, site: &Site) -> Taxonomy {
+        for term in &mut self.terms {
+            newest_first(site, &mut term.pages);
+        }
+        self.terms.sort_by_cached_key(|t| pinyin::sort_key(&t.title));
+        Taxonomy { terms: self.terms }
+    }
+}

@@ -1,0 +1,159 @@
+//! All drafts → the [`Site`]: what is public, where it lies, what refers to what.
+//!
+//! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text.
+
+mod faults;
+mod lists;
+mod order;
+mod references;
+mod related;
+mod tree;
+mod urls;
+mod visibility;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use lists::{Lists, Taxonomy, Term};
+pub use references::{Target, relative_path};
+
+use crate::content::{Draft, Kind, Moment};
+use crate::diagnostics::{Checked, Diagnostic};
+
+/// Index of a page in [`Site::pages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageId(pub usize);
+
+/// What linking depends on beside the drafts.
+#[derive(Debug, Clone)]
+pub struct LinkOptions {
+    /// What is scheduled for later than this, or expired by then, is absent.
+    pub as_of: Moment,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Title of the site; the home page has it when it says nothing else.
+    pub site_title: String,
+}
+
+/// The public pages and how they hang together.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// Every public page, in the order of the paths of their files.
+    pub pages: Vec<Page>,
+    /// Path below the content folder → page.
+    pub by_path: BTreeMap<Arc<str>, PageId>,
+    /// Files beside the pages that something public uses: path below the content folder → URL.
+    pub media: BTreeMap<Arc<str>, String>,
+    /// Old URL → page that replaced it.
+    pub redirects: BTreeMap<String, PageId>,
+    /// Topics, keywords, years, A–Z.
+    pub lists: Lists,
+}
+
+/// A public page.
+#[derive(Debug)]
+pub struct Page {
+    /// What its file says.
+    pub draft: Arc<Draft>,
+    /// Relative to the site's root with a trailing slash; empty for the home page.
+    pub url: String,
+    /// The folder's page that contains it; none for the home page.
+    pub parent: Option<PageId>,
+    /// For a folder: what lies directly in it, in order.
+    pub children: Vec<PageId>,
+    /// The page before it in its folder, or in its course.
+    pub previous: Option<PageId>,
+    /// The page after it.
+    pub next: Option<PageId>,
+    /// Every reference on the page as written → what it means.
+    pub targets: BTreeMap<String, Target>,
+    /// Pages that the editor or shared topics and keywords relate to it, best first.
+    pub related: Vec<PageId>,
+}
+
+impl Site {
+    /// The page with this identity.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0]
+    }
+
+    /// Every page with its identity.
+    pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().map(|(i, page)| (PageId(i), page))
+    }
+
+    /// The home page.
+    pub fn home(&self) -> Option<PageId> {
+        self.by_path.get("_index.md").copied()
+    }
+
+    /// From the home page down to the folder of `id`, without `id` itself.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut chain = Vec::new();
+        let mut at = self.page(id).parent;
+        while let Some(parent) = at {
+            chain.push(parent);
+            at = self.page(parent).parent;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The top-level column that `id` lies in, or is.
+    pub fn column(&self, id: PageId) -> Option<PageId> {
+        let mut chain = self.ancestors(id);
+        chain.push(id);
+        let column = *chain.get(1)?;
+        self.page(column).draft.kind.is_folder().then_some(column)
+    }
+
+    /// All pages below a folder, depth first in order, without folders' own pages.
+    pub fn descendants(&self, id: PageId) -> Vec<PageId> {
+        let mut found = Vec::new();
+        let mut stack: Vec<PageId> = self.page(id).children.iter().rev().copied().collect();
+        while let Some(at) = stack.pop() {
+            let page = self.page(at);
+            if !page.draft.kind.is_folder() || page.draft.kind == Kind::Course {
+                found.push(at);
+            }
+            stack.extend(page.children.iter().rev());
+        }
+        found
+    }
+
+    /// The URL that a reference leads to, relative to the root; none if it leads nowhere.
+    pub fn target_url(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::Page { id, anchor } => {
+                let url = &self.page(*id).url;
+                Some(match anchor {
+                    Some(anchor) => format!("{url}#{}", urls::encode_fragment(anchor)),
+                    None => url.clone(),
+                })
+            }
+            Target::Media(path) => self.media.get(path).cloned(),
+            Target::Hidden | Target::Missing => None,
+        }
+    }
+
+    /// The page that a reference on `from` means, if it means one.
+    pub fn target_page(&self, from: PageId, reference: &str) -> Option<PageId> {
+        match self.page(from).targets.get(reference)? {
+            Target::Page { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// Links `drafts` (in any order) and the other `files` below the content folder into a site.
+pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkOptions) -> Checked<Site> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let split = visibility::split(drafts, options);
+    let mut site = tree::build(split.public, options);
+    urls::assign(&mut site, &mut diagnostics);
+    order::sort(&mut site);
+    references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
+    site.lists = lists::collect(&site);
+    related::relate(&mut site);
+    Checked::with(site, diagnostics)
+}

@@ -1,0 +1,293 @@
+//! What every reference means.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use super::{Page, PageId, Site, faults, urls};
+use crate::content::{Body, Details, Draft, Fill, Reference};
+use crate::diagnostics::{Diagnostic, Span};
+
+/// A reference where it stands; arguments of shortcodes are references too.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ref<'a> {
+    pub(crate) value: &'a str,
+    pub(crate) span: &'a Span,
+}
+
+impl<'a> From<&'a Reference> for Ref<'a> {
+    fn from(reference: &'a Reference) -> Self {
+        Self { value: &reference.value, span: &reference.span }
+    }
+}
+
+/// What a reference means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page, or a place on it.
+    Page {
+        /// The page.
+        id: PageId,
+        /// The place.
+        anchor: Option<String>,
+    },
+    /// A file beside the pages, by its path below the content folder.
+    Media(Arc<str>),
+    /// A page that exists but is not public; shown without a link.
+    Hidden,
+    /// Nothing; reported.
+    Missing,
+}
+
+/// A reference without its anchor as a path below the content folder; `from` is the folder of the file it stands in.
+/// None if it climbs above the content folder.
+pub fn relative_path(from: &str, reference: &str) -> Option<String> {
+    let (start, path) = match reference.strip_prefix('/') {
+        Some(absolute) => ("", absolute),
+        None => (from, reference),
+    };
+    let mut parts: Vec<&str> = start.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Resolves all references of all pages, reports those that lead nowhere, and finds out which files are used.
+pub(super) fn resolve(
+    site: &mut Site,
+    files: &BTreeSet<Arc<str>>,
+    hidden: &BTreeSet<Arc<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let resolver = Resolver { site, files, hidden, by_url: pages_by_url(site) };
+    let mut found: Vec<BTreeMap<String, Target>> = Vec::with_capacity(site.pages.len());
+    for (id, page) in site.iter() {
+        found.push(resolver.page(id, page, diagnostics));
+    }
+    let mut used: BTreeSet<Arc<str>> = BTreeSet::new();
+    for targets in &found {
+        used.extend(targets.values().filter_map(|t| match t {
+            Target::Media(path) => Some(Arc::clone(path)),
+            _ => None,
+        }));
+    }
+    used.extend(files_in_bundles(site, files));
+    for (page, targets) in site.pages.iter_mut().zip(found) {
+        page.targets = targets;
+    }
+    urls::assign_media(site, used);
+}
+
+/// Everything in the folder of a public bundle is public with it, except sources and data.
+fn files_in_bundles(site: &Site, files: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
+    let bundles: BTreeSet<&str> =
+        site.pages.iter().filter(|p| super::tree::is_bundle(&p.draft)).map(|p| p.draft.folder()).collect();
+    files
+        .iter()
+        .filter(|f| f.rsplit_once('/').is_some_and(|(folder, _)| bundles.contains(folder)))
+        .filter(|f| !is_source(f))
+        .cloned()
+        .collect()
+}
+
+/// Files that are read to make pages and are not published as they are.
+fn is_source(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    [".md", ".markdown", ".yaml", ".yml", ".csv"].iter().any(|end| lower.ends_with(end))
+}
+
+fn pages_by_url(site: &Site) -> BTreeMap<String, PageId> {
+    site.iter().map(|(id, page)| (page.url.trim_end_matches('/').to_owned(), id)).collect()
+}
+
+struct Resolver<'a> {
+    site: &'a Site,
+    files: &'a BTreeSet<Arc<str>>,
+    hidden: &'a BTreeSet<Arc<str>>,
+    by_url: BTreeMap<String, PageId>,
+}
+
+impl Resolver<'_> {
+    fn page(&self, id: PageId, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Target> {
+        let mut targets = BTreeMap::new();
+        let folder = page.draft.folder();
+        for reference in references(&page.draft) {
+            // The same mistake in two places is reported at both, but looked up once.
+            let target = match targets.get(reference.value) {
+                Some(Target::Page { .. } | Target::Media(_)) => continue,
+                _ => self.one(id, folder, reference, diagnostics),
+            };
+            targets.insert(reference.value.to_owned(), target);
+        }
+        targets
+    }
+
+    fn one(&self, from: PageId, folder: &str, reference: Ref<'_>, diagnostics: &mut Vec<Diagnostic>) -> Target {
+        let (path, anchor) = match reference.value.split_once('#') {
+            Some((path, anchor)) => (path, Some(percent_decode_str(anchor).decode_utf8_lossy().into_owned())),
+            None => (reference.value, None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        if decoded.is_empty() {
+            return self.place(from, anchor, reference, diagnostics);
+        }
+        let Some(wanted) = relative_path(folder, &decoded) else {
+            diagnostics.push(faults::reference_escapes(reference));
+            return Target::Missing;
+        };
+        if let Some(id) = self.find_page(&wanted) {
+            return self.place(id, anchor, reference, diagnostics);
+        }
+        if let Some(path) = self.files.get(wanted.as_str()) {
+            return Target::Media(Arc::clone(path));
+        }
+        if self.hidden.contains(wanted.as_str()) {
+            diagnostics.push(faults::reference_hidden(reference));
+            return Target::Hidden;
+        }
+        let known = self.site.by_path.keys().chain(self.files);
+        diagnostics.push(faults::reference_missing(reference, &wanted, known.map(|p| &**p)));
+        Target::Missing
+    }
+
+    /// The page whose file is `path`, or whose folder, or whose URL.
+    fn find_page(&self, path: &str) -> Option<PageId> {
+        let by_path = |p: String| self.site.by_path.get(p.as_str()).copied();
+        by_path(path.to_owned())
+            .or_else(|| by_path(if path.is_empty() { "_index.md".to_owned() } else { format!("{path}/_index.md") }))
+            .or_else(|| by_path(format!("{path}/index.md")))
+            .or_else(|| by_path(format!("{path}.md")))
+            .or_else(|| self.by_url.get(path.trim_end_matches('/')).copied())
+    }
+
+    fn place(
+        &self,
+        id: PageId,
+        anchor: Option<String>,
+        reference: Ref<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Target {
+        let page = self.site.page(id);
+        let anchor = anchor.filter(|a| !a.is_empty() && a != "top");
+        if let Some(wanted) = &anchor
+            && page.draft.body.anchors.binary_search(wanted).is_err()
+        {
+            diagnostics.push(faults::anchor_missing(reference, wanted, page));
+        }
+        Target::Page { id, anchor }
+    }
+}
+
+/// Arguments of shortcodes that name a file or page.
+pub(crate) const REFERENCE_ARGUMENTS: [&str; 6] = ["src", "poster", "captions", "file", "data", "page"];
+
+/// Every reference of a draft, front matter first.
+pub(super) fn references(draft: &Draft) -> Vec<Ref<'_>> {
+    let mut found = Found(Vec::new());
+    found.all(&draft.meta.cover);
+    found.all(draft.meta.attachments.iter().map(|a| &a.file));
+    found.all(&draft.meta.related);
+    found.details(&draft.details);
+    found.body(&draft.body);
+    found.0.retain(|r| !is_external(r.value));
+    found.0
+}
+
+/// Whether a reference leaves the site.
+pub(crate) fn is_external(reference: &str) -> bool {
+    let bytes = reference.as_bytes();
+    ["http://", "https://", "mailto:", "tel:", "//"]
+        .iter()
+        .any(|scheme| bytes.get(..scheme.len()).is_some_and(|b| b.eq_ignore_ascii_case(scheme.as_bytes())))
+}
+
+struct Found<'a>(Vec<Ref<'a>>);
+
+impl<'a> Found<'a> {
+    fn all(&mut self, references: impl IntoIterator<Item = &'a Reference>) {
+        self.0.extend(references.into_iter().map(Ref::from));
+    }
+
+    fn details(&mut self, details: &'a Details) {
+        match details {
+            Details::Article(article) => self.all(&article.interprets),
+            Details::Policy(policy) => {
+                for list in
+                    [&policy.supersedes, &policy.superseded_by, &policy.amends, &policy.basis, &policy.interprets]
+                {
+                    self.all(list);
+                }
+            }
+            Details::Course(course) => self.all(&course.prerequisites),
+            Details::Unit(unit) => {
+                self.all([&unit.video, &unit.audio, &unit.captions, &unit.transcript].into_iter().flatten());
+            }
+            Details::Path(path) => self.all(&path.courses),
+            Details::ReadingList(list) | Details::Topic(list) => self.all(list.items.iter().map(|i| &i.target)),
+            Details::Guide(guide) => {
+                self.all(&guide.legal_basis);
+                self.all(guide.materials.iter().filter_map(|m| m.template.as_ref()));
+            }
+            Details::Org(org) => self.all(&org.parent),
+            Details::Template(template) => self.all(&template.form),
+            Details::None
+            | Details::Faq(_)
+            | Details::Disclosure(_)
+            | Details::Event(_)
+            | Details::Term(_)
+            | Details::Column(_) => {}
+        }
+    }
+
+    fn body(&mut self, body: &'a Body) {
+        for hole in &body.holes {
+            match &hole.fill {
+                Fill::Href(reference) => self.0.push(reference.into()),
+                Fill::Image { src, .. } => self.0.push(src.into()),
+                Fill::Shortcode(call) => {
+                    for (name, value, span) in &call.args {
+                        if let (true, Some(value)) = (REFERENCE_ARGUMENTS.contains(&name.as_str()), value.as_str()) {
+                            self.0.push(Ref { value, span });
+                        }
+                    }
+                    if let Some(inner) = &call.body {
+                        self.body(inner);
+                    }
+                }
+                Fill::QuizDraw(draw) => self.0.push((&draw.bank).into()),
+                Fill::Quiz { .. } | Fill::CiteOpen(_) | Fill::CiteClose(_) => {}
+            }
+        }
+        self.all(body.questions.iter().flat_map(|q| &q.cites));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_relative_to_a_folder() {
+        assert_eq!(relative_path("a/b", "c.md"), Some("a/b/c.md".into()));
+        assert_eq!(relative_path("a/b", "../c.md"), Some("a/c.md".into()));
+        assert_eq!(relative_path("a/b", "/c.md"), Some("c.md".into()));
+        assert_eq!(relative_path("a", r"..\图\1.png"), Some("图/1.png".into()));
+        assert_eq!(relative_path("a", "../../etc/passwd"), None);
+        assert_eq!(relative_path("", ".."), None);
+    }
+
+    #[test]
+    fn what_leaves_the_site() {
+        assert!(is_external("HTTPS://example.org/") && is_external("mailto:a@example.org"));
+        assert!(!is_external("http.md") && !is_external("图") && !is_external(""));
+    }
+}

@@ -1,0 +1,201 @@
+//! Where every page lies. URLs are ASCII, lower case and a pure function of the files' names and slugs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::{PageId, Site, faults, tree};
+use crate::content::slug::slug;
+use crate::diagnostics::Diagnostic;
+use crate::parse::file_name;
+
+/// Top-level names that the program itself fills; a page may not lie there.
+pub(crate) const RESERVED: [&str; 10] = [
+    "assets", "search", "topics", "keywords", "years", "az", "library", "glossary", "study-record", "media",
+];
+
+const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
+
+/// Percent-encodes an anchor.
+pub(super) fn encode_fragment(anchor: &str) -> String {
+    utf8_percent_encode(anchor, FRAGMENT).to_string()
+}
+
+/// Gives every page its URL and reports collisions, also those that only a file system blind to case would have.
+pub(super) fn assign(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
+    // Parents first: a page's URL begins with its folder's.
+    let mut waiting: Vec<PageId> = site.home().into_iter().collect();
+    while let Some(id) = waiting.pop() {
+        let url = match site.page(id).parent {
+            None => String::new(),
+            Some(parent) => format!("{}{}/", site.page(parent).url, component(site, id, diagnostics)),
+        };
+        site.pages[id.0].url = url;
+        waiting.extend(site.page(id).children.iter().copied());
+    }
+    let taken = report_collisions(site, diagnostics);
+    add_redirects(site, taken, diagnostics);
+}
+
+/// The last component of a page's URL.
+fn component(site: &Site, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let draft = &site.page(id).draft;
+    if let Some(given) = &draft.meta.slug {
+        let made = slug(&given.value);
+        if given.value.contains(['/', '\\']) || given.value.contains("..") {
+            diagnostics.push(faults::slug_with_path(given));
+        } else if made != given.value {
+            diagnostics.push(faults::slug_changed(given, &made));
+        }
+        if !made.is_empty() {
+            return made;
+        }
+    }
+    let own_name = if draft.is_index() || tree::is_bundle(draft) { draft.folder() } else { draft.path.as_ref() };
+    let stem = file_name::read(own_name).stem;
+    let made = slug(&stem);
+    // A name of nothing but symbols still needs a place.
+    if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }
+}
+
+/// Reports pages that would lie at one place; returns who lies where, by lower-case URL.
+fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, PageId> {
+    let mut taken: BTreeMap<String, PageId> = BTreeMap::new();
+    for (id, page) in site.iter() {
+        let top = page.url.split('/').next().unwrap_or_default();
+        if RESERVED.contains(&top) {
+            diagnostics.push(faults::reserved_url(page, top));
+        }
+        if let Some(first) = taken.insert(page.url.to_lowercase(), id) {
+            diagnostics.push(faults::url_collision(page, site.page(first)));
+        }
+    }
+    taken
+}
+
+fn add_redirects(site: &mut Site, taken: BTreeMap<String, PageId>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut redirects: BTreeMap<String, PageId> = BTreeMap::new();
+    let mut seen: BTreeMap<String, PageId> = BTreeMap::new();
+    for (id, page) in site.iter() {
+        for alias in &page.draft.meta.aliases {
+            let Some(url) = alias_url(&alias.value) else {
+                diagnostics.push(faults::bad_alias(alias));
+                continue;
+            };
+            let key = url.to_lowercase();
+            if let Some(other) = taken.get(&key).or_else(|| seen.get(&key)) {
+                if *other != id {
+                    diagnostics.push(faults::alias_taken(alias, site.page(*other)));
+                }
+                continue;
+            }
+            seen.insert(key, id);
+            redirects.insert(url, id);
+        }
+    }
+    site.redirects = redirects;
+}
+
+/// An old URL as a path below the root that is safe to write: no `..`, no drive, no query.
+fn alias_url(alias: &str) -> Option<String> {
+    let path = alias.trim().trim_start_matches('/');
+    let bad = |part: &str| {
+        part == "." || part == ".." || part.is_empty() || part.ends_with(['.', ' ']) || !is_portable(part)
+    };
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.is_empty() || trimmed.len() > 400 || trimmed.split('/').any(bad) {
+        return None;
+    }
+    Some(if trimmed.ends_with(".html") || trimmed.ends_with(".htm") {
+        trimmed.to_owned()
+    } else {
+        format!("{trimmed}/")
+    })
+}
+
+/// Whether a file of this name can exist on Windows too.
+pub(super) fn is_portable(name: &str) -> bool {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.len() == 4
+        && stem.as_bytes()[3].is_ascii_digit();
+    !name.chars().any(|c| c.is_control() || r#"<>:"|?*\"#.contains(c))
+        && !DEVICES.contains(&stem.as_str())
+        && !numbered
+}
+
+/// URL of a file beside the pages: its path with every component made safe.
+pub(super) fn media_url(path: &str, folder_urls: &BTreeMap<String, String>) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut rest: Vec<String> = Vec::new();
+    let mut at = folder;
+    // The nearest folder that is a page gives the beginning, so that pictures lie beside their page.
+    let base = loop {
+        if let Some(url) = folder_urls.get(at) {
+            break url.clone();
+        }
+        match at.rsplit_once('/') {
+            Some((up, last)) => {
+                rest.push(slug(last));
+                at = up;
+            }
+            None if at.is_empty() => break String::new(),
+            None => {
+                rest.push(slug(at));
+                at = "";
+            }
+        }
+    };
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = match slug(stem) {
+        made if made.is_empty() => "file".to_owned(),
+        made => made,
+    };
+    let mut url = base;
+    for part in rest.iter().rev() {
+        url.push_str(part);
+        url.push('/');
+    }
+    url.push_str(&stem);
+    if !extension.is_empty() {
+        url.push('.');
+        url.push_str(&extension.to_ascii_lowercase());
+    }
+    url
+}
+
+/// URL of each folder that is a page, by its path; bundles included.
+pub(super) fn folder_urls(site: &Site) -> BTreeMap<String, String> {
+    site.pages
+        .iter()
+        .filter(|p| p.draft.is_index() || tree::is_bundle(&p.draft))
+        .map(|p| (p.draft.folder().to_owned(), p.url.clone()))
+        .collect()
+}
+
+/// Gives each used file its URL; two files that would lie at one place are told apart by a number.
+pub(super) fn assign_media(site: &mut Site, used: impl IntoIterator<Item = Arc<str>>) {
+    let folders = folder_urls(site);
+    let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    for path in used {
+        let url = media_url(&path, &folders);
+        let mut unique = url.clone();
+        let mut n = 2;
+        while taken.contains_key(&unique) {
+            let (stem, extension) = url.rsplit_once('.').unwrap_or((&url, ""));
+            unique = format!("{stem}-{n}.{extension}");
+            n += 1;
+        }
+        taken.insert(unique.clone(), Arc::clone(&path));
+        site.media.insert(path, unique);
+    }
+}
+
+/// A short name for what has none, stable as long as the file keeps its name.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}

@@ -1,0 +1,199 @@
+//! Path → bytes, and how that becomes a folder: the only writer of a site.
+//!
+//! [`Outputs`] is the whole site as a value. A server shows it from memory, so that an edit is visible without touching a
+//! disk; [`Target::publish`] makes a folder equal to it. There is one way of publishing: the new site is completed beside
+//! the old one (unchanged files are hard links, so this costs little) and then the two folders change places in one step.
+//! Replacing single files in place would be faster for one page, but an edit nearly always touches several (lists, feeds,
+//! index), and a reader or a killed process in between would see half of it.
+
+mod compress;
+mod faults;
+mod lock;
+mod manifest;
+mod paths;
+mod plan;
+mod stage;
+mod swap;
+mod target;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+pub use compress::{Compressed, compressible, precompress, precompress_all};
+pub use manifest::{MANIFEST, Manifest, ManifestEntry};
+pub use target::{Report, Target};
+
+use crate::cache::Hash;
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::inputs::InputFile;
+
+/// What a file of the site holds. Cheap to clone; two clones are seen to be equal without comparing bytes.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Bytes that were made.
+    Bytes(Arc<Blob>),
+    /// A file of the site that is passed on as it is, and never held in memory.
+    CopyOf(Arc<Original>),
+}
+
+/// Bytes with their hash, which is found once.
+#[derive(Debug)]
+pub struct Blob {
+    bytes: Arc<[u8]>,
+    hash: OnceLock<Hash>,
+}
+
+/// A file on disk that is to be copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Where it lies.
+    pub source: PathBuf,
+    /// Its length in bytes.
+    pub len: u64,
+    /// Its hash; publishing fails if the file has another one by then.
+    pub hash: Hash,
+}
+
+impl Content {
+    /// Bytes that were made.
+    pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self::Bytes(Arc::new(Blob { bytes: bytes.into(), hash: OnceLock::new() }))
+    }
+
+    /// An input passed on as it is.
+    pub fn copy_of(file: &InputFile) -> std::io::Result<Self> {
+        Ok(match file.disk_path() {
+            Some(source) => {
+                Self::CopyOf(Arc::new(Original { source: source.to_owned(), len: file.len, hash: file.hash }))
+            }
+            None => Self::bytes(file.bytes()?),
+        })
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(blob) => blob.bytes.len() as u64,
+            Self::CopyOf(original) => original.len,
+        }
+    }
+
+    /// Whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Hash of the bytes.
+    pub fn hash(&self) -> Hash {
+        match self {
+            Self::Bytes(blob) => *blob.hash.get_or_init(|| Hash::of(&blob.bytes)),
+            Self::CopyOf(original) => original.hash,
+        }
+    }
+
+    /// The bytes, if they are in memory.
+    pub fn in_memory(&self) -> Option<&Arc<[u8]>> {
+        match self {
+            Self::Bytes(blob) => Some(&blob.bytes),
+            Self::CopyOf(_) => None,
+        }
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(a), Self::Bytes(b)) if Arc::ptr_eq(a, b) => true,
+            (Self::Bytes(a), Self::Bytes(b)) => a.bytes == b.bytes,
+            _ => self.len() == other.len() && self.hash() == other.hash(),
+        }
+    }
+}
+
+/// One file on its way into [`Outputs`].
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// Where it goes, relative to the site's root, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+    /// The input that it was made from, to be named if something is wrong with the path.
+    pub origin: Option<Arc<str>>,
+}
+
+/// A whole site, by path. Every path in it is one that every system can hold, and no two meet on any system.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outputs {
+    files: BTreeMap<String, Content>,
+}
+
+/// How one site differs from another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Paths that are new or hold something else, sorted.
+    pub written: Vec<String>,
+    /// Paths that are gone, sorted.
+    pub removed: Vec<String>,
+}
+
+impl Outputs {
+    /// Gathers files; what cannot be published is reported and left out. For two files on one path the one that comes
+    /// first counts.
+    pub fn collect(files: impl IntoIterator<Item = Output>) -> Checked<Self> {
+        let mut outputs = Self::default();
+        let mut guard = paths::Guard::default();
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        for Output { path, content, origin } in files {
+            if let Err(fault) = guard.admit(&path, origin.as_ref()) {
+                diagnostics.push(*fault);
+                continue;
+            }
+            if let Entry::Vacant(place) = outputs.files.entry(path) {
+                place.insert(content);
+            }
+        }
+        Checked::with(outputs, diagnostics)
+    }
+
+    /// The file at `path`.
+    pub fn get(&self, path: &str) -> Option<&Content> {
+        self.files.get(path)
+    }
+
+    /// All files, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Content)> {
+        self.files.iter().map(|(path, content)| (&**path, content))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// What has to change to make `former` into this. Contents shared by both cost nothing to compare.
+    pub fn changes_since(&self, former: &Self) -> Changes {
+        Changes {
+            written: self
+                .iter()
+                .filter(|(path, content)| former.get(path) != Some(content))
+                .map(|(path, _)| path.to_owned())
+                .collect(),
+            removed: former
+                .files
+                .keys()
+                .filter(|path| !self.files.contains_key(*path))
+                .cloned()
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! What the name of a file says: a date, a place in the order, and the rest.
+
+use crate::content::{Moment, parse_date};
+
+/// The parts of a file's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    /// What is left without date, number and `.md`; the URL is made from it, and the title if there is no other.
+    pub stem: String,
+    /// From `2026-03-05-name.md` or `name(2015-07-01).md`.
+    pub date: Option<Moment>,
+    /// From `01-name.md`.
+    pub weight: Option<i64>,
+}
+
+/// Reads the last component of `path`; for `index.md` and `_index.md`, which name their folder, the one before.
+pub fn read(path: &str) -> FileName {
+    let mut components = path.rsplit('/');
+    let last = components.next().unwrap_or("");
+    let name = match last {
+        "index.md" | "_index.md" => components.next().unwrap_or(""),
+        _ => last.strip_suffix(".md").unwrap_or(last),
+    };
+    let (date, rest) = match leading_date(name).or_else(|| trailing_date(name)) {
+        Some((date, rest)) => (Some(Moment::day(date)), rest),
+        None => (None, name),
+    };
+    let (weight, stem) = match leading_number(rest) {
+        Some((weight, rest)) => (Some(weight), rest),
+        None => (None, rest),
+    };
+    FileName {
+        stem: stem.trim().to_owned(),
+        date,
+        weight,
+    }
+}
+
+fn leading_date(name: &str) -> Option<(time::Date, &str)> {
+    let (day, rest) = name.split_at_checked(10)?;
+    let rest = rest.strip_prefix(['-', '_'])?;
+    Some((whole_date(day)?, rest)).filter(|_| !rest.trim().is_empty())
+}
+
+fn trailing_date(name: &str) -> Option<(time::Date, &str)> {
+    let inner = name.strip_suffix([')', '）'])?;
+    let (rest, day) = inner.rsplit_once(['(', '（'])?;
+    Some((whole_date(day)?, rest)).filter(|_| !rest.trim().is_empty())
+}
+
+/// `YYYY-MM-DD` with all its digits.
+fn whole_date(day: &str) -> Option<time::Date> {
+    (day.len() == 10).then(|| parse_date(day))?
+}
+
+/// At most three digits, for four are a year.
+fn leading_number(name: &str) -> Option<(i64, &str)> {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=3).contains(&digits) {
+        return None;
+    }
+    let rest = name[digits..].strip_prefix(['-', '_'])?;
+    let weight = name[..digits].parse().ok()?;
+    (!rest.trim().is_empty()).then_some((weight, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, stem: &str, date: Option<&str>, weight: Option<i64>) {
+        let date = date.map(|d| Moment::parse(d).expect("a date"));
+        let expected = FileName {
+            stem: stem.to_owned(),
+            date,
+            weight,
+        };
+        assert_eq!(read(path), expected, "{path}");
+    }
+
+    #[test]
+    fn date_number_and_the_rest() {
+        check("a/2026-03-05-学习.md", "学习", Some("2026-03-05"), None);
+        check("2026-03-05-01-x.md", "x", Some("2026-03-05"), Some(1));
+        check("a/01-导言.md", "导言", None, Some(1));
+        check("国家安全法(2015-07-01).md", "国家安全法", Some("2015-07-01"), None);
+        check("刑法修正案（七）.md", "刑法修正案（七）", None, None);
+        check("宪法（2018-03-11）.md", "宪法", Some("2018-03-11"), None);
+        check("a/2026-03-05-会议/index.md", "会议", Some("2026-03-05"), None);
+        check("02-组织工作/_index.md", "组织工作", None, Some(2));
+        check("_index.md", "", None, None);
+    }
+
+    #[test]
+    fn what_is_no_date_or_number_stays_in_the_name() {
+        check("2026-02-30-x.md", "2026-02-30-x", None, None);
+        check("2026-计划.md", "2026-计划", None, None);
+        check("2026-03-05.md", "2026-03-05", None, None);
+        check("01-.md", "01-", None, None);
+        check("12.md", "12", None, None);
+        check("(2015-07-01).md", "(2015-07-01)", None, None);
+        check("", "", None, None);
+        check("学习学习学习-x.md", "学习学习学习-x", None, None);
+    }
+}

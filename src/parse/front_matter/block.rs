@@ -1,0 +1,117 @@
+//! Where the front matter begins and ends.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::faults;
+use crate::diagnostics::{Checked, Span};
+
+/// The front matter of a file.
+pub(super) struct Block {
+    /// Its lines without the fences; `None` if there is none.
+    pub(super) yaml: Option<Range<usize>>,
+    /// Where the body begins.
+    pub(super) body_start: usize,
+}
+
+pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
+    let none = Block {
+        yaml: None,
+        body_start: 0,
+    };
+    let mut lines = Lines { text, at: 0 };
+    let Some((first, opening)) = lines.by_ref().find(|(_, line)| !line.trim().is_empty()) else {
+        return Checked::clean(none);
+    };
+    if opening.trim_end() != "---" {
+        let fence = looks_like_fence(opening.trim_end());
+        let span = Span::new(file, first..first + opening.trim_end().len());
+        let keyed = lines.next().is_some_and(|(_, line)| begins_with_key(line));
+        return match fence {
+            Some(faults::Fence::Toml) if keyed || text.contains("\n+++") => {
+                Checked::with(none, vec![faults::wrong_fence(span, opening.trim_end())])
+            }
+            Some(faults::Fence::Dashes) if keyed => {
+                Checked::with(none, vec![faults::wrong_fence(span, opening.trim_end())])
+            }
+            _ => Checked::clean(none),
+        };
+    }
+    let start = lines.at;
+    // A rule (`---`) at the top of a page without front matter is followed by a blank line or prose.
+    let mut likely_end = None;
+    let mut keys = 0;
+    for (at, line) in lines.by_ref() {
+        let trimmed = line.trim_end();
+        if trimmed == "---" || trimmed == "..." {
+            let body_start = (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
+            return Checked::clean(Block {
+                yaml: Some(start..at),
+                body_start,
+            });
+        }
+        if likely_end.is_none() {
+            keys += usize::from(begins_with_key(line));
+            if trimmed.is_empty() || trimmed.starts_with("# ") || trimmed.starts_with("## ") {
+                likely_end = Some(at);
+            }
+        }
+    }
+    if keys == 0 {
+        return Checked::clean(none);
+    }
+    let end = likely_end.unwrap_or(text.len());
+    let block = Block {
+        yaml: Some(start..end),
+        body_start: end,
+    };
+    let span = Span::new(file, first..first + 3);
+    Checked::with(block, vec![faults::unclosed(span)])
+}
+
+/// Lines with their offsets, without line breaks.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = (usize, &'t str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.at;
+        let rest = self.text.get(at..).filter(|rest| !rest.is_empty())?;
+        let line = rest.find('\n').map_or(rest, |end| &rest[..end]);
+        self.at = (at + line.len() + 1).min(self.text.len());
+        Some((at, line.strip_suffix('\r').unwrap_or(line)))
+    }
+}
+
+fn line_break(rest: &str) -> usize {
+    if rest.starts_with("\r\n") {
+        2
+    } else {
+        usize::from(rest.starts_with('\n'))
+    }
+}
+
+/// A line of characters that an input method or a word processor makes of `---`, or one of another generator.
+fn looks_like_fence(line: &str) -> Option<faults::Fence> {
+    let dashes = |c: char| matches!(c, '-' | '－' | '—' | '–' | '―' | '−' | '─');
+    if line == "+++" {
+        Some(faults::Fence::Toml)
+    } else if !line.is_empty() && line.chars().all(dashes) {
+        Some(faults::Fence::Dashes)
+    } else {
+        None
+    }
+}
+
+fn begins_with_key(line: &str) -> bool {
+    let end = line.find([':', '：']).unwrap_or(0);
+    let key = line[..end].trim();
+    !key.is_empty()
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-')
+}

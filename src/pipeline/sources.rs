@@ -1,0 +1,199 @@
+//! Inputs → drafts: which kind each file has by its folder, and what the folders above declare for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{CONTENT, Memo, Progress, Stage};
+use crate::cache::Hash;
+use crate::config::SiteConfig;
+use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::inputs::{InputFile, Inputs};
+use crate::parse::cascade::Cascade;
+use crate::parse::{self, ParseOptions, Parsed};
+
+/// The end of the name of a file of self-test questions.
+const QUIZ: &str = ".quiz.yaml";
+
+/// What the content folder says.
+pub(super) struct Sources {
+    /// Every page that could be read.
+    pub(super) drafts: Vec<Arc<Draft>>,
+    /// Question files by path below the content folder.
+    pub(super) banks: BTreeMap<Arc<str>, Vec<QuizQuestion>>,
+}
+
+/// One Markdown file on its way to a draft.
+struct Job<'a> {
+    path: Arc<str>,
+    file: &'a Arc<str>,
+    input: &'a InputFile,
+    options: ParseOptions,
+}
+
+/// Parses everything below the content folder.
+pub(super) fn parse_all(
+    inputs: &Inputs,
+    config: &SiteConfig,
+    memo: &mut Memo,
+    progress: &dyn Progress,
+    found: &mut Vec<Diagnostic>,
+) -> Sources {
+    let files: Vec<(Arc<str>, &Arc<str>, &InputFile)> = inputs
+        .below(CONTENT)
+        .filter(|(path, _)| path.ends_with(".md"))
+        .map(|(path, input)| (Arc::from(&path[CONTENT.len()..]), path, input))
+        .collect();
+    progress.begin(Stage::Parse, files.len());
+    memo.retain(|path| inputs.files.contains_key(format!("{CONTENT}{path}").as_str()));
+    let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| is_index(path));
+    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
+    let mut drafts = Vec::new();
+    // A folder's file decides for those below it, so the levels go one after the other.
+    let mut by_depth: BTreeMap<usize, Vec<Job<'_>>> = BTreeMap::new();
+    for (path, file, input) in indexes {
+        let options = ParseOptions { kind: Kind::Column, cascade: Cascade::default(), raw_html: config.raw_html };
+        by_depth.entry(path.matches('/').count()).or_default().push(Job { path, file, input, options });
+    }
+    for (_, mut jobs) in by_depth {
+        for job in &mut jobs {
+            let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
+            job.options.kind = if above.in_course { Kind::Part } else { Kind::Column };
+            job.options.cascade = above.cascade.for_folders();
+        }
+        for (job, parsed) in run(jobs, memo, progress) {
+            let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
+            found.extend(parsed.diagnostics);
+            let kind = parsed.value.draft.as_ref().map_or(Kind::Column, |d| d.kind);
+            folders.insert(
+                folder(&job.path).to_owned(),
+                Folder {
+                    in_course: matches!(kind, Kind::Course | Kind::Part),
+                    cascade: above.cascade.under(&parsed.value.cascade),
+                },
+            );
+            drafts.extend(parsed.value.draft);
+        }
+    }
+    let jobs = leaves.into_iter().map(|(path, file, input)| {
+        let own = if path.ends_with("/index.md") { up(folder(&path)) } else { folder(&path) };
+        let folder = Folder::of(&folders, own, false);
+        let kind = match (folder.in_course, own) {
+            (true, _) => Kind::Unit,
+            // A page beside the home page is nothing but a page.
+            (false, "") => Kind::Page,
+            (false, _) => Kind::Article,
+        };
+        Job { path, file, input, options: ParseOptions { kind, cascade: folder.cascade, raw_html: config.raw_html } }
+    });
+    for (_, parsed) in run(jobs.collect(), memo, progress) {
+        found.extend(parsed.diagnostics);
+        drafts.extend(parsed.value.draft);
+    }
+    let banks = banks(inputs, found);
+    add_quiz_files(&mut drafts, &banks);
+    Sources { drafts, banks }
+}
+
+/// What a folder declares for the files in it.
+#[derive(Clone, Default)]
+struct Folder {
+    in_course: bool,
+    cascade: Cascade,
+}
+
+impl Folder {
+    /// The nearest described folder at or above `path`.
+    fn of(folders: &BTreeMap<String, Folder>, path: &str, is_root: bool) -> Folder {
+        let mut at = path;
+        while !is_root {
+            if let Some(folder) = folders.get(at) {
+                return folder.clone();
+            }
+            if at.is_empty() {
+                break;
+            }
+            at = up(at);
+        }
+        Folder::default()
+    }
+}
+
+/// Parses what the memo does not have, in parallel, and returns all in the order of `jobs`.
+fn run<'a>(jobs: Vec<Job<'a>>, memo: &mut Memo, progress: &dyn Progress) -> Vec<(Job<'a>, Checked<Parsed>)> {
+    let known = &*memo;
+    let results: Vec<(Job<'a>, Checked<Parsed>, bool)> = jobs
+        .into_par_iter()
+        .map(|job| {
+            let parsed = known.draft(&job.path, &job.input.hash, &job.options).cloned();
+            let is_new = parsed.is_none();
+            let parsed = parsed.unwrap_or_else(|| one(&job));
+            progress.step();
+            (job, parsed, is_new)
+        })
+        .collect();
+    let mut out = Vec::with_capacity(results.len());
+    for (job, parsed, is_new) in results {
+        if is_new {
+            let hash: Hash = job.input.hash;
+            memo.keep(Arc::clone(&job.path), hash, job.options.clone(), parsed.clone());
+        }
+        out.push((job, parsed));
+    }
+    out
+}
+
+/// A file that could not be decoded was reported when it was read.
+fn one(job: &Job<'_>) -> Checked<Parsed> {
+    match &job.input.text {
+        Some(text) => parse::parse(&job.path, job.file, text, &job.options),
+        None => Checked::clean(Parsed { draft: None, cascade: Cascade::default() }),
+    }
+}
+
+fn is_index(path: &str) -> bool {
+    path == "_index.md" || path.ends_with("/_index.md")
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn up(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(up, _)| up)
+}
+
+fn banks(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Vec<QuizQuestion>> {
+    let mut banks = BTreeMap::new();
+    for (file, input) in inputs.below(CONTENT).filter(|(path, _)| path.ends_with(QUIZ)) {
+        if let Some(text) = &input.text {
+            let questions = parse::quiz::questions(file, text, 0..text.len(), 1).drain_into(found);
+            banks.insert(Arc::from(&file[CONTENT.len()..]), questions);
+        }
+    }
+    banks
+}
+
+/// A question file beside a unit, `NAME.quiz.yaml` for `NAME.md` or any in the folder of a bundle, ends the unit.
+fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>) {
+    for draft in drafts {
+        let beside: Vec<&Vec<QuizQuestion>> = match draft.path.strip_suffix("/index.md") {
+            Some(bundle) => banks.iter().filter(|(path, _)| folder(path) == bundle).map(|(_, q)| q).collect(),
+            None => {
+                let stem = draft.path.strip_suffix(".md").unwrap_or(&draft.path);
+                banks.get(format!("{stem}{QUIZ}").as_str()).into_iter().collect()
+            }
+        };
+        for questions in beside {
+            let mut with = Draft::clone(draft);
+            let from = with.body.questions.len();
+            with.body.questions.extend(questions.iter().cloned());
+            let to = with.body.questions.len();
+            let offset = with.body.html.len();
+            with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to } });
+            *draft = Arc::new(with);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Static files of a theme under names that carry a fingerprint, so that hosts may cache them for ever.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::minify;
+
+/// What a theme's static files become.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// Output path (`assets/css/site.0123456789.css`) and bytes, in order of path.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Output path of each file by its name in the theme (`css/site.css`).
+    pub urls: BTreeMap<String, String>,
+}
+
+/// Names every file by its content; style sheets come last because they name the others.
+pub(super) fn build(statics: &BTreeMap<String, Arc<[u8]>>, minified: bool) -> Assets {
+    let mut made = Assets::default();
+    let (styles, others): (Vec<_>, Vec<_>) =
+        statics.iter().partition(|(name, _)| name.ends_with(".css"));
+    for (name, bytes) in others {
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(text) if minified && name.ends_with(".js") => minify::js(text).into_bytes(),
+            _ => bytes.to_vec(),
+        };
+        made.add(name, bytes);
+    }
+    for (name, bytes) in styles_in_order(&styles) {
+        let bytes = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let text = rewrite_urls(text, name, &made.urls);
+                let text = if minified { minify::css(&text) } else { text };
+                text.into_bytes()
+            }
+            Err(_) => bytes.to_vec(),
+        };
+        made.add(name, bytes);
+    }
+    made.files.sort();
+    made
+}
+
+impl Assets {
+    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let path = format!("assets/{}", fingerprinted(name, &bytes));
+        self.urls.insert(name.to_owned(), path.clone());
+        self.files.push((path, bytes));
+    }
+}
+
+type Style<'a> = (&'a String, &'a Arc<[u8]>);
+
+/// Imported style sheets before those that import them; a circle keeps the order of names.
+fn styles_in_order<'a>(styles: &[Style<'a>]) -> Vec<Style<'a>> {
+    let mut waiting: Vec<Style<'a>> = styles.to_vec();
+    let mut ordered = Vec::new();
+    while !waiting.is_empty() {
+        let names: Vec<&String> = waiting.iter().map(|(name, _)| *name).collect();
+        let free = |style: &Style<'a>| {
+            let text = String::from_utf8_lossy(style.1);
+            !urls(&text).any(|range| {
+                resolve(style.0, &text[range]).is_some_and(|t| t != *style.0 && names.contains(&&t))
+            })
+        };
+        let next = waiting.iter().position(free).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
+}
+
+/// `css/site.css` → `css/site.0123456789.css`
+fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hex: String = digest.iter().take(5).map(|b| format!("{b:02x}")).collect();
+    let file_start = name.rfind('/').map_or(0, |i| i + 1);
+    match name[file_start..].rfind('.') {
+        Some(dot) => {
+            let dot = file_start + dot;
+            format!("{}.{hex}{}", &name[..dot], &name[dot..])
+        }
+        None => format!("{name}.{hex}"),
+    }
+}
+
+/// Replaces every `url(…)` that names a file of the theme; both names lie in the same folder, so that only the last part changes.
+fn rewrite_urls(text: &str, style: &str, known: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in urls(text) {
+        let Some(path) = resolve(style, &text[range.clone()]).and_then(|name| known.get(&name))
+        else {
+            continue;
+        };
+        let written = &text[range.clone()];
+        let (address, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let folder = address.rfind('/').map_or("", |i| &address[..=i]);
+        let file = path.rsplit('/').next().unwrap_or(path);
+        out.push_str(&text[done..range.start]);
+        out.push_str(folder);
+        out.push_str(file);
+        out.push_str(rest);
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// The byte ranges of addresses in `url(…)`, without quotes.
+fn urls(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    text.match_indices("url(").filter_map(|(at, opening)| {
+        let start = at + opening.len();
+        let end = start + text[start..].find(')')?;
+        let inner = &text[start..end];
+        let trimmed = inner.trim().trim_matches(['"', '\'']);
+        let first = start + inner.find(trimmed)?;
+        Some(first..first + trimmed.len())
+    })
+}
+
+/// The name in the theme of `address` as `style` writes it; `None` for what lies elsewhere.
+fn resolve(style: &str, address: &str) -> Option<String> {
+    let address = address.split(['?', '#']).next()?;
+    if address.is_empty() || address.starts_with('/') || address.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = style.split('/').collect();
+    parts.pop();
+    for part in address.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(list: &[(&str, &str)]) -> BTreeMap<String, Arc<[u8]>> {
+        list.iter()
+            .map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes())))
+            .collect()
+    }
+
+    #[test]
+    fn names_carry_the_content() {
+        let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), false);
+        assert_eq!(made.urls["js/a.min.js"], "assets/js/a.min.6b86b273ff.js");
+        assert_eq!(made.urls["LICENCE"], "assets/LICENCE.2d711642b7");
+    }
+
+    #[test]
+    fn style_sheets_follow_their_files() {
+        let check = |css: &str, expected: &str| {
+            let made = build(&files(&[("css/a.css", css), ("img/p.svg", "<svg/>")]), false);
+            let (_, bytes) = made.files.iter().find(|(path, _)| path.ends_with(".css")).unwrap();
+            let svg = made.urls["img/p.svg"].rsplit('/').next().unwrap();
+            assert_eq!(String::from_utf8_lossy(bytes), expected.replace("SVG", svg));
+        };
+        check("a{b:url(../img/p.svg)}", "a{b:url(../img/SVG)}");
+        check("a{b:url( \"../img/p.svg#x\" )}", "a{b:url( \"../img/SVG#x\" )}");
+        check("a{b:url(data:image/png;base64,AA==)}", "a{b:url(data:image/png;base64,AA==)}");
+        check("a{b:url(https://example.org/x)}", "a{b:url(https://example.org/x)}");
+        check("a{b:url(../../p.svg)}", "a{b:url(../../p.svg)}");
+        check("a{b:url(", "a{b:url(");
+        check("a{b:url(missing.svg)}", "a{b:url(missing.svg)}");
+    }
+
+    #[test]
+    fn imported_style_sheets_are_named_first() {
+        let made = build(
+            &files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]),
+            false,
+        );
+        let z = made.urls["css/z.css"].rsplit('/').next().unwrap();
+        let (_, bytes) = &made.files[0];
+        assert_eq!(String::from_utf8_lossy(bytes), format!("@import url({z});"));
+    }
+
+    #[test]
+    fn a_circle_of_imports_ends() {
+        let made = build(
+            &files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]),
+            false,
+        );
+        assert_eq!(made.files.len(), 2);
+    }
+}

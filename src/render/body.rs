@@ -1,0 +1,175 @@
+//! Fills the holes of a body.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::context::RenderInputs;
+use super::view::{AttachmentView, Card, Image};
+use super::{escape, faults, study};
+use crate::content::{Body, Fill, Hole, Shortcode};
+use crate::diagnostics::Diagnostic;
+use crate::link::{PageId, Target};
+use crate::parse::data::Table;
+
+/// The body of one page on its way to HTML.
+pub(super) struct BodyWriter<'a> {
+    /// What rendering reads.
+    pub(super) inputs: &'a RenderInputs<'a>,
+    /// The page whose references count. An embedded or booklet body keeps its own page's.
+    pub(super) id: PageId,
+    /// From the page that is written to the root.
+    pub(super) root: &'a str,
+    /// What went wrong in shortcode templates.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The context of a shortcode's template.
+#[derive(Serialize)]
+struct ShortcodeContext<'a> {
+    root: &'a str,
+    args: serde_json::Map<String, serde_json::Value>,
+    body: Option<String>,
+    image: Option<Image>,
+    file: Option<AttachmentView>,
+    captions: Option<String>,
+    table: Option<&'a Table>,
+    page: Option<Card>,
+}
+
+impl BodyWriter<'_> {
+    /// The HTML of `body`.
+    pub(super) fn write(&mut self, body: &Body) -> String {
+        let mut out = String::with_capacity(body.html.len() + body.holes.len() * 48);
+        let mut at = 0;
+        let mut open_citations: Vec<bool> = Vec::new();
+        for Hole { offset, fill } in &body.holes {
+            out.push_str(&body.html[at..*offset]);
+            at = *offset;
+            match fill {
+                Fill::Href(reference) => escape::attribute(&mut out, &self.href(&reference.value)),
+                Fill::Image { src, alt, title } => self.image(&mut out, &src.value, alt, title.as_deref()),
+                Fill::Shortcode(call) => out.push_str(&self.shortcode(call)),
+                Fill::Quiz { from, to } => {
+                    let questions = body.questions.get(*from..*to).unwrap_or_default();
+                    out.push_str(&study::self_test(self, questions, &format!("test-{}", from + 1)));
+                }
+                Fill::QuizDraw(draw) => out.push_str(&study::drawn_test(self, draw)),
+                Fill::CiteOpen(index) => {
+                    let href = super::policy::citation_url(self.inputs, self.id, *index);
+                    if let Some((url, title)) = &href {
+                        let _ = write!(out, "<a class=\"cite\" href=\"");
+                        escape::attribute(&mut out, &format!("{}{url}", self.root_to(url)));
+                        let _ = write!(out, "\" title=\"");
+                        escape::attribute(&mut out, title);
+                        out.push_str("\">");
+                    }
+                    open_citations.push(href.is_some());
+                }
+                Fill::CiteClose(_) => {
+                    if open_citations.pop() == Some(true) {
+                        out.push_str("</a>");
+                    }
+                }
+            }
+        }
+        out.push_str(&body.html[at..]);
+        out
+    }
+
+    /// A link within the page needs no way to the root.
+    fn root_to(&self, url: &str) -> &str {
+        if url.starts_with('#') { "" } else { self.root }
+    }
+
+    fn href(&self, reference: &str) -> String {
+        if crate::link::is_external(reference) {
+            return reference.to_owned();
+        }
+        let page = self.inputs.site.page(self.id);
+        match page.targets.get(reference) {
+            Some(Target::Page { id, anchor: Some(anchor) }) if *id == self.id => format!("#{anchor}"),
+            Some(target) => match self.inputs.site.target_url(target) {
+                Some(url) => format!("{}{url}", self.root),
+                None => "#".to_owned(),
+            },
+            None => "#".to_owned(),
+        }
+    }
+
+    fn image(&self, out: &mut String, src: &str, alt: &str, title: Option<&str>) {
+        let Some(image) = self.inputs.image(self.id, src, alt) else {
+            escape::text(out, alt);
+            return;
+        };
+        let external = crate::link::is_external(&image.url);
+        let root = if external { "" } else { self.root };
+        out.push_str("<img src=\"");
+        escape::attribute(out, &format!("{root}{}", image.url));
+        out.push_str("\" alt=\"");
+        escape::attribute(out, alt);
+        out.push('"');
+        if let Some(title) = title {
+            out.push_str(" title=\"");
+            escape::attribute(out, title);
+            out.push('"');
+        }
+        if let (Some(width), Some(height)) = (image.width, image.height) {
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+        }
+        if !image.variants.is_empty() {
+            let set: Vec<String> = image.variants.iter().map(|v| format!("{root}{} {}w", v.url, v.width)).collect();
+            out.push_str(" srcset=\"");
+            escape::attribute(out, &set.join(", "));
+            out.push_str("\" sizes=\"(max-width: 48rem) 100vw, 44rem\"");
+        }
+        out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn shortcode(&mut self, call: &Shortcode) -> String {
+        let template = format!("shortcodes/{}.html", call.name);
+        if !self.inputs.theme.has_template(&template) {
+            self.diagnostics.push(faults::unknown_shortcode(call, self.inputs.theme.template_names()));
+            return String::new();
+        }
+        let body = call.body.as_ref().map(|body| self.write(body));
+        let argument = |name: &str| call.args.iter().find(|(n, ..)| n == name).and_then(|(_, v, _)| v.as_str());
+        let image = argument("src")
+            .or_else(|| argument("poster"))
+            .and_then(|src| self.inputs.image(self.id, src, argument("alt").unwrap_or_default()));
+        let file = argument("file")
+            .or_else(|| argument("src"))
+            .and_then(|file| self.inputs.attachment(self.id, file, argument("title")));
+        let table = argument("data").and_then(|data| self.table(data));
+        let page = argument("page")
+            .and_then(|page| self.inputs.site.target_page(self.id, page))
+            .map(|id| self.inputs.card(id));
+        let context = ShortcodeContext {
+            root: self.root,
+            captions: argument("captions")
+                .and_then(|c| self.inputs.attachment(self.id, c, None))
+                .map(|file| file.url),
+            args: call.args.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
+            body,
+            image,
+            file,
+            table,
+            page,
+        };
+        match self.inputs.part(&template, &context) {
+            Ok(html) => html,
+            Err(fault) => {
+                self.diagnostics.push(faults::in_shortcode(fault, call));
+                String::new()
+            }
+        }
+    }
+
+    fn table(&self, data: &str) -> Option<&Table> {
+        match self.inputs.site.page(self.id).targets.get(data)? {
+            Target::Media(path) => self.inputs.tables.get::<Arc<str>>(path),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What rendering reads; shared by all its parts and never changed by them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use time::Date;
+
+use super::theme::Theme;
+use super::view::{AttachmentView, Card, Image, ImageVariant, Link};
+use crate::config::SiteConfig;
+use crate::content::{Details, Kind, Reference, format_date};
+use crate::diagnostics::Diagnostic;
+use crate::link::{PageId, Site, Target};
+use crate::parse::data::Table;
+
+/// Everything that rendering reads.
+pub struct RenderInputs<'a> {
+    /// The linked site.
+    pub site: &'a Site,
+    /// Templates, strings and static files.
+    pub theme: &'a Theme,
+    /// The resolved configuration.
+    pub config: &'a SiteConfig,
+    /// Files beside the pages that are published, by path below the content folder.
+    pub media: &'a BTreeMap<Arc<str>, MediaFile>,
+    /// Data tables by path below the content folder.
+    pub tables: &'a BTreeMap<Arc<str>, Table>,
+    /// Question banks by path below the content folder.
+    pub banks: &'a BTreeMap<Arc<str>, Vec<crate::content::QuizQuestion>>,
+    /// The day for which the site is built.
+    pub as_of: Date,
+    /// [`super::view::SiteView`], shared by all pages.
+    pub site_view: tera::Value,
+}
+
+/// A published file beside the pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediaFile {
+    /// Relative to the root.
+    pub url: String,
+    /// Bytes.
+    pub len: u64,
+    /// For images that could be read.
+    pub image: Option<ImageFacts>,
+}
+
+/// What is known about an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImageFacts {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Smaller versions: width and URL, ascending.
+    pub variants: Vec<(u32, String)>,
+}
+
+impl RenderInputs<'_> {
+    /// Renders a template that is not a page's own.
+    pub(super) fn part(&self, template: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
+        self.theme.render(template, context, &self.site_view)
+    }
+
+    /// The image that `reference` on `from` means.
+    pub(super) fn image(&self, from: PageId, reference: &str, alt: &str) -> Option<Image> {
+        if crate::link::is_external(reference) {
+            return Some(Image { url: reference.to_owned(), alt: alt.to_owned(), ..Image::default() });
+        }
+        let Some(Target::Media(path)) = self.site.page(from).targets.get(reference) else { return None };
+        let file = self.media.get(path)?;
+        let facts = file.image.as_ref();
+        Some(Image {
+            url: file.url.clone(),
+            width: facts.map(|f| f.width),
+            height: facts.map(|f| f.height),
+            alt: alt.to_owned(),
+            variants: facts
+                .map(|f| f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect())
+                .unwrap_or_default(),
+        })
+    }
+
+    /// The file to download that `reference` on `from` means.
+    pub(super) fn attachment(&self, from: PageId, reference: &str, title: Option<&str>) -> Option<AttachmentView> {
+        let (url, len) = if crate::link::is_external(reference) {
+            (reference.to_owned(), None)
+        } else {
+            let Some(Target::Media(path)) = self.site.page(from).targets.get(reference) else { return None };
+            let file = self.media.get(path)?;
+            (file.url.clone(), Some(file.len))
+        };
+        let name = reference.rsplit(['/', '\\']).next().unwrap_or(reference);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        Some(AttachmentView {
+            title: title.unwrap_or(stem).to_owned(),
+            url,
+            format: extension.to_ascii_uppercase(),
+            size: len.map(human_size).unwrap_or_default(),
+        })
+    }
+
+    /// A link to what `reference` on `from` means, titled by the page or file it leads to. What is hidden or missing
+    /// keeps its words and loses the link.
+    pub(super) fn link(&self, from: PageId, reference: &Reference) -> Link {
+        let written = &reference.value;
+        if crate::link::is_external(written) {
+            return Link { title: written.clone(), url: written.clone(), external: true };
+        }
+        match self.site.page(from).targets.get(written) {
+            Some(target @ Target::Page { id, anchor }) => {
+                let draft = &self.site.page(*id).draft;
+                let mut title = draft.meta.title.value.clone();
+                if let Some(anchor) = anchor
+                    && let Some(place) = super::anchors::label(&draft.body, anchor)
+                {
+                    title = format!("{title} {place}");
+                }
+                Link { title, url: self.site.target_url(target).unwrap_or_default(), external: false }
+            }
+            Some(target @ Target::Media(path)) => Link {
+                title: path.rsplit('/').next().unwrap_or(path).to_owned(),
+                url: self.site.target_url(target).unwrap_or_default(),
+                external: false,
+            },
+            _ => Link { title: written.clone(), url: String::new(), external: false },
+        }
+    }
+
+    /// The page `id` as an entry of a list.
+    pub(super) fn card(&self, id: PageId) -> Card {
+        let page = self.site.page(id);
+        let meta = &page.draft.meta;
+        let column = self.site.column(id).filter(|column| *column != id);
+        let mut card = Card {
+            title: meta.title.value.clone(),
+            url: page.url.clone(),
+            kind: page.draft.kind.name().to_owned(),
+            kind_label: page.draft.kind.label().to_owned(),
+            date: meta.published_at.as_ref().map(|at| format_date(at.value.date())),
+            summary: meta
+                .summary
+                .clone()
+                .or_else(|| (!page.draft.body.lead.is_empty()).then(|| page.draft.body.lead.clone())),
+            cover: meta
+                .cover
+                .as_ref()
+                .and_then(|c| self.image(id, &c.value, meta.cover_alt.as_deref().unwrap_or_default())),
+            column: column.map(|c| self.site.page(c).draft.meta.title.value.clone()),
+            ..Card::default()
+        };
+        match &page.draft.details {
+            Details::Policy(policy) => {
+                card.facts.extend(policy.doc_no.as_ref().map(|no| no.value.clone()));
+                card.status = Some(super::policy::status_view(self, id));
+            }
+            Details::Course(course) => {
+                card.facts.extend(course.credit_hours.as_ref().map(|h| format!("{} 学时", h.value)));
+            }
+            Details::Unit(unit) => card.facts.extend(unit.duration_min.map(|m| format!("{m} 分钟"))),
+            Details::Event(event) => {
+                card.date = Some(format_date(event.start.value.date()));
+                card.facts.extend(event.location.clone());
+            }
+            _ => {}
+        }
+        card
+    }
+
+    /// Cards of the pages that references on `from` mean.
+    pub(super) fn cards(&self, from: PageId, references: &[Reference]) -> Vec<Card> {
+        references
+            .iter()
+            .filter_map(|r| self.site.target_page(from, &r.value).map(|id| self.card(id)))
+            .collect()
+    }
+
+    /// Minutes that reading `id` takes.
+    pub(super) fn minutes(&self, id: PageId) -> u32 {
+        let draft = &self.site.page(id).draft;
+        match &draft.details {
+            Details::Unit(unit) if unit.duration_min.is_some() => unit.duration_min.unwrap_or(1),
+            _ => u32::try_from(draft.body.length.div_ceil(400).max(1)).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Pages of one kind in the order of their paths.
+    pub(super) fn of_kind(&self, kind: Kind) -> Vec<PageId> {
+        self.site.iter().filter(|(_, p)| p.draft.kind == kind).map(|(id, _)| id).collect()
+    }
+}
+
+/// From a page at `url` to the root: `./`, `../`, `../../` …
+pub(super) fn root_of(url: &str) -> String {
+    match url.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+fn human_size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
+        _ => {
+            let tenths = bytes.saturating_mul(10) / 1_048_576;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_the_root() {
+        assert_eq!(root_of(""), "./");
+        assert_eq!(root_of("a/"), "../");
+        assert_eq!(root_of("a/b/"), "../../");
+        assert_eq!(root_of("old.html"), "./");
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(human_size(12), "12 B");
+        assert_eq!(human_size(1025), "2 KB");
+        assert_eq!(human_size(1_572_864), "1.5 MB");
+    }
+}

@@ -1,0 +1,277 @@
+//! What only one kind has.
+
+use super::context::RenderInputs;
+use super::pages::page_link;
+use super::view::{
+    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, HomeColumn, HomeView, ItemsView,
+    MaterialView, OrgNode, OrgView, QuestionView, StepView, TermView,
+};
+use super::{calendar, pages, policy, study};
+use crate::content::{Details, Disclosure, Event, Guide, ItemList, Kind, Org, Term, format_date, pinyin};
+use crate::link::PageId;
+
+/// Entries in a block of the home page.
+const HOME_ENTRIES: usize = 6;
+
+/// The view of what is particular to the kind of `id`.
+pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
+    let page = inputs.site.page(id);
+    let mut view = DetailsView::default();
+    if page.parent.is_none() {
+        view.home = Some(home(inputs));
+    }
+    match &page.draft.details {
+        Details::None => {}
+        Details::Article(article) => view.interprets = inputs.cards(id, &article.interprets),
+        Details::Policy(_) => view.policy = Some(policy::view(inputs, id)),
+        Details::Course(_) => view.course = Some(study::course(inputs, id)),
+        Details::Unit(_) => view.unit = study::unit(inputs, id),
+        Details::Path(path) => {
+            let items = inputs.cards(id, &path.courses);
+            view.items = Some(ItemsView { items, ..ItemsView::default() });
+        }
+        Details::ReadingList(list) | Details::Topic(list) => view.items = Some(items(inputs, id, list)),
+        Details::Guide(guide) => view.guide = Some(self::guide(inputs, id, guide)),
+        Details::Faq(_) => view.faq = Some(faq(inputs, id)),
+        Details::Disclosure(disclosure) => view.facts = facts(disclosure),
+        Details::Org(org) => view.org = Some(self::org(inputs, id, org)),
+        Details::Event(event) => view.event = Some(self::event(inputs, id, event)),
+        Details::Term(term) => view.term = Some(self::term(inputs, id, term)),
+        Details::Template(template) => view.form = form(inputs, id, template.form.as_ref()),
+        Details::Column(_) => view.column = Some(column(inputs, id)),
+    }
+    if page.draft.kind == Kind::Part {
+        view.unit = study::part(inputs, id);
+        view.column = Some(column(inputs, id));
+    }
+    view
+}
+
+fn form(
+    inputs: &RenderInputs<'_>,
+    id: PageId,
+    form: Option<&crate::content::Reference>,
+) -> Option<AttachmentView> {
+    form.and_then(|form| inputs.attachment(id, &form.value, None))
+}
+
+fn home(inputs: &RenderInputs<'_>) -> HomeView {
+    let site = inputs.site;
+    let latest = site
+        .lists
+        .dated
+        .iter()
+        .filter(|id| matches!(site.page(**id).draft.kind, Kind::Article | Kind::Notice))
+        .take(HOME_ENTRIES)
+        .map(|id| inputs.card(*id))
+        .collect();
+    let columns = site.home().map(|home| site.page(home).children.clone()).unwrap_or_default();
+    let columns = columns
+        .into_iter()
+        .filter(|id| site.page(*id).draft.kind.is_folder())
+        .map(|id| HomeColumn { column: pages::nav_item(inputs, id), items: newest_below(inputs, id) })
+        .collect();
+    let topics = site.lists.topics.terms.iter().filter_map(|t| t.page).map(|id| inputs.card(id)).collect();
+    let courses = inputs.of_kind(Kind::Course).into_iter().map(|id| inputs.card(id)).collect();
+    HomeView { latest, columns, topics, courses, events: coming_events(inputs) }
+}
+
+/// The first entries below a column: newest first, undated ones in the column's own order after them.
+fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
+    let mut below = inputs.site.descendants(column);
+    below.retain(|id| !matches!(inputs.site.page(*id).draft.kind, Kind::Unit | Kind::Part));
+    below.sort_by_key(|id| {
+        std::cmp::Reverse(inputs.site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value))
+    });
+    below.into_iter().take(HOME_ENTRIES).map(|id| inputs.card(id)).collect()
+}
+
+/// Events that have not ended, soonest first; recurring ones stay as long as their first day is at most a year ago.
+fn coming_events(inputs: &RenderInputs<'_>) -> Vec<Card> {
+    let mut events: Vec<(&Event, PageId)> = Vec::new();
+    for (id, page) in inputs.site.iter() {
+        if let Details::Event(event) = &page.draft.details {
+            let last = event.end.as_ref().map_or(event.start.value, |end| end.value).date();
+            let still = event.recurrence.is_some() && last.saturating_add(time::Duration::days(365)) >= inputs.as_of;
+            if last >= inputs.as_of || still {
+                events.push((event, id));
+            }
+        }
+    }
+    events.sort_by_key(|(event, id)| (event.start.value, *id));
+    events.into_iter().take(HOME_ENTRIES).map(|(_, id)| inputs.card(id)).collect()
+}
+
+fn column(inputs: &RenderInputs<'_>, id: PageId) -> ColumnView {
+    let children = inputs
+        .site
+        .page(id)
+        .children
+        .iter()
+        .filter(|child| inputs.site.page(**child).draft.kind.is_folder())
+        .map(|child| inputs.card(*child))
+        .collect();
+    ColumnView { children }
+}
+
+fn items(inputs: &RenderInputs<'_>, id: PageId, list: &ItemList) -> ItemsView {
+    let mut shown: Vec<PageId> = vec![id];
+    let mut items = Vec::new();
+    for item in &list.items {
+        let link = inputs.link(id, &item.target);
+        let mut card = match inputs.site.target_page(id, &item.target.value) {
+            Some(page) => {
+                shown.push(page);
+                inputs.card(page)
+            }
+            None => Card { title: link.title.clone(), ..Card::default() },
+        };
+        card.title = item.label.clone().unwrap_or(link.title);
+        card.url = link.url;
+        card.note.clone_from(&item.note);
+        if let Some(date) = item.date {
+            card.date = Some(format_date(date));
+        }
+        items.push(card);
+    }
+    if list.timeline {
+        items.sort_by(|a, b| a.date.cmp(&b.date));
+    }
+    let term = inputs.site.lists.topics.terms.iter().find(|t| t.page == Some(id));
+    let others = term.map(|t| t.pages.iter().filter(|p| !shown.contains(p)).map(|p| inputs.card(*p)).collect());
+    ItemsView { items, timeline: list.timeline, others: others.unwrap_or_default() }
+}
+
+fn guide(inputs: &RenderInputs<'_>, id: PageId, guide: &Guide) -> GuideView {
+    let facts = [
+        ("办理时限", &guide.time_limit),
+        ("办理地点", &guide.place),
+        ("办公时间", &guide.office_hours),
+        ("联系电话", &guide.phone),
+        ("收费标准", &guide.fee),
+    ];
+    GuideView {
+        legal_basis: guide.legal_basis.iter().map(|r| inputs.link(id, r)).collect(),
+        conditions: guide.conditions.clone(),
+        materials: guide
+            .materials
+            .iter()
+            .map(|m| MaterialView {
+                name: m.name.clone(),
+                form: m.form.clone(),
+                copies: m.copies,
+                note: m.note.clone(),
+                template: m.template.as_ref().map(|t| inputs.link(id, t)),
+            })
+            .collect(),
+        steps: guide.steps.iter().map(|s| StepView { title: s.title.clone(), text: s.text.clone() }).collect(),
+        facts: present(facts),
+    }
+}
+
+fn present<const N: usize>(facts: [(&str, &Option<String>); N]) -> Vec<(String, String)> {
+    facts.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value.clone()?))).collect()
+}
+
+/// Questions of the front matter. Those of the body stay in the body, where they are headings.
+fn faq(inputs: &RenderInputs<'_>, id: PageId) -> Vec<QuestionView> {
+    let Details::Faq(faq) = &inputs.site.page(id).draft.details else { return Vec::new() };
+    faq.items.iter().map(|q| QuestionView { question: q.question.clone(), answer: q.answer.clone() }).collect()
+}
+
+fn facts(disclosure: &Disclosure) -> Vec<(String, String)> {
+    present([
+        ("公开内容", &disclosure.content),
+        ("公开范围", &disclosure.scope),
+        ("公开方式", &disclosure.method),
+        ("公开时限", &disclosure.deadline),
+        ("责任单位", &disclosure.unit),
+    ])
+}
+
+fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
+    let parents: Vec<(PageId, PageId)> = inputs
+        .site
+        .iter()
+        .filter_map(|(child, page)| match &page.draft.details {
+            Details::Org(org) => {
+                let parent = inputs.site.target_page(child, &org.parent.as_ref()?.value)?;
+                Some((parent, child))
+            }
+            _ => None,
+        })
+        .collect();
+    OrgView {
+        parent: org.parent.as_ref().map(|p| inputs.link(id, p)),
+        children: org_children(inputs, id, &parents, &mut vec![id]),
+        duties: org.duties.clone(),
+        contacts: org
+            .contacts
+            .iter()
+            .map(|c| {
+                present([("名称", &c.name), ("电话", &c.phone), ("地址", &c.address), ("办公时间", &c.hours)])
+            })
+            .collect(),
+    }
+}
+
+/// Offices below `id`; `above` keeps offices that name each other as parents from going round for ever.
+fn org_children(
+    inputs: &RenderInputs<'_>,
+    id: PageId,
+    parents: &[(PageId, PageId)],
+    above: &mut Vec<PageId>,
+) -> Vec<OrgNode> {
+    let mut children: Vec<PageId> =
+        parents.iter().filter(|(parent, child)| *parent == id && !above.contains(child)).map(|(_, c)| *c).collect();
+    children.sort_by_key(|c| (inputs.site.page(*c).draft.meta.weight.unwrap_or(i64::MAX), *c));
+    children
+        .into_iter()
+        .map(|child| {
+            above.push(child);
+            let below = org_children(inputs, child, parents, above);
+            above.pop();
+            OrgNode { link: page_link(inputs, child), children: below }
+        })
+        .collect()
+}
+
+fn event(inputs: &RenderInputs<'_>, id: PageId, event: &Event) -> EventView {
+    EventView {
+        start: event.start.value.to_string(),
+        end: event.end.as_ref().map(|end| end.value.to_string()),
+        recurrence: event
+            .recurrence
+            .as_ref()
+            .map(|rule| calendar::in_words(&rule.value).unwrap_or_else(|| rule.value.clone())),
+        location: event.location.clone(),
+        ics_url: format!("{}event.ics", inputs.site.page(id).url),
+    }
+}
+
+/// A term as the glossary shows it.
+pub(super) fn term(inputs: &RenderInputs<'_>, id: PageId, term: &Term) -> TermView {
+    let page = inputs.site.page(id);
+    let title = &page.draft.meta.title.value;
+    TermView {
+        title: title.clone(),
+        url: page.url.clone(),
+        synonyms: term.synonyms.clone(),
+        definition: term.definition.clone().unwrap_or_else(|| page.draft.body.lead.clone()),
+        letter: pinyin::letter(title).to_string(),
+    }
+}
+
+/// All terms in pinyin order.
+pub(super) fn terms(inputs: &RenderInputs<'_>) -> Vec<TermView> {
+    let mut terms: Vec<TermView> = inputs
+        .site
+        .iter()
+        .filter_map(|(id, page)| match &page.draft.details {
+            Details::Term(term) => Some(self::term(inputs, id, term)),
+            _ => None,
+        })
+        .collect();
+    terms.sort_by_cached_key(|t| pinyin::sort_key(&t.title));
+    terms
+}

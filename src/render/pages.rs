@@ -1,0 +1,170 @@
+//! A page of the site → what its template sees.
+
+use super::body::BodyWriter;
+use super::context::{RenderInputs, root_of};
+use super::view::{DetailsView, Link, NavItem, PageContext, PageView, TocEntry};
+use super::{details, lists, meta};
+use crate::content::{Body, Heading, Kind, format_date};
+use crate::diagnostics::Diagnostic;
+use crate::link::{Page, PageId};
+
+/// A page ready for its template.
+pub(super) struct Ready {
+    /// Name of the template.
+    pub(super) template: String,
+    /// Where a wrong template name was written.
+    pub(super) template_span: Option<crate::diagnostics::Span>,
+    /// Where it goes.
+    pub(super) url: String,
+    /// What the template sees.
+    pub(super) context: PageContext,
+}
+
+/// The page `id` with its first list page; further list pages come from [`lists::column_pages`].
+pub(super) fn page(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Ready {
+    let page = inputs.site.page(id);
+    let root = root_of(&page.url);
+    let mut view = base_view(inputs, id);
+    view.content = content(inputs, id, &root, &page.draft.body, diagnostics);
+    view.details = details::details(inputs, id);
+    view.toc = toc(&page.draft.body.headings);
+    meta::fill(inputs, id, &mut view);
+    let list = page.draft.kind.is_folder().then(|| lists::column_list(inputs, id, 1)).flatten();
+    let given = page.draft.meta.template.as_ref();
+    Ready {
+        template: given.map_or_else(|| default_template(page), |t| template_file(&t.value)),
+        template_span: given.map(|t| t.span.clone()),
+        url: page.url.clone(),
+        context: PageContext { root, page: view, list },
+    }
+}
+
+/// The body of `id` as HTML for a page whose way to the root is `root`.
+pub(super) fn content(
+    inputs: &RenderInputs<'_>,
+    id: PageId,
+    root: &str,
+    body: &Body,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    let mut writer = BodyWriter { inputs, id, root, diagnostics: Vec::new() };
+    let html = writer.write(body);
+    diagnostics.append(&mut writer.diagnostics);
+    html
+}
+
+fn template_file(name: &str) -> String {
+    if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") }
+}
+
+fn default_template(page: &Page) -> String {
+    if page.parent.is_none() {
+        return "home.html".to_owned();
+    }
+    let name = match page.draft.kind {
+        Kind::Article | Kind::Notice | Kind::Page => "article",
+        kind => kind.name(),
+    };
+    format!("{name}.html")
+}
+
+fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
+    let page = inputs.site.page(id);
+    let draft = &page.draft;
+    let meta = &draft.meta;
+    let is_home = page.parent.is_none();
+    let summary = meta.summary.clone().or_else(|| (!draft.body.lead.is_empty()).then(|| draft.body.lead.clone()));
+    PageView {
+        url: page.url.clone(),
+        canonical: inputs.config.base_url.as_ref().map(|base| format!("{base}{}", page.url)),
+        kind: if is_home { "home".to_owned() } else { draft.kind.name().to_owned() },
+        kind_label: draft.kind.label().to_owned(),
+        source_path: Some(draft.path.to_string()),
+        title: meta.title.value.clone(),
+        subtitle: meta.subtitle.clone(),
+        summary,
+        summary_given: meta.summary.is_some(),
+        published_at: meta.published_at.as_ref().map(|at| at.value.to_string()),
+        updated_at: meta.updated_at.as_ref().map(|at| at.value.to_string()),
+        source: meta.source.clone(),
+        source_url: meta.source_url.clone(),
+        author: meta.author.clone(),
+        editor: meta.editor.clone(),
+        keywords: meta.keywords.iter().filter_map(|k| lists::keyword_link(inputs.site, k)).collect(),
+        topics: meta.topics.iter().filter_map(|t| lists::topic_link(inputs.site, &t.value)).collect(),
+        cover: meta
+            .cover
+            .as_ref()
+            .and_then(|c| inputs.image(id, &c.value, meta.cover_alt.as_deref().unwrap_or_default())),
+        attachments: meta
+            .attachments
+            .iter()
+            .filter_map(|a| inputs.attachment(id, &a.file.value, a.title.as_deref()))
+            .collect(),
+        related: page.related.iter().map(|other| inputs.card(*other)).collect(),
+        breadcrumb: breadcrumb(inputs, id),
+        column: inputs.site.column(id).map(|column| nav_item(inputs, column)),
+        previous: page.previous.map(|other| page_link(inputs, other)),
+        next: page.next.map(|other| page_link(inputs, other)),
+        length: draft.body.length,
+        reading_minutes: draft.body.length.div_ceil(400).max(1),
+        draft: meta.draft,
+        extra: serde_json::Value::Object(meta.extra.clone().into_iter().collect()),
+        details: DetailsView::default(),
+        ..PageView::default()
+    }
+}
+
+/// A link to `id`.
+pub(super) fn page_link(inputs: &RenderInputs<'_>, id: PageId) -> Link {
+    let page = inputs.site.page(id);
+    Link { title: page.draft.meta.title.value.clone(), url: page.url.clone(), external: false }
+}
+
+fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
+    inputs
+        .site
+        .ancestors(id)
+        .into_iter()
+        .map(|ancestor| {
+            let mut link = page_link(inputs, ancestor);
+            if inputs.site.page(ancestor).parent.is_none() {
+                "首页".clone_into(&mut link.title);
+            }
+            link
+        })
+        .collect()
+}
+
+/// A folder as an entry of the navigation, without its children.
+pub(super) fn nav_item(inputs: &RenderInputs<'_>, id: PageId) -> NavItem {
+    let page = inputs.site.page(id);
+    NavItem {
+        title: page.draft.meta.title.value.clone(),
+        url: page.url.clone(),
+        slug: page.url.split('/').next().unwrap_or_default().to_owned(),
+        summary: page.draft.meta.summary.clone(),
+        children: Vec::new(),
+    }
+}
+
+/// Headings of levels 2 to 4 as a tree.
+pub(super) fn toc(headings: &[Heading]) -> Vec<TocEntry> {
+    let mut rest = headings.iter().filter(|h| (2..=4).contains(&h.level)).peekable();
+    level(&mut rest, 0)
+}
+
+/// Entries deeper than `above`, up to the first that is not.
+fn level<'a, I: Iterator<Item = &'a Heading>>(rest: &mut std::iter::Peekable<I>, above: u8) -> Vec<TocEntry> {
+    let mut entries = Vec::new();
+    while let Some(heading) = rest.next_if(|h| h.level > above) {
+        let children = level(rest, heading.level);
+        entries.push(TocEntry { title: heading.text.clone(), anchor: heading.anchor.clone(), children });
+    }
+    entries
+}
+
+/// `YYYY-MM-DD` of the publication.
+pub(super) fn published_day(page: &Page) -> Option<String> {
+    page.draft.meta.published_at.as_ref().map(|at| format_date(at.value.date()))
+}

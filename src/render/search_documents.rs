@@ -1,0 +1,106 @@
+//! The site as the search index is written from it.
+
+use super::context::RenderInputs;
+use crate::content::{Details, Kind, TextSection, pinyin};
+use crate::link::{Page, PageId};
+use crate::search::{PageDocument, SectionDocument};
+
+/// Every page that can be found, in the order of the pages.
+pub fn search_documents(inputs: &RenderInputs<'_>) -> Vec<PageDocument> {
+    inputs.site.iter().filter(|(_, page)| page.parent.is_some()).map(|(id, page)| document(inputs, id, page)).collect()
+}
+
+fn document(inputs: &RenderInputs<'_>, id: PageId, page: &Page) -> PageDocument {
+    let site = inputs.site;
+    let meta = &page.draft.meta;
+    let column = site.column(id).map(|column| site.page(column));
+    let mut document = PageDocument {
+        url: page.url.clone(),
+        title: meta.title.value.clone(),
+        subtitle: meta.subtitle.clone(),
+        kind: page.draft.kind.name().to_owned(),
+        kind_label: page.draft.kind.label().to_owned(),
+        column: column.map(|c| c.url.trim_end_matches('/').to_owned()).unwrap_or_default(),
+        column_label: column.map(|c| c.draft.meta.title.value.clone()).unwrap_or_default(),
+        topics: meta
+            .topics
+            .iter()
+            .filter_map(|t| site.lists.topics.find(&t.value))
+            .map(|term| (term.slug.clone(), term.title.clone()))
+            .collect(),
+        date: super::pages::published_day(page),
+        year: meta.published_at.as_ref().map(|at| at.value.date().year()),
+        summary: meta.summary.clone(),
+        keywords: meta.keywords.clone(),
+        title_pinyin: pinyin::full(&meta.title.value),
+        title_initials: pinyin::initials(&meta.title.value),
+        sections: page.draft.body.sections.iter().map(section).collect(),
+        ..PageDocument::default()
+    };
+    match &page.draft.details {
+        Details::Policy(policy) => {
+            document.short_titles.clone_from(&policy.short_titles);
+            document.doc_no = policy.doc_no.as_ref().map(|no| no.value.clone());
+            document.issuers.clone_from(&policy.issuers);
+            document.status = Some(super::policy::status_view(inputs, id).name);
+            document.effective_on = policy.effective_on.as_ref().map(|d| crate::content::format_date(d.value));
+        }
+        Details::Term(term) => document.short_titles.clone_from(&term.synonyms),
+        _ => {}
+    }
+    add_facts(page, &mut document);
+    document
+}
+
+/// What stands on the page but not in its body must be found too.
+fn add_facts(page: &Page, document: &mut PageDocument) {
+    let mut lines: Vec<String> = Vec::new();
+    match &page.draft.details {
+        Details::Guide(guide) => {
+            lines.extend(guide.conditions.iter().cloned());
+            lines.extend(guide.materials.iter().map(|m| joined(&[Some(&m.name), m.form.as_ref(), m.note.as_ref()])));
+            lines.extend(guide.steps.iter().map(|s| joined(&[Some(&s.title), s.text.as_ref()])));
+            lines.extend([&guide.time_limit, &guide.place, &guide.office_hours, &guide.phone, &guide.fee].into_iter().flatten().cloned());
+        }
+        Details::Faq(faq) => lines.extend(faq.items.iter().map(|q| format!("{}\n{}", q.question, q.answer))),
+        Details::Disclosure(d) => {
+            lines.extend([&d.content, &d.scope, &d.method, &d.deadline, &d.unit].into_iter().flatten().cloned());
+        }
+        Details::Org(org) => {
+            lines.extend(org.duties.iter().cloned());
+            lines.extend(org.contacts.iter().map(|c| joined(&[c.name.as_ref(), c.phone.as_ref(), c.address.as_ref()])));
+        }
+        Details::Course(course) => {
+            lines.extend(course.objectives.iter().cloned());
+            lines.extend(course.audience.iter().chain(&course.lecturer).cloned());
+        }
+        Details::Event(event) => lines.extend(event.location.clone()),
+        Details::Term(term) => lines.extend(term.definition.clone()),
+        _ => {}
+    }
+    if page.draft.kind != Kind::Policy {
+        lines.extend(page.draft.meta.summary.clone());
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let text = lines.join("\n");
+    match document.sections.first_mut() {
+        Some(first) if first.anchor.is_empty() => first.text = format!("{text}\n{}", first.text),
+        _ => document.sections.insert(0, SectionDocument { text, ..SectionDocument::default() }),
+    }
+}
+
+fn joined(parts: &[Option<&String>]) -> String {
+    parts.iter().flatten().map(|s| s.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn section(section: &TextSection) -> SectionDocument {
+    SectionDocument {
+        anchor: section.anchor.clone(),
+        heading: section.heading.clone(),
+        path: section.path.clone(),
+        number: section.number.clone(),
+        text: section.text.clone(),
+    }
+}

@@ -1,0 +1,96 @@
+//! What every page sees of the site.
+
+use std::collections::BTreeMap;
+
+use super::view::{Link, NavItem, SiteView};
+use crate::config::SiteConfig;
+use crate::content::{Kind, format_date};
+use crate::link::{PageId, Site};
+
+/// The view of the site; `assets` maps names in the theme to fingerprinted URLs.
+pub fn site_view(
+    site: &Site,
+    config: &SiteConfig,
+    strings: BTreeMap<String, String>,
+    assets: BTreeMap<String, String>,
+    as_of: time::Date,
+) -> SiteView {
+    let columns = site.home().map(|home| folders(site, home, 2)).unwrap_or_default();
+    SiteView {
+        title: config.title.clone(),
+        subtitle: config.subtitle.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: config.base_url.clone(),
+        author: config.author.clone(),
+        unit_notice: config.unit_notice.clone(),
+        copyright: config.copyright.clone(),
+        columns,
+        menu: menu(site, config),
+        lists: lists(site),
+        strings,
+        assets,
+        feed_url: "feed.xml".to_owned(),
+        search_url: "search/".to_owned(),
+        site_id_code: config.site_id_code.clone(),
+        generator: super::generator(),
+        as_of: format_date(as_of),
+        extra: config.extra.clone(),
+    }
+}
+
+/// Folders below `id`, `depth` levels deep.
+fn folders(site: &Site, id: PageId, depth: usize) -> Vec<NavItem> {
+    if depth == 0 {
+        return Vec::new();
+    }
+    site.page(id)
+        .children
+        .iter()
+        .filter(|child| matches!(site.page(**child).draft.kind, Kind::Column | Kind::Course))
+        .map(|child| {
+            let page = site.page(*child);
+            NavItem {
+                title: page.draft.meta.title.value.clone(),
+                url: page.url.clone(),
+                slug: page.url.split('/').next().unwrap_or_default().to_owned(),
+                summary: page.draft.meta.summary.clone(),
+                children: folders(site, *child, depth - 1),
+            }
+        })
+        .collect()
+}
+
+/// Menu entries name a source file from the content root, or an address elsewhere. One that names nothing public is
+/// left out here and reported by the configuration's check.
+fn menu(site: &Site, config: &SiteConfig) -> Vec<Link> {
+    config
+        .menu
+        .iter()
+        .filter_map(|entry| {
+            if crate::link::is_external(&entry.url) {
+                return Some(Link { title: entry.title.clone(), url: entry.url.clone(), external: true });
+            }
+            let path = entry.url.trim_start_matches('/');
+            let id = site.by_path.get(path)?;
+            Some(Link { title: entry.title.clone(), url: site.page(*id).url.clone(), external: false })
+        })
+        .collect()
+}
+
+fn lists(site: &Site) -> Vec<Link> {
+    let has = |kind: Kind| site.pages.iter().any(|p| p.draft.kind == kind);
+    let all = [
+        (!site.lists.topics.terms.is_empty(), "专题", "topics/"),
+        (!site.lists.keywords.terms.is_empty(), "关键词", "keywords/"),
+        (!site.lists.years.is_empty(), "按年份", "years/"),
+        (!site.lists.az.is_empty(), "按拼音", "az/"),
+        (has(Kind::Policy), "政策库", "library/"),
+        (has(Kind::Term), "名词解释", "glossary/"),
+        (has(Kind::Course), "学习记录", "study-record/"),
+    ];
+    all.into_iter()
+        .filter(|(there, ..)| *there)
+        .map(|(_, title, url)| Link { title: title.to_owned(), url: url.to_owned(), external: false })
+        .collect()
+}

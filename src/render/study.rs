@@ -1,0 +1,309 @@
+//! Courses, units and self-tests as their templates see them.
+
+use super::body::BodyWriter;
+use super::context::{RenderInputs, root_of};
+use super::escape::escaped;
+use super::lists;
+use super::pages::{Ready, page_link};
+use super::view::{BookletUnit, CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
+use crate::content::{Body, Details, Fill, Kind, QuizDraw, QuizQuestion, QuizType, numeral};
+use crate::diagnostics::Diagnostic;
+use crate::link::{PageId, Target};
+
+/// Percent needed to pass where neither unit nor course says.
+const PASS_SCORE: u8 = 60;
+
+/// The home page of a course.
+pub(super) fn course(inputs: &RenderInputs<'_>, id: PageId) -> CourseView {
+    let page = inputs.site.page(id);
+    let Details::Course(course) = &page.draft.details else { return CourseView::default() };
+    let units = units(inputs, id);
+    CourseView {
+        id: page.url.clone(),
+        credit_hours: course.credit_hours.as_ref().map(|h| h.value).or_else(|| sum_of_hours(inputs, &units)),
+        total_minutes: units.iter().map(|unit| inputs.minutes(*unit)).sum(),
+        unit_count: units.len(),
+        objectives: course.objectives.clone(),
+        audience: course.audience.clone(),
+        lecturer: course.lecturer.clone(),
+        pass_score: course.pass_score,
+        prerequisites: inputs.cards(id, &course.prerequisites),
+        syllabus: syllabus(inputs, id, None),
+        booklet_url: (!units.is_empty()).then(|| booklet_url(inputs, id)),
+        booklet: Vec::new(),
+    }
+}
+
+/// Where the printable booklet of a course lies.
+pub(super) fn booklet_url(inputs: &RenderInputs<'_>, course: PageId) -> String {
+    format!("{}booklet/", inputs.site.page(course).url)
+}
+
+/// The units of a course in order.
+pub(super) fn units(inputs: &RenderInputs<'_>, course: PageId) -> Vec<PageId> {
+    let mut units = inputs.site.descendants(course);
+    units.retain(|id| inputs.site.page(*id).draft.kind == Kind::Unit);
+    units
+}
+
+fn sum_of_hours(inputs: &RenderInputs<'_>, units: &[PageId]) -> Option<f64> {
+    let hours: Vec<f64> = units.iter().filter_map(|id| unit_hours(inputs, *id)).collect();
+    (!hours.is_empty()).then(|| hours.iter().sum())
+}
+
+fn unit_hours(inputs: &RenderInputs<'_>, id: PageId) -> Option<f64> {
+    match &inputs.site.page(id).draft.details {
+        Details::Unit(unit) => unit.credit_hours.as_ref().map(|h| h.value),
+        _ => None,
+    }
+}
+
+/// Units and parts of a course; `current` is the page on which the list is shown.
+fn syllabus(inputs: &RenderInputs<'_>, course: PageId, current: Option<PageId>) -> Vec<SyllabusEntry> {
+    let mut entries = Vec::new();
+    let mut stack: Vec<(PageId, usize)> =
+        inputs.site.page(course).children.iter().rev().map(|child| (*child, 0)).collect();
+    while let Some((id, depth)) = stack.pop() {
+        let page = inputs.site.page(id);
+        let is_unit = page.draft.kind == Kind::Unit;
+        entries.push(SyllabusEntry {
+            title: page.draft.meta.title.value.clone(),
+            url: page.url.clone(),
+            id: if is_unit { page.url.clone() } else { String::new() },
+            depth,
+            minutes: is_unit.then(|| inputs.minutes(id)),
+            credit_hours: unit_hours(inputs, id),
+            has_test: has_test(&page.draft.body),
+            current: current == Some(id),
+        });
+        stack.extend(page.children.iter().rev().map(|child| (*child, depth + 1)));
+    }
+    entries
+}
+
+fn has_test(body: &Body) -> bool {
+    body.holes.iter().any(|hole| matches!(hole.fill, Fill::Quiz { .. } | Fill::QuizDraw(_)))
+}
+
+/// The course that `id` belongs to.
+fn course_of(inputs: &RenderInputs<'_>, id: PageId) -> Option<PageId> {
+    inputs.site.ancestors(id).into_iter().rev().find(|a| inputs.site.page(*a).draft.kind == Kind::Course)
+}
+
+/// A unit; none if it lies in no course.
+pub(super) fn unit(inputs: &RenderInputs<'_>, id: PageId) -> Option<UnitView> {
+    let page = inputs.site.page(id);
+    let Details::Unit(unit) = &page.draft.details else { return None };
+    let course = course_of(inputs, id)?;
+    let units = units(inputs, course);
+    let file = |reference: &Option<crate::content::Reference>| {
+        reference.as_ref().map(|r| inputs.link(id, r)).filter(|link| !link.url.is_empty())
+    };
+    Some(UnitView {
+        id: page.url.clone(),
+        course: page_link(inputs, course),
+        course_id: inputs.site.page(course).url.clone(),
+        position: units.iter().position(|u| *u == id).map_or(0, |i| i + 1),
+        of: units.len(),
+        minutes: inputs.minutes(id),
+        credit_hours: unit.credit_hours.as_ref().map(|h| h.value),
+        pass_score: pass_score(inputs, id),
+        video: file(&unit.video).map(|link| link.url),
+        audio: file(&unit.audio).map(|link| link.url),
+        captions: file(&unit.captions).map(|link| link.url),
+        transcript: file(&unit.transcript).map(|link| Link { title: "文字稿".to_owned(), ..link }),
+        syllabus: syllabus(inputs, course, Some(id)),
+    })
+}
+
+/// A part of a course: like a unit without a text of its own.
+pub(super) fn part(inputs: &RenderInputs<'_>, id: PageId) -> Option<UnitView> {
+    let course = course_of(inputs, id)?;
+    Some(UnitView {
+        course: page_link(inputs, course),
+        course_id: inputs.site.page(course).url.clone(),
+        of: units(inputs, course).len(),
+        syllabus: syllabus(inputs, course, Some(id)),
+        ..UnitView::default()
+    })
+}
+
+fn pass_score(inputs: &RenderInputs<'_>, id: PageId) -> u8 {
+    let of = |id: PageId| match &inputs.site.page(id).draft.details {
+        Details::Unit(unit) => unit.pass_score,
+        Details::Course(course) => course.pass_score,
+        _ => None,
+    };
+    of(id).or_else(|| of(course_of(inputs, id)?)).unwrap_or(PASS_SCORE)
+}
+
+/// A self-test as HTML.
+pub(super) fn self_test(writer: &mut BodyWriter<'_>, questions: &[QuizQuestion], id: &str) -> String {
+    if questions.is_empty() {
+        return String::new();
+    }
+    let inputs = writer.inputs;
+    let cards = questions.iter().enumerate().map(|(i, q)| card(writer, q, i + 1)).collect();
+    let view = SelfTestView {
+        id: id.to_owned(),
+        page_id: inputs.site.page(writer.id).url.clone(),
+        pass_score: pass_score(inputs, writer.id),
+        questions: cards,
+    };
+    #[derive(serde::Serialize)]
+    struct Context<'a> {
+        root: &'a str,
+        test: SelfTestView,
+    }
+    match inputs.part("partials/self_test.html", &Context { root: writer.root, test: view }) {
+        Ok(html) => html,
+        Err(fault) => {
+            writer.diagnostics.push(fault);
+            String::new()
+        }
+    }
+}
+
+/// A self-test drawn from a bank.
+pub(super) fn drawn_test(writer: &mut BodyWriter<'_>, draw: &QuizDraw) -> String {
+    let target = writer.inputs.site.page(writer.id).targets.get(&draw.bank.value);
+    let Some(Target::Media(path)) = target else { return String::new() };
+    let Some(bank) = writer.inputs.banks.get(path) else { return String::new() };
+    let drawn: Vec<QuizQuestion> =
+        crate::link::quiz_draw::draw(bank, draw).into_iter().map(|i| bank[i].clone()).collect();
+    self_test(writer, &drawn, &format!("test-{}", draw.span.start))
+}
+
+fn card(writer: &BodyWriter<'_>, question: &QuizQuestion, number: usize) -> QuestionCard {
+    let inputs = writer.inputs;
+    let (options, correct) = shown_options(question);
+    QuestionCard {
+        id: question.id.clone(),
+        number,
+        form: form_name(question.form).to_owned(),
+        form_label: form_label(question.form).to_owned(),
+        question_html: question.question_html.clone(),
+        letters: (0..options.len()).map(letter).collect(),
+        answer_html: answer(question),
+        options_html: options,
+        right_html: question.right_html.clone(),
+        correct,
+        blanks: question.blanks.clone(),
+        explanation_html: question.explanation_html.clone(),
+        cites: question
+            .cites
+            .iter()
+            .map(|r| inputs.link(writer.id, r))
+            .filter(|link| !link.url.is_empty())
+            .collect(),
+        shuffle: question.shuffle,
+    }
+}
+
+/// Options in the order to show, and which are right. The right order of an `order` question must not be the shown one:
+/// they are shown by their text.
+fn shown_options(question: &QuizQuestion) -> (Vec<String>, Vec<usize>) {
+    match question.form {
+        QuizType::TrueFalse => (vec!["正确".to_owned(), "错误".to_owned()], question.correct.clone()),
+        QuizType::Order => {
+            let mut shown: Vec<usize> = (0..question.options_html.len()).collect();
+            shown.sort_by(|a, b| question.options_html[*a].cmp(&question.options_html[*b]));
+            if shown.windows(2).all(|pair| pair[0] < pair[1]) {
+                shown.reverse();
+            }
+            let right = (0..shown.len()).filter_map(|i| shown.iter().position(|s| *s == i)).collect();
+            (shown.into_iter().map(|i| question.options_html[i].clone()).collect(), right)
+        }
+        QuizType::Match => (question.options_html.clone(), (0..question.options_html.len()).collect()),
+        _ => (question.options_html.clone(), question.correct.clone()),
+    }
+}
+
+fn letter(index: usize) -> String {
+    u8::try_from(index).ok().filter(|i| *i < 26).map_or_else(|| (index + 1).to_string(), |i| char::from(b'A' + i).to_string())
+}
+
+fn answer(question: &QuizQuestion) -> String {
+    match question.form {
+        QuizType::Single | QuizType::Multiple => {
+            let right = |i: &usize| Some(format!("{}. {}", letter(*i), question.options_html.get(*i)?));
+            question.correct.iter().filter_map(right).collect::<Vec<_>>().join("；")
+        }
+        QuizType::TrueFalse => if question.correct == [0] { "正确" } else { "错误" }.to_owned(),
+        QuizType::Fill => {
+            let blank = |accepted: &Vec<String>| escaped(&accepted.join(" 或 "));
+            question.blanks.iter().map(blank).collect::<Vec<_>>().join("；")
+        }
+        QuizType::Order => {
+            let step = |(i, option): (usize, &String)| format!("{}. {option}", numeral_or_digit(i + 1));
+            question.options_html.iter().enumerate().map(step).collect::<Vec<_>>().join("；")
+        }
+        QuizType::Match => {
+            let pairs = question.options_html.iter().zip(&question.right_html);
+            pairs.map(|(left, right)| format!("{left} — {right}")).collect::<Vec<_>>().join("；")
+        }
+    }
+}
+
+fn numeral_or_digit(n: usize) -> String {
+    u32::try_from(n).map_or_else(|_| n.to_string(), numeral::to_numeral)
+}
+
+fn form_name(form: QuizType) -> &'static str {
+    match form {
+        QuizType::Single => "single",
+        QuizType::Multiple => "multiple",
+        QuizType::TrueFalse => "true_false",
+        QuizType::Fill => "fill",
+        QuizType::Order => "order",
+        QuizType::Match => "match",
+    }
+}
+
+fn form_label(form: QuizType) -> &'static str {
+    match form {
+        QuizType::Single => "单选题",
+        QuizType::Multiple => "多选题",
+        QuizType::TrueFalse => "判断题",
+        QuizType::Fill => "填空题",
+        QuizType::Order => "排序题",
+        QuizType::Match => "连线题",
+    }
+}
+
+/// The printable booklet of a course: all its units on one page; none if it has no units.
+pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Option<Ready> {
+    let units = units(inputs, id);
+    if units.is_empty() {
+        return None;
+    }
+    let page = inputs.site.page(id);
+    let url = booklet_url(inputs, id);
+    let title = format!("{}（合订本）", page.draft.meta.title.value);
+    let mut view = lists::made_page(inputs, &url, "course_booklet", &title);
+    view.breadcrumb = inputs.site.ancestors(id).into_iter().map(|a| page_link(inputs, a)).collect();
+    view.breadcrumb.push(page_link(inputs, id));
+    view.column = inputs.site.column(id).map(|column| super::pages::nav_item(inputs, column));
+    let root = root_of(&url);
+    // The units' own pages report what is wrong in them.
+    let mut seen = Vec::new();
+    view.content = super::pages::content(inputs, id, &root, &page.draft.body, &mut seen);
+    let booklet = units.iter().enumerate().map(|(i, unit)| {
+        let draft = &inputs.site.page(*unit).draft;
+        let html = super::pages::content(inputs, *unit, &root, &draft.body, &mut seen);
+        BookletUnit { title: draft.meta.title.value.clone(), content: with_own_anchors(&html, i + 1) }
+    });
+    let booklet: Vec<BookletUnit> = booklet.collect();
+    diagnostics.extend(seen.into_iter().filter(|d| d.span.is_none()));
+    view.details.course = Some(CourseView { booklet, ..course(inputs, id) });
+    Some(lists::ready("course_booklet.html", url, view, None))
+}
+
+/// Two units may have headings with the same anchor; in one page each needs its own.
+fn with_own_anchors(html: &str, unit: usize) -> String {
+    html.replace(" id=\"", &format!(" id=\"u{unit}-"))
+        .replace(" href=\"#", &format!(" href=\"#u{unit}-"))
+        .replace(" for=\"", &format!(" for=\"u{unit}-"))
+        .replace(" aria-labelledby=\"", &format!(" aria-labelledby=\"u{unit}-"))
+        .replace(" aria-describedby=\"", &format!(" aria-describedby=\"u{unit}-"))
+}

@@ -1,0 +1,254 @@
+//! The start data of an index: where everything lies, and the facts of every page that filters and ranking need.
+//!
+//! It is read whole when the search opens. All else lies in the *store*, a run of objects (blocks of texts, dictionary
+//! blocks, posting lists) cut into files of half a megabyte; no object crosses a file's end, and every object ends in a
+//! checksum, so each can be fetched and verified alone. A small index carries its store behind the start data.
+
+use super::codec::{Damaged, Reader, checksum, inflate, unseal};
+use super::wire::Wire;
+
+/// First bytes of the start data; the last is the version of the format.
+pub const MAGIC: [u8; 4] = *b"SYX\x01";
+
+/// Names of the facets, in the order of [`Layout::facets`].
+pub const FACETS: [&str; 6] = ["kind", "column", "topic", "year", "issuer", "status"];
+
+pub const KIND: usize = 0;
+pub const COLUMN: usize = 1;
+pub const STATUS: usize = 5;
+
+const LARGEST: usize = 256 << 20;
+
+/// Everything about an index except its words and texts.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    pub parts: Vec<Part>,
+    pub segments: Vec<Segment>,
+    /// Documents of every page: the page itself, then its sections.
+    pub page_docs: Vec<u32>,
+    /// `YYYYMMDD`, or 0.
+    pub dates: Vec<u32>,
+    pub facets: Vec<Facet>,
+    pub synonyms: Vec<Vec<String>>,
+    /// Where the table of titles lies in the store.
+    pub names_at: u64,
+    pub names_bytes: u32,
+    /// First document of every page, and behind the last one the number of documents.
+    pub page_starts: Vec<u32>,
+}
+
+/// One file of the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Beginning of the SHA-256 of its content, which is also its name.
+    pub name: Vec<u8>,
+    pub bytes: u32,
+}
+
+/// Documents indexed together.
+#[derive(Clone, Debug, Default)]
+pub struct Segment {
+    pub docs: u32,
+    /// Places in the store.
+    pub texts_at: u64,
+    pub dictionary_at: u64,
+    pub postings_at: u64,
+    /// Documents and bytes of every block of texts.
+    pub text_docs: Vec<u32>,
+    pub text_bytes: Vec<u32>,
+    pub dictionary: Vec<DictionaryBlock>,
+    /// First document, among all of the index.
+    pub base: u32,
+}
+
+/// Where a block of the dictionary begins, as a key and in the store, and where the lists of its terms begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DictionaryBlock {
+    pub first_key: Vec<u8>,
+    pub bytes: u32,
+    /// Bytes of all posting lists of the block.
+    pub postings_bytes: u32,
+}
+
+/// One thing to filter by, and which of its values every page has.
+#[derive(Clone, Debug, Default)]
+pub struct Facet {
+    /// Value and label.
+    pub values: Vec<(String, String)>,
+    counts: Vec<u32>,
+    items: Vec<u32>,
+    starts: Vec<u32>,
+}
+
+impl Facet {
+    /// Indices into `values` of one page.
+    pub fn of_page(&self, page: u32) -> &[u32] {
+        let page = page as usize;
+        &self.items[self.starts[page] as usize..self.starts[page + 1] as usize]
+    }
+
+    pub fn value_of(&self, page: u32) -> Option<&(String, String)> {
+        self.of_page(page).first().map(|&value| &self.values[value as usize])
+    }
+
+    /// A facet from the values of each page.
+    pub fn new(values: Vec<(String, String)>, of_pages: &[Vec<u32>]) -> Self {
+        let mut facet = Facet {
+            values,
+            counts: of_pages.iter().map(|items| items.len() as u32).collect(),
+            items: of_pages.concat(),
+            starts: Vec::new(),
+        };
+        facet.starts = running_sums(&facet.counts);
+        facet
+    }
+
+    fn walk<W: Wire>(&mut self, wire: &mut W) -> Result<(), Damaged> {
+        wire.list(&mut self.values, |wire, (value, label)| {
+            wire.text(value)?;
+            wire.text(label)
+        })?;
+        wire.smalls(&mut self.counts)?;
+        wire.smalls(&mut self.items)
+    }
+
+    fn finish(&mut self, pages: usize) -> Result<(), Damaged> {
+        self.starts = running_sums(&self.counts);
+        let known = self.items.iter().all(|&item| (item as usize) < self.values.len());
+        let sums = self.starts.last().copied() == Some(self.items.len() as u32);
+        if self.counts.len() == pages && known && sums { Ok(()) } else { Err(Damaged) }
+    }
+}
+
+impl Layout {
+    /// Reads start data: the layout, and the store of a small index.
+    pub fn open(bytes: &[u8]) -> Result<(Layout, Vec<u8>), Damaged> {
+        let content = unseal(bytes, 8)?;
+        let mut reader = Reader::new(content);
+        if reader.take(4)? != MAGIC {
+            return Err(Damaged);
+        }
+        let packed = reader.size()?;
+        let raw = inflate(reader.take(packed)?, LARGEST)?;
+        let mut layout = Layout::default();
+        let mut raw_reader = Reader::new(&raw);
+        layout.walk(&mut raw_reader)?;
+        layout.finish()?;
+        Ok((layout, reader.take(reader.rest())?.to_vec()))
+    }
+
+    /// Start data as a file.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn write(mut self, store: &[u8]) -> Vec<u8> {
+        use super::codec::{deflate, put_size, seal};
+        let mut raw = super::wire::Writing::default();
+        // Writing into memory never fails.
+        let _ = self.walk(&mut raw);
+        let packed = deflate(&raw.0);
+        let mut out = MAGIC.to_vec();
+        put_size(&mut out, packed.len());
+        out.extend_from_slice(&packed);
+        out.extend_from_slice(store);
+        seal(&mut out, 0, 8);
+        out
+    }
+
+    pub fn pages(&self) -> u32 {
+        self.page_docs.len() as u32
+    }
+
+    pub fn docs(&self) -> u32 {
+        self.page_starts.last().copied().unwrap_or(0)
+    }
+
+    /// The page that a document belongs to.
+    pub fn page_of(&self, doc: u32) -> u32 {
+        self.page_starts.partition_point(|&start| start <= doc) as u32 - 1
+    }
+
+    /// Where a place in the store lies: file and offset.
+    pub fn locate(&self, at: u64) -> Option<(u32, u32)> {
+        let mut start = 0;
+        for (part, known) in self.parts.iter().enumerate() {
+            let end = start + u64::from(known.bytes);
+            if at < end {
+                return Some((part as u32, (at - start) as u32));
+            }
+            start = end;
+        }
+        None
+    }
+
+    fn walk<W: Wire>(&mut self, wire: &mut W) -> Result<(), Damaged> {
+        wire.list(&mut self.parts, |wire, part| {
+            wire.bytes(&mut part.name)?;
+            wire.small(&mut part.bytes)
+        })?;
+        wire.list(&mut self.segments, |wire, segment| segment.walk(wire))?;
+        wire.smalls(&mut self.page_docs)?;
+        wire.smalls(&mut self.dates)?;
+        wire.list(&mut self.facets, |wire, facet| facet.walk(wire))?;
+        wire.list(&mut self.synonyms, |wire, group| wire.texts(group))?;
+        wire.number(&mut self.names_at)?;
+        wire.small(&mut self.names_bytes)
+    }
+
+    fn finish(&mut self) -> Result<(), Damaged> {
+        let pages = self.page_docs.len();
+        self.page_starts = running_sums(&self.page_docs);
+        if self.dates.len() != pages || self.facets.len() != FACETS.len() {
+            return Err(Damaged);
+        }
+        self.facets.iter_mut().try_for_each(|facet| facet.finish(pages))?;
+        let mut base = 0;
+        for segment in &mut self.segments {
+            segment.base = base;
+            base += segment.docs;
+            if running_sums(&segment.text_docs).last() != Some(&segment.docs) {
+                return Err(Damaged);
+            }
+        }
+        if base == self.docs() && self.page_docs.iter().all(|&docs| docs > 0) { Ok(()) } else { Err(Damaged) }
+    }
+}
+
+impl Segment {
+    fn walk<W: Wire>(&mut self, wire: &mut W) -> Result<(), Damaged> {
+        wire.small(&mut self.docs)?;
+        wire.number(&mut self.texts_at)?;
+        wire.number(&mut self.dictionary_at)?;
+        wire.number(&mut self.postings_at)?;
+        wire.smalls(&mut self.text_docs)?;
+        wire.smalls(&mut self.text_bytes)?;
+        wire.list(&mut self.dictionary, |wire, block| {
+            wire.bytes(&mut block.first_key)?;
+            wire.small(&mut block.bytes)?;
+            wire.small(&mut block.postings_bytes)
+        })
+    }
+}
+
+/// Sums of everything before each element, and of all behind the last.
+pub fn running_sums(counts: &[u32]) -> Vec<u32> {
+    let mut sum = 0u32;
+    let mut sums = Vec::with_capacity(counts.len() + 1);
+    sums.push(0);
+    for &count in counts {
+        sum = sum.saturating_add(count);
+        sums.push(sum);
+    }
+    sums
+}
+
+/// What an index is called: two with the same start data are the same.
+pub fn index_id(start_data: &[u8]) -> String {
+    format!("{:016x}", checksum(start_data))
+}
+
+impl Part {
+    /// Name of the file in the index's folder.
+    pub fn file_name(&self) -> String {
+        let digits: String = self.name.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("part-{digits}.bin")
+    }
+}

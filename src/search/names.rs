@@ -1,0 +1,165 @@
+//! The table of titles for search-as-you-type: matched by title, other names, pinyin and initials.
+
+use super::codec::{BLOCK_SUM, Damaged, Reader, inflate, unseal};
+use super::fold::{compact, fold_with_origins};
+use super::wire::Wire;
+
+const LARGEST: usize = 64 << 20;
+
+/// A page as far as suggestions need it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    pub title: String,
+    pub url: String,
+    /// Position in the facet of kinds, plus one.
+    pub kind: u32,
+    pub others: Vec<String>,
+    pub pinyin: String,
+    pub initials: String,
+}
+
+/// By what a suggestion was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    Title,
+    Name(usize),
+    Pinyin,
+    Initials,
+}
+
+/// A title for what has been typed so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Position in the table.
+    pub name: usize,
+    pub by: By,
+    /// Matched characters of the title.
+    pub marks: Vec<(u32, u32)>,
+}
+
+pub fn read(object: &[u8]) -> Result<Vec<Name>, Damaged> {
+    let raw = inflate(unseal(object, BLOCK_SUM)?, LARGEST)?;
+    let mut names = Vec::new();
+    walk(&mut Reader::new(&raw), &mut names)?;
+    Ok(names)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub fn write(mut names: Vec<Name>) -> Vec<u8> {
+    let mut raw = super::wire::Writing::default();
+    // Writing into memory never fails.
+    let _ = walk(&mut raw, &mut names);
+    let mut object = super::codec::deflate(&raw.0);
+    super::codec::seal(&mut object, 0, BLOCK_SUM);
+    object
+}
+
+fn walk<W: Wire>(wire: &mut W, names: &mut Vec<Name>) -> Result<(), Damaged> {
+    wire.list(names, |wire, name| {
+        wire.text(&mut name.title)?;
+        wire.text(&mut name.url)?;
+        wire.small(&mut name.kind)?;
+        wire.texts(&mut name.others)?;
+        wire.text(&mut name.pinyin)?;
+        wire.text(&mut name.initials)
+    })
+}
+
+/// Titles for what has been typed, best first.
+pub fn suggest(names: &[Name], typed: &str, limit: usize) -> Vec<Suggestion> {
+    let needle: Vec<char> = compact(typed).chars().take(60).collect();
+    if needle.is_empty() {
+        return Vec::new();
+    }
+    let latin: Option<String> = needle.iter().all(char::is_ascii).then(|| needle.iter().collect());
+    let mut found: Vec<((u32, usize), Suggestion)> = names
+        .iter()
+        .enumerate()
+        .filter_map(|(index, name)| {
+            let (rank, by, marks) = match_name(name, &needle, latin.as_deref())?;
+            Some(((rank, name.title.chars().count()), Suggestion { name: index, by, marks }))
+        })
+        .collect();
+    found.sort_by_key(|(key, suggestion)| (*key, suggestion.name));
+    found.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect()
+}
+
+fn match_name(name: &Name, needle: &[char], latin: Option<&str>) -> Option<(u32, By, Vec<(u32, u32)>)> {
+    if let Some((start, marks)) = find_compact(&name.title, needle) {
+        return Some((if start == 0 { 0 } else { 3 }, By::Title, marks));
+    }
+    for (other, text) in name.others.iter().enumerate() {
+        if let Some((start, _)) = find_compact(text, needle) {
+            return Some((if start == 0 { 1 } else { 4 }, By::Name(other), Vec::new()));
+        }
+    }
+    let latin = latin?;
+    let initials = compact(&name.initials);
+    if initials.starts_with(latin) {
+        return Some((2, By::Initials, Vec::new()));
+    }
+    let syllables: Vec<String> = name.pinyin.split_whitespace().map(compact).collect();
+    let whole = syllables.concat();
+    if whole.starts_with(latin) {
+        return Some((2, By::Pinyin, Vec::new()));
+    }
+    let mut start = 0;
+    for syllable in &syllables {
+        if latin.len() > 1 && whole[start..].starts_with(latin) {
+            return Some((5, By::Pinyin, Vec::new()));
+        }
+        start += syllable.len();
+    }
+    (latin.len() > 1 && initials.contains(latin)).then_some((6, By::Initials, Vec::new()))
+}
+
+/// Finds a compact text in a title, passing over its punctuation; answers the place and the marked characters.
+fn find_compact(title: &str, needle: &[char]) -> Option<(usize, Vec<(u32, u32)>)> {
+    let folded = fold_with_origins(title);
+    let (chars, origins): (Vec<char>, Vec<u32>) =
+        folded.chars.iter().zip(&folded.origins).filter(|(c, _)| c.is_alphanumeric()).unzip();
+    let start = chars.windows(needle.len()).position(|window| window == needle)?;
+    let mark = (origins[start], origins[start + needle.len() - 1] + 1);
+    Some((start, vec![mark]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Vec<Name> {
+        [("党课管理办法", "dang ke guan li ban fa", "dkglbf", "党课办法"), ("如何讲党课", "ru he jiang dang ke", "rhjdk", "")]
+            .map(|(title, pinyin, initials, other)| Name {
+                title: title.to_owned(),
+                url: format!("{initials}/"),
+                kind: 1,
+                others: vec![other.to_owned()],
+                pinyin: pinyin.to_owned(),
+                initials: initials.to_owned(),
+            })
+            .to_vec()
+    }
+
+    fn check(typed: &str, expected: &[(usize, By)]) {
+        let found = suggest(&table(), typed, 8);
+        assert_eq!(found.iter().map(|s| (s.name, s.by)).collect::<Vec<_>>(), expected, "{typed}");
+    }
+
+    #[test]
+    fn titles_names_pinyin_and_initials() {
+        check("党课", &[(0, By::Title), (1, By::Title)]);
+        check("黨課办", &[(0, By::Name(0))]);
+        check("dangke", &[(0, By::Pinyin), (1, By::Pinyin)]);
+        check("DK", &[(0, By::Initials), (1, By::Initials)]);
+        check("rhj", &[(1, By::Initials)]);
+        check("xyz", &[]);
+        check("《", &[]);
+        assert_eq!(suggest(&table(), "讲党", 1)[0].marks, [(2, 4)]);
+    }
+
+    #[test]
+    fn table_comes_back() {
+        assert_eq!(read(&write(table())), Ok(table()));
+        assert_eq!(read(b"abcdefgh"), Err(Damaged));
+    }
+}

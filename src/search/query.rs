@@ -1,0 +1,295 @@
+//! What people type becomes words, and words become dictionary terms.
+//!
+//! `"…"` asks for contiguous text only, `-…` leaves out, everything else that is not a letter, digit or Han character
+//! separates words. `民法典1062` and `民法典 第一千零六十二条` also name an article, `示党发〔2024〕12号` a document.
+
+use std::ops::Range;
+
+use super::dictionary::{DOC_NO, NAME, NUMBER, key_of, named};
+use super::fold::{compact, fold};
+use super::tokens::{Token, is_han, parse_number, tokenize, with_digits};
+
+/// Characters of a query that are looked at; nothing a person types is longer.
+const LONGEST_QUERY: usize = 400;
+const MOST_WORDS: usize = 16;
+
+/// Terms fit the bits of a mask.
+pub const MOST_TERMS: usize = 64;
+const MOST_TERMS_OF_A_WORD: usize = 32;
+
+/// A query, ready to be looked up.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    pub words: Vec<Word>,
+    pub excluded: Vec<Word>,
+    pub terms: Vec<Term>,
+    /// Whole names that the query may be; positions in `terms` from [`Query::first_lookup`] on.
+    pub names: Vec<usize>,
+    /// Names and number when the query names an article.
+    pub article_names: Vec<usize>,
+    pub article: Option<usize>,
+    pub doc_no: Option<usize>,
+}
+
+/// A key of the dictionary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub key: Vec<u8>,
+    /// Stands for all keys that begin with it: a single Han character.
+    pub prefix: bool,
+}
+
+/// One word of the query with what means the same.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    pub quoted: bool,
+    /// The word itself first.
+    pub alternatives: Vec<Alternative>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Alternative {
+    /// Folded.
+    pub chars: Vec<char>,
+    /// With `第…条` in digits, where that differs.
+    pub digits: Option<Vec<char>>,
+    /// Positions in [`Query::terms`], and the characters that each covers.
+    pub terms: Vec<(usize, Range<usize>)>,
+    /// Whether its terms may all stand in a text without the word itself.
+    pub uncertain: bool,
+}
+
+impl Query {
+    /// Whether there is anything to look for.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+/// Understands a query; never fails, an empty one finds nothing.
+pub fn parse(text: &str, synonyms: &[Vec<String>]) -> Query {
+    let short: String = text.chars().take(LONGEST_QUERY * 4).collect();
+    let mut chars = fold(&short);
+    chars.truncate(LONGEST_QUERY);
+    let mut query = Query::default();
+    for raw in split(&chars) {
+        let list = if raw.excluded { query.excluded.len() } else { query.words.len() };
+        if list >= MOST_WORDS {
+            continue;
+        }
+        let Some(word) = word(&raw, synonyms, &mut query.terms) else { continue };
+        if raw.excluded { query.excluded.push(word) } else { query.words.push(word) }
+    }
+    if !query.is_empty() {
+        lookups(&chars, synonyms, &mut query);
+    }
+    query
+}
+
+struct RawWord {
+    chars: Vec<char>,
+    quoted: bool,
+    excluded: bool,
+}
+
+fn split(chars: &[char]) -> Vec<RawWord> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let excluded = chars[at] == '-' && (at == 0 || chars[at - 1] == ' ');
+        at += usize::from(excluded);
+        let Some(&first) = chars.get(at) else { break };
+        let quoted = matches!(first, '"' | '“' | '”' | '「' | '『');
+        let start = at + usize::from(quoted);
+        let ends = |c: char| if quoted { matches!(c, '"' | '“' | '”' | '」' | '』') } else { !is_letter(c) };
+        let end = chars[start..].iter().position(|&c| ends(c)).map_or(chars.len(), |length| start + length);
+        let content = trim(&chars[start..end]);
+        if content.iter().any(|&c| is_letter(c)) {
+            words.push(RawWord { chars: content.to_vec(), quoted, excluded });
+        }
+        at = end.max(at) + usize::from(quoted || end == at);
+    }
+    words
+}
+
+fn is_letter(character: char) -> bool {
+    character.is_alphanumeric() || is_han(character)
+}
+
+fn trim(chars: &[char]) -> &[char] {
+    let start = chars.iter().position(|&c| c != ' ').unwrap_or(chars.len());
+    let end = chars.iter().rposition(|&c| c != ' ').map_or(start, |last| last + 1);
+    &chars[start..end]
+}
+
+fn word(raw: &RawWord, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Option<Word> {
+    let mut word = Word { quoted: raw.quoted, alternatives: Vec::new() };
+    word.alternatives.push(alternative(&raw.chars, terms)?);
+    if !raw.quoted {
+        let others = same_meaning(&raw.chars.iter().collect::<String>(), synonyms);
+        word.alternatives.extend(others.iter().filter_map(|other| alternative(&fold(other), terms)));
+    }
+    Some(word)
+}
+
+/// The other words of every group that a word belongs to.
+fn same_meaning(word: &str, synonyms: &[Vec<String>]) -> Vec<String> {
+    let whole = compact(word);
+    let mut others: Vec<String> = Vec::new();
+    for group in synonyms.iter().filter(|group| group.iter().any(|member| compact(member) == whole)) {
+        for member in group.iter().map(|member| compact(member)) {
+            if member != whole && !member.is_empty() && !others.contains(&member) && others.len() < 6 {
+                others.push(member);
+            }
+        }
+    }
+    others
+}
+
+fn alternative(chars: &[char], terms: &mut Vec<Term>) -> Option<Alternative> {
+    let mut found: Vec<(Vec<u8>, bool, Range<usize>)> = Vec::new();
+    let mut ordinals: Vec<Range<usize>> = Vec::new();
+    tokenize(chars, |token, range| {
+        if let Token::Ordinal(_) = token {
+            ordinals.push(range.clone());
+        }
+        found.push((key_of(&token), matches!(token, Token::Last(_)), range));
+    });
+    let inside = |range: &Range<usize>| {
+        ordinals.iter().any(|ordinal| ordinal.start <= range.start && range.end <= ordinal.end && ordinal != range)
+    };
+    found.retain(|(_, _, range)| !inside(range));
+    // A character that ends a run says little beside the pairs of the word, and costs much to look up.
+    if found.iter().any(|(_, last, _)| !last) {
+        found.retain(|(_, last, _)| !last);
+    }
+    let all = found.len();
+    let step = all.div_ceil(MOST_TERMS_OF_A_WORD).max(1);
+    let mut kept = Vec::new();
+    for (key, prefix, range) in found.into_iter().step_by(step) {
+        let known = terms.iter().position(|term| term.key == key && term.prefix == prefix);
+        if known.is_none() && terms.len() >= MOST_TERMS - 8 {
+            break;
+        }
+        let position = known.unwrap_or(terms.len());
+        if known.is_none() {
+            terms.push(Term { key, prefix });
+        }
+        kept.push((position, range));
+    }
+    let whole = kept.len() == 1 && kept[0].1 == (0..chars.len());
+    let digits = Some(with_digits(chars)).filter(|digits| digits != chars);
+    (!kept.is_empty()).then(|| Alternative { chars: chars.to_vec(), digits, uncertain: !whole, terms: kept })
+}
+
+/// Looks for whole names, articles and document numbers in the query as a whole.
+fn lookups(chars: &[char], synonyms: &[Vec<String>], query: &mut Query) {
+    let whole = compact(&chars.iter().collect::<String>());
+    let length = whole.chars().count();
+    if !(2..=60).contains(&length) || !query.excluded.is_empty() {
+        return;
+    }
+    query.names = name_terms(&whole, synonyms, &mut query.terms);
+    if whole.ends_with('号') && whole.chars().any(|c| c.is_ascii_digit()) {
+        query.doc_no = Some(push(&mut query.terms, named(DOC_NO, &whole)));
+    }
+    if let Some((name, number)) = article(&whole) {
+        query.article_names = name_terms(&name, synonyms, &mut query.terms);
+        query.article = Some(push(&mut query.terms, named(NUMBER, &number)));
+    }
+}
+
+fn name_terms(name: &str, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Vec<usize> {
+    let mut names = vec![name.to_owned()];
+    names.extend(same_meaning(name, synonyms));
+    names.truncate(3);
+    names.iter().map(|name| push(terms, named(NAME, name))).collect()
+}
+
+fn push(terms: &mut Vec<Term>, key: Vec<u8>) -> usize {
+    terms.push(Term { key, prefix: false });
+    terms.len() - 1
+}
+
+/// Takes `民法典1062`, `民法典第1062条`, `民法典一千零六十二条` and `刑法120条之一` apart.
+fn article(whole: &str) -> Option<(String, String)> {
+    let chars: Vec<char> = whole.chars().collect();
+    (2..chars.len()).find_map(|split| {
+        let number = article_number(&chars[split..])?;
+        Some((chars[..split].iter().collect(), number))
+    })
+}
+
+fn article_number(chars: &[char]) -> Option<String> {
+    let (marked, rest) = match chars {
+        ['第', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (main, after) = match rest.iter().position(|&c| c == '条') {
+        Some(end) => (&rest[..end], Some(&rest[end + 1..])),
+        None => (rest, None),
+    };
+    let plain = main.iter().all(char::is_ascii_digit);
+    if !marked && after.is_none() && !plain {
+        return None;
+    }
+    let number = parse_number(main)?;
+    match after {
+        None | Some([]) => Some(number.to_string()),
+        Some(['之', rest @ ..]) => parse_number(rest).map(|second| format!("{number}-{second}")),
+        Some(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expected: &[&str]) {
+        let query = parse(input, &[vec!["党章".to_owned(), "中国共产党章程".to_owned()]]);
+        let show = |word: &Word, sign: &str| {
+            let texts: Vec<String> = word.alternatives.iter().map(|other| other.chars.iter().collect()).collect();
+            format!("{sign}{}{}", texts.join("|"), if word.quoted { "!" } else { "" })
+        };
+        let mut shown: Vec<String> = query.words.iter().map(|word| show(word, "")).collect();
+        shown.extend(query.excluded.iter().map(|word| show(word, "-")));
+        assert_eq!(shown, expected, "{input}");
+    }
+
+    #[test]
+    fn words_phrases_and_exclusions() {
+        check("党课 管理；记录", &["党课", "管理", "记录"]);
+        check("“三会一课” -通知 -\"工作 简报\"", &["三会一课!", "-通知", "-工作 简报!"]);
+        check("党章", &["党章|中国共产党章程"]);
+        check("\"党章\"", &["党章!"]);
+        check("a-b \"", &["a", "b"]);
+        check("，。！ - -- \"\"", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn articles_and_document_numbers() {
+        for (text, name, number) in [
+            ("民法典1062", "民法典", "1062"),
+            ("民法典 第一千零六十二条", "民法典", "1062"),
+            ("《刑法》第120条之一", "刑法", "120-1"),
+            ("刑法三十条", "刑法", "30"),
+        ] {
+            let whole = compact(text);
+            assert_eq!(article(&whole), Some((name.to_owned(), number.to_owned())), "{text}");
+        }
+        assert_eq!(article("党支部三"), None);
+        assert!(parse("示党发〔2024〕12号", &[]).doc_no.is_some());
+    }
+
+    #[test]
+    fn hostile_queries_stay_bounded() {
+        let long: String = (0..10_000u32).filter_map(|n| char::from_u32(0x4e00 + n)).collect();
+        for text in [long.as_str(), &"\"".repeat(10_000), &"- ".repeat(5000), "\u{0}\u{7}\u{1b}[31m", "^(.*)+$[]{}\\"] {
+            let query = parse(text, &[]);
+            assert!(query.terms.len() <= MOST_TERMS);
+        }
+        let words: String = (0..500u32).map(|n| format!("词{} ", char::from_u32(0x5000 + n).unwrap())).collect();
+        assert!(parse(&words, &[]).terms.len() <= MOST_TERMS);
+    }
+}

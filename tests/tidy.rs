@@ -1,0 +1,266 @@
+//! The rules of the house that the compiler does not know: which module may use which, who touches the disk, who
+//! prints, and how long a file may be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For each module of `src/`, the modules it may use. What is not listed here may use nothing.
+const EDGES: &[(&str, &[&str])] = &[
+    ("diagnostics", &[]),
+    ("content", &["diagnostics"]),
+    ("search", &[]),
+    ("wasm", &["search"]),
+    ("cache", &[]),
+    ("images", &["diagnostics"]),
+    ("config", &["content", "diagnostics", "parse"]),
+    ("inputs", &["cache", "diagnostics"]),
+    ("parse", &["config", "content", "diagnostics"]),
+    ("link", &["config", "content", "diagnostics", "parse"]),
+    (
+        "render",
+        &[
+            "config",
+            "content",
+            "diagnostics",
+            "link",
+            "parse",
+            "search",
+        ],
+    ),
+    ("outputs", &["cache", "diagnostics"]),
+    (
+        "pipeline",
+        &[
+            "cache",
+            "config",
+            "content",
+            "diagnostics",
+            "images",
+            "inputs",
+            "link",
+            "outputs",
+            "parse",
+            "render",
+            "search",
+        ],
+    ),
+    (
+        "check",
+        &[
+            "config",
+            "content",
+            "diagnostics",
+            "inputs",
+            "link",
+            "outputs",
+            "parse",
+            "pipeline",
+            "search",
+        ],
+    ),
+    (
+        "serve",
+        &[
+            "cache",
+            "content",
+            "diagnostics",
+            "inputs",
+            "outputs",
+            "pipeline",
+        ],
+    ),
+    (
+        "commands",
+        &[
+            "cache",
+            "check",
+            "config",
+            "content",
+            "diagnostics",
+            "inputs",
+            "link",
+            "outputs",
+            "parse",
+            "pipeline",
+            "render",
+            "search",
+            "serve",
+        ],
+    ),
+];
+
+/// Who may touch the disk.
+const DISK: &[&str] = &["inputs", "outputs", "cache", "serve"];
+
+/// No source file is longer.
+const LONGEST_FILE: usize = 600;
+
+struct Source {
+    /// First component below `src/`, without `.rs`.
+    module: String,
+    path: String,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut waiting = vec![root.clone()];
+    let mut found = Vec::new();
+    while let Some(folder) = waiting.pop() {
+        let mut entries: Vec<PathBuf> = fs::read_dir(&folder)
+            .expect("src is readable")
+            .map(|e| e.expect("an entry").path())
+            .collect();
+        entries.sort();
+        for entry in entries {
+            if entry.is_dir() {
+                waiting.push(entry);
+            } else if entry.extension().is_some_and(|e| e == "rs") {
+                let below = entry
+                    .strip_prefix(&root)
+                    .expect("below src")
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                let module = below
+                    .split('/')
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end_matches(".rs")
+                    .to_owned();
+                let text = fs::read_to_string(&entry).expect("a source is UTF-8");
+                found.push(Source {
+                    module,
+                    path: format!("src/{below}"),
+                    text,
+                });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(found.len() > 20, "the sources were not found");
+    found
+}
+
+/// The lines that are compiled into the product: without comments, and without the tests at the end of a file.
+fn product_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| line.trim() != "mod tests {")
+        .map(|(i, line)| (i + 1, line.split("//").next().unwrap_or_default()))
+}
+
+fn is_test_file(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.contains("/tests/")
+}
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    let allowed: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|s| !is_test_file(&s.path)) {
+        if ["lib", "main", "build"].contains(&source.module.as_str()) {
+            continue;
+        }
+        let Some(edges) = allowed.get(source.module.as_str()) else {
+            faults.push(format!(
+                "{}: the module is not in the table of edges",
+                source.path
+            ));
+            continue;
+        };
+        for (line, text) in product_lines(&source.text) {
+            for used in text.split("crate::").skip(1) {
+                let used: String = used
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                if used != source.module
+                    && allowed.contains_key(used.as_str())
+                    && !edges.contains(&used.as_str())
+                {
+                    faults.push(format!(
+                        "{}:{line}: `{}` must not use `{used}`",
+                        source.path, source.module
+                    ));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn only_inputs_outputs_cache_and_serve_touch_the_disk() {
+    check(
+        |source| !DISK.contains(&source.module.as_str()),
+        &["std::fs", "fs::read", "fs::write", "File::open"],
+    );
+}
+
+#[test]
+fn only_commands_print_or_exit() {
+    check(
+        |source| source.module != "commands",
+        &["println!", "eprintln!", "print!(", "process::exit", "dbg!("],
+    );
+}
+
+#[test]
+fn nothing_but_commands_knows_the_clock() {
+    check(
+        |source| {
+            !["commands", "cache", "serve", "inputs", "outputs"].contains(&source.module.as_str())
+        },
+        &["SystemTime::now", "Instant::now", "now_utc", "now_local"],
+    );
+}
+
+fn check(counts: impl Fn(&Source) -> bool, forbidden: &[&str]) {
+    let mut faults = Vec::new();
+    for source in sources()
+        .iter()
+        .filter(|s| counts(s) && s.module != "build" && !is_test_file(&s.path))
+    {
+        for (line, text) in product_lines(&source.text) {
+            for word in forbidden.iter().filter(|word| text.contains(**word)) {
+                faults.push(format!("{}:{line}: `{word}`", source.path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn no_source_file_is_too_long() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .filter(|s| !s.path.contains("/tables/"))
+        .map(|s| (s.text.lines().count(), &s.path))
+        .filter(|(lines, _)| *lines > LONGEST_FILE)
+        .map(|(lines, path)| format!("{path}: {lines} lines"))
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "longer than {LONGEST_FILE} lines:\n{}",
+        faults.join("\n")
+    );
+}
+
+#[test]
+fn nothing_is_left_half_done() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| {
+            product_lines(&source.text)
+                .filter(|(_, text)| {
+                    ["todo!(", "unimplemented!(", "#[ignore"]
+                        .iter()
+                        .any(|word| text.contains(word))
+                })
+                .map(|(line, _)| format!("{}:{line}", source.path))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}

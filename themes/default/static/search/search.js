@@ -1,0 +1,165 @@
+/*
+ * Page side of the search: starts the worker on first use and speaks with it.
+ * Nothing is fetched before one of the functions below is called.
+ *
+ * How a page loads it (addresses may be fingerprinted; all but `src` may be left out):
+ *   <script defer src="…/search.js" data-worker="…/worker.js" data-engine="…/engine.wasm" data-index="…/search/"></script>
+ *   data-worker, data-engine: default to worker.js and engine.wasm beside this script.
+ *   data-index: folder of the index; defaults to <body data-root="…"> + "search/".
+ *
+ * window.shuyuan.prepare() → Promise<undefined>
+ *   Loads engine and index now; call it when the search box gets the focus. Calling it twice costs nothing.
+ *
+ * window.shuyuan.search(query, options) → Promise<Answer>
+ *   options, all optional:
+ *     limit    number of hits, default 10, at most 200
+ *     offset   hits to skip, default 0 ("show more": offset += limit)
+ *     perPage  at most so many hits of one page, default 3; 0 = no grouping, no limit per page
+ *     sort     "relevance" (default) or "date" (newest first)
+ *     filters  { kind: ["policy"], column: ["jiandu"], topic: [...], year: ["2024"], issuer: [...], status: ["in_force"] }
+ *              values of one key are alternatives, keys must all hold; a plain string counts as a list of one
+ *   Answer:
+ *     { query,                    as it was asked
+ *       total,                    pages that have all words of the query (or, when none has, some of them)
+ *       complete,                 false when no page has all words and `total` counts pages with some of them
+ *       exact,                    false when `total` is an upper bound (phrases not yet checked on every page)
+ *       more,                     true when there are hits after these
+ *       hits: [ { url,            relative to the site root, e.g. "supervision/policies/zhangcheng/"; prepend data-root
+ *                 anchor,         "" or e.g. "art-12"; link = url + (anchor ? "#" + anchor : "")
+ *                 title, subtitle, doc_no,
+ *                 section,        heading of the section ("" for the page itself), e.g. "第十二条"
+ *                 path,           headings above it, e.g. "第二章 组织"
+ *                 kind, kind_label, column, column_label, date, status, effective_on,
+ *                 score, contiguous,  every word of the query stands there in one piece
+ *                 partial,        true when some words of the query are missing
+ *                 jump,           true when the query names exactly this text or article
+ *                 excerpt,        plain text around the match (escape it!)
+ *                 marks,          [[start, end], …] in `excerpt`, counted in characters (code points, not UTF-16:
+ *                                 use Array.from(excerpt))
+ *                 title_marks     the same for `title`
+ *               } … ],            hits of one page stand next to each other; group by `url`
+ *       facets: { kind: [{value, label, count}], column: […], topic: […], year: […], issuer: […], status: […] },
+ *                                 pages per value among the matches; a key's own filter does not narrow its own counts
+ *       nearest: [ "党课", … ],   words that would find something; only when there are no complete matches
+ *       rounds, bytes, requests } what this query had to fetch
+ *
+ * window.shuyuan.suggest(prefix, limit) → Promise<[ { title, url, kind, kind_label, by, marks } … ]>
+ *   Titles for search-as-you-type, best first, default 8. `by`: "title", "name" (another name of it), "pinyin" or "initials";
+ *   `name` is that other name when by = "name". `marks` are in `title` (code points), empty when another way matched.
+ *   Loads its own small file of titles on first use.
+ *
+ * Rejections are Error objects with `code` and a Chinese `message` that can be shown as it is:
+ *   "unsupported" the browser has no WebAssembly or workers · "file" opened from a disk (file:) · "network" could not be
+ *   fetched · "missing" a file of the index is not on the server · "damaged" index cut off or corrupted · "version" index and
+ *   engine do not belong together · "superseded" a newer search() came before this one was answered (ignore it).
+ * A redeployed site is noticed: the index is reloaded and the query repeated before anything is reported.
+ */
+(function () {
+  "use strict";
+
+  var shuyuan = (window.shuyuan = window.shuyuan || {});
+  var script = document.currentScript;
+  var worker = null;
+  var calls = {};
+  var nextCall = 1;
+  var lastSearch = 0;
+
+  var messages = {
+    unsupported: "这个浏览器不支持站内检索，请按栏目、专题或目录浏览，或换用较新的浏览器。",
+    file: "从本地磁盘打开的网页不能检索，请按栏目、专题或目录浏览，或通过网址访问。",
+    network: "检索所需的文件没有取到，请检查网络后再试一次。",
+    missing: "服务器上缺少检索文件，请告知网站管理员重新发布。",
+    damaged: "检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。",
+    version: "检索文件与页面版本不一致，请刷新页面后再试。",
+    superseded: "已有更新的检索。",
+    internal: "检索出错，请刷新页面后再试。"
+  };
+
+  function failure(code, detail) {
+    var error = new Error(messages[code] || messages.internal);
+    error.code = code;
+    error.detail = detail || "";
+    return error;
+  }
+
+  function absolute(address) {
+    return new URL(address, document.baseURI).href;
+  }
+
+  function addresses() {
+    var base = script && script.src ? script.src : absolute("search/search.js");
+    var root = (document.body && document.body.getAttribute("data-root")) || "";
+    var given = function (name) {
+      return script && script.getAttribute(name);
+    };
+    return {
+      worker: given("data-worker") ? absolute(given("data-worker")) : new URL("worker.js", base).href,
+      engine: given("data-engine") ? absolute(given("data-engine")) : new URL("engine.wasm", base).href,
+      index: absolute(given("data-index") || root + "search/")
+    };
+  }
+
+  function unusable() {
+    if (location.protocol === "file:") return "file";
+    if (typeof WebAssembly !== "object" || typeof Worker !== "function" || typeof Promise !== "function") {
+      return "unsupported";
+    }
+    return null;
+  }
+
+  function start() {
+    if (worker) return worker;
+    var where = addresses();
+    worker = new Worker(where.worker);
+    worker.onmessage = function (event) {
+      var call = calls[event.data.call];
+      if (!call) return;
+      delete calls[event.data.call];
+      if (event.data.error) call.reject(failure(event.data.error, event.data.detail));
+      else call.resolve(event.data.value);
+    };
+    worker.onerror = function (event) {
+      if (event.preventDefault) event.preventDefault();
+      var open = calls;
+      calls = {};
+      worker = null;
+      Object.keys(open).forEach(function (key) {
+        open[key].reject(failure("network", event.message));
+      });
+    };
+    worker.postMessage({ what: "configure", engine: where.engine, index: where.index });
+    return worker;
+  }
+
+  function ask(what, content) {
+    var reason = unusable();
+    if (reason) return Promise.reject(failure(reason));
+    return new Promise(function (resolve, reject) {
+      var call = nextCall++;
+      try {
+        start();
+      } catch (error) {
+        reject(failure("unsupported", String(error)));
+        return;
+      }
+      calls[call] = { resolve: resolve, reject: reject };
+      worker.postMessage({ what: what, call: call, content: content });
+    });
+  }
+
+  shuyuan.prepare = function () {
+    return ask("prepare", null);
+  };
+
+  shuyuan.search = function (query, options) {
+    var mine = ++lastSearch;
+    return ask("search", { query: String(query), options: options || {} }).then(function (answer) {
+      if (mine !== lastSearch) throw failure("superseded");
+      return answer;
+    });
+  };
+
+  shuyuan.suggest = function (prefix, limit) {
+    return ask("suggest", { prefix: String(prefix), limit: limit || 8 });
+  };
+})();
