@@ -169,6 +169,21 @@ fn html_keeps_labels_and_can_be_cited() {
 }
 
 #[test]
+fn markdown_inside_paragraphs_and_between_them() {
+    let (page, found) = read("第一条 为了**学习**，依照《甲办法》第三条[^1]：\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注。\n\n第二条 丁。");
+    assert_eq!(found, []);
+    let html = &page.body.html;
+    assert!(html.contains("为了<strong>学习</strong>，依照《甲办法》第三条<sup class=\"footnote-ref\"><a href=\"#note-1\">1</a></sup>："), "{html}");
+    assert!(html.contains("<div class=\"block\">") && html.contains("<td>1</td>"), "{html}");
+    assert!(html.contains("<aside class=\"footnote\" id=\"note-1\">"), "{html}");
+    let tree = page.body.policy.expect("a tree");
+    assert_eq!(tree.citations.len(), 1);
+    assert_eq!(tree.citations[0].within, "art-1-p1");
+    let open = &page.body.holes[0];
+    assert!(html[open.offset..].starts_with("《甲办法》"));
+}
+
+#[test]
 fn hostile_texts_end_in_time() {
     for text in [
         String::new(),
