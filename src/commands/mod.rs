@@ -2,6 +2,7 @@
 
 pub mod args;
 mod build;
+mod outline;
 mod progress;
 mod report;
 mod serve;
@@ -27,6 +28,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
     };
     let code = match matches.subcommand() {
         Some(("build", m)) => build::run(m, lang),
+        Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         // `subcommand_required` leaves no other case.
         _ => USAGE,

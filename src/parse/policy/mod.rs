@@ -28,7 +28,7 @@ use std::sync::Arc;
 use time::Date;
 
 pub use doc_no::doc_no;
-pub use outline::{OutlineNode, outline, outline_text};
+pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Body, HistoryEvent, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Span};
