@@ -5,6 +5,7 @@ mod build;
 mod init;
 mod new;
 mod page;
+mod outline;
 mod progress;
 mod report;
 mod search;
@@ -35,6 +36,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("init", m)) => init::run(m, lang),
         Some(("new", m)) => new::run(m, lang),
         Some(("build", m)) => build::run(m, lang),
+        Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),
         // `subcommand_required` leaves no other case.

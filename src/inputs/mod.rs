@@ -32,6 +32,11 @@ use crate::diagnostics::{Checked, Diagnostic};
 /// The longest file that editors write by hand and that is read whole, in bytes.
 pub const LONGEST_SOURCE: u64 = 20 * 1024 * 1024;
 
+/// The bytes of one file that the command line names.
+pub fn one_file(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
 /// All that a build reads from the site, in the order of the paths.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {

@@ -91,11 +91,7 @@ pub fn inline(
     let run = &text[range.clone()];
     if is_plain(run) && options.citations.is_none() {
         let plain = run.trim_matches([' ', '\t']).to_owned();
-        return Checked::clean(InlineHtml {
-            html: plain.clone(),
-            holes: Vec::new(),
-            plain,
-        });
+        return Checked::clean(InlineHtml { html: plain.clone(), holes: Vec::new(), plain, citations: Vec::new() });
     }
     let source = Source::inline(text, range);
     let mut writer = Writer::new(file, text, &source, options, true);
@@ -105,11 +101,7 @@ pub fn inline(
     writer.report_removed();
     let frame = std::mem::take(writer.frame());
     let (html, holes) = writer.finished(frame);
-    let value = InlineHtml {
-        html,
-        holes,
-        plain: writer.plain.into_text(),
-    };
+    let value = InlineHtml { html, holes, plain: writer.plain.into_text(), citations: writer.citations };
     Checked::with(value, writer.faults)
 }
 

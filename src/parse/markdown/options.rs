@@ -53,4 +53,6 @@ pub struct InlineHtml {
     pub holes: Vec<Hole>,
     /// The text without markup.
     pub plain: String,
+    /// What the citation scanner found, in order; `CiteOpen` holes index it.
+    pub citations: Vec<Citation>,
 }
