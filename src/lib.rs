@@ -20,3 +20,5 @@ pub mod parse;
 pub mod render;
 
 pub mod search;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -7,6 +7,7 @@ mod body;
 mod details;
 mod kind;
 mod meta;
+pub mod numeral;
 pub mod pinyin;
 mod policy;
 mod slug;

@@ -108,21 +108,14 @@ fn retire(tree: &Path, out: &Path) -> io::Result<()> {
             }
         }
     }
-    // The list of what is ours goes when nothing is left that it could explain.
-    let (root, inner) = (tree, folders.iter().filter(|folder| *folder != tree));
-    let emptied = inner.map(|folder| remove_empty(folder, tree, out)).fold(true, |all, one| all & one);
-    if emptied {
-        match fs::remove_file(root.join(MANIFEST)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        fs::remove_dir(root)?;
+    for folder in folders.iter().filter(|folder| *folder != tree) {
+        fs::remove_dir(folder)?;
     }
-    Ok(())
-}
-
-fn remove_empty(folder: &Path, _tree: &Path, _out: &Path) -> bool {
-    fs::remove_dir(folder).is_ok()
+    // The list of what is ours goes when nothing is left that it could explain.
+    match fs::remove_file(tree.join(MANIFEST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => fs::remove_dir(tree),
+    }
 }
 
 fn exists(path: &Path) -> bool {

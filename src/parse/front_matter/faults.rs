@@ -468,7 +468,7 @@ fn wanted(shape: Shape) -> Text {
     let (zh, en) = match shape {
         Shape::Text => ("一段文字", "text"),
         Shape::Texts => ("一个列表或一段文字", "a list of texts"),
-        Shape::Truth => ("true 或 false", "true or false"),
+        Shape::Truth => ("“true”或“false”", "true or false"),
         Shape::Whole(..) => ("整数", "a whole number"),
         Shape::Amount => ("数字", "a number"),
         Shape::Day => ("日期", "a date"),

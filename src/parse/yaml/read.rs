@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -72,6 +72,8 @@ enum Aside {
     /// A number or boolean, to be taken from the text as written.
     Word,
     Text(String),
+    /// Something with a tag of its own.
+    Tagged,
 }
 
 impl Reader<'_> {
@@ -88,13 +90,14 @@ impl Reader<'_> {
         };
         let repeated = start == before && !first;
         let rest = &self.text[start..];
-        if rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null) {
+        let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
+        if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
             self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
             return Err(());
         }
         let (value, end) = match aside {
-            Aside::Null => (Value::Null, start + locate::plain_word(rest).len()),
+            Aside::Null | Aside::Tagged => (Value::Null, start + locate::plain_word(rest).len()),
             _ if repeated => return self.stop_at_alias(before),
             Aside::Word => {
                 let text = locate::plain_word(rest).to_owned();
@@ -136,10 +139,18 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// The place of a collection: from its first entry to the end of its last, or its brackets.
+    /// The place of a collection: its brackets, or from its first entry to the end of its last.
     fn around(&self, children: Option<(&Span, &Span)>) -> Span {
         if let Some((first, last)) = children {
-            return Span::new(self.file, first.start..last.end);
+            let before = self.text[..first.start - self.base].trim_end();
+            if !before.ends_with(['[', '{']) {
+                return Span::new(self.file, first.start..last.end);
+            }
+            let rest = &self.text[last.end - self.base..];
+            let close = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let closed = usize::from(close.starts_with([']', '}']));
+            let end = last.end - self.base + (rest.len() - close.len()) * closed + closed;
+            return self.span(before.len() - 1..end);
         }
         let from = self.cursor.byte();
         let open = self.text[from..]
@@ -279,6 +290,10 @@ impl<'de> Visitor<'de> for Put<'_, '_> {
         self.put(Aside::Null)
     }
 
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        self.put(Aside::Tagged)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         self.reader.list(access)
     }
@@ -331,6 +346,10 @@ impl<'de> Visitor<'de> for Root<'_, '_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Node, E> {
+        self.visit_str("")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
         self.visit_str("")
     }
 
