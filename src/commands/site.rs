@@ -7,7 +7,6 @@ use clap::ArgMatches;
 use crate::cache::{self, Cache};
 use crate::content::Moment;
 use crate::diagnostics::{Checked, Diagnostic, Lang};
-use crate::inputs::encoding::decode_file;
 use crate::inputs::{Inputs, Roots, Stats};
 use crate::pipeline::{self, AsOf, BuildOptions, Built, Memo, Progress, Stage};
 
@@ -82,7 +81,7 @@ pub(super) fn build(job: &SiteJob, memo: &mut Memo, progress: &dyn Progress) -> 
     progress.begin(Stage::Read, 0);
     let stats = Stats::load(&job.cache);
     let mut found: Vec<Diagnostic> = Vec::new();
-    let inputs = Inputs::read(&job.roots, decode_file, &stats).drain_into(&mut found);
+    let inputs = Inputs::read(&job.roots, &stats).drain_into(&mut found);
     stats.store(&job.cache);
     let mut built = pipeline::build(&inputs, &job.options, memo, &job.cache, progress);
     found.append(&mut built.diagnostics);

@@ -2,12 +2,11 @@
 //!
 //! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text.
 
+pub mod courses;
 mod faults;
 mod lists;
 mod order;
-pub mod courses;
 pub mod quiz_draw;
-
 mod references;
 mod related;
 mod tree;
