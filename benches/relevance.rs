@@ -44,12 +44,25 @@ fn main() {
     println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}", files.len(),
         size as f64 / 1e6, peak_memory());
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    print_shares(&files);
     if let Some(query) = show {
         show_query(&files, &query);
     }
     if let Some(queries) = queries.first() {
         evaluate(&files, &pages, Path::new(queries));
     }
+}
+
+fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
+    let host = Host::open(files.clone()).expect("the index opens");
+    let layout = host.engine().layout();
+    let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
+    let segments = || layout.segments.iter();
+    println!("of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
+        sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
+        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
+        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.postings_bytes))),
+        f64::from(layout.names_bytes) / 1e6);
 }
 
 fn peak_memory() -> String {
