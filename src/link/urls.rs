@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{PageId, Site, faults, tree};
-use crate::content::slug::slug;
+use crate::content::slug;
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 

@@ -83,10 +83,20 @@ mod tests {
         check("a/2026-03-05-学习.md", "学习", Some("2026-03-05"), None);
         check("2026-03-05-01-x.md", "x", Some("2026-03-05"), Some(1));
         check("a/01-导言.md", "导言", None, Some(1));
-        check("国家安全法(2015-07-01).md", "国家安全法", Some("2015-07-01"), None);
+        check(
+            "国家安全法(2015-07-01).md",
+            "国家安全法",
+            Some("2015-07-01"),
+            None,
+        );
         check("刑法修正案（七）.md", "刑法修正案（七）", None, None);
         check("宪法（2018-03-11）.md", "宪法", Some("2018-03-11"), None);
-        check("a/2026-03-05-会议/index.md", "会议", Some("2026-03-05"), None);
+        check(
+            "a/2026-03-05-会议/index.md",
+            "会议",
+            Some("2026-03-05"),
+            None,
+        );
         check("02-组织工作/_index.md", "组织工作", None, Some(2));
         check("_index.md", "", None, None);
     }

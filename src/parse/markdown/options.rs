@@ -26,12 +26,12 @@ pub struct MarkdownOptions<'a> {
     /// becomes the title.
     pub title: Option<&'a str>,
     /// Who finds citations in running text.
-    pub citations: Option<&'a CitationScanner>,
+    pub citations: Option<&'a CitationScanner<'a>>,
 }
 
 /// Finds citations in a run of plain text: where, and what is cited. `span` and `within` of the citation are filled in
 /// by the caller.
-pub type CitationScanner = dyn Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync;
+pub type CitationScanner<'a> = dyn Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync + 'a;
 
 /// A body and what belongs to the page rather than to the body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,4 +53,6 @@ pub struct InlineHtml {
     pub holes: Vec<Hole>,
     /// The text without markup.
     pub plain: String,
+    /// What the citation scanner found, in order; `CiteOpen` holes index it.
+    pub citations: Vec<Citation>,
 }

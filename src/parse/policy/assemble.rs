@@ -17,8 +17,6 @@ pub(super) struct Made {
     pub(super) node: Node,
     /// Its own text in the source.
     pub(super) text: Option<Range<usize>>,
-    /// Its heading in the source.
-    pub(super) heading: Option<Range<usize>>,
     /// Whether the text is Markdown of block level.
     pub(super) raw: bool,
 }
@@ -31,10 +29,11 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
         .map(|flat| {
             let anchor = anchors.of(flat);
             let slice = |range: &Option<Range<usize>>| range.clone().map_or("", |r| &text[r]);
-            let heading = if flat.label.is_none() && flat.heading.is_some() && flat.kind != NodeType::Document {
-                collapse(slice(&flat.heading))
+            let heading = collapse(slice(&flat.heading));
+            let own = if flat.kind == NodeType::Signature {
+                slice(&flat.text).split_whitespace().collect::<Vec<_>>().join(" ")
             } else {
-                plain(slice(&flat.heading)).trim().to_owned()
+                plain(slice(&flat.text))
             };
             Made {
                 rank: flat.rank,
@@ -44,19 +43,18 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
                     heading,
                     label: slice(&flat.label).to_owned(),
                     anchor,
-                    text: plain(slice(&flat.text)),
+                    text: own,
                     span: span(file, &flat.span),
                     children: Vec::new(),
                 },
                 text: flat.text.clone(),
-                heading: flat.heading.clone(),
                 raw: flat.raw,
             }
         })
         .collect()
 }
 
-/// 附　则 → 附则, but only where the word is all there is.
+/// 附　则 → 附则, but longer headings keep their spaces.
 fn collapse(text: &str) -> String {
     let word: String = text.chars().filter(|c| !super::lines::is_space(*c)).collect();
     if word.chars().count() <= 4 { word } else { plain(text).trim().to_owned() }
@@ -91,7 +89,10 @@ struct Anchors {
     paragraph: Option<String>,
     /// Anchors of the open items by depth.
     items: Vec<String>,
+    /// Anchors of levels down to 条; those of 款 follow from them.
     used: HashMap<String, u32>,
+    /// Anchors of the items since the last 款.
+    used_items: HashMap<String, u32>,
 }
 
 impl Anchors {
@@ -126,10 +127,7 @@ impl Anchors {
             NodeType::Heading => self.hold(format!("{}sec-{number}", self.prefix)),
             NodeType::Preamble => self.hold(format!("{}preamble", self.prefix)),
             NodeType::Contents => self.unique(format!("{}contents", self.prefix)),
-            NodeType::Signature => {
-                self.hold(String::new());
-                self.unique(format!("{}signature", self.prefix))
-            }
+            NodeType::Signature => self.hold(format!("{}signature", self.prefix)),
             NodeType::Paragraph => self.paragraph(),
             NodeType::Item | NodeType::Subitem => self.item(flat),
             NodeType::Block => String::new(),
@@ -183,7 +181,7 @@ impl Anchors {
         self.holder = anchor;
         self.paragraphs = 0;
         self.paragraph = None;
-        self.items.clear();
+        self.forget_items();
     }
 
     fn paragraph(&mut self) -> String {
@@ -193,9 +191,9 @@ impl Anchors {
         } else {
             format!("{}-p{}", self.holder, self.paragraphs)
         };
-        let anchor = self.unique(anchor);
+        // The holder is unique and so is the count.
         self.paragraph = Some(anchor.clone());
-        self.items.clear();
+        self.forget_items();
         anchor
     }
 
@@ -209,20 +207,33 @@ impl Anchors {
             .unwrap_or(&self.holder);
         let letter = if depth == 0 { 'i' } else { 's' };
         let dash = if above.is_empty() { "" } else { "-" };
-        let anchor = self.unique(format!("{above}{dash}{letter}{}", flat.number));
+        let anchor = format!("{above}{dash}{letter}{}", flat.number);
+        let anchor = unique(&mut self.used_items, anchor);
         self.items.push(anchor.clone());
         anchor
     }
 
-    /// `anchor`, or `anchor--2` for what comes twice.
-    fn unique(&mut self, anchor: String) -> String {
-        let mut name = anchor.clone();
-        while self.used.contains_key(&name) {
-            let count = self.used.entry(anchor.clone()).or_insert(1);
-            *count += 1;
-            name = format!("{anchor}--{count}");
+    fn forget_items(&mut self) {
+        self.items.clear();
+        // A new map, since clearing one that was large once costs as much every time.
+        if !self.used_items.is_empty() {
+            self.used_items = HashMap::new();
         }
-        self.used.insert(name.clone(), 1);
-        name
     }
+
+    fn unique(&mut self, anchor: String) -> String {
+        unique(&mut self.used, anchor)
+    }
+}
+
+/// `anchor`, or `anchor--2` for what comes twice.
+fn unique(used: &mut HashMap<String, u32>, anchor: String) -> String {
+    let mut name = anchor.clone();
+    while used.contains_key(&name) {
+        let count = used.entry(anchor.clone()).or_insert(1);
+        *count += 1;
+        name = format!("{anchor}--{count}");
+    }
+    used.insert(name.clone(), 1);
+    name
 }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::assemble::Made;
 use super::citations::{Place, Scanner};
-use super::cite_names::{self, CiteName};
+use super::cite_names::{self, CitePlace};
 use super::inline::{Html, escape, has_markup};
+use super::markup;
 use super::structure::{ITEM, PARAGRAPH};
 use super::titles;
-use super::{PolicyOptions, render_block, render_inline};
-use crate::content::{Citation, Fill, Heading, Node, NodeType, TextSection};
+use super::PolicyOptions;
+use crate::content::{Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
 use crate::diagnostics::Diagnostic;
 
 /// The result of the pass.
@@ -21,17 +22,21 @@ pub(super) struct Written {
     pub(super) headings: Vec<Heading>,
     pub(super) sections: Vec<TextSection>,
     pub(super) citations: Vec<Citation>,
+    pub(super) questions: Vec<QuizQuestion>,
+    /// Anchors inside blocks of Markdown.
+    pub(super) anchors: Vec<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Writes `nodes`, which are in the order of the text.
 pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, options: &PolicyOptions<'_>) -> Written {
-    let names = cite_names::names(nodes);
+    let places = cite_names::places(nodes);
     let mut writer = Writer {
         file,
         text,
         options,
-        names: &names,
+        nodes,
+        places: &places,
         scanner: Scanner::policy(title),
         chapters: chapters(nodes),
         open: Vec::new(),
@@ -59,6 +64,8 @@ fn chapters(nodes: &[Made]) -> HashMap<String, String> {
     found
 }
 
+const CONTENTS_END: &str = "</ul></nav>\n";
+
 /// An element that is still open.
 struct Open {
     rank: u8,
@@ -71,7 +78,8 @@ struct Writer<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     options: &'a PolicyOptions<'a>,
-    names: &'a [CiteName],
+    nodes: &'a [Made],
+    places: &'a [CitePlace],
     scanner: Scanner,
     chapters: HashMap<String, String>,
     open: Vec<Open>,
@@ -155,11 +163,7 @@ impl Writer<'_> {
     /// An article, or 一、 with its text on the same line.
     fn article(&mut self, at: usize, node: &Node, leads: bool) {
         let is_article = node.kind == NodeType::Article;
-        self.out.html.raw(&format!(
-            "<div class=\"article\" id=\"{}\" data-cite=\"{}\">",
-            node.anchor,
-            escape(&self.names[at].name)
-        ));
+        self.start("div", "article", &node.anchor, at);
         let mut label = format!("<a class=\"label\" href=\"#{}\">{}</a>\u{3000}", node.anchor, escape(&node.label));
         if !node.heading.is_empty() {
             label.push_str(&format!("<strong class=\"title\">{}</strong>\u{3000}", escape(&node.heading)));
@@ -217,17 +221,21 @@ impl Writer<'_> {
         self.out.html.text(&node.label);
         self.out.html.raw("</span>");
         self.inline(at, made);
-        self.keep_text(&format!("{}{}", node.label, node.text));
+        self.keep_text(&node.label);
+        self.add_text(&node.text);
     }
 
     fn start(&mut self, tag: &str, class: &str, anchor: &str, at: usize) {
-        let html = &mut self.out.html;
-        html.raw(&format!("<{tag} class=\"{class}\" id=\"{anchor}\""));
-        let name = &self.names[at].name;
-        if !name.is_empty() {
-            html.raw(&format!(" data-cite=\"{}\"", escape(name)));
+        let html = &mut self.out.html.html;
+        for part in ["<", tag, " class=\"", class, "\" id=\"", anchor, "\""] {
+            html.push_str(part);
         }
-        html.raw(">");
+        if !self.places[at].article(self.nodes).is_empty() || self.nodes[at].node.kind == NodeType::Heading {
+            html.push_str(" data-cite=\"");
+            cite_names::write(html, self.nodes, self.places, at);
+            html.push('"');
+        }
+        html.push('>');
     }
 
     fn contents(&mut self, node: &Node) {
@@ -236,7 +244,7 @@ impl Writer<'_> {
             "<nav class=\"contents\" id=\"{}\" aria-label=\"目录\"><h{level}>目录</h{level}>\n<ul role=\"list\">\n",
             node.anchor
         ));
-        self.push(3, "</ul></nav>\n", None);
+        self.push(PARAGRAPH, CONTENTS_END, None);
     }
 
     fn signature(&mut self, made: &Made) {
@@ -252,7 +260,7 @@ impl Writer<'_> {
 
     fn block(&mut self, at: usize, made: &Made) {
         let node = &made.node;
-        if made.rank < PARAGRAPH {
+        if self.open.last().is_some_and(|open| open.close == CONTENTS_END) {
             let anchor = self.chapters.get(&titles::contents_key(&node.text));
             let text = escape(&node.text);
             let line = match anchor {
@@ -272,12 +280,7 @@ impl Writer<'_> {
             return;
         };
         if made.raw {
-            let found = render_block(self.file, self.text, range, self.options);
-            let found = found.drain_into(&mut self.out.diagnostics);
-            self.out.html.raw("<div class=\"block\">");
-            self.out.html.append(&found.html, found.holes);
-            self.out.html.raw("</div>\n");
-            return self.keep_text(&found.plain);
+            return self.raw_block(range);
         }
         self.out.html.raw("<p class=\"quoted\">");
         self.inline(at, made);
@@ -290,35 +293,49 @@ impl Writer<'_> {
         let Some(range) = made.text.clone() else {
             return;
         };
-        let name = &self.names[at];
+        let cite = self.places[at];
         let place = Place {
             anchor: &made.node.anchor,
-            article: &name.article,
-            paragraph: name.paragraph,
-            item: name.item,
-            has_items: name.has_items,
+            article: cite.article(self.nodes),
+            paragraph: cite.paragraph(),
+            item: cite.item(),
+            has_items: cite.has_items,
             before: &self.articles[..self.articles.len().saturating_sub(1)],
         };
         let slice = &self.text[range.clone()];
-        let cites = self.scanner.scan(self.file, range.start, slice, &place);
         let first = self.out.citations.len();
-        let marks: Vec<Range<usize>> = cites.iter().map(|(range, _)| range.clone()).collect();
-        self.out.citations.extend(cites.into_iter().map(|(_, citation)| citation));
         if has_markup(slice) {
-            let found = render_inline(self.file, self.text, range, &marks, first, self.options);
+            let found = markup::paragraph(self.file, self.text, range, &mut self.scanner, &place, &self.options.markdown);
             let found = found.drain_into(&mut self.out.diagnostics);
-            return self.out.html.append(&found.html, found.holes);
+            self.out.html.append(&found.html, markup::renumber(found.holes, first, 0));
+            return self.out.citations.extend(found.citations);
         }
         let html = &mut self.out.html;
         let mut done = 0;
-        for (i, mark) in marks.iter().enumerate() {
+        for (i, (mark, citation)) in self.scanner.scan(self.file, range.start, slice, &place).into_iter().enumerate() {
             unwrapped(html, &slice[done..mark.start]);
             html.hole(Fill::CiteOpen(first + i));
             unwrapped(html, &slice[mark.clone()]);
             html.hole(Fill::CiteClose(first + i));
             done = mark.end;
+            self.out.citations.push(citation);
         }
         unwrapped(html, &slice[done..]);
+    }
+
+    fn raw_block(&mut self, range: Range<usize>) {
+        let page = markup::block(self.file, self.text, range, &self.options.markdown);
+        let page = page.drain_into(&mut self.out.diagnostics);
+        let holes = markup::renumber(page.body.holes, self.out.citations.len(), self.out.questions.len());
+        self.out.html.raw("<div class=\"block\">");
+        self.out.html.append(&page.body.html, holes);
+        self.out.html.raw("</div>\n");
+        for section in &page.body.sections {
+            self.keep_text(&section.text);
+        }
+        self.out.citations.extend(page.citations);
+        self.out.questions.extend(page.body.questions);
+        self.out.anchors.extend(page.body.anchors);
     }
 
     fn keep_text(&mut self, text: &str) {
@@ -332,6 +349,12 @@ impl Writer<'_> {
             if !section.text.is_empty() {
                 section.text.push('\n');
             }
+            section.text.push_str(text);
+        }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        if let Some(section) = self.out.sections.last_mut() {
             section.text.push_str(text);
         }
     }

@@ -12,6 +12,7 @@ mod html;
 mod inline;
 mod labels;
 mod lines;
+mod markup;
 mod numbering;
 mod outline;
 mod signature;
@@ -27,16 +28,19 @@ use std::sync::Arc;
 use time::Date;
 
 pub use doc_no::doc_no;
-pub use outline::{OutlineNode, outline, outline_text};
+pub use outline::{OutlineNode, body_start, outline, outline_text};
 
-use crate::content::{Body, Fill, HistoryEvent, Hole, PolicyText, Spanned};
+use crate::content::{Body, HistoryEvent, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Span};
+use crate::parse::markdown::MarkdownOptions;
 
 /// How to read a policy text.
 #[derive(Clone, Copy, Default)]
 pub struct PolicyOptions<'a> {
     /// The title from the front matter; the first heading if absent.
     pub title: Option<&'a str>,
+    /// How to read Markdown inside paragraphs, and tables and the like between them.
+    pub markdown: MarkdownOptions<'a>,
 }
 
 /// A policy text and what its header says.
@@ -79,7 +83,9 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         Some(Spanned { value, span: Span::new(file, range) })
     });
     let mut anchors: Vec<String> = made.iter().map(|m| m.node.anchor.clone()).filter(|a| !a.is_empty()).collect();
+    anchors.extend(written.anchors);
     anchors.sort();
+    anchors.dedup();
     let words = || made.iter().map(|m| m.node.text.as_str());
     let body = Body {
         html: written.html.html.into(),
@@ -93,47 +99,11 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
             nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
             citations: written.citations,
         })),
-        questions: Vec::new(),
+            citations: Vec::new(),
+        questions: written.questions,
     };
     let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };
     Checked::with(page, diagnostics)
-}
-
-/// Rendered Markdown with its holes.
-struct Rendered {
-    html: String,
-    holes: Vec<Hole>,
-    plain: String,
-}
-
-/// A paragraph with Markdown in it; `marks` are its citations, numbered from `first`.
-fn render_inline(
-    _file: &Arc<str>,
-    text: &str,
-    range: Range<usize>,
-    marks: &[Range<usize>],
-    first: usize,
-    _options: &PolicyOptions<'_>,
-) -> Checked<Rendered> {
-    let slice = &text[range];
-    let mut html = inline::Html::default();
-    let mut done = 0;
-    for (i, mark) in marks.iter().enumerate() {
-        html.text(&inline::plain(&slice[done..mark.start]));
-        html.hole(Fill::CiteOpen(first + i));
-        html.text(&inline::plain(&slice[mark.clone()]));
-        html.hole(Fill::CiteClose(first + i));
-        done = mark.end;
-    }
-    html.text(&inline::plain(&slice[done..]));
-    Checked::clean(Rendered { html: html.html, holes: html.holes, plain: inline::plain(slice) })
-}
-
-/// A table, list, quotation or other block of Markdown.
-fn render_block(_file: &Arc<str>, text: &str, range: Range<usize>, _options: &PolicyOptions<'_>) -> Checked<Rendered> {
-    let slice = &text[range];
-    let html = format!("<pre>{}</pre>", inline::escape(slice));
-    Checked::clean(Rendered { html, holes: Vec::new(), plain: slice.to_owned() })
 }
 
 /// The first sentences, at most about 120 characters.

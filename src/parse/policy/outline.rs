@@ -24,6 +24,22 @@ pub struct OutlineNode {
     pub children: Vec<OutlineNode>,
 }
 
+/// Where the body of `text` begins: after the front matter, if it has any.
+pub fn body_start(text: &str) -> usize {
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let mut at = 0;
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        at += line.len();
+        match i {
+            0 if !is_fence(line.trim_start_matches('\u{feff}')) => return 0,
+            0 => {}
+            _ if is_fence(line) => return at,
+            _ => {}
+        }
+    }
+    0
+}
+
 /// The outline of `nodes`, which stand in `text`.
 pub fn outline(text: &str, nodes: &[Node]) -> Vec<OutlineNode> {
     let breaks: Vec<usize> = text.match_indices('\n').map(|(i, _)| i).collect();
@@ -80,5 +96,27 @@ fn name(kind: NodeType) -> &'static str {
         NodeType::Signature => "落款",
         NodeType::Document => "正文",
         NodeType::Block => "其他",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::policy::{PolicyOptions, policy};
+
+    #[test]
+    fn json_has_the_keys_that_are_promised() {
+        let text = "---\ntitle: 办法\n---\n第一条 甲：\n（一）乙。\n";
+        let start = body_start(text);
+        let page = policy(&"a.md".into(), text, start..text.len(), &PolicyOptions::default()).value;
+        let tree = page.body.policy.expect("a tree");
+        assert_eq!(
+            serde_json::to_string(&outline(text, &tree.nodes)).expect("plain data"),
+            "[{\"type\":\"article\",\"number\":\"1\",\"heading\":\"\",\"anchor\":\"art-1\",\"line\":4,\"length\":13,\"children\":[\
+             {\"type\":\"paragraph\",\"number\":\"\",\"heading\":\"\",\"anchor\":\"art-1-p1\",\"line\":4,\"length\":8,\"children\":[\
+             {\"type\":\"item\",\"number\":\"1\",\"heading\":\"\",\"anchor\":\"art-1-p1-i1\",\"line\":5,\"length\":5,\"children\":[]}]}]}]"
+        );
+        assert_eq!(body_start("---\ntitle: 甲"), 0);
+        assert_eq!(body_start(""), 0);
     }
 }

@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
             self.place.header_open = false;
         }
         if let Some(label) = label
-            && self.label(line, &label)
+            && self.label(at, line, &label)
         {
             return if label.mark == Mark::Contents { self.contents(at + 1) } else { at + 1 };
         }
@@ -202,7 +202,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes a labelled line; `false` if in its place it is a paragraph after all.
-    fn label(&mut self, line: &Line, label: &Label) -> bool {
+    fn label(&mut self, at: usize, line: &Line, label: &Label) -> bool {
         if label.mark.is_item() {
             return self.item(line, label);
         }
@@ -221,11 +221,13 @@ impl<'a> Builder<'a> {
                 (NodeType::Part, PART)
             }
             Mark::Supplement => (NodeType::Chapter, CHAPTER),
-            Mark::Preamble => (NodeType::Preamble, PART),
-            Mark::Contents => (NodeType::Contents, PART),
+            Mark::Preamble => (NodeType::Preamble, ARTICLE),
+            Mark::Contents => (NodeType::Contents, PARAGRAPH),
             _ => (NodeType::Attachment, ATTACHMENT),
         };
-        if kind == NodeType::Contents && self.place.structured {
+        if kind == NodeType::Contents && self.place.structured
+            || kind == NodeType::Attachment && self.is_listing(at)
+        {
             return false;
         }
         if label.mark == Mark::Part {
@@ -254,6 +256,23 @@ impl<'a> Builder<'a> {
         self.close_paragraph();
         (self.place.article, self.place.heading_open, self.place.quoted) = (None, false, false);
         true
+    }
+
+    /// Whether 附件 at block `at` only lists what is attached: the signature is still to come.
+    fn is_listing(&self, at: usize) -> bool {
+        for next in at + 1..self.blocks.len().min(at + 30) {
+            let Some(line) = self.line(next) else {
+                return false;
+            };
+            if signature::end(self.text, self.blocks, next).is_some() {
+                return true;
+            }
+            let label = labels::recognise(self.str(&line.range), line.heading);
+            if label.is_none_or(|l| !l.mark.is_item()) {
+                return false;
+            }
+        }
+        false
     }
 
     fn article(&mut self, line: &Line, label: &Label) -> bool {
@@ -350,7 +369,10 @@ impl<'a> Builder<'a> {
     /// A 款, or a paragraph of whatever is open.
     fn paragraph(&mut self, range: Range<usize>, heading: u8) {
         let text = self.str(&range);
-        let follows_quote = self.place.quoted && text.starts_with(['“', '「', '\'', '‘']);
+        let follows_quote = self.place.quoted
+            && (text.starts_with(['“', '「', '‘'])
+                || text.matches('”').count() > text.matches('“').count()
+                || labels::recognise(text, 0).is_some());
         self.place.quoted = quote_stays_open(text, self.place.quoted);
         titles::issued(text, &mut self.issued);
         if heading > 0 || follows_quote {
@@ -408,14 +430,14 @@ impl<'a> Builder<'a> {
         // The preamble begins after the table of contents.
         if let Some(i) = self.out.flats[first..].iter().rposition(|f| f.kind == NodeType::Contents) {
             first += i + 1;
-            first += self.out.flats[first..].iter().take_while(|f| f.rank == SECTION).count();
+            first += self.out.flats[first..].iter().take_while(|f| f.rank == ITEM).count();
         }
         let Some(span) = self.out.flats.get(first).map(|f| f.span.clone()) else {
             return;
         };
         self.out.flats.insert(first, Flat {
             kind: NodeType::Preamble,
-            rank: PART,
+            rank: ARTICLE,
             number: String::new(),
             heading: None,
             label: None,
@@ -445,7 +467,7 @@ impl<'a> Builder<'a> {
             seen.push(key);
             self.out.flats.push(Flat {
                 kind: NodeType::Block,
-                rank: SECTION,
+                rank: ITEM,
                 number: String::new(),
                 heading: None,
                 label: None,

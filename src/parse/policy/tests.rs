@@ -76,16 +76,16 @@ fn a_notice_and_the_document_that_it_carries() {
         &[
             "款 各科室：  #p1",
             "款 现将《学习办法》印发给你们。  #p2",
-            "附件 1. 登记表  #att-1",
-            "落款 书院单位办公室  2026年3月5日  #signature",
+            "款 附件：1. 登记表  #p3",
+            "落款 书院单位办公室 2026年3月5日  #signature",
             "学习办法  #doc",
             "  第一条  #art-1",
             "    款 甲。  #art-1-p1",
             "  第二条  #art-2",
             "    款 乙。  #art-2-p1",
-            "  附件1 登记表  #att-1--2",
-            "    第一条  #att-1--2-art-1",
-            "      款 丙。  #att-1--2-art-1-p1",
+            "  附件1 登记表  #att-1",
+            "    第一条  #att-1-art-1",
+            "      款 丙。  #att-1-art-1-p1",
         ],
     );
     let (page, found) = read(text);
@@ -146,7 +146,7 @@ fn numbering_faults_are_named_with_their_place() {
     assert_eq!(warnings("第五条 甲。"), ["编号从“第五条”开始"]);
     let (_, found) = read("第一条 甲。\n第三条 乙。");
     let span = found[0].span.clone().expect("a fault has a place");
-    assert_eq!((span.start, span.end), (16, 25));
+    assert_eq!((span.start, span.end), (17, 26));
 }
 
 #[test]
@@ -166,6 +166,21 @@ fn html_keeps_labels_and_can_be_cited() {
     assert_eq!(page.body.sections.len(), 2);
     assert_eq!(page.body.sections[1].text, "丁。\n戊。");
     assert_eq!(page.body.sections[1].number.as_deref(), Some("2"));
+}
+
+#[test]
+fn markdown_inside_paragraphs_and_between_them() {
+    let (page, found) = read("第一条 为了**学习**，依照《甲办法》第三条[^1]：\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注。\n\n第二条 丁。");
+    assert_eq!(found, []);
+    let html = &page.body.html;
+    assert!(html.contains("为了<strong>学习</strong>，依照《甲办法》第三条<sup class=\"footnote-ref\"><a href=\"#note-1\">1</a></sup>："), "{html}");
+    assert!(html.contains("<div class=\"block\">") && html.contains("<td>1</td>"), "{html}");
+    assert!(html.contains("<aside class=\"footnote\" id=\"note-1\">"), "{html}");
+    let tree = page.body.policy.expect("a tree");
+    assert_eq!(tree.citations.len(), 1);
+    assert_eq!(tree.citations[0].within, "art-1-p1");
+    let open = &page.body.holes[0];
+    assert!(html[open.offset..].starts_with("《甲办法》"));
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(super) fn prompt(
         html,
         mut holes,
         plain,
+        ..
     } = read.value;
     for hole in &mut holes {
         move_reference(hole, at);

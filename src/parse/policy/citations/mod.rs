@@ -154,6 +154,7 @@ impl Run<'_> {
         let own = self.scanner.policy && title == self.scanner.title && !title.is_empty();
         let document = if own { CitedDocument::This } else { CitedDocument::Title(title.to_owned()) };
         let (after, short) = names::remark(self.text, close);
+        let introduces = short.is_some();
         if let (Some(short), CitedDocument::Title(title)) = (short, &document)
             && self.scanner.shorts.len() < 200
         {
@@ -167,7 +168,7 @@ impl Run<'_> {
         if !own {
             self.push(document, at..close, Ref::default(), None);
         }
-        Some(close)
+        Some(if introduces { after } else { close })
     }
 
     /// 本办法第X条, 本条第X款, 本款第X项.

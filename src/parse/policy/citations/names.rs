@@ -90,12 +90,12 @@ pub(super) fn own_word(rest: &str) -> Option<&'static str> {
 pub(super) fn can_be_own(title: &str, word: &str) -> bool {
     let title = title.trim_end_matches(['）', ')']);
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
-    if title.is_empty() || title.contains(word) || word == "法" && title.ends_with('典') {
-        return true;
-    }
-    // A notice may call itself 本意见 and the like, but a 办法 is not 本条例.
-    let known = WORDS.iter().any(|w| title.ends_with(w) && *w != "通知" && *w != "决定");
-    !known
+    let kind = WORDS
+        .into_iter()
+        .filter(|w| title.ends_with(w))
+        .max_by_key(|w| w.len());
+    // A notice may call what it carries 本办法, but a 办法 is not 本条例.
+    kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.

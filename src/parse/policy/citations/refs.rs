@@ -37,8 +37,6 @@ pub(super) enum Level {
     Paragraph,
     /// 项
     Item,
-    /// 目
-    Subitem,
 }
 
 impl Level {
@@ -47,7 +45,6 @@ impl Level {
             Level::Article => '条',
             Level::Paragraph => '款',
             Level::Item => '项',
-            Level::Subitem => '目',
         }
     }
 }
