@@ -6,6 +6,8 @@ pub mod courses;
 mod faults;
 mod lists;
 mod order;
+mod policies;
+pub mod policy;
 pub mod quiz_draw;
 mod references;
 mod related;
@@ -21,6 +23,7 @@ pub use references::{Target, relative_path};
 pub(crate) use references::is_external;
 
 use crate::content::{Draft, Kind, Moment};
+use policy::PolicyLinks;
 use crate::diagnostics::{Checked, Diagnostic};
 
 /// Index of a page in [`Site::pages`].
@@ -38,6 +41,8 @@ pub struct LinkOptions {
     pub site_title: String,
     /// The path under which the content folder is known, for places.
     pub content: String,
+    /// Other names of policy texts → their titles.
+    pub policy_aliases: BTreeMap<String, String>,
 }
 
 /// The public pages and how they hang together.
@@ -53,6 +58,10 @@ pub struct Site {
     pub redirects: BTreeMap<String, PageId>,
     /// Topics, keywords, years, A–Z.
     pub lists: Lists,
+    /// Versions, status and citations of policy texts; documents are numbered as the pages are.
+    pub policies: PolicyLinks,
+    /// Who cites whom, as JSON; none if the site has no policy texts.
+    pub citation_graph: Option<String>,
 }
 
 /// A public page.
@@ -160,5 +169,9 @@ pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkO
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
+    let (policies, graph) = policies::relate(&site, &options.policy_aliases, options.as_of.date(), &mut diagnostics);
+    site.policies = policies;
+    site.citation_graph = graph;
+    diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
     Checked::with(site, diagnostics)
 }

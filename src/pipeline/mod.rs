@@ -91,6 +91,7 @@ pub fn build(
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
     let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
+    data::check_draws(&site, &sources.banks, &mut found);
     let tables = data::tables(inputs, &options.content, &site, &mut found);
     let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
     let mut files: Vec<Output> = Vec::new();
@@ -112,6 +113,9 @@ pub fn build(
         progress.begin(Stage::Render, site.pages.len());
         for (path, bytes) in render::render(&render_inputs, &|| progress.step()).drain_into(&mut found) {
             add(path, Content::bytes(bytes));
+        }
+        if let Some(graph) = &site.citation_graph {
+            add("citations.json".to_owned(), Content::bytes(graph.clone().into_bytes()));
         }
         for (path, bytes) in assets.files {
             add(path, Content::bytes(bytes));
@@ -176,6 +180,7 @@ fn link_all(
         drafts: options.drafts,
         site_title: config.title.clone(),
         content: options.content.clone(),
+        policy_aliases: config.policy_aliases.clone(),
     };
     link::link(drafts, &files, &link_options).drain_into(found)
 }

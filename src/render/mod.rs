@@ -4,12 +4,14 @@ mod anchors;
 pub mod assets;
 mod body;
 mod calendar;
+mod compare;
 mod context;
 pub mod default_theme;
 mod details;
 mod escape;
 mod faults;
 mod feeds;
+mod library;
 mod lists;
 mod meta;
 pub mod minify;
@@ -109,6 +111,8 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId) -> Rendered {
 /// Pages that no file stands for.
 fn made_pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
     let mut out = lists::site_lists(inputs);
+    out.extend(library::pages(inputs));
+    out.extend(compare::pages(inputs));
     let terms = details::terms(inputs);
     if !terms.is_empty() {
         let mut view = lists::made_page(inputs, "glossary/", "glossary", "名词解释");
