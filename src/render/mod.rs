@@ -10,6 +10,7 @@ mod details;
 mod escape;
 mod faults;
 mod feeds;
+pub mod glossary;
 mod lists;
 mod meta;
 pub mod minify;
