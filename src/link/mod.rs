@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, relative_path};
-pub(crate) use references::is_external;
+pub use references::is_external;
 
 use crate::content::{Draft, Kind, Moment};
 use policy::PolicyLinks;

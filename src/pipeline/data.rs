@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::SiteConfig;
-use crate::content::{Body, Fill, QuizQuestion};
+use crate::content::{Body, Fill};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::inputs::Inputs;
-use crate::link::{Site, Target, quiz_draw};
+use crate::link::{Site, Target};
 use crate::parse::data::{self, Table};
 use crate::parse::yaml;
 
@@ -36,24 +36,6 @@ pub(super) fn tables(
         }
     }
     tables
-}
-
-/// Draws that their banks cannot serve.
-pub(super) fn check_draws(
-    site: &Site,
-    banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>,
-    found: &mut Vec<Diagnostic>,
-) {
-    for page in &site.pages {
-        for hole in &page.draft.body.holes {
-            if let Fill::QuizDraw(draw) = &hole.fill
-                && let Some(Target::Media(path)) = page.targets.get(&draw.bank.value)
-            {
-                let bank = banks.get(path).map(Vec::as_slice).unwrap_or_default();
-                found.extend(quiz_draw::check(bank, draw));
-            }
-        }
-    }
 }
 
 fn data_arguments<'a>(body: &'a Body, names: &mut Vec<&'a str>) {

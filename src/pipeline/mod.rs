@@ -91,7 +91,6 @@ pub fn build(
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
     let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
-    data::check_draws(&site, &sources.banks, &mut found);
     let tables = data::tables(inputs, &options.content, &site, &mut found);
     let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
     let mut files: Vec<Output> = Vec::new();
@@ -106,8 +105,8 @@ pub fn build(
             config: &config,
             media: &media.files,
             tables: &tables,
-            banks: &sources.banks,
             as_of: as_of.date(),
+            terms: render::glossary_terms(&site),
             site_view: shared(&view),
         };
         progress.begin(Stage::Render, site.pages.len());

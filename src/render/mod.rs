@@ -11,6 +11,7 @@ mod details;
 mod escape;
 mod faults;
 mod feeds;
+pub mod glossary;
 mod library;
 mod lists;
 mod meta;
@@ -29,6 +30,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 pub use context::{ImageFacts, MediaFile, RenderInputs};
+pub use details::glossary_terms;
 pub use search_documents::search_documents;
 pub use site::site_view;
 
