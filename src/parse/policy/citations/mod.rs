@@ -279,12 +279,13 @@ impl Run<'_> {
 
     /// A law named without 《》.
     fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
-        let short = self.scanner.shorts.iter().rev().find(|(short, _)| words.ends_with(short.as_str()));
+        let likely = names::likely_title(words);
+        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short);
         let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
         let (document, length) = match short {
             _ if own => (CitedDocument::This, self.scanner.title.len()),
             Some((short, full)) => (CitedDocument::Title(full.clone()), short.len()),
-            None => (CitedDocument::Ending(words.to_owned()), names::likely_title(words).len()),
+            None => (CitedDocument::Ending(words.to_owned()), likely.len()),
         };
         self.last = Some(document.clone());
         self.emit(&document, at - length, refs)
