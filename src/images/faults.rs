@@ -8,7 +8,12 @@ use crate::diagnostics::{Diagnostic, Span};
 /// The message for `fault` in the image at `path`.
 pub fn diagnostic(path: &Arc<str>, fault: &ImageFault) -> Diagnostic {
     let error = |code: &str, zh: String, en: String| {
-        Diagnostic::error(code, format!("图片“{path}”{zh}"), format!("the image `{path}` {en}")).at(Span::file(path))
+        Diagnostic::error(
+            code,
+            format!("图片“{path}”{zh}"),
+            format!("the image `{path}` {en}"),
+        )
+        .at(Span::file(path))
     };
     match fault {
         ImageFault::Unknown => error("image-unknown", "不是可识别的图片".into(), "is no image of a known kind".into())

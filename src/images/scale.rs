@@ -7,10 +7,19 @@ use super::webp::{LONGEST_SIDE, encode};
 use super::{ImageFault, Settings, Variant};
 
 /// Every width of `settings` below that of `image`, and its full width if that is not more than the widest of them.
-pub(super) fn variants(image: DynamicImage, profile: Option<&[u8]>, settings: &Settings) -> Result<Vec<Variant>, ImageFault> {
+pub(super) fn variants(
+    image: DynamicImage,
+    profile: Option<&[u8]>,
+    settings: &Settings,
+) -> Result<Vec<Variant>, ImageFault> {
     let full = (image.width(), image.height());
     let widest = settings.widths.iter().copied().max().unwrap_or(0);
-    let mut widths: Vec<u32> = settings.widths.iter().copied().filter(|w| *w > 0 && *w < full.0).collect();
+    let mut widths: Vec<u32> = settings
+        .widths
+        .iter()
+        .copied()
+        .filter(|w| *w > 0 && *w < full.0)
+        .collect();
     if full.0 <= widest {
         widths.push(full.0);
     }
@@ -36,7 +45,11 @@ pub(super) fn variants(image: DynamicImage, profile: Option<&[u8]>, settings: &S
         } else {
             encode(&current, false, settings.quality, profile)?
         };
-        variants.push(Variant { width, height, bytes });
+        variants.push(Variant {
+            width,
+            height,
+            bytes,
+        });
     }
     variants.reverse();
     Ok(variants)
@@ -44,7 +57,9 @@ pub(super) fn variants(image: DynamicImage, profile: Option<&[u8]>, settings: &S
 
 fn scaled_height(full: (u32, u32), width: u32) -> u32 {
     let (w, h, width) = (u64::from(full.0), u64::from(full.1), u64::from(width));
-    u32::try_from((h * width + w / 2) / w).unwrap_or(u32::MAX).max(1)
+    u32::try_from((h * width + w / 2) / w)
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 fn shrink(image: RgbaImage, width: u32, height: u32) -> RgbaImage {

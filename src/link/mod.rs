@@ -2,9 +2,11 @@
 //!
 //! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text.
 
+pub mod courses;
 mod faults;
 mod lists;
 mod order;
+pub mod quiz_draw;
 mod references;
 mod related;
 mod tree;
@@ -16,6 +18,7 @@ use std::sync::Arc;
 
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, relative_path};
+pub(crate) use references::is_external;
 
 use crate::content::{Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
@@ -33,6 +36,8 @@ pub struct LinkOptions {
     pub drafts: bool,
     /// Title of the site; the home page has it when it says nothing else.
     pub site_title: String,
+    /// The path under which the content folder is known, for places.
+    pub content: String,
 }
 
 /// The public pages and how they hang together.

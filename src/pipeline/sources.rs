@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{CONTENT, Memo, Progress, Stage};
+use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
 use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion};
@@ -36,18 +36,19 @@ struct Job<'a> {
 /// Parses everything below the content folder.
 pub(super) fn parse_all(
     inputs: &Inputs,
+    content: &str,
     config: &SiteConfig,
     memo: &mut Memo,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Sources {
     let files: Vec<(Arc<str>, &Arc<str>, &InputFile)> = inputs
-        .below(CONTENT)
+        .below(content)
         .filter(|(path, _)| path.ends_with(".md"))
-        .map(|(path, input)| (Arc::from(&path[CONTENT.len()..]), path, input))
+        .map(|(path, input)| (below(path, content), path, &**input))
         .collect();
     progress.begin(Stage::Parse, files.len());
-    memo.retain(|path| inputs.files.contains_key(format!("{CONTENT}{path}").as_str()));
+    memo.retain(|path| inputs.get(&format!("{content}/{path}")).is_some());
     let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| is_index(path));
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     let mut drafts = Vec::new();
@@ -61,7 +62,8 @@ pub(super) fn parse_all(
         for job in &mut jobs {
             let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
             job.options.kind = if above.in_course { Kind::Part } else { Kind::Column };
-            job.options.cascade = above.cascade.for_folders();
+            // What the pages below are says nothing of the folders among them.
+            job.options.cascade = above.cascade.without("kind");
         }
         for (job, parsed) in run(jobs, memo, progress) {
             let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
@@ -71,7 +73,7 @@ pub(super) fn parse_all(
                 folder(&job.path).to_owned(),
                 Folder {
                     in_course: matches!(kind, Kind::Course | Kind::Part),
-                    cascade: above.cascade.under(&parsed.value.cascade),
+                    cascade: with_kind(&above.cascade, parsed.value.cascade),
                 },
             );
             drafts.extend(parsed.value.draft);
@@ -92,9 +94,14 @@ pub(super) fn parse_all(
         found.extend(parsed.diagnostics);
         drafts.extend(parsed.value.draft);
     }
-    let banks = banks(inputs, found);
+    let banks = banks(inputs, content, found);
     add_quiz_files(&mut drafts, &banks);
     Sources { drafts, banks }
+}
+
+/// What a folder declares, with the kind from above unless it names one itself.
+fn with_kind(above: &Cascade, own: Cascade) -> Cascade {
+    if own.kind().is_some() { own } else { above.under(&own) }
 }
 
 /// What a folder declares for the files in it.
@@ -165,12 +172,12 @@ fn up(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(up, _)| up)
 }
 
-fn banks(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Vec<QuizQuestion>> {
+fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Vec<QuizQuestion>> {
     let mut banks = BTreeMap::new();
-    for (file, input) in inputs.below(CONTENT).filter(|(path, _)| path.ends_with(QUIZ)) {
+    for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(QUIZ)) {
         if let Some(text) = &input.text {
             let questions = parse::quiz::questions(file, text, 0..text.len(), 1).drain_into(found);
-            banks.insert(Arc::from(&file[CONTENT.len()..]), questions);
+            banks.insert(below(file, content), questions);
         }
     }
     banks

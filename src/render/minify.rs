@@ -18,7 +18,7 @@ pub fn html(text: &str) -> String {
 /// Style sheet without comments and spare spaces; as it was if it cannot be read.
 pub fn css(text: &str) -> String {
     match minifier::css::minify(text) {
-        Ok(small) => small.to_string(),
+        Ok(small) => small.to_string().trim_start().to_owned(),
         Err(_) => text.to_owned(),
     }
 }

@@ -6,16 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Answer, Cost, Count, Hit, TitleHit};
+use super::answer::{Answer, Cost, Count, TitleHit};
+use super::choose::{choose, nearest};
 use super::codec::{Damaged, LIST_SUM, unseal};
 use super::dictionary::{Entry, entries};
-use super::excerpt::{Comparable, excerpt, marks};
-use super::layout::{COLUMN, FACETS, KIND, Layout, STATUS};
+use super::layout::{FACETS, KIND, Layout};
 use super::names::{self, By, Name};
-use super::query::{Query, Word, parse};
+use super::present::Ranked;
+use super::query::{Query, parse};
 use super::rank::{Candidate, List, Scores};
 use super::store::{Fetch, Place, Store};
-use super::texts::{Run, read_block};
+use super::texts::Run;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,38 +55,14 @@ pub struct Engine {
 
 /// A query on its way.
 pub struct Search {
-    request: Request,
-    query: Query,
+    pub(super) request: Request,
+    pub(super) query: Query,
     started: Option<Cost>,
     lists: Option<Vec<List>>,
-    ranked: Option<Ranked>,
-    texts: BTreeMap<u64, Vec<Run>>,
+    pub(super) ranked: Option<Ranked>,
+    /// Blocks of texts that have been read, by place.
+    pub(super) texts: BTreeMap<u64, Vec<Run>>,
 }
-
-struct Ranked {
-    /// Not yet verified, best first.
-    waiting: std::collections::VecDeque<Candidate>,
-    contiguous: Vec<Candidate>,
-    pieces: Vec<Candidate>,
-    partial: Vec<Candidate>,
-    checked: usize,
-    facets: Vec<(&'static str, Vec<Count>)>,
-    complete_pages: u32,
-    partial_pages: u32,
-    nearest: Vec<String>,
-}
-
-/// Most sections whose texts are fetched to see whether an unquoted word stands there in one piece.
-const MOST_CHECKS: usize = 160;
-
-/// Posting lists beyond this are left out when a word has rarer terms enough.
-const LIST_BUDGET: u32 = 96 << 10;
-
-/// Most bytes of lists for a single character.
-const PREFIX_BUDGET: u32 = 192 << 10;
-
-/// Hits of one page are brought together within windows of this size, so that "more hits" go on where these end.
-const WINDOW: usize = 12;
 
 impl Engine {
     /// Opens an index by its start data.
@@ -96,6 +73,24 @@ impl Engine {
 
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// One object of the store, or what must be fetched for it; for exports.
+    pub fn missing(&mut self, place: Place) -> Vec<Fetch> {
+        self.store.trim();
+        self.store.missing([place], &self.layout)
+    }
+
+    pub fn object(&self, place: Place) -> Option<&[u8]> {
+        self.store.get(place)
+    }
+
+    pub(super) fn missing_of(&mut self, places: &[Place]) -> Vec<Fetch> {
+        self.store.missing(places.iter().copied(), &self.layout)
+    }
+
+    pub(super) fn spent(&self) -> Cost {
+        self.store.cost
     }
 
     /// Begins a query.
@@ -242,14 +237,12 @@ impl Engine {
         let nearest = if complete { Vec::new() } else { nearest(query, doc_freqs) };
         Ranked {
             waiting: waiting.into(),
-            contiguous: Vec::new(),
-            pieces: Vec::new(),
             partial,
-            checked: 0,
             facets,
             complete_pages,
             partial_pages,
             nearest,
+            ..Ranked::default()
         }
     }
 
@@ -292,215 +285,6 @@ impl Engine {
             .collect()
     }
 
-    /// Looks at texts until enough hits are certain, then answers.
-    fn verify(&mut self, search: &mut Search, started: Cost) -> Result<Step<Answer>, Damaged> {
-        let uncertain = search.query.words.iter().any(|w| w.alternatives.iter().any(|other| other.uncertain));
-        let quoted = search.query.words.iter().any(|word| word.quoted);
-        let Some(mut ranked) = search.ranked.take() else { return Err(Damaged) };
-        let wanted = search.request.offset + search.request.limit + 1;
-        let target = wanted.div_ceil(WINDOW) * WINDOW;
-        let mut batch = target.min(24) + 2;
-        while uncertain && !ranked.waiting.is_empty() && grouped(&ranked.contiguous, search.request.per_page).len() < wanted
-            && (quoted || ranked.checked < MOST_CHECKS)
-        {
-            let count = batch.min(ranked.waiting.len()).min(target.saturating_sub(ranked.contiguous.len()).max(WINDOW));
-            let docs: Vec<u32> = ranked.waiting.iter().take(count).map(|c| c.doc).collect();
-            let fetches = self.texts(&docs, search)?;
-            if !fetches.is_empty() {
-                search.ranked = Some(ranked);
-                return Ok(Step::Need(fetches));
-            }
-            for candidate in ranked.waiting.drain(..count).collect::<Vec<_>>() {
-                let contiguous = self.is_contiguous(candidate.doc, search);
-                let list = if contiguous { &mut ranked.contiguous } else { &mut ranked.pieces };
-                if contiguous || !quoted || candidate.jump {
-                    list.push(candidate);
-                }
-            }
-            ranked.checked += count;
-            batch = (batch * 2).min(128);
-        }
-        let (hits, more) = self.order(&ranked, &search.request, uncertain, quoted);
-        let docs: Vec<u32> = hits.iter().map(|(candidate, _)| candidate.doc).collect();
-        let fetches = self.texts(&docs, search)?;
-        if !fetches.is_empty() {
-            search.ranked = Some(ranked);
-            return Ok(Step::Need(fetches));
-        }
-        let answer = self.answer(&hits, more, ranked, search, started, quoted && uncertain);
-        Ok(Step::Done(answer))
-    }
-
-    /// The hits that were asked for, each with whether it is contiguous, and whether there are more.
-    fn order(
-        &self,
-        ranked: &Ranked,
-        request: &Request,
-        uncertain: bool,
-        quoted: bool,
-    ) -> (Vec<(Candidate, bool)>, bool) {
-        let certain: Vec<Candidate>;
-        let (first, mut rest) = if uncertain {
-            (&ranked.contiguous, ranked.pieces.clone())
-        } else {
-            certain = ranked.waiting.iter().copied().collect();
-            (&certain, Vec::new())
-        };
-        if uncertain && !quoted {
-            rest.extend(ranked.waiting.iter().copied());
-        }
-        rest.extend(ranked.partial.iter().copied());
-        let wanted = request.offset + request.limit + 1;
-        let mut hits: Vec<(Candidate, bool)> = Vec::new();
-        // A named article comes first even where its text does not repeat the words of the query.
-        let (jumps, rest): (Vec<Candidate>, Vec<Candidate>) = rest.into_iter().partition(|c| c.jump && !request.by_date);
-        hits.extend(jumps.into_iter().map(|c| (c, false)));
-        hits.extend(grouped(first, request.per_page).into_iter().map(|c| (c, c.complete)));
-        if request.by_date {
-            // Dates order all complete hits together, in one piece or not.
-            hits.sort_by_key(|(c, _)| (!c.complete, std::cmp::Reverse(self.layout.dates[c.page as usize])));
-        }
-        if hits.len() < wanted {
-            hits.extend(grouped(&rest[..rest.len().min(wanted * 8)], request.per_page).into_iter().map(|c| (c, false)));
-        }
-        let more = hits.len() >= wanted || (uncertain && !ranked.waiting.is_empty() && quoted);
-        (hits.into_iter().skip(request.offset).take(request.limit).collect(), more)
-    }
-
-    /// What must be fetched to know the texts of documents; reads those that are there.
-    fn texts(&mut self, docs: &[u32], search: &mut Search) -> Result<Vec<Fetch>, Damaged> {
-        let places: Vec<Place> = docs.iter().filter_map(|&doc| self.text_place(doc).map(|(place, _)| place)).collect();
-        let unread: Vec<Place> = places.into_iter().filter(|place| !search.texts.contains_key(&place.0)).collect();
-        let fetches = self.store.missing(unread.iter().copied(), &self.layout);
-        if fetches.is_empty() {
-            for place in unread {
-                if let std::collections::btree_map::Entry::Vacant(slot) = search.texts.entry(place.0) {
-                    slot.insert(read_block(self.store.get(place).ok_or(Damaged)?)?);
-                }
-            }
-        }
-        Ok(fetches)
-    }
-
-    /// The block of a document and its position there.
-    fn text_place(&self, doc: u32) -> Option<(Place, u32)> {
-        let segment = self.layout.segments.iter().rfind(|segment| segment.base <= doc)?;
-        let mut rest = doc - segment.base;
-        let mut at = segment.texts_at;
-        for (&docs, &bytes) in segment.text_docs.iter().zip(&segment.text_bytes) {
-            if rest < docs {
-                return Some(((at, bytes), rest));
-            }
-            rest -= docs;
-            at += u64::from(bytes);
-        }
-        None
-    }
-
-    fn document<'a>(&self, doc: u32, search: &'a Search) -> Option<Document<'a>> {
-        let ((at, _), mut rest) = self.text_place(doc)?;
-        for run in search.texts.get(&at)? {
-            match run.sections.get(rest as usize) {
-                Some(section) => return Some(Document { run, section }),
-                None => rest -= run.sections.len() as u32,
-            }
-        }
-        None
-    }
-
-    fn is_contiguous(&self, doc: u32, search: &Search) -> bool {
-        let Some(document) = self.document(doc, search) else { return false };
-        let ordinals = search.query.words.iter().any(|word| word.alternatives.iter().any(|o| o.digits.is_some()));
-        let fields: Vec<Comparable> =
-            document.fields().into_iter().map(|field| Comparable::new(field, ordinals)).collect();
-        let stands = |word: &Word| fields.iter().any(|field| field.contains(word));
-        search.query.words.iter().all(stands)
-    }
-
-    fn answer(
-        &self,
-        hits: &[(Candidate, bool)],
-        more: bool,
-        ranked: Ranked,
-        search: &Search,
-        started: Cost,
-        upper_bound: bool,
-    ) -> Answer {
-        let spent = self.store.cost;
-        let all_checked = upper_bound && ranked.waiting.is_empty();
-        let mut total = ranked.complete_pages;
-        if all_checked {
-            let mut pages: Vec<u32> = ranked.contiguous.iter().chain(&ranked.pieces).map(|c| c.page).collect();
-            pages.sort_unstable();
-            pages.dedup();
-            total = pages.len() as u32;
-        }
-        let complete = total > 0 || upper_bound;
-        Answer {
-            query: search.request.query.clone(),
-            total: if complete { total } else { ranked.partial_pages },
-            complete: total > 0 || ranked.partial_pages == 0,
-            exact: !upper_bound || all_checked,
-            more,
-            hits: hits.iter().filter_map(|(candidate, contiguous)| self.hit(candidate, *contiguous, search)).collect(),
-            facets: ranked.facets,
-            nearest: ranked.nearest,
-            cost: Cost {
-                rounds: spent.rounds - started.rounds,
-                bytes: spent.bytes - started.bytes,
-                requests: spent.requests - started.requests,
-            },
-        }
-    }
-
-    fn hit(&self, candidate: &Candidate, contiguous: bool, search: &Search) -> Option<Hit> {
-        let document = self.document(candidate.doc, search)?;
-        let (page, section) = (&document.run.page, document.section);
-        let value = |facet: usize| self.layout.facets[facet].value_of(candidate.page).cloned().unwrap_or_default();
-        let (excerpt, marks_in_excerpt) = excerpt(&section.text, &search.query);
-        let date = self.layout.dates[candidate.page as usize];
-        Some(Hit {
-            url: page.url.clone(),
-            anchor: section.anchor.clone(),
-            title: page.title.clone(),
-            subtitle: page.subtitle.clone(),
-            doc_no: page.doc_no.clone(),
-            section: section.heading.clone(),
-            path: section.path.clone(),
-            kind: value(KIND),
-            column: value(COLUMN),
-            date: if date == 0 {
-                String::new()
-            } else {
-                format!("{:04}-{:02}-{:02}", date / 10_000, date / 100 % 100, date % 100)
-            },
-            status: value(STATUS).0,
-            effective_on: page.effective_on.clone(),
-            score: candidate.score,
-            contiguous,
-            partial: !candidate.complete && !candidate.jump,
-            jump: candidate.jump,
-            excerpt,
-            marks: marks_in_excerpt,
-            title_marks: marks(&page.title, &search.query),
-        })
-    }
-}
-
-struct Document<'a> {
-    run: &'a Run,
-    section: &'a super::texts::SectionText,
-}
-
-impl<'a> Document<'a> {
-    /// Everything that a word may stand in.
-    fn fields(&self) -> Vec<&'a str> {
-        let (page, section) = (&self.run.page, self.section);
-        let mut fields = vec![section.text.as_str(), &section.heading, &section.path];
-        fields.extend([page.title.as_str(), &page.subtitle, &page.doc_no]);
-        fields.extend(page.names.iter().map(String::as_str));
-        fields
-    }
 }
 
 struct Filter {
@@ -558,96 +342,4 @@ fn dictionary_places(layout: &Layout, query: &Query) -> Vec<Place> {
         }
     }
     places
-}
-
-/// Lists to fetch: all, unless they are too large and their words have rarer ones.
-fn choose(lists: &[List], query: &Query) -> Vec<List> {
-    let mut sizes = vec![0u32; query.terms.len()];
-    for list in lists {
-        sizes[list.term] = sizes[list.term].saturating_add(list.bytes);
-    }
-    let mut needed = vec![true; query.terms.len()];
-    for other in query.words.iter().flat_map(|word| &word.alternatives).filter(|other| other.terms.len() > 2) {
-        let mut by_size: Vec<usize> = other.terms.iter().map(|(term, _)| *term).collect();
-        by_size.sort_by_key(|&term| (sizes[term], term));
-        for &term in &by_size[2..] {
-            needed[term] = false;
-        }
-    }
-    for (term, _) in query.words.iter().flat_map(|word| &word.alternatives).filter(|other| other.terms.len() <= 2)
-        .flat_map(|other| &other.terms)
-    {
-        needed[*term] = true;
-    }
-    let mut spent: u32 = (0..sizes.len()).filter(|&term| needed[term]).map(|term| sizes[term]).sum();
-    let mut optional: Vec<usize> = (0..sizes.len()).filter(|&term| !needed[term]).collect();
-    optional.sort_by_key(|&term| (sizes[term], term));
-    for term in optional {
-        spent = spent.saturating_add(sizes[term]);
-        needed[term] = spent <= LIST_BUDGET;
-    }
-    let mut chosen: Vec<List> =
-        lists.iter().filter(|list| needed[list.term] && !query.terms[list.term].prefix).copied().collect();
-    let mut prefixed: Vec<List> = lists.iter().filter(|list| query.terms[list.term].prefix).copied().collect();
-    prefixed.sort_by_key(|list| (std::cmp::Reverse(list.doc_freq), list.at));
-    let mut budget = PREFIX_BUDGET;
-    for list in prefixed {
-        match budget.checked_sub(list.bytes) {
-            Some(rest) => budget = rest,
-            None => continue,
-        }
-        chosen.push(list);
-    }
-    chosen
-}
-
-/// Brings hits of one page together within each window, best first, and keeps at most `per_page` of each.
-fn grouped(candidates: &[Candidate], per_page: usize) -> Vec<Candidate> {
-    if per_page == 0 {
-        return candidates.to_vec();
-    }
-    let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut ordered = Vec::new();
-    for window in candidates.chunks(WINDOW) {
-        let mut groups: Vec<(u32, Vec<Candidate>)> = Vec::new();
-        for &candidate in window {
-            let count = seen.entry(candidate.page).or_default();
-            *count += 1;
-            if *count > per_page {
-                continue;
-            }
-            match groups.iter_mut().find(|(page, _)| *page == candidate.page) {
-                Some((_, group)) => group.push(candidate),
-                None => groups.push((candidate.page, vec![candidate])),
-            }
-        }
-        ordered.extend(groups.into_iter().flat_map(|(_, group)| group));
-    }
-    ordered
-}
-
-/// Parts of the query that do occur somewhere, longest first.
-fn nearest(query: &Query, doc_freqs: &[u32]) -> Vec<String> {
-    let mut parts: Vec<Vec<char>> = Vec::new();
-    for word in &query.words {
-        let own = &word.alternatives[0];
-        let mut reached: Option<std::ops::Range<usize>> = None;
-        for (term, range) in &own.terms {
-            let exists = doc_freqs[*term] > 0;
-            reached = match reached {
-                Some(known) if exists && range.start < known.end => Some(known.start..range.end),
-                Some(known) => {
-                    parts.push(own.chars[known].to_vec());
-                    exists.then(|| range.clone())
-                }
-                None => exists.then(|| range.clone()),
-            };
-        }
-        parts.extend(reached.map(|known| own.chars[known].to_vec()));
-    }
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    let mut texts: Vec<String> = parts.into_iter().map(|part| part.into_iter().collect()).collect();
-    texts.dedup();
-    texts.truncate(5);
-    texts
 }

@@ -7,7 +7,7 @@ use super::answer::{Answer, Cost, TitleHit};
 use super::codec::Damaged;
 use super::engine::{Engine, Request, Step};
 use super::layout::index_id;
-use super::store::Fetch;
+use super::store::{Fetch, Place};
 
 /// Where the files of an index come from; names are relative to the index's folder.
 pub trait Files {
@@ -97,6 +97,13 @@ impl<F: Files> Host<F> {
                 Step::Need(fetches) => last = self.fetch(fetches)?,
             }
         }
+    }
+
+    /// One object of the store.
+    pub(super) fn object(&mut self, place: Place) -> Result<Vec<u8>, HostError> {
+        let fetches = self.engine.missing(place);
+        self.fetch(fetches)?;
+        self.engine.object(place).map(<[u8]>::to_vec).ok_or(HostError::Damaged { file: "hot-*.bin".to_owned() })
     }
 
     fn fetch(&mut self, fetches: Vec<Fetch>) -> Result<Vec<Fetch>, HostError> {

@@ -1,5 +1,6 @@
 //! Search.
 pub mod answer;
+pub mod choose;
 pub mod codec;
 pub mod dictionary;
 pub mod document;
@@ -15,10 +16,13 @@ pub mod names;
 pub mod postings;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prepare;
+pub mod present;
 pub mod query;
 pub mod rank;
 mod simplified;
 pub mod store;
 pub mod texts;
 pub mod tokens;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod unpack;
 pub mod wire;

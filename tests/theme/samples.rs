@@ -139,7 +139,9 @@ fn base(kind: &str, label: &str, title: &str, url: &str, column: usize) -> PageV
     }
 }
 
-fn toc(list: &[(&str, &str, &[(&str, &str)])]) -> Vec<TocEntry> {
+type Heading<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+fn toc(list: &[Heading<'_>]) -> Vec<TocEntry> {
     list.iter()
         .map(|(title, anchor, children)| TocEntry {
             title: (*title).into(),

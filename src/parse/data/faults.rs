@@ -86,8 +86,14 @@ pub(super) fn ragged(span: Span, cells: usize, columns: &[String]) -> Diagnostic
     } else {
         let missing: Vec<String> = columns[cells..].iter().map(|c| shorten(c)).collect();
         fault.hint(
-            format!("补上缺少的格子（{}），没有内容也要留出逗号", missing.join("、")),
-            format!("add the missing cells ({}), empty ones too", missing.join(", ")),
+            format!(
+                "补上缺少的格子（{}），没有内容也要留出逗号",
+                missing.join("、")
+            ),
+            format!(
+                "add the missing cells ({}), empty ones too",
+                missing.join(", ")
+            ),
         )
     }
 }

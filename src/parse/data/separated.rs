@@ -69,7 +69,7 @@ fn wrong_separator(cells: &[String], separator: u8, span: Span) -> Option<Diagno
     let [only] = cells else { return None };
     let found = ['\t', ';', '，', '；', '|', ',']
         .into_iter()
-        .find(|c| only.contains(*c) && !(u32::from(*c) == u32::from(separator)))?;
+        .find(|c| only.contains(*c) && u32::from(*c) != u32::from(separator))?;
     Some(faults::wrong_separator(span, found))
 }
 

@@ -22,7 +22,13 @@ fn faulty(name: &str, text: &str, zh: &[&str], en: &[&str]) {
     let listed = |lang| -> Vec<String> {
         let lines = checked.diagnostics.iter().flat_map(|d| {
             let at = place(text, d.span.as_ref().map_or(0, |s| s.start));
-            let first = format!("{}:{} [{}] {}", at.line, at.column, d.code, d.message.get(lang));
+            let first = format!(
+                "{}:{} [{}] {}",
+                at.line,
+                at.column,
+                d.code,
+                d.message.get(lang)
+            );
             std::iter::once(first).chain(d.hints.iter().map(move |h| h.get(lang).to_owned()))
         });
         lines.collect()
@@ -34,13 +40,43 @@ fn faulty(name: &str, text: &str, zh: &[&str], en: &[&str]) {
 #[test]
 fn tables_in_all_their_forms() {
     let columns = ["姓名", "电话"];
-    check("a.csv", "姓名,电话\n甲,0512\n\"乙,丙\",\"a \"\"b\"\"\n二\"\n", &columns, &[&["甲", "0512"], &["乙,丙", "a \"b\"\n二"]]);
-    check("a.csv", "姓名,电话,,\r\n\r\n甲,1,,\r\n,,,\r\n乙,,\r\n", &columns, &[&["甲", "1"], &["乙", ""]]);
+    check(
+        "a.csv",
+        "姓名,电话\n甲,0512\n\"乙,丙\",\"a \"\"b\"\"\n二\"\n",
+        &columns,
+        &[&["甲", "0512"], &["乙,丙", "a \"b\"\n二"]],
+    );
+    check(
+        "a.csv",
+        "姓名,电话,,\r\n\r\n甲,1,,\r\n,,,\r\n乙,,\r\n",
+        &columns,
+        &[&["甲", "1"], &["乙", ""]],
+    );
     check("a.CSV", "姓名\n甲\n", &["姓名"], &[&["甲"]]);
-    check("a.tsv", "姓名\t电话\n甲, 乙\t1\n", &columns, &[&["甲, 乙", "1"]]);
-    check("a.yaml", "- {姓名: 甲, 电话: 0512}\n- {电话: 1.50}\n- 姓名: 丙\n", &columns, &[&["甲", "0512"], &["", "1.50"], &["丙", ""]]);
-    check("a.yaml", "- [姓名, 电话]\n- [甲, ~]\n", &columns, &[&["甲", ""]]);
-    check("a.yml", "columns: [姓名, 电话]\nrows:\n  - [甲, true]\n", &columns, &[&["甲", "true"]]);
+    check(
+        "a.tsv",
+        "姓名\t电话\n甲, 乙\t1\n",
+        &columns,
+        &[&["甲, 乙", "1"]],
+    );
+    check(
+        "a.yaml",
+        "- {姓名: 甲, 电话: 0512}\n- {电话: 1.50}\n- 姓名: 丙\n",
+        &columns,
+        &[&["甲", "0512"], &["", "1.50"], &["丙", ""]],
+    );
+    check(
+        "a.yaml",
+        "- [姓名, 电话]\n- [甲, ~]\n",
+        &columns,
+        &[&["甲", ""]],
+    );
+    check(
+        "a.yml",
+        "columns: [姓名, 电话]\nrows:\n  - [甲, true]\n",
+        &columns,
+        &[&["甲", "true"]],
+    );
 }
 
 #[test]
@@ -61,37 +97,75 @@ fn faults_of_separated_values() {
             "put a cell that contains a comma in double quotes, or remove what is too much",
         ],
     );
-    assert_eq!(read("a.csv", "姓名,电话\n甲\n丙,3\n").value.expect("a table").rows, [["丙", "3"]]);
+    assert_eq!(
+        read("a.csv", "姓名,电话\n甲\n丙,3\n")
+            .value
+            .expect("a table")
+            .rows,
+        [["丙", "3"]]
+    );
     faulty(
         "a.csv",
         "姓名，电话\n甲，1\n",
-        &["1:1 [data-separator] 各列之间用了“，”，应当用半角逗号", "在 Excel 或 WPS 表格里用“文件 → 另存为”，类型选“CSV UTF-8（逗号分隔）”"],
-        &["1:1 [data-separator] the columns are separated by `，`, not by commas", "save it from the spreadsheet as “CSV UTF-8 (comma delimited)”"],
+        &[
+            "1:1 [data-separator] 各列之间用了“，”，应当用半角逗号",
+            "在 Excel 或 WPS 表格里用“文件 → 另存为”，类型选“CSV UTF-8（逗号分隔）”",
+        ],
+        &[
+            "1:1 [data-separator] the columns are separated by `，`, not by commas",
+            "save it from the spreadsheet as “CSV UTF-8 (comma delimited)”",
+        ],
     );
     faulty(
         "a.csv",
         "姓名,电话\n\"甲,1\n乙,2\n",
-        &["2:1 [data-quote] 这一行里有一个英文双引号没有配对", "在这一格的末尾补上双引号；格子里的双引号要写两遍，或改用中文引号“”"],
-        &["2:1 [data-quote] a double quote on this line is not closed", "close it at the end of the cell; double a quotation mark inside a cell"],
+        &[
+            "2:1 [data-quote] 这一行里有一个英文双引号没有配对",
+            "在这一格的末尾补上双引号；格子里的双引号要写两遍，或改用中文引号“”",
+        ],
+        &[
+            "2:1 [data-quote] a double quote on this line is not closed",
+            "close it at the end of the cell; double a quotation mark inside a cell",
+        ],
     );
     faulty(
         "a.csv",
         "姓名,姓名\n",
         &["1:1 [data-columns] 有两列都叫“姓名”", "改掉其中一列的名称"],
-        &["1:1 [data-columns] two columns are called `姓名`", "rename one of them"],
+        &[
+            "1:1 [data-columns] two columns are called `姓名`",
+            "rename one of them",
+        ],
     );
     faulty(
         "a.csv",
         "姓名,,电话\n",
-        &["1:1 [data-columns] 第 2 列没有名称", "在第一行写上这一列的名称"],
-        &["1:1 [data-columns] column 2 has no name", "name it on the first line"],
+        &[
+            "1:1 [data-columns] 第 2 列没有名称",
+            "在第一行写上这一列的名称",
+        ],
+        &[
+            "1:1 [data-columns] column 2 has no name",
+            "name it on the first line",
+        ],
     );
-    for (name, text) in [("a.csv", ""), ("a.csv", "\n,,\n"), ("a.yaml", ""), ("a.yaml", "[]")] {
+    for (name, text) in [
+        ("a.csv", ""),
+        ("a.csv", "\n,,\n"),
+        ("a.yaml", ""),
+        ("a.yaml", "[]"),
+    ] {
         faulty(
             name,
             text,
-            &["1:1 [data-empty] 数据表是空的", "第一行写各列的名称，下面每行一条"],
-            &["1:1 [data-empty] the data table is empty", "name the columns on the first line and give one entry on each line below"],
+            &[
+                "1:1 [data-empty] 数据表是空的",
+                "第一行写各列的名称，下面每行一条",
+            ],
+            &[
+                "1:1 [data-empty] the data table is empty",
+                "name the columns on the first line and give one entry on each line below",
+            ],
         );
     }
 }
@@ -137,8 +211,14 @@ fn faults_of_yaml_tables() {
     faulty(
         "a.yaml",
         "姓名: 甲\n",
-        &["1:1 [data-form] 这不是数据表", "写成一个列表，每行一条，例如“- {姓名: 张三, 电话: 0000}”；或者写“columns:”和“rows:”两个键"],
-        &["1:1 [data-form] this is not a data table", "write a list of mappings such as `- {name: a, phone: b}`, or the keys `columns` and `rows`"],
+        &[
+            "1:1 [data-form] 这不是数据表",
+            "写成一个列表，每行一条，例如“- {姓名: 张三, 电话: 0000}”；或者写“columns:”和“rows:”两个键",
+        ],
+        &[
+            "1:1 [data-form] this is not a data table",
+            "write a list of mappings such as `- {name: a, phone: b}`, or the keys `columns` and `rows`",
+        ],
     );
 }
 

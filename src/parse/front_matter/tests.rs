@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::content::{Details, SortBy, Status, parse_date};
+use crate::content::{Details, Status, parse_date};
 use crate::diagnostics::Lang;
 use crate::diagnostics::draw::{Sources, human};
 
@@ -13,7 +13,7 @@ impl Sources for One<'_> {
     }
 }
 
-fn defaults(kind: Kind) -> Defaults {
+pub(super) fn defaults(kind: Kind) -> Defaults {
     Defaults {
         kind,
         cascade: Cascade::default(),
@@ -42,7 +42,13 @@ fn listed(kind: Kind, yaml: &str, lang: Lang) -> String {
     for d in &checked.diagnostics {
         let span = d.span.as_ref().expect("a place");
         let at = crate::diagnostics::draw::place(&text, span.start);
-        out += &format!("{}:{} [{}] {}\n", at.line, at.column, d.code, d.message.get(lang));
+        out += &format!(
+            "{}:{} [{}] {}\n",
+            at.line,
+            at.column,
+            d.code,
+            d.message.get(lang)
+        );
         for hint in &d.hints {
             out += &format!("  {}\n", hint.get(lang));
         }
@@ -52,14 +58,19 @@ fn listed(kind: Kind, yaml: &str, lang: Lang) -> String {
     out
 }
 
-fn faulty(kind: Kind, yaml: &str, zh: &str, en: &str) {
+pub(super) fn faulty(kind: Kind, yaml: &str, zh: &str, en: &str) {
     assert_eq!(listed(kind, yaml, Lang::Zh), zh, "{yaml}");
     assert_eq!(listed(kind, yaml, Lang::En), en, "{yaml}");
 }
 
 #[test]
 fn a_file_without_front_matter_has_none() {
-    for text in ["", "# 标题\n\n正文\n", "---\n", "---\n\n正文\n\n---\n\n正文"] {
+    for text in [
+        "",
+        "# 标题\n\n正文\n",
+        "---\n",
+        "---\n\n正文\n\n---\n\n正文",
+    ] {
         let checked = read_as(Kind::Article, text);
         let head = checked.value.expect("a head");
         if text.starts_with("---\n\n") {
@@ -108,11 +119,28 @@ fn all_that_pages_share() {
     assert_eq!(meta.summary.as_deref(), Some("一\n二"));
     assert_eq!(meta.topics[0].value, "学习月");
     assert_eq!(meta.keywords, ["甲", "乙"]);
-    let moments = [&meta.published_at, &meta.updated_at, &meta.publish_at, &meta.expire_at];
+    let moments = [
+        &meta.published_at,
+        &meta.updated_at,
+        &meta.publish_at,
+        &meta.expire_at,
+    ];
     let moments = moments.map(|m| m.as_ref().expect("a moment").value.to_string());
-    assert_eq!(moments, ["2026-03-05", "2026-03-06 08:30", "2026-03-05 09:00", "2027-01-01"]);
+    assert_eq!(
+        moments,
+        [
+            "2026-03-05",
+            "2026-03-06 08:30",
+            "2026-03-05 09:00",
+            "2027-01-01"
+        ]
+    );
     assert!(meta.draft);
-    let files: Vec<_> = meta.attachments.iter().map(|a| (a.file.value.as_str(), a.title.as_deref())).collect();
+    let files: Vec<_> = meta
+        .attachments
+        .iter()
+        .map(|a| (a.file.value.as_str(), a.title.as_deref()))
+        .collect();
     assert_eq!(files, [("b.docx", None), ("c.pdf", Some("丙"))]);
     assert_eq!(meta.weight, Some(-3));
     assert_eq!(meta.extra["k"], serde_json::json!([1, "x"]));
@@ -134,7 +162,10 @@ fn a_policy_reads_its_dates_and_relations() {
     };
     assert_eq!(policy.short_titles, ["办法"]);
     assert_eq!(policy.issuers, ["甲", "乙"]);
-    assert_eq!(policy.effective_on.map(|d| d.value), parse_date("2026-04-01"));
+    assert_eq!(
+        policy.effective_on.map(|d| d.value),
+        parse_date("2026-04-01")
+    );
     assert_eq!(policy.status.map(|s| s.value), Some(Status::InForce));
     assert_eq!(policy.history.len(), 2);
     assert_eq!(policy.history[0].by.as_deref(), Some("委员会"));
@@ -144,7 +175,8 @@ fn a_policy_reads_its_dates_and_relations() {
 fn every_example_of_the_table_is_good() {
     for kind in Kind::ALL {
         for key in keys::all(kind) {
-            let skip = matches!(key.name, "kind" | "end" | "expire_at" | "cascade") && !kind.is_folder();
+            let skip =
+                matches!(key.name, "kind" | "end" | "expire_at" | "cascade") && !kind.is_folder();
             if skip || (key.name == "kind") {
                 continue;
             }
@@ -153,7 +185,11 @@ fn every_example_of_the_table_is_good() {
             } else {
                 ""
             };
-            let gap = if key.example.starts_with('\n') { "" } else { " " };
+            let gap = if key.example.starts_with('\n') {
+                ""
+            } else {
+                " "
+            };
             let yaml = format!("{start}{}:{gap}{}", key.name, key.example);
             assert_eq!(listed(kind, &yaml, Lang::Zh), "", "{kind}: {yaml}");
         }
@@ -165,8 +201,16 @@ fn every_key_of_the_table_reaches_the_model() {
     // What the table allows and nobody takes out of the fields would be lost without a word.
     for kind in Kind::ALL {
         for key in keys::own(kind) {
-            let start = if kind == Kind::Event { "start: 2026-03-10\n" } else { "" };
-            let gap = if key.example.starts_with('\n') { "" } else { " " };
+            let start = if kind == Kind::Event {
+                "start: 2026-03-10\n"
+            } else {
+                ""
+            };
+            let gap = if key.example.starts_with('\n') {
+                ""
+            } else {
+                " "
+            };
             if key.name == "start" {
                 continue;
             }
@@ -262,7 +306,10 @@ fn dates_in_the_wrong_order() {
         "5:12 [bad-date] `expire_at` lies before `publish_at`\n  check both dates\n\
          3:6 [bad-date] `end` lies before `start`\n  check both dates\n",
     );
-    clean(Kind::Event, "---\nstart: 2026-03-10 14:00\nend: 2026-03-10\n---\n");
+    clean(
+        Kind::Event,
+        "---\nstart: 2026-03-10 14:00\nend: 2026-03-10\n---\n",
+    );
 }
 
 #[test]
@@ -303,7 +350,11 @@ fn impossible_values() {
 fn recurrence_rules() {
     let check = |rule: &str, good: bool| {
         let yaml = format!("start: 2026-03-10\nrecurrence: {rule}");
-        assert_eq!(listed(Kind::Event, &yaml, Lang::Zh).is_empty(), good, "{rule}");
+        assert_eq!(
+            listed(Kind::Event, &yaml, Lang::Zh).is_empty(),
+            good,
+            "{rule}"
+        );
     };
     check("FREQ=WEEKLY;COUNT=8", true);
     check("FREQ=MONTHLY;BYDAY=2MO,-1FR;UNTIL=20261231T235959Z", true);
@@ -337,11 +388,23 @@ fn kinds_and_their_places() {
         "2:7 [bad-value] an `_index.md` cannot be of kind `guide`\n  use column, course, part or path; to make all pages below `guide`, put it below `cascade:`\n",
     );
     assert_eq!(
-        listed(Kind::Article, "kind: guid", Lang::Zh).lines().take(2).collect::<Vec<_>>(),
-        ["2:7 [bad-value] “kind”（内容类型）不能是“guid”", "  您是不是想写“guide”？"]
+        listed(Kind::Article, "kind: guid", Lang::Zh)
+            .lines()
+            .take(2)
+            .collect::<Vec<_>>(),
+        [
+            "2:7 [bad-value] “kind”（内容类型）不能是“guid”",
+            "  您是不是想写“guide”？"
+        ]
     );
-    assert_eq!(clean(Kind::Article, "---\nkind: 办事指南\nfee: 无\n---\n").kind, Kind::Guide);
-    assert_eq!(clean(Kind::Column, "---\nkind: course\n---\n").kind, Kind::Course);
+    assert_eq!(
+        clean(Kind::Article, "---\nkind: 办事指南\nfee: 无\n---\n").kind,
+        Kind::Guide
+    );
+    assert_eq!(
+        clean(Kind::Column, "---\nkind: course\n---\n").kind,
+        Kind::Course
+    );
 }
 
 #[test]
@@ -353,7 +416,12 @@ fn an_event_must_begin() {
         "2:1 [missing-key] an event needs `start`\n  add `start: 2026-03-10 14:00`\n",
     );
     assert!(read_as(Kind::Event, "---\nstart: x\n---\n").value.is_none());
-    assert_eq!(read_as(Kind::Event, "---\nstart: x\n---\n").diagnostics.len(), 1);
+    assert_eq!(
+        read_as(Kind::Event, "---\nstart: x\n---\n")
+            .diagnostics
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -384,7 +452,11 @@ fn fences() {
         let d = &checked.diagnostics[0];
         let head = checked.value.expect("a head");
         let body = text[head.body_start..].to_owned();
-        (body, d.message.zh.clone(), d.hints.iter().map(|h| h.zh.clone()).collect())
+        (
+            body,
+            d.message.zh.clone(),
+            d.hints.iter().map(|h| h.zh.clone()).collect(),
+        )
     };
     assert_eq!(
         only("---\ntitle: 甲\n\n正文\n"),
@@ -405,92 +477,13 @@ fn fences() {
             (
                 text.to_owned(),
                 format!("“{fence}”不是有效的分隔行"),
-                vec!["页面信息的上面和下面各要一行“---”，是三个半角减号；内容用 YAML 格式".to_owned()]
+                vec![
+                    "页面信息的上面和下面各要一行“---”，是三个半角减号；内容用 YAML 格式"
+                        .to_owned()
+                ]
             )
         );
     }
-}
-
-#[test]
-fn the_cascade_fills_what_the_page_leaves_open() {
-    let index: Arc<str> = "content/a/_index.md".into();
-    let text = "---\ntitle: 栏目\nsort: date\ncascade:\n  kind: guide\n  source: 科\n  fee: 无\n  topics: [甲]\n  extra: {a: 1, b: 2}\n---\n";
-    let column = read(&index, text, &defaults(Kind::Column));
-    assert_eq!(column.diagnostics, []);
-    let column = column.value.expect("a head");
-    let Details::Column(details) = &column.details else {
-        panic!("a column");
-    };
-    assert_eq!(details.sort, Some(SortBy::Date));
-    assert_eq!(details.cascade["source"], "科");
-    assert_eq!(column.meta.source, None);
-    let below = Defaults {
-        cascade: column.cascade.clone(),
-        file_date: Moment::parse("2026-01-02"),
-        file_weight: Some(3),
-        ..defaults(Kind::Article)
-    };
-    let file: Arc<str> = "content/a/b.md".into();
-    let page = read(&file, "---\nsource: 我\ntopics:\nextra: {b: 3}\n---\n", &below);
-    assert_eq!(page.diagnostics, []);
-    let page = page.value.expect("a head");
-    assert_eq!(page.kind, Kind::Guide);
-    assert_eq!(page.meta.source.as_deref(), Some("我"));
-    assert_eq!(page.meta.topics[0].value, "甲");
-    assert_eq!(page.meta.extra, serde_json::from_str(r#"{"a":1,"b":3}"#).expect("json"));
-    assert_eq!(page.meta.published_at.map(|m| m.value), Moment::parse("2026-01-02"));
-    assert_eq!(page.meta.weight, Some(3));
-    let Details::Guide(guide) = page.details else {
-        panic!("a guide");
-    };
-    assert_eq!(guide.fee.as_deref(), Some("无"));
-    // A default of another kind is passed over without a word.
-    let page = read(&file, "---\nkind: page\n---\n", &below);
-    assert_eq!(page.diagnostics, []);
-    // A column below it stays a column, and hands the defaults on.
-    let nested: Arc<str> = "content/a/c/_index.md".into();
-    let below = Defaults { kind: Kind::Column, ..below };
-    let nested = read(&nested, "---\ncascade: {source: 处}\n---\n", &below).value.expect("a head");
-    assert_eq!(nested.kind, Kind::Column);
-    assert_eq!(nested.cascade.get("source").and_then(Node::as_text), Some("处"));
-    assert_eq!(nested.cascade.kind(), Some(Kind::Guide));
-}
-
-#[test]
-fn a_bad_cascade_is_reported_once_where_it_stands() {
-    faulty(
-        Kind::Column,
-        "cascade:\n  titel: x\n  slug: x\n  cover: a.jpg\n  weight: x\n  attachments:\n    - b.pdf\n    - /c.pdf",
-        "3:3 [unknown-key] 不认识的键“titel”\n  您是不是想写“title”？\n\
-         4:3 [bad-cascade] “slug”（网址名）不能作为下级的默认值\n  从“cascade:”下面删去这一行，写到各个页面里\n\
-         5:10 [bad-cascade] “cascade:”下面的路径“a.jpg”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n\
-         6:11 [wrong-type] “weight”（次序）应当是整数，这里却是文字“x”\n  例如：weight: 10\n\
-         8:7 [bad-cascade] “cascade:”下面的路径“b.pdf”没有以“/”开头\n  它对下面每一页都有效，所以要从 content 文件夹写起，例如“/publicity/cover.jpg”\n",
-        "3:3 [unknown-key] unknown key `titel`\n  did you mean `title`?\n\
-         4:3 [bad-cascade] `slug` cannot be a default for other pages\n  remove it from `cascade:` and set it on each page\n\
-         5:10 [bad-cascade] the path `a.jpg` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n\
-         6:11 [wrong-type] `weight` must be a whole number, not the text `x`\n  for example `weight: 10`\n\
-         8:7 [bad-cascade] the path `b.pdf` below `cascade:` does not begin with `/`\n  it holds for every page below, so write it from the content folder, as in `/publicity/cover.jpg`\n",
-    );
-}
-
-#[test]
-fn units_lie_below_a_course() {
-    assert_eq!(kind_below(Kind::Course, false), Kind::Unit);
-    assert_eq!(kind_below(Kind::Course, true), Kind::Part);
-    assert_eq!(kind_below(Kind::Part, false), Kind::Unit);
-    assert_eq!(kind_below(Kind::Column, true), Kind::Column);
-    assert_eq!(kind_below(Kind::Column, false), Kind::Article);
-    let file: Arc<str> = "content/e/k/_index.md".into();
-    let above: Arc<str> = "content/e/_index.md".into();
-    let column = read(&above, "---\ncascade: {kind: article, source: 科}\n---\n", &defaults(Kind::Column));
-    let below = Defaults {
-        cascade: column.value.expect("a head").cascade,
-        ..defaults(Kind::Column)
-    };
-    let course = read(&file, "---\nkind: course\n---\n", &below).value.expect("a head");
-    assert_eq!(course.cascade.kind(), None);
-    assert_eq!(course.cascade.get("source").and_then(Node::as_text), Some("科"));
 }
 
 proptest::proptest! {

@@ -82,13 +82,14 @@ impl Writer<'_, '_> {
             return;
         }
         let (html, holes, plain) = self.paragraph;
+        self.plain.block();
+        if self.figure(html, holes) {
+            return;
+        }
         if self.frames.len() == 1 {
             self.plain.paragraph(plain);
         }
-        self.plain.block();
-        if !self.figure(html, holes) {
-            self.frame().html.push_str("</p>\n");
-        }
+        self.frame().html.push_str("</p>\n");
     }
 
     /// Turns a paragraph that holds an image and nothing else into a figure with the image's title as its caption.
@@ -136,7 +137,10 @@ impl Writer<'_, '_> {
         }
         self.heading = Some(HeadingStart {
             id: id.map(|id| self.source.strip(&id).into_owned()),
-            classes: classes.iter().map(|class| self.source.strip(class).into_owned()).collect(),
+            classes: classes
+                .iter()
+                .map(|class| self.source.strip(class).into_owned())
+                .collect(),
             span,
             text: String::new(),
         });
@@ -171,7 +175,12 @@ impl Writer<'_, '_> {
         if own {
             self.plain.heading(level, &text, &anchor);
             let span = heading.span.clone();
-            self.headings.push(Heading { level, text: text.clone(), anchor: anchor.clone(), span });
+            self.headings.push(Heading {
+                level,
+                text: text.clone(),
+                anchor: anchor.clone(),
+                span,
+            });
         } else {
             self.plain_text(&text);
             self.plain.block();
@@ -215,7 +224,14 @@ impl Writer<'_, '_> {
         self.anchors.unique(&base)
     }
 
-    fn write_heading(&mut self, level: u8, classes: &[String], anchor: &str, text: &str, inner: Frame) {
+    fn write_heading(
+        &mut self,
+        level: u8,
+        classes: &[String],
+        anchor: &str,
+        text: &str,
+        inner: Frame,
+    ) {
         let frame = self.frame();
         frame.html.push_str(&format!("<h{level} id=\""));
         escape(&mut frame.html, anchor);
@@ -258,7 +274,10 @@ impl Writer<'_, '_> {
 
     pub(super) fn task(&mut self, done: bool) {
         let frame = self.frame();
-        for (plain, task) in [("<li>", "<li class=\"task\">"), ("<li><p>", "<li class=\"task\"><p>")] {
+        for (plain, task) in [
+            ("<li>", "<li class=\"task\">"),
+            ("<li><p>", "<li class=\"task\"><p>"),
+        ] {
             if frame.html.ends_with(plain) {
                 let end = frame.html.len() - plain.len();
                 frame.html.truncate(end);
@@ -277,7 +296,11 @@ impl Writer<'_, '_> {
 
     pub(super) fn table_start(&mut self, alignments: Vec<Alignment>) {
         self.open_block("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"表格\"><table>\n");
-        self.table = Some(Table { alignments, column: 0, head: false });
+        self.table = Some(Table {
+            alignments,
+            column: 0,
+            head: false,
+        });
     }
 
     pub(super) fn table_head_start(&mut self) {
@@ -299,7 +322,11 @@ impl Writer<'_, '_> {
             Some(Alignment::Right) => " class=\"align-right\"",
             _ => "",
         };
-        let tag = if table.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
+        let tag = if table.head {
+            format!("<th scope=\"col\"{class}>")
+        } else {
+            format!("<td{class}>")
+        };
         self.frame().html.push_str(&tag);
     }
 
@@ -307,7 +334,9 @@ impl Writer<'_, '_> {
         self.line_break = None;
         self.plain.text(" ");
         let head = self.table.as_ref().is_some_and(|t| t.head);
-        self.frame().html.push_str(if head { "</th>" } else { "</td>" });
+        self.frame()
+            .html
+            .push_str(if head { "</th>" } else { "</td>" });
     }
 
     pub(super) fn row_end(&mut self) {
@@ -346,7 +375,12 @@ impl Writer<'_, '_> {
             CodeBlockKind::Fenced(info) => (self.source.strip(&info).into_owned(), true),
         };
         let range = self.source.original(&range);
-        self.code = Some(CodeBlock { info, fenced, text: String::new(), range });
+        self.code = Some(CodeBlock {
+            info,
+            fenced,
+            text: String::new(),
+            range,
+        });
     }
 
     pub(super) fn code_end(&mut self) {
@@ -393,9 +427,12 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn html_line(&mut self, html: &str, range: &Range<usize>) {
-        let tag = self.source.tag(html);
-        let hidden = self.raw_piece.as_ref().is_some_and(|piece| is_open_comment(&piece.text));
-        if let Some(tag) = tag.filter(|_| !hidden) {
+        if let Some(tag) = self.source.tag(html)
+            && !self
+                .raw_piece
+                .as_ref()
+                .is_some_and(|piece| piece.in_comment)
+        {
             self.flush_html();
             self.shortcode(tag);
             self.raw_piece = Some(RawPiece::default());
@@ -407,8 +444,7 @@ impl Writer<'_, '_> {
             false => self.source.strip(html).into_owned(),
         };
         let piece = self.raw_piece.get_or_insert_default();
-        piece.lines.push((piece.text.len(), start));
-        piece.text.push_str(&html);
+        piece.push(&html, start);
     }
 
     pub(super) fn html_end(&mut self) {
@@ -420,20 +456,17 @@ impl Writer<'_, '_> {
         let piece = self.raw_piece.take().unwrap_or_default();
         if !piece.text.trim().is_empty() {
             self.plain.block();
+            let (start, holes) = (self.frame().html.len(), self.frame().holes.len());
             self.raw_html(&piece);
             self.plain.block();
-            let html = &mut self.frame().html;
-            if !html.is_empty() && !html.ends_with('\n') {
-                html.push('\n');
+            let frame = self.frame();
+            if frame.holes.len() == holes && frame.html[start..].trim().is_empty() {
+                // A comment, or something removed, leaves no empty line.
+                frame.html.truncate(start);
+            } else if !frame.html.ends_with('\n') {
+                frame.html.push('\n');
             }
         }
-    }
-}
-
-fn is_open_comment(text: &str) -> bool {
-    match text.rfind("<!--") {
-        Some(start) => !text[start..].contains("-->"),
-        None => false,
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) fn amend(text: &str, marks: &Marks, insert: &mut impl FnMut(usize, ch
     while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &bytes[at..]) {
         let start = at + found;
         let delimiter = bytes[start];
-        let length = bytes[start..].iter().take_while(|b| **b == delimiter).count();
+        let length = bytes[start..]
+            .iter()
+            .take_while(|b| **b == delimiter)
+            .count();
         at = start + length;
         if is_escaped(bytes, start) {
             // The first one is text; a run may begin after it.
@@ -31,11 +34,21 @@ pub(super) fn amend(text: &str, marks: &Marks, insert: &mut impl FnMut(usize, ch
 
 fn is_escaped(bytes: &[u8], at: usize) -> bool {
     // Only so many backslashes are looked at that a line of them cannot make the search quadratic.
-    let slashes = bytes[..at].iter().rev().take(64).take_while(|b| **b == b'\\').count();
+    let slashes = bytes[..at]
+        .iter()
+        .rev()
+        .take(64)
+        .take_while(|b| **b == b'\\')
+        .count();
     slashes % 2 == 1
 }
 
-fn beside(text: &str, run: std::ops::Range<usize>, marks: &Marks, insert: &mut impl FnMut(usize, char)) {
+fn beside(
+    text: &str,
+    run: std::ops::Range<usize>,
+    marks: &Marks,
+    insert: &mut impl FnMut(usize, char),
+) {
     let delimiter = text.as_bytes()[run.start];
     let length = run.len();
     if delimiter == b'~' && length != 2 {
@@ -66,7 +79,13 @@ fn beside(text: &str, run: std::ops::Range<usize>, marks: &Marks, insert: &mut i
     let Some((left, right)) = choices.into_iter().find(fits) else {
         return;
     };
-    let mark = |n: Neighbour| if n.punctuation { marks.punctuation } else { marks.letter };
+    let mark = |n: Neighbour| {
+        if n.punctuation {
+            marks.punctuation
+        } else {
+            marks.letter
+        }
+    };
     if let Some(left) = left {
         insert(run.start, mark(left));
     }
@@ -84,9 +103,21 @@ struct Neighbour {
 }
 
 impl Neighbour {
-    const SPACE: Self = Self { space: true, punctuation: false, cjk: false };
-    const LETTER: Self = Self { space: false, punctuation: false, cjk: false };
-    const PUNCTUATION: Self = Self { space: false, punctuation: true, cjk: false };
+    const SPACE: Self = Self {
+        space: true,
+        punctuation: false,
+        cjk: false,
+    };
+    const LETTER: Self = Self {
+        space: false,
+        punctuation: false,
+        cjk: false,
+    };
+    const PUNCTUATION: Self = Self {
+        space: false,
+        punctuation: true,
+        cjk: false,
+    };
 
     /// `None` where nothing must be inserted: beside the cell border of a table.
     fn before(text: &str) -> Option<Self> {
@@ -102,7 +133,10 @@ impl Neighbour {
         }
         // An ideographic variation selector stands for the character that it follows.
         if ('\u{E0100}'..='\u{E01EF}').contains(&last) {
-            return Some(Self { cjk: true, ..Self::LETTER });
+            return Some(Self {
+                cjk: true,
+                ..Self::LETTER
+            });
         }
         let selector = ('\u{FE00}'..='\u{FE0E}').contains(&last).then_some(last);
         if selector.is_some() {
@@ -151,7 +185,10 @@ fn amended(delimiter: u8, prev: Neighbour, next: Neighbour) -> (bool, bool) {
     let right = !prev.space
         && (!prev.foreign_punctuation() || next.space || next.foreign_punctuation() || next.cjk);
     if delimiter == b'_' {
-        return (left && (!right || prev.punctuation), right && (!left || next.punctuation));
+        return (
+            left && (!right || prev.punctuation),
+            right && (!left || next.punctuation),
+        );
     }
     (left, right)
 }
@@ -173,14 +210,14 @@ fn plain_rule(delimiter: u8, prev: Neighbour, next: Neighbour) -> (bool, bool) {
 
 /// Whether two lines that end and begin so are joined without a space.
 pub(super) fn joins(end: char, start: char) -> bool {
-    let (a, b) = (is_wide(end), is_wide(start));
-    (a && b) || (a && is_shared_punctuation(start)) || (is_shared_punctuation(end) && b)
-        || (is_shared_punctuation(end) && is_shared_punctuation(start))
+    let joinable = |c: char| is_wide(c) || is_shared_punctuation(c);
+    joinable(end) && joinable(start)
 }
 
 /// Han characters, kana and fullwidth punctuation; not Hangul, which is written with spaces.
 fn is_wide(c: char) -> bool {
-    is_cjk(c) && !matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97C}'
+    is_cjk(c)
+        && !matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97C}'
         | '\u{AC00}'..='\u{D7FB}' | '\u{FFA0}'..='\u{FFDC}')
 }
 
@@ -194,7 +231,8 @@ fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_punctuation();
     }
-    if matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{FF01}'..='\u{FF0F}' | '\u{2010}'..='\u{2027}') {
+    if matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{FF01}'..='\u{FF0F}' | '\u{2010}'..='\u{2027}')
+    {
         return true;
     }
     // Circled letters are symbols that count as alphabetic.
@@ -206,8 +244,12 @@ fn is_punctuation(c: char) -> bool {
     let mut probe = String::with_capacity(12);
     probe.push_str("*.*");
     probe.push(c);
-    pulldown_cmark::Parser::new(&probe)
-        .any(|event| matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Emphasis)))
+    pulldown_cmark::Parser::new(&probe).any(|event| {
+        matches!(
+            event,
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Emphasis)
+        )
+    })
 }
 
 /// A “CJK character” of the amendments: East Asian Width W, F or H and not an emoji, or Hangul (Unicode 16).

@@ -43,13 +43,19 @@ pub fn markdown(
 ) -> Checked<MarkdownPage> {
     let source = Source::page(text, body);
     let mut writer = Writer::new(file, text, &source, options, false);
+    if let Some(deep) = source.deep.clone() {
+        writer.too_deep(deep, writer::DEEPEST);
+    }
     for (event, range) in Parser::new_ext(&source.text, EXTENSIONS).into_offset_iter() {
         writer.event(event, range);
     }
     writer.close_all_calls();
     writer.footnotes();
     writer.report_removed();
-    let blocks = writer.blocks_of_questions.iter().map(|range| &writer.questions[range.clone()]);
+    let blocks = writer
+        .blocks_of_questions
+        .iter()
+        .map(|range| &writer.questions[range.clone()]);
     let repeated = quiz::repeated_between(blocks);
     writer.faults.extend(repeated);
     let frame = std::mem::take(writer.frame());
@@ -64,9 +70,14 @@ pub fn markdown(
         lead,
         length,
         policy: None,
+        citations: Vec::new(),
         questions: writer.questions,
     };
-    let page = MarkdownPage { body, title: writer.title, citations: writer.citations };
+    let page = MarkdownPage {
+        body,
+        title: writer.title,
+        citations: writer.citations,
+    };
     Checked::with(page, writer.faults)
 }
 

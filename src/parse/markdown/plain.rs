@@ -41,7 +41,12 @@ impl Plain {
     /// Adds what was written since `start` to the lead.
     pub(super) fn paragraph(&mut self, start: usize) {
         if self.lead.len() < LEAD_SOURCE {
-            let text = self.current.text.get(start..).unwrap_or("").trim_matches([' ', '\n']);
+            let text = self
+                .current
+                .text
+                .get(start..)
+                .unwrap_or("")
+                .trim_matches([' ', '\n']);
             let end = floor(text, LEAD_SOURCE);
             if let (Some(a), Some(b)) = (self.lead.chars().next_back(), text.chars().next())
                 && !cjk::joins(a, b)
@@ -82,7 +87,11 @@ impl Plain {
     /// Sections, lead, length.
     pub(super) fn finish(mut self) -> (Vec<TextSection>, String, usize) {
         self.finish_section();
-        let length = self.sections.iter().map(|s| length(&s.heading) + length(&s.text)).sum();
+        let length = self
+            .sections
+            .iter()
+            .map(|s| length(&s.heading) + length(&s.text))
+            .sum();
         (self.sections, lead(&self.lead), length)
     }
 
@@ -109,8 +118,7 @@ fn lead(text: &str) -> String {
     let head = &text[..limit];
     let end = head
         .char_indices()
-        .filter(|(_, c)| matches!(c, '。' | '！' | '？' | '!' | '?'))
-        .last()
+        .rfind(|(_, c)| matches!(c, '。' | '！' | '？' | '!' | '?'))
         .map(|(i, c)| i + c.len_utf8());
     // A closing quotation mark belongs to its sentence.
     let end = end.map(|end| match text[end..].chars().next() {
@@ -129,22 +137,35 @@ fn lead(text: &str) -> String {
 /// Han characters and words.
 fn length(text: &str) -> usize {
     let (mut han, mut words, mut inside) = (0, 0, false);
-    for c in text.chars() {
-        match c {
-            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}' | '〇' => {
-                han += 1;
-                inside = false;
+    let mut rest = text.as_bytes();
+    let mut at = 0;
+    while let Some(first) = rest.first() {
+        // U+4000 to U+9FFF, which is nearly all there is, without decoding.
+        if (0xE4..=0xE9).contains(first) {
+            han += 1;
+            inside = false;
+            at += 3;
+        } else if let Some(c) = text[at..].chars().next() {
+            at += c.len_utf8();
+            match c {
+                '\u{3400}'..='\u{9FFF}'
+                | '\u{F900}'..='\u{FAFF}'
+                | '\u{20000}'..='\u{3FFFD}'
+                | '〇' => {
+                    han += 1;
+                    inside = false;
+                }
+                // These stand inside words and numbers.
+                '\'' | '’' | '-' | '.' | ',' | '_' => {}
+                '\u{2000}'..='\u{33FF}' | '\u{FE10}'..='\u{FFEF}' => inside = false,
+                c if c.is_alphanumeric() => {
+                    words += usize::from(!inside);
+                    inside = true;
+                }
+                _ => inside = false,
             }
-            '’' => {}
-            '\u{2000}'..='\u{33FF}' | '\u{FE10}'..='\u{FFEF}' => inside = false,
-            c if c.is_alphanumeric() => {
-                words += usize::from(!inside);
-                inside = true;
-            }
-            // These stand inside words and numbers.
-            '\'' | '-' | '.' | ',' | '_' => {}
-            _ => inside = false,
         }
+        rest = &text.as_bytes()[at..];
     }
     han + words
 }

@@ -31,13 +31,27 @@ pub(super) struct RawPiece {
     pub text: String,
     /// Where lines begin: in `text` and in the file.
     pub lines: Vec<(usize, usize)>,
+    /// Whether its end lies inside a comment.
+    pub in_comment: bool,
 }
 
 impl RawPiece {
+    /// Adds a line that stands at `place` in the file.
+    pub(super) fn push(&mut self, line: &str, place: usize) {
+        self.lines.push((self.text.len(), place));
+        self.text.push_str(line);
+        let mut rest = line;
+        while let Some(at) = rest.find(if self.in_comment { "-->" } else { "<!--" }) {
+            self.in_comment = !self.in_comment;
+            rest = &rest[at + 3..];
+        }
+    }
+
     fn place(&self, range: Range<usize>) -> Range<usize> {
         let find = |at: usize| {
             let next = self.lines.partition_point(|(start, _)| *start <= at);
-            next.checked_sub(1).map_or(0, |i| self.lines[i].1 + at - self.lines[i].0)
+            next.checked_sub(1)
+                .map_or(0, |i| self.lines[i].1 + at - self.lines[i].0)
         };
         let start = find(range.start);
         start..find(range.end).max(start)
@@ -88,8 +102,8 @@ impl Writer<'_, '_> {
     fn raw_markup(&mut self, piece: &RawPiece, start: usize) -> usize {
         let text = piece.text.as_str();
         let rest = &text[start..];
-        if rest.starts_with("<!--") {
-            return match rest[4..].find("-->") {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return match comment.find("-->") {
                 Some(end) => {
                     let end = start + 4 + end + 3;
                     if self.raw_mode() == RawHtml::Allow {
@@ -110,23 +124,21 @@ impl Writer<'_, '_> {
             return end;
         }
         let Some(tag) = read_tag(text, start) else {
-            if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-                let span = self.span(piece.place(start..text.len().min(start + 20)));
+            let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+            if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let line = rest.lines().next().unwrap_or("").trim_end().len();
+                let span = self.span(piece.place(start..start + line.min(20)));
                 self.fault(faults::unclosed_tag(span));
                 return text.len();
             }
-            let declaration = rest[1..].starts_with(['!', '?']);
-            return match rest.find('>') {
-                Some(end) if declaration => {
-                    self.declaration(piece, start..start + end + 1);
-                    start + end + 1
-                }
-                _ => {
-                    escape(&mut self.frame().html, "<");
-                    self.plain_text("<");
-                    start + 1
-                }
-            };
+            if rest[1..].starts_with(['!', '?']) {
+                let end = rest.find('>').map_or(text.len(), |end| start + end + 1);
+                self.declaration(piece, start..end);
+                return end;
+            }
+            escape(&mut self.frame().html, "<");
+            self.plain_text("<");
+            return start + 1;
         };
         let end = tag.range.end;
         let keep = self.raw_mode() == RawHtml::Allow || sanitize::allows_tag(&tag.name);
@@ -137,7 +149,12 @@ impl Writer<'_, '_> {
         if !tag.closing {
             self.removed(&tag.name, "", piece.place(tag.range.clone()));
         }
-        if !tag.closing && matches!(tag.name.as_str(), "script" | "style" | "iframe" | "noscript" | "template" | "object" | "svg" | "math") {
+        if !tag.closing
+            && matches!(
+                tag.name.as_str(),
+                "script" | "style" | "iframe" | "noscript" | "template" | "object" | "svg" | "math"
+            )
+        {
             return content_end(text, end, &tag.name);
         }
         end
@@ -147,7 +164,11 @@ impl Writer<'_, '_> {
         if self.raw_mode() == RawHtml::Allow {
             self.frame().html.push_str(&piece.text[range]);
         } else {
-            let word = piece.text[range.start + 1..range.end - 1].split_whitespace().next().unwrap_or("!");
+            let word = piece.text[range.start + 1..range.end]
+                .split_whitespace()
+                .next()
+                .unwrap_or("!")
+                .trim_end_matches(['>', '?']);
             let word: String = word.chars().take(20).collect();
             self.removed(&word, "", piece.place(range));
         }
@@ -156,7 +177,10 @@ impl Writer<'_, '_> {
     fn removed(&mut self, tag: &str, attribute: &str, place: Range<usize>) {
         let removed = &mut self.raw.removed;
         if removed.len() < 1_000 {
-            removed.entry((tag.to_owned(), attribute.to_owned())).or_insert((place, 0)).1 += 1;
+            removed
+                .entry((tag.to_owned(), attribute.to_owned()))
+                .or_insert((place, 0))
+                .1 += 1;
         }
     }
 
@@ -198,7 +222,11 @@ impl Writer<'_, '_> {
         }
         let formatting = is_formatting(&tag.name);
         let limit = if formatting { OPEN_FORMATTING } else { OPEN };
-        let open = if formatting { &mut self.raw.formatting } else { &mut self.raw.open };
+        let open = if formatting {
+            &mut self.raw.formatting
+        } else {
+            &mut self.raw.open
+        };
         if tag.closing {
             *open = open.saturating_sub(1);
         } else if *open >= limit {
@@ -226,7 +254,9 @@ impl Writer<'_, '_> {
                 continue;
             }
             let value = attribute.value.map(unescape);
-            leaves |= tag.name == "a" && attribute.name == "href" && value.as_deref().is_some_and(links::leaves_site);
+            leaves |= tag.name == "a"
+                && attribute.name == "href"
+                && value.as_deref().is_some_and(links::leaves_site);
             self.attribute(piece, attribute, value);
         }
         if leaves {
@@ -255,7 +285,12 @@ impl Writer<'_, '_> {
         let mut reference = None;
         if sanitize::is_url(name) {
             match links::target(&value) {
-                Target::Source => reference = Some(Reference { value: value.trim().to_owned(), span: self.span(place) }),
+                Target::Source => {
+                    reference = Some(Reference {
+                        value: value.trim().to_owned(),
+                        span: self.span(place),
+                    })
+                }
                 Target::External | Target::Empty => {}
                 Target::Unsafe(scheme) => {
                     let span = self.span(place);
@@ -279,10 +314,16 @@ impl Writer<'_, '_> {
 
     /// An `<img>` that says nothing but what Markdown could say becomes an image like any other.
     fn simple_image(&mut self, piece: &RawPiece, tag: &RawTag<'_>) -> bool {
-        let simple = tag.attributes.iter().all(|a| matches!(a.name.as_str(), "src" | "alt" | "title"));
+        let simple = tag
+            .attributes
+            .iter()
+            .all(|a| matches!(a.name.as_str(), "src" | "alt" | "title"));
         let value = |name: &str| {
             let found = tag.attributes.iter().find(|a| a.name == name)?;
-            Some((unescape(found.value.unwrap_or("")), found.value_range.clone()))
+            Some((
+                unescape(found.value.unwrap_or("")),
+                found.value_range.clone(),
+            ))
         };
         if tag.name != "img" || !simple {
             return false;
@@ -300,36 +341,91 @@ impl Writer<'_, '_> {
         }
         let alt = alt.map(|(alt, _)| alt).unwrap_or_default();
         self.plain_text(&alt);
-        let src = Reference { value: src.trim().to_owned(), span: self.span(piece.place(range)) };
-        self.hole(Fill::Image { src, alt, title: value("title").map(|(title, _)| title) });
+        let src = Reference {
+            value: src.trim().to_owned(),
+            span: self.span(piece.place(range)),
+        };
+        self.hole(Fill::Image {
+            src,
+            alt,
+            title: value("title").map(|(title, _)| title),
+        });
         true
     }
 
     pub(super) fn hole(&mut self, fill: Fill) {
         let frame = self.frame();
-        frame.holes.push(Hole { offset: frame.html.len(), fill });
+        frame.holes.push(Hole {
+            offset: frame.html.len(),
+            fill,
+        });
     }
 }
 
 fn breaks_text(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "br" | "hr" | "li" | "tr" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
-            | "figcaption" | "caption" | "blockquote" | "section" | "article" | "table" | "ul" | "ol" | "pre"
+        "p" | "div"
+            | "br"
+            | "hr"
+            | "li"
+            | "tr"
+            | "dt"
+            | "dd"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "summary"
+            | "figcaption"
+            | "caption"
+            | "blockquote"
+            | "section"
+            | "article"
+            | "table"
+            | "ul"
+            | "ol"
+            | "pre"
     )
 }
 
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
 fn is_formatting(name: &str) -> bool {
     matches!(
         name,
-        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
+        "a" | "b"
+            | "big"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "nobr"
+            | "s"
+            | "small"
+            | "strike"
+            | "strong"
+            | "tt"
+            | "u"
     )
 }
 
@@ -339,7 +435,10 @@ fn content_end(text: &str, from: usize, name: &str) -> usize {
     while let Some(found) = text[at..].find("</") {
         let start = at + found + 2;
         let end = start + name.len();
-        if text.get(start..end).is_some_and(|t| t.eq_ignore_ascii_case(name)) {
+        if text
+            .get(start..end)
+            .is_some_and(|t| t.eq_ignore_ascii_case(name))
+        {
             return text[end..].find('>').map_or(text.len(), |i| end + i + 1);
         }
         at = start;
@@ -356,7 +455,10 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
     if !bytes.get(at)?.is_ascii_alphabetic() {
         return None;
     }
-    while bytes.get(at).is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/' | b'>')) {
+    while bytes
+        .get(at)
+        .is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/' | b'>'))
+    {
         at += 1;
     }
     let name = text[name_start..at].to_ascii_lowercase();
@@ -366,12 +468,20 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
     }
     let mut attributes: Vec<RawAttribute<'_>> = Vec::new();
     loop {
-        while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
+        while bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
+        {
             at += 1;
         }
         if *bytes.get(at)? == b'>' {
             let range = start..at + 1;
-            return Some(RawTag { name, closing, attributes, range });
+            return Some(RawTag {
+                name,
+                closing,
+                attributes,
+                range,
+            });
         }
         let attribute = read_attribute(text, &mut at)?;
         let known = attributes.len() >= 100 || attributes.iter().any(|a| a.name == attribute.name);
@@ -383,7 +493,11 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
 
 fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>> {
     let bytes = text.as_bytes();
-    let is = |at: usize, set: &[u8]| bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || set.contains(b));
+    let is = |at: usize, set: &[u8]| {
+        bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_whitespace() || set.contains(b))
+    };
     let name_start = *at;
     *at += 1;
     while *at < bytes.len() && !is(*at, b"/>=") {
@@ -394,7 +508,9 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
     }
     let name = text[name_start..*at].to_ascii_lowercase();
     let name_range = name_start..*at;
-    let sane = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    let sane = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
     // An attribute with a strange name is removed under a name that nothing allows.
     let name = if sane { name } else { String::from("?") };
     let mut after = *at;
@@ -402,7 +518,11 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
         after += 1;
     }
     if bytes.get(after) != Some(&b'=') {
-        return Some(RawAttribute { name, value: None, value_range: name_range });
+        return Some(RawAttribute {
+            name,
+            value: None,
+            value_range: name_range,
+        });
     }
     after += 1;
     while is(after, b"") {
@@ -420,5 +540,9 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
         (after, end, end)
     };
     *at = next;
-    Some(RawAttribute { name, value: Some(&text[start..end]), value_range: start..end })
+    Some(RawAttribute {
+        name,
+        value: Some(&text[start..end]),
+        value_range: start..end,
+    })
 }

@@ -74,6 +74,9 @@ pub(super) struct Source<'t> {
     pieces: Vec<Piece>,
     /// The lines with shortcode tags, in the file; a processing instruction names each by its index.
     pub tags: Vec<Range<usize>>,
+    /// The first line with more block markers than a person writes, in the file; such lines are read as text, since the
+    /// parser's work grows with their number for each line that follows.
+    pub deep: Option<Range<usize>>,
     pub marks: Option<Marks>,
 }
 
@@ -97,13 +100,22 @@ impl<'t> Source<'t> {
     fn build(text: &'t str, range: Range<usize>, kind: Kind) -> Self {
         let body = &text[range.clone()];
         let marks = Marks::absent_from(body);
-        let (edits, tags) = marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let (edits, tags, deep) =
+            marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let deep = deep.map(|d| d.start + range.start..d.end + range.start);
         let tags = tags
             .into_iter()
             .map(|t| t.start + range.start..t.end + range.start)
             .collect();
         if edits.is_empty() {
-            return Self { text: Cow::Borrowed(body), base: range.start, pieces: Vec::new(), tags, marks };
+            return Self {
+                text: Cow::Borrowed(body),
+                base: range.start,
+                pieces: Vec::new(),
+                tags,
+                deep,
+                marks,
+            };
         }
         let mut changed = String::with_capacity(body.len() + edits.len() * 8);
         let mut pieces = Vec::with_capacity(edits.len() + 1);
@@ -112,10 +124,20 @@ impl<'t> Source<'t> {
             changed.push_str(&body[at..edit.range.start]);
             changed.push_str(&edit.with);
             at = edit.range.end;
-            pieces.push(Piece { at: changed.len(), original: at });
+            pieces.push(Piece {
+                at: changed.len(),
+                original: at,
+            });
         }
         changed.push_str(&body[at..]);
-        Self { text: Cow::Owned(changed), base: range.start, pieces, tags, marks }
+        Self {
+            text: Cow::Owned(changed),
+            base: range.start,
+            pieces,
+            deep,
+            tags,
+            marks,
+        }
     }
 
     /// The range of the file for a range of [`Self::text`].
@@ -134,7 +156,6 @@ impl<'t> Source<'t> {
         let limit = self.pieces.get(next).map_or(usize::MAX, |p| p.original);
         self.base + here.min(limit)
     }
-
 
     /// Takes the helpers out of a piece of parsed text.
     pub(super) fn strip<'a>(&self, text: &'a str) -> Cow<'a, str> {
@@ -168,7 +189,10 @@ impl<'t> Source<'t> {
     /// The tag that a piece of HTML stands for.
     pub(super) fn tag(&self, html: &str) -> Option<Range<usize>> {
         let (before, index, _) = next_tag(html, self.marks.as_ref()?)?;
-        before.trim().is_empty().then(|| self.tags.get(index).cloned())?
+        before
+            .trim()
+            .is_empty()
+            .then(|| self.tags.get(index).cloned())?
     }
 }
 
@@ -191,14 +215,22 @@ struct Edit {
     with: String,
 }
 
-fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>) {
+type Edits = (Vec<Edit>, Vec<Range<usize>>, Option<Range<usize>>);
+
+fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
     let mut edits = Vec::new();
     cjk::amend(body, marks, &mut |at, mark| {
-        edits.push(Edit { range: at..at, with: mark.to_string() });
+        edits.push(Edit {
+            range: at..at,
+            with: mark.to_string(),
+        });
     });
-    let mut tags = Vec::new();
+    let (mut tags, mut deep) = (Vec::new(), None);
     match kind {
-        Kind::Page => tags = tag_lines(body),
+        Kind::Page => {
+            tags = tag_lines(body);
+            deep = deep_lines(body, marks, &mut edits);
+        }
         Kind::Inline => line_starts(body, marks, &mut edits),
     }
     if !tags.is_empty() {
@@ -214,7 +246,7 @@ fn edits(body: &str, marks: &Marks, kind: Kind) -> (Vec<Edit>, Vec<Range<usize>>
         }));
     }
     edits.sort_by_key(|e| e.range.start);
-    (edits, tags)
+    (edits, tags, deep)
 }
 
 /// Puts a mark and a space before each line, so that nothing there reads as a heading, list or the like.
@@ -222,12 +254,45 @@ fn line_starts(body: &str, marks: &Marks, edits: &mut Vec<Edit>) {
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-        edits.push(Edit { range: at..at + blank, with: format!("{} ", marks.letter) });
+        edits.push(Edit {
+            range: at..at + blank,
+            with: format!("{} ", marks.letter),
+        });
         at += line.len();
     }
 }
 
-/// The lines that hold nothing but a shortcode tag, from `{{<` or `{{%` to the last character that is not blank.
+/// Keeps lines with very many block markers from beginning blocks; the first of them.
+fn deep_lines(body: &str, marks: &Marks, edits: &mut Vec<Edit>) -> Option<Range<usize>> {
+    const MOST: usize = 200;
+    let mut first = None;
+    let mut at = 0;
+    while at < body.len() {
+        let end = memchr::memchr(b'\n', &body.as_bytes()[at..]).map_or(body.len(), |i| at + i);
+        if end - at > MOST && block_markers(&body.as_bytes()[at..end]) > MOST {
+            edits.push(Edit {
+                range: at..at,
+                with: marks.letter.to_string(),
+            });
+            first.get_or_insert(at..end);
+        }
+        at = end + 1;
+    }
+    first
+}
+
+/// How many quotation and list markers a line begins with.
+fn block_markers(line: &[u8]) -> usize {
+    let blank_follows = |i: usize| line.get(i + 1).is_none_or(|b| matches!(b, b' ' | b'\t'));
+    line.iter()
+        .enumerate()
+        .take_while(|(_, b)| b" \t>*+-.)0123456789".contains(b))
+        .filter(|(i, b)| **b == b'>' || b"*+-.)".contains(b) && blank_follows(*i))
+        .count()
+}
+
+/// The lines that hold nothing but a shortcode tag, from `{{<` or `{{%` to the last character that is not blank. Before
+/// it may stand what marks quotations and list items; the parser decides whether it does.
 fn tag_lines(body: &str) -> Vec<Range<usize>> {
     let mut tags = Vec::new();
     let bytes = body.as_bytes();
@@ -238,7 +303,9 @@ fn tag_lines(body: &str) -> Vec<Range<usize>> {
         let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(body.len(), |i| start + i);
         at = line_end;
         let opens = matches!(bytes.get(start + 2), Some(b'<' | b'%'));
-        let alone = bytes[line_start..start].iter().all(|b| matches!(b, b'\n' | b' ' | b'\t' | b'>'));
+        let alone = bytes[line_start..start]
+            .iter()
+            .all(|b| b"\n \t>*+-.)0123456789".contains(b));
         if opens && alone {
             tags.push(start..start + body[start..line_end].trim_end().len());
         }

@@ -99,6 +99,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
             nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
             citations: written.citations,
         })),
+            citations: Vec::new(),
         questions: written.questions,
     };
     let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };

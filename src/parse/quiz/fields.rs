@@ -65,7 +65,7 @@ impl<'n> Fields<'n> {
     /// The place of `key`, or of the mapping without it.
     pub(super) fn place(&self, key: &str) -> Span {
         self.get(key)
-            .filter(|node| !node.span.start == node.span.end)
+            .filter(|node| node.span.start < node.span.end)
             .map_or_else(|| self.at.clone(), |node| node.span.clone())
     }
 

@@ -219,7 +219,7 @@ fn empty_or_missing_questions() {
     check(
         "type: true_false\nquestion: [甲]\nanswer: 对\n",
         &[
-            "quiz-wrong-value ‹[甲]›",
+            "quiz-wrong-value ‹甲›",
             "“question”应当是一段文字 | `question` takes text",
             "把这里改成一段文字。 | write text here.",
         ],
@@ -326,7 +326,7 @@ fn faulty_options() {
     check(
         "type: single\nquestion: 甲\noptions: [乙]\nanswer: A\n",
         &[
-            "quiz-few-options ‹[乙]›",
+            "quiz-few-options ‹乙›",
             "选择题至少要有两个选项，这里有 1 个 | a choice needs at least two options, found 1",
             "补上选项；只判断对错时用“type: true_false”。 | add options; to ask whether a sentence is right, use `type: true_false`.",
         ],
@@ -342,7 +342,7 @@ fn faulty_options() {
     check(
         "type: fill\nquestion: 甲____\noptions: [乙, 丙]\nanswer: 乙\n",
         &[
-            "quiz-options-not-wanted ‹[乙, 丙]›",
+            "quiz-options-not-wanted ‹乙, 丙›",
             "填空题没有选项 | a question of type `fill` has no options",
             "删去“options”，在“answer:”后面写出每个空的答案。 | remove `options`; write the text of each blank after `answer:`.",
         ],
@@ -350,7 +350,7 @@ fn faulty_options() {
     check(
         "type: single\nquestion: 甲\nmatch: [{left: a, right: b}]\noptions: [乙, 丙]\nanswer: A\n",
         &[
-            "quiz-options-not-wanted ‹[{left: a, right: b}]›",
+            "quiz-options-not-wanted ‹left: a, right: b›",
             "只有连线题写“match” | only a question of type `match` has `match`",
             "改成“type: match”，或者把“match”改成“options”。 | use `type: match`, or write `options` instead of `match`.",
         ],
@@ -360,7 +360,7 @@ fn faulty_options() {
     check(
         &format!("type: single\nquestion: 甲\noptions: [{list}]\nanswer: A\n"),
         &[
-            &format!("quiz-many-options ‹[{list}]›"),
+            &format!("quiz-many-options ‹{list}›"),
             "选项最多二十六个（A 至 Z），这里有 27 个 | there can be at most 26 options (A to Z), found 27",
             "拆成几道题。 | split it into several questions.",
         ],
@@ -403,7 +403,7 @@ fn faulty_order_and_match() {
             "quiz-answer-not-wanted ‹A›",
             "排序题不写“answer” | a question of type `order` has no `answer`",
             "删去“answer”，options 里的次序就是答案，页面上会自动打乱。 | remove `answer`; the order of `options` is the answer; the page shuffles them.",
-            "quiz-few-options ‹[乙]›",
+            "quiz-few-options ‹乙›",
             "排序题至少要有两项，这里有 1 项 | a question of type `order` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
@@ -411,7 +411,7 @@ fn faulty_order_and_match() {
     check(
         "type: match\nquestion: 甲\nmatch:\n  - {left: 乙, right: 丙}\n",
         &[
-            "quiz-few-options ‹- {left: 乙, right: 丙}›",
+            "quiz-few-options ‹left: 乙, right: 丙›",
             "连线题至少要有两项，这里有 1 项 | a question of type `match` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
@@ -419,7 +419,7 @@ fn faulty_order_and_match() {
     check(
         "type: match\nquestion: 甲\nmatch:\n  - {left: 乙, right: 丙}\n  - {left: 丁, right: 丙}\n  - {left: 戊}\n",
         &[
-            "quiz-match-shape ‹{left: 戊}›",
+            "quiz-match-shape ‹left: 戊›",
             "连线题的每一项都要有 left（左边）和 right（右边） | each entry of a `match` question has a `left` and a `right`",
             "写成“- {left: 主持人, right: 掌握会议进程}”。 | write `- {left: chair, right: keeps the meeting going}`.",
             "quiz-repeated-option ‹丙›",
@@ -508,9 +508,9 @@ fn faulty_draws() {
         ],
     );
     check(
-        "五道题",
+        "- 五道题",
         &[
-            "quiz-draw-shape ‹五道题›",
+            "quiz-draw-shape ‹- 五道题›",
             "抽题块应当写成“键: 值”的若干行 | a draw from a bank is written as lines of `key: value`",
             "写出“bank: 题库文件”和“count: 题数”。 | write `bank: file` and `count: number`.",
         ],

@@ -5,7 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor,
+};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -24,8 +26,14 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         return Checked::with(None, vec![faults::too_large(whole, source.len())]);
     }
     let (mended, mut diagnostics) = mend::mend(file, source, range.start);
+    if let Some(at) = mend::too_deep(&mended, DEEPEST) {
+        let at = range.start + at;
+        diagnostics.push(faults::too_deep(Span::new(file, at..at + 1), DEEPEST));
+        return Checked::with(None, diagnostics);
+    }
     let mut reader = Reader {
         file,
+        source,
         text: &mended,
         base: range.start,
         cursor: Cursor::new(&mended),
@@ -34,8 +42,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         found: Vec::new(),
     };
     let mended_something = !diagnostics.is_empty();
-    let node = match serde_yaml::Deserializer::from_str(&mended)
-        .deserialize_any(Root(&mut reader))
+    let node = match serde_yaml::Deserializer::from_str(&mended).deserialize_any(Root(&mut reader))
     {
         Ok(node) => Some(node),
         Err(error) => {
@@ -49,13 +56,30 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
             None
         }
     };
+    for fault in &mut reader.found {
+        if let Some(span) = &mut fault.span {
+            span.start = range.start + after(source, span.start - range.start);
+            span.end = range.start + after(source, span.end - range.start);
+        }
+    }
     diagnostics.append(&mut reader.found);
     diagnostics.sort_by_key(|d| d.span.as_ref().map_or(0, |s| s.start));
     Checked::with(node, diagnostics)
 }
 
+/// The next boundary of a character: where something was mended, a place may fall inside of what stood there.
+fn after(source: &str, mut at: usize) -> usize {
+    while !source.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 struct Reader<'t> {
     file: &'t Arc<str>,
+    /// As the editor wrote it.
+    source: &'t str,
+    /// Mended; of the same length.
     text: &'t str,
     base: usize,
     cursor: Cursor<'t>,
@@ -78,7 +102,11 @@ enum Aside {
 
 impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, self.base + range.start..self.base + range.end)
+        let (start, end) = (
+            after(self.source, range.start),
+            after(self.source, range.end),
+        );
+        Span::new(self.file, self.base + start..self.base + end)
     }
 
     fn scalar(&mut self, aside: Aside, error: &str) -> Result<Node, ()> {
@@ -93,7 +121,10 @@ impl Reader<'_> {
         let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
         if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
+            self.fault = Some(faults::special(
+                self.span(start..end),
+                &self.text[start..end],
+            ));
             return Err(());
         }
         let (value, end) = match aside {

@@ -103,6 +103,8 @@
     var name = titleInMarks() + place.getAttribute('data-cite');
     bar = element('div', 'cite-bar');
     bar.shuyuanPlace = place;
+    bar.setAttribute('role', 'group');
+    bar.setAttribute('aria-label', name);
     bar.appendChild(element('span', 'cite-name', name));
     [['copy', name + '\n' + address], ['link', address]].forEach(function (choice) {
       var button = element('button', '', word(choice[0]));

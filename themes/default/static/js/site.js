@@ -80,7 +80,7 @@
     show();
   }
 
-  /* Marks the link of the last heading above the upper third of the window. */
+  /* Marks the link of the last heading that has passed the top of the window. */
   function followContents(nav) {
     var links = [];
     Array.prototype.forEach.call(nav.querySelectorAll('a[href^="#"]'), function (link) {
@@ -93,7 +93,7 @@
 
     function update() {
       waiting = false;
-      var line = window.innerHeight / 3;
+      var line = Math.min(160, window.innerHeight / 3);
       // The headings stand in the order of the page, so that halving finds the last one above the line.
       var low = 0;
       var high = links.length;
@@ -129,11 +129,19 @@
     });
   }
 
+  /* Paper cannot unfold: answers that are folded away are printed. */
+  function unfoldForPaper() {
+    window.addEventListener('beforeprint', function () {
+      Array.prototype.forEach.call(document.querySelectorAll('.faq details'), function (item) { item.open = true; });
+    });
+  }
+
   window.shuyuanWords = words;
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
   typeSize();
   statuses();
   printButtons();
+  unfoldForPaper();
   Array.prototype.forEach.call(document.querySelectorAll('.aside-sticky'), followContents);
 })();

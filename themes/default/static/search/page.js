@@ -120,7 +120,7 @@
   var names = {};
 
   function label(key, value) {
-    return names[key + " " + value] || (key === "status" && STATUS[value]) || value;
+    return (key === "status" && STATUS[value]) || names[key + " " + value] || value;
   }
 
   function learnNames(facets) {

@@ -1,0 +1,150 @@
+//! `shuyuan search`
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use super::{CLEAN, FAULTS, USAGE};
+use crate::diagnostics::Lang;
+use crate::search::answer::{Answer, Hit};
+use crate::search::engine::Request;
+use crate::search::host::{Files, Host};
+use crate::search::layout::FACETS;
+use crate::search::unpack::unpack;
+
+/// Searches a built site, or unpacks its index.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let text = |name: &str| matches.get_one::<String>(name).cloned();
+    let site = PathBuf::from(text("site").unwrap_or_else(|| "public".to_owned()));
+    let folder = Folder(site.join("search"));
+    if !folder.0.join("start.json").is_file() {
+        return fail(lang, &no_index(&site, lang));
+    }
+    let mut host = match Host::open(folder) {
+        Ok(host) => host,
+        Err(error) => return fail(lang, &error.to_string()),
+    };
+    if let Some(target) = text("unpack") {
+        return match unpack(&mut host).map_err(|error| error.to_string()).and_then(|files| write(&files, &target)) {
+            Ok(()) => CLEAN,
+            Err(error) => fail(lang, &error),
+        };
+    }
+    let Some(query) = text("query") else {
+        eprintln!("{}", match lang {
+            Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
+            Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
+        });
+        return USAGE;
+    };
+    let mut request = Request::new(&query);
+    request.limit = matches.get_one::<u16>("limit").map_or(10, |&limit| usize::from(limit));
+    request.by_date = text("sort").as_deref() == Some("date");
+    for (facet, name) in FACETS.iter().enumerate().filter(|(_, name)| matches!(**name, "kind" | "column" | "status")) {
+        request.filters[facet] = text(name).into_iter().collect();
+    }
+    let opening = host.opening;
+    match host.search(request) {
+        Ok(mut answer) => {
+            answer.cost.rounds += opening.rounds;
+            answer.cost.bytes += opening.bytes;
+            answer.cost.requests += opening.requests;
+            if text("format").as_deref() == Some("json") {
+                println!("{}", answer.to_json());
+            } else {
+                print(&answer, lang);
+            }
+            CLEAN
+        }
+        Err(error) => fail(lang, &error.to_string()),
+    }
+}
+
+fn no_index(site: &Path, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "{} 里没有检索索引\n  = 改法: 先运行 shuyuan build，或用 --site 指明生成好的门户",
+            site.display()
+        ),
+        Lang::En => format!(
+            "there is no search index in {}\n  = help: run shuyuan build first, or name the built portal with --site",
+            site.display()
+        ),
+    }
+}
+
+fn fail(lang: Lang, message: &str) -> u8 {
+    eprintln!("{}: {message}", if lang == Lang::Zh { "错误" } else { "error" });
+    FAULTS
+}
+
+fn print(answer: &Answer, lang: Lang) {
+    let Answer { total, hits, .. } = answer;
+    match lang {
+        Lang::Zh if hits.is_empty() => println!("没有找到。"),
+        Lang::Zh if !answer.complete => println!("没有同时含有全部词语的页面；下面的页面含有其中一部分。"),
+        Lang::Zh => println!("{}{total} 个页面", if answer.exact { "" } else { "至多 " }),
+        Lang::En if hits.is_empty() => println!("Nothing found."),
+        Lang::En if !answer.complete => println!("No page has all words; these have some of them."),
+        Lang::En => println!("{}{total} pages", if answer.exact { "" } else { "at most " }),
+    }
+    for (index, hit) in hits.iter().enumerate() {
+        print_hit(index + 1, hit);
+    }
+    if hits.is_empty() && !answer.nearest.is_empty() {
+        println!("{}{}", if lang == Lang::Zh { "可以试试：" } else { "Try: " }, answer.nearest.join("  "));
+    }
+}
+
+fn print_hit(number: usize, hit: &Hit) {
+    let anchor = if hit.anchor.is_empty() { String::new() } else { format!("#{}", hit.anchor) };
+    println!("\n{number}. {}  {}", hit.title, hit.section);
+    println!("   {}{anchor}  {}", hit.url, [hit.kind.1.as_str(), &hit.date].join(" "));
+    println!("   {}", marked(&hit.excerpt, &hit.marks));
+}
+
+/// The excerpt with its marks as 【…】.
+fn marked(excerpt: &str, marks: &[(u32, u32)]) -> String {
+    let mut out = String::new();
+    for (at, character) in (0u32..).zip(excerpt.chars()) {
+        if marks.iter().any(|&(start, _)| start == at) {
+            out.push('【');
+        }
+        out.push(character);
+        if marks.iter().any(|&(_, end)| end == at + 1) {
+            out.push('】');
+        }
+    }
+    out
+}
+
+fn write(files: &[crate::search::document::IndexFile], target: &str) -> Result<(), String> {
+    let target = Path::new(target);
+    fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
+    for file in files {
+        let path = target.join(&file.path);
+        fs::write(&path, &file.bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The index's folder on disk.
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&mut self, name: &str, range: Option<Range<u64>>) -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(self.0.join(name))?;
+        let mut bytes = Vec::new();
+        match range {
+            None => file.read_to_end(&mut bytes)?,
+            Some(range) => {
+                file.seek(SeekFrom::Start(range.start))?;
+                file.take(range.end - range.start).read_to_end(&mut bytes)?
+            }
+        };
+        Ok(bytes)
+    }
+}

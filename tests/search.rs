@@ -1,0 +1,319 @@
+//! The search engine as a whole, on sites of its own making.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use shuyuan::search::answer::Answer;
+use shuyuan::search::document::{IndexSettings, PageDocument};
+use shuyuan::search::engine::Request;
+use shuyuan::search::host::{Host, HostError};
+use shuyuan::search::index::{IndexCache, write_index, write_index_with_cache};
+use shuyuan::search::unpack::unpack;
+
+mod search_sites;
+use search_sites::{Numbers, generated_site, page, section};
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn index(pages: &[PageDocument]) -> Files {
+    let synonyms = vec![vec!["学则".to_owned(), "溪山书院学习守则".to_owned()]];
+    write_index(pages, &IndexSettings { synonyms }).unwrap().into_iter().map(|file| (file.path, file.bytes)).collect()
+}
+
+fn ask(files: &Files, request: Request) -> Answer {
+    Host::open(files.clone()).unwrap().search(request).unwrap()
+}
+
+fn search(files: &Files, query: &str) -> Answer {
+    ask(files, Request::new(query))
+}
+
+fn urls(answer: &Answer) -> Vec<String> {
+    answer.hits.iter().map(|hit| format!("{}#{}", hit.url, hit.anchor)).collect()
+}
+
+fn small_site() -> Vec<PageDocument> {
+    let rules = PageDocument {
+        kind: "policy".to_owned(),
+        kind_label: "政策文件".to_owned(),
+        column: "jiandu".to_owned(),
+        column_label: "监督工作".to_owned(),
+        short_titles: vec!["学习守则".to_owned()],
+        doc_no: Some("溪山学〔2024〕12号".to_owned()),
+        issuers: vec!["溪山书院".to_owned()],
+        status: Some("in_force".to_owned()),
+        title_pinyin: "xi shan shu yuan xue xi shou ze".to_owned(),
+        title_initials: "xssyxxsz".to_owned(),
+        ..page("rules/", "溪山书院学习守则", vec![
+            section("art-1", "第一条", Some("1"), "为规范借阅登记，制定本守则。"),
+            section("art-12", "第十二条", Some("12"), "借阅人应当在七日内归还，逾期须办理续借手续。"),
+        ])
+    };
+    let old = PageDocument {
+        status: Some("repealed".to_owned()),
+        date: Some("2019-05-01".to_owned()),
+        year: Some(2019),
+        url: "old-rules/".to_owned(),
+        title: "溪山书院旧学习守则".to_owned(),
+        short_titles: Vec::new(),
+        doc_no: None,
+        sections: vec![section("art-12", "第十二条", Some("12"), "借阅登记，借阅登记，借阅登记，续借手续。")],
+        ..rules.clone()
+    };
+    vec![
+        page("news/", "读书会通知", vec![
+            section("", "", None, "本周六举行读书会，依据第12条办理签到。"),
+            section("place", "地点", None, "地点在溪山阅览室，手续从简，续办亦可。Reading room B2."),
+        ]),
+        rules,
+        old,
+    ]
+}
+
+#[test]
+fn hits_land_on_sections_with_marks() {
+    let answer = search(&index(&small_site()), "逾期须办理");
+    assert_eq!((urls(&answer)[0].as_str(), answer.total), ("rules/#art-12", 1));
+    let hit = &answer.hits[0];
+    assert!(hit.contiguous && answer.exact && answer.complete);
+    assert_eq!((hit.title.as_str(), hit.section.as_str()), ("溪山书院学习守则", "第十二条"));
+    let (start, end) = hit.marks[0];
+    let marked: String = hit.excerpt.chars().skip(start as usize).take((end - start) as usize).collect();
+    assert_eq!(marked, "逾期须办理");
+}
+
+#[test]
+fn contiguous_before_pieces_and_quotes_leave_pieces_out() {
+    let files = index(&small_site());
+    let answer = search(&files, "续借手续");
+    assert_eq!(urls(&answer)[..2], ["rules/#art-12", "old-rules/#art-12"]);
+    assert!(answer.hits[..2].iter().all(|hit| hit.contiguous));
+    assert!(answer.hits[2..].iter().all(|hit| !hit.contiguous));
+    let quoted = search(&files, "“续借手续”");
+    assert_eq!(urls(&quoted), ["rules/#art-12", "old-rules/#art-12"]);
+    assert_eq!((quoted.total, quoted.exact), (2, true));
+}
+
+#[test]
+fn repealed_texts_come_after_those_in_force() {
+    let answer = search(&index(&small_site()), "借阅登记");
+    let statuses: Vec<&str> = answer.hits.iter().filter(|hit| !hit.partial).map(|hit| hit.status.as_str()).collect();
+    assert_eq!(statuses, ["in_force", "repealed"]);
+}
+
+#[test]
+fn names_articles_and_document_numbers_are_jumped_to() {
+    let files = index(&small_site());
+    for query in ["学习守则12", "学习守则 第十二条", "《溪山书院学习守则》第12条", "学则第十二条"] {
+        let answer = search(&files, query);
+        assert_eq!(urls(&answer)[0], "rules/#art-12", "{query}");
+        assert!(answer.hits[0].jump, "{query}");
+    }
+    for query in ["学习守则", "溪山学〔2024〕12号", "溪山学[2024]12号", "学则"] {
+        let answer = search(&files, query);
+        assert_eq!(urls(&answer)[0], "rules/#", "{query}");
+        assert!(answer.hits[0].jump, "{query}");
+    }
+}
+
+#[test]
+fn numerals_width_and_traditional_characters_are_the_same() {
+    let files = index(&small_site());
+    assert_eq!(urls(&search(&files, "依据第十二条"))[0], "news/#");
+    assert_eq!(urls(&search(&files, "借閱登記"))[0], "rules/#art-1");
+    assert_eq!(urls(&search(&files, "ｒｅａｄｉｎｇ　b2")), ["news/#place"]);
+    assert_eq!(urls(&search(&files, "逾")), ["rules/#art-12"]);
+}
+
+#[test]
+fn exclusions_filters_facets_and_dates() {
+    let files = index(&small_site());
+    let without = search(&files, "手续 -逾期");
+    assert!(!urls(&without).contains(&"rules/#art-12".to_owned()));
+    let mut request = Request::new("手续");
+    request.filters[0] = vec!["policy".to_owned()];
+    let policies = ask(&files, request.clone());
+    assert_eq!(policies.total, 2);
+    let kinds = &policies.facets[0];
+    assert_eq!(kinds.0, "kind");
+    assert_eq!(kinds.1.iter().map(|c| (c.value.as_str(), c.count)).collect::<Vec<_>>(), [("policy", 2), ("article", 1)]);
+    let statuses = &policies.facets[5].1;
+    assert_eq!(statuses.iter().map(|c| c.label.as_str()).collect::<Vec<_>>(), ["有效", "已废止"]);
+    request.filters[0] = vec!["nothing".to_owned()];
+    assert_eq!(ask(&files, request.clone()).hits, []);
+    request.filters[0].clear();
+    request.by_date = true;
+    let dates: Vec<String> = ask(&files, request).hits.into_iter().map(|hit| hit.date).collect();
+    assert!(dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
+}
+
+#[test]
+fn nothing_found_names_what_is_near() {
+    let answer = search(&index(&small_site()), "借阅登际");
+    assert!(!answer.complete);
+    assert_eq!(answer.nearest, ["借阅登"]);
+    let nothing = search(&index(&small_site()), "驴唇马嘴");
+    assert_eq!((nothing.total, nothing.hits.len()), (0, 0));
+}
+
+#[test]
+fn titles_are_suggested() {
+    let mut host = Host::open(index(&small_site())).unwrap();
+    for (typed, by) in [("溪山", "title"), ("xishan", "pinyin"), ("xssy", "initials"), ("学习守", "title")] {
+        let titles = host.suggest(typed, 8).unwrap();
+        assert_eq!((titles[0].title.as_str(), titles[0].by), ("溪山书院学习守则", by), "{typed}");
+    }
+}
+
+#[test]
+fn an_empty_site_and_hostile_queries_are_answered() {
+    let empty = index(&[]);
+    assert_eq!(search(&empty, "党课").hits, []);
+    let files = index(&small_site());
+    let long: String = (0..10_000u32).filter_map(|n| char::from_u32(0x4e00 + n % 9000)).collect();
+    for query in [long.as_str(), &format!("\"{long}\""), "", "，。！", "\u{0}\u{1b}[2J", "^(a+)+$", "--", "\"", &"续借手续 ".repeat(2000)] {
+        let started = std::time::Instant::now();
+        search(&files, query);
+        assert!(started.elapsed().as_secs() < 5);
+    }
+}
+
+fn texts_of(page: &PageDocument) -> impl Iterator<Item = &String> {
+    std::iter::once(&page.title).chain(page.sections.iter().flat_map(|section| [&section.heading, &section.text]))
+}
+
+/// Guarantee: any string of two or more Han characters of a published text is found, and quoted it gives exactly the
+/// pages of a plain substring scan.
+#[test]
+fn every_contiguous_string_is_found() {
+    let pages = generated_site(60, 8, 120);
+    let files = index(&pages);
+    let mut host = Host::open(files).unwrap();
+    let mut numbers = Numbers(99);
+    for _ in 0..600 {
+        let page = &pages[numbers.below(60) as usize];
+        let texts: Vec<&String> = texts_of(page).collect();
+        let text: Vec<char> = texts[numbers.below(texts.len() as u64) as usize].chars().collect();
+        let start = numbers.below(text.len() as u64) as usize;
+        let length = 2 + numbers.below(19) as usize;
+        let needle: String = text[start..].iter().take(length).take_while(|&&c| ('\u{4e00}'..'\u{9fff}').contains(&c)).collect();
+        if needle.chars().count() < 2 {
+            continue;
+        }
+        let expected: BTreeSet<&str> =
+            pages.iter().filter(|page| texts_of(page).any(|text| text.contains(&needle))).map(|page| page.url.as_str()).collect();
+        let mut request = Request::new(&format!("\"{needle}\""));
+        request.limit = 1000;
+        let quoted = host.search(request).unwrap();
+        let found: BTreeSet<&str> = quoted.hits.iter().map(|hit| hit.url.as_str()).collect();
+        assert_eq!(found, expected, "{needle}");
+        assert_eq!((quoted.total as usize, quoted.exact), (expected.len(), true), "{needle}");
+        let plain = host.search(Request::new(&needle)).unwrap();
+        assert!(plain.hits[0].contiguous && expected.contains(plain.hits[0].url.as_str()), "{needle}");
+        let first_piece = plain.hits.iter().position(|hit| !hit.contiguous).unwrap_or(plain.hits.len());
+        assert!(plain.hits[first_piece..].iter().all(|hit| !hit.contiguous), "{needle}");
+    }
+}
+
+#[test]
+fn large_indexes_are_fetched_in_few_small_rounds() {
+    let pages = generated_site(400, 20, 150);
+    let files = index(&pages);
+    assert!(files.len() > 3, "the index has parts of its own");
+    let queries: Vec<String> = pages.iter().step_by(37).map(|page| page.sections[3].text.chars().skip(5).take(4).collect()).collect();
+    let mut host = Host::open(files).unwrap();
+    assert!(host.opening.bytes < 60_000, "{:?}", host.opening);
+    for query in queries {
+        let cost = host.search(Request::new(&query)).unwrap().cost;
+        assert!(cost.rounds <= 4 && cost.bytes < 150_000, "{query}: {cost:?}");
+        let again = host.search(Request::new(&query)).unwrap().cost;
+        assert_eq!((again.rounds, again.bytes), (0, 0));
+    }
+}
+
+#[test]
+fn the_same_pages_give_the_same_bytes_cached_or_not() {
+    let mut pages = generated_site(50, 10, 100);
+    let mut cache = IndexCache::default();
+    let settings = IndexSettings::default();
+    let first = write_index_with_cache(&pages, &settings, &mut cache).unwrap();
+    assert_eq!(first, write_index(&pages, &settings).unwrap());
+    pages[7].sections[2].text.push_str("新增一句。");
+    pages.remove(20);
+    let second = write_index_with_cache(&pages, &settings, &mut cache).unwrap();
+    assert_ne!(first, second);
+    assert_eq!(second, write_index(&pages, &settings).unwrap());
+}
+
+/// Every file in turn missing, cut off, or with a byte changed: an error, or the very same answer; never another one.
+#[test]
+fn damage_is_an_error_and_never_another_answer() {
+    let files = index(&generated_site(300, 12, 150));
+    let query = |files: &Files| -> Result<Answer, HostError> { Host::open(files.clone())?.search(Request::new("“一七” 丑")) };
+    let expected = query(&files).unwrap();
+    let names: Vec<String> = files.keys().cloned().collect();
+    let mut errors = 0;
+    for name in &names {
+        for damage in 0..6 {
+            let mut changed = files.clone();
+            let bytes = changed.get_mut(name).unwrap();
+            let middle = bytes.len() * damage / 7;
+            match damage {
+                0 => drop(changed.remove(name)),
+                1 => bytes.truncate(bytes.len() / 2),
+                _ => bytes[middle] ^= 0x41,
+            }
+            match query(&changed) {
+                Ok(answer) => assert_eq!(answer.hits, expected.hits, "{name} {damage}"),
+                Err(error) => {
+                    errors += 1;
+                    assert!(error.to_string().contains("检索文件"), "{error}");
+                }
+            }
+        }
+    }
+    assert!(errors >= 12, "{errors}");
+}
+
+#[test]
+fn parts_of_two_versions_do_not_mix() {
+    let old = index(&generated_site(300, 12, 150));
+    let new = index(&generated_site(299, 12, 150));
+    let mut mixed = new.clone();
+    mixed.insert("search/start.json".to_owned(), old["search/start.json"].clone());
+    let error = Host::open(mixed).map(|_| ()).unwrap_err();
+    assert!(error.to_string().starts_with("检索文件 hot-"), "{error}");
+    assert!(error.to_string().ends_with("请重新生成站点"), "{error}");
+}
+
+#[test]
+fn unpacked_it_is_an_ordinary_tantivy_index() {
+    use tantivy::collector::Count;
+    use tantivy::directory::{Directory, RamDirectory};
+    use tantivy::query::TermQuery;
+    use tantivy::schema::{IndexRecordOption, Value};
+    use tantivy::{Index, TantivyDocument, Term};
+
+    let pages = generated_site(300, 12, 150);
+    let mut host = Host::open(index(&pages)).unwrap();
+    let unpacked = unpack(&mut host).unwrap();
+    assert_eq!(unpacked, unpack(&mut host).unwrap(), "the same index unpacks to the same files");
+    let ram = RamDirectory::create();
+    for file in &unpacked {
+        ram.atomic_write(std::path::Path::new(&file.path), &file.bytes).unwrap();
+    }
+    let index = Index::open(ram).unwrap();
+    let searcher = index.reader().unwrap().searcher();
+    assert_eq!(searcher.num_docs(), 300 * 13);
+    let text = index.schema().get_field("text").unwrap();
+    let count = |term: &str| {
+        searcher.search(&TermQuery::new(Term::from_field_text(text, term), IndexRecordOption::WithFreqs), &Count).unwrap()
+    };
+    for pair in ["一七", "丁七", "万且"] {
+        let sections = pages.iter().flat_map(|page| &page.sections).filter(|s| s.text.contains(pair) || s.heading.contains(pair));
+        let titles = pages.iter().filter(|page| page.title.contains(pair));
+        assert_eq!(count(pair), sections.count() + titles.count(), "{pair}");
+    }
+    let document: TantivyDocument = searcher.doc(tantivy::DocAddress::new(0, 1)).unwrap();
+    let body = index.schema().get_field("body").unwrap();
+    assert_eq!(document.get_first(body).and_then(|value| value.as_str()), Some(pages[0].sections[0].text.as_str()));
+}
