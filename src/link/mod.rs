@@ -6,6 +6,7 @@ pub mod courses;
 mod faults;
 mod lists;
 mod order;
+pub mod policy;
 pub mod quiz_draw;
 mod references;
 mod related;
@@ -38,6 +39,8 @@ pub struct LinkOptions {
     pub site_title: String,
     /// The path under which the content folder is known, for places.
     pub content: String,
+    /// Other names of policy texts → their titles.
+    pub policy_aliases: BTreeMap<String, String>,
 }
 
 /// The public pages and how they hang together.
@@ -53,6 +56,8 @@ pub struct Site {
     pub redirects: BTreeMap<String, PageId>,
     /// Topics, keywords, years, A–Z.
     pub lists: Lists,
+    /// Versions, status and citations of policy texts; documents are indices of [`Site::pages`].
+    pub policies: policy::PolicyLinks,
 }
 
 /// A public page.
@@ -160,5 +165,7 @@ pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkO
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
+    let policies = policy::link_policies(&policy::documents(&site), &options.policy_aliases, options.as_of.date());
+    site.policies = policies.drain_into(&mut diagnostics);
     Checked::with(site, diagnostics)
 }

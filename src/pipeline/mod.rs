@@ -176,6 +176,7 @@ fn link_all(
         drafts: options.drafts,
         site_title: config.title.clone(),
         content: options.content.clone(),
+        policy_aliases: config.policy_aliases.clone(),
     };
     link::link(drafts, &files, &link_options).drain_into(found)
 }

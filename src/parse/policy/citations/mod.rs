@@ -7,7 +7,7 @@ mod names;
 mod refs;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::lines::is_space;
 use crate::content::{Citation, CitedDocument};
@@ -87,9 +87,14 @@ impl Scanner {
     }
 }
 
-/// The citations in one paragraph of a page that is no policy.
-pub fn in_page(file: &Arc<str>, base: usize, text: &str) -> Vec<(Range<usize>, Citation)> {
-    Scanner::page().scan(file, base, text, &Place::default())
+/// Reads the runs of text of a page that is no policy, in order; short names that it introduces stay known. Places count
+/// from the start of each run.
+pub fn page_scanner(file: &Arc<str>) -> impl Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync + '_ {
+    let scanner = Mutex::new(Scanner::page());
+    move |run| match scanner.lock() {
+        Ok(mut scanner) => scanner.scan(file, 0, run, &Place::default()),
+        Err(_) => Vec::new(),
+    }
 }
 
 struct Run<'a> {
