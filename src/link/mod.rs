@@ -6,7 +6,6 @@ pub mod courses;
 mod faults;
 mod lists;
 mod order;
-mod policies;
 pub mod policy;
 pub mod quiz_draw;
 mod references;
@@ -169,9 +168,14 @@ pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkO
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
-    let (policies, graph) = policies::relate(&site, &options.policy_aliases, options.as_of.date(), &mut diagnostics);
+    let (policies, graph) = {
+        let docs = policy::documents(&site);
+        let links = policy::link_policies(&docs, &options.policy_aliases, options.as_of.date()).drain_into(&mut diagnostics);
+        let graph = policy::citations_json(&docs, &links);
+        (links, graph)
+    };
+    site.citation_graph = (!policies.status.is_empty()).then_some(graph);
     site.policies = policies;
-    site.citation_graph = graph;
     diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
     Checked::with(site, diagnostics)
 }

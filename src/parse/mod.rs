@@ -68,12 +68,15 @@ fn draft(
     let title = head.title_given.then(|| head.meta.title.value.clone());
     let range = head.body_start..text.len();
     let (body, found_title) = if head.kind == Kind::Policy {
-        let policy_options = policy::PolicyOptions { title: title.as_deref(), ..Default::default() };
+        let policy_options = policy::PolicyOptions {
+            title: title.as_deref(),
+            markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
+        };
         let page = policy::policy(file, text, range, &policy_options).drain_into(found);
         complete_policy(&mut head, &page);
         (page.body, page.title)
     } else {
-        let citations = |words: &str| policy::citations::in_page(file, 0, words);
+        let citations = policy::citations::page_scanner(file);
         let markdown_options = markdown::MarkdownOptions {
             raw_html: options.raw_html,
             title: title.as_deref(),
