@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench relevance -- CORPUS QUERIES`, where CORPUS is a folder of Markdown laws (title line, history,
 //! `<!-- INFO END -->`, articles) and QUERIES a file of lines `{"keywords": …, "gold": ["…第…条", …]}`. Options:
-//! `--repeat N` indexes the corpus N times under changed names and words, for scale; `--show QUERY` prints the hits of one query.
+//! `--repeat N` indexes the corpus N times under changed names and words, for scale; `--show QUERY` prints the hits of one
+//! query; `--write DIR` puts the index below DIR, to be searched in a browser.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,17 +20,18 @@ use shuyuan::search::tokens::parse_number;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let mut places = Vec::new();
-    let (mut repeat, mut show) = (1, None);
+    let (mut repeat, mut show, mut target) = (1, None, None);
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--repeat" => repeat = rest.next().and_then(|n| n.parse().ok()).unwrap_or(1),
             "--show" => show = rest.next(),
+            "--write" => target = rest.next(),
             _ => places.push(argument),
         }
     }
     let [corpus, queries @ ..] = &places[..] else {
-        println!("usage: cargo bench --bench relevance -- CORPUS [QUERIES] [--repeat N] [--show QUERY]");
+        println!("usage: cargo bench --bench relevance -- CORPUS [QUERIES] [--repeat N] [--show QUERY] [--write DIR]");
         return;
     };
     let pages = scaled(read_corpus(Path::new(corpus)), repeat);
@@ -44,12 +46,31 @@ fn main() {
     println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}", files.len(),
         size as f64 / 1e6, peak_memory());
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    print_shares(&files);
+    if let Some(target) = target {
+        std::fs::create_dir_all(Path::new(&target).join("search")).expect("the folder can be made");
+        for (path, bytes) in &files {
+            std::fs::write(Path::new(&target).join(path), bytes).expect("the index can be written");
+        }
+    }
     if let Some(query) = show {
         show_query(&files, &query);
     }
     if let Some(queries) = queries.first() {
         evaluate(&files, &pages, Path::new(queries));
     }
+}
+
+fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
+    let host = Host::open(files.clone()).expect("the index opens");
+    let layout = host.engine().layout();
+    let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
+    let segments = || layout.segments.iter();
+    println!("of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
+        sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
+        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
+        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.postings_bytes))),
+        f64::from(layout.names_bytes) / 1e6);
 }
 
 fn peak_memory() -> String {

@@ -171,7 +171,7 @@ fn a_killed_process_leaves_a_whole_site_in_sight() {
     let longest = 4 * started.elapsed().as_micros() as u64;
     let mut seed = 2_026u64;
     let (mut versions, mut interrupted) = (BTreeSet::new(), 0);
-    for _ in 0..60 {
+    for _ in 0..30 {
         let mut child = start("publish for ever", root.path(), &out);
         seed = seed
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -184,7 +184,7 @@ fn a_killed_process_leaves_a_whole_site_in_sight() {
         interrupted += usize::from(unfinished.is_ok_and(|entries| entries.count() > 1));
     }
     assert!(
-        versions.len() > 5 && interrupted > 5,
+        versions.len() > 3 && interrupted > 3,
         "hardly anything was interrupted: {versions:?} {interrupted}"
     );
     open(root.path(), &out)

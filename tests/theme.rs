@@ -4,6 +4,8 @@
 
 #[path = "theme/samples.rs"]
 mod samples;
+#[path = "theme/study.rs"]
+mod study;
 
 use std::path::Path;
 
@@ -29,7 +31,13 @@ fn every_template_renders() {
     for (path, bytes) in &assets.files {
         write(path, bytes);
     }
-    for (name, template, page, list) in samples::samples() {
+    let test = study::TestContext { root: "./", test: study::self_test() };
+    let test = match theme.render("partials/self_test.html", &test, &site) {
+        Ok(html) => html,
+        Err(fault) => panic!("partials/self_test.html: {fault:#?}"),
+    };
+    let study = study::pages(&test).into_iter().map(|(name, template, page)| (name, template, page, None));
+    for (name, template, page, list) in samples::samples().into_iter().chain(study) {
         let context = PageContext {
             root: "./".into(),
             page,

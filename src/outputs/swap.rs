@@ -119,7 +119,7 @@ fn retire(tree: &Path, out: &Path) -> io::Result<()> {
     }
     // The list of what is ours goes when nothing is left that it could explain.
     match fs::remove_file(tree.join(MANIFEST)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::remove_dir(tree),
     }
 }

@@ -11,6 +11,18 @@ pub struct FileName {
     pub date: Option<Moment>,
     /// From `01-name.md`.
     pub weight: Option<i64>,
+    /// Whether the date stood at the end in brackets: there it tells versions of one text apart.
+    pub is_version: bool,
+}
+
+impl FileName {
+    /// What the URL is made from: the stem, with the date where it tells versions apart.
+    pub fn for_url(&self) -> String {
+        match self.date.filter(|_| self.is_version) {
+            Some(date) => format!("{}-{date}", self.stem),
+            None => self.stem.clone(),
+        }
+    }
 }
 
 /// Reads the last component of `path`; for `index.md` and `_index.md`, which name their folder, the one before.
@@ -21,6 +33,7 @@ pub fn read(path: &str) -> FileName {
         "index.md" | "_index.md" => components.next().unwrap_or(""),
         _ => last.strip_suffix(".md").unwrap_or(last),
     };
+    let is_version = leading_date(name).is_none() && trailing_date(name).is_some();
     let (date, rest) = match leading_date(name).or_else(|| trailing_date(name)) {
         Some((date, rest)) => (Some(Moment::day(date)), rest),
         None => (None, name),
@@ -33,6 +46,7 @@ pub fn read(path: &str) -> FileName {
         stem: stem.trim().to_owned(),
         date,
         weight,
+        is_version,
     }
 }
 
@@ -72,6 +86,7 @@ mod tests {
         let date = date.map(|d| Moment::parse(d).expect("a date"));
         let expected = FileName {
             stem: stem.to_owned(),
+            is_version: path.contains(['(', '（']) && date.is_some(),
             date,
             weight,
         };

@@ -119,7 +119,8 @@ impl Hit {
         json.text("date", &self.date);
         json.text("status", &self.status);
         json.text("effective_on", &self.effective_on);
-        json.raw("score", (self.score * 1000.0).round() as i64 as f64 / 1000.0);
+        let thousandths = (self.score.max(0.0) * 1000.0) as u32;
+        json.raw("score", format_args!("{}.{:03}", thousandths / 1000, thousandths % 1000));
         json.raw("contiguous", self.contiguous);
         json.raw("partial", self.partial);
         json.raw("jump", self.jump);

@@ -32,7 +32,7 @@ const PART: usize = 512 << 10;
 const SEGMENT_DOCS: usize = 1 << 18;
 
 /// Raw size at which a block of texts is closed.
-const TEXT_BLOCK: usize = 6 << 10;
+const TEXT_BLOCK: usize = 8 << 10;
 
 /// Beyond this many entries, prepared pages are not kept for the next run: they would take too much memory.
 const CACHED_ENTRIES: usize = 8 << 20;

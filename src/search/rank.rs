@@ -53,7 +53,7 @@ impl Scores {
     /// `doc_freqs` of all terms say how rare each is.
     pub fn new(layout: &Layout, doc_freqs: &[u32], query: &Query) -> Self {
         let docs = layout.docs() as usize;
-        let rarity = |freq: u32| (1.0 + (docs as f32 - freq as f32 + 0.5).max(0.5) / (freq as f32 + 0.5)).ln();
+        let rarity = |freq: u32| logarithm(1.0 + (docs as f32 - freq as f32 + 0.5).max(0.5) / (freq as f32 + 0.5));
         let mut weights: Vec<f32> = doc_freqs.iter().map(|&freq| rarity(freq)).collect();
         let mut own = vec![false; weights.len()];
         for &(term, _) in query.words.iter().flat_map(|word| &word.alternatives[0].terms) {
@@ -150,6 +150,20 @@ impl Scores {
     }
 }
 
+/// Natural logarithm of a number above 1, from operations that give the same bits on every machine: the standard
+/// library's differs between the browser and the command line, and with it the order of near ties.
+fn logarithm(number: f32) -> f32 {
+    let (mut rest, mut halvings) = (number, 0.0);
+    while rest > 1.5 {
+        rest /= 2.0;
+        halvings += 1.0;
+    }
+    let step = (rest - 1.0) / (rest + 1.0);
+    let square = step * step;
+    let series = 1.0 + square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0)));
+    halvings * std::f32::consts::LN_2 + 2.0 * step * series
+}
+
 struct PageContext {
     page: u32,
     mask: u64,
@@ -243,4 +257,16 @@ fn sort(found: &mut [Candidate], layout: &Layout, by_date: bool) {
             .then(b.score.total_cmp(&a.score))
             .then(a.doc.cmp(&b.doc))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_near_those_of_the_standard_library() {
+        for number in [1.0f32, 1.2, 1.5, 2.0, 3.7, 100.0, 167_531.0, 3e6] {
+            assert!((logarithm(number) - number.ln()).abs() < 1e-4, "{number}");
+        }
+    }
 }

@@ -229,11 +229,12 @@
       memory = merge(memory, found.record);
     }
 
-    /* An unreadable record is not thrown away; the copy of the same text is made once. */
+    /* An unreadable record is not thrown away. A second one does not replace the first: then nothing is kept any more. */
     function putAside(text) {
       try {
-        if (storage.getItem(key + ':broken') !== text) storage.setItem(key + ':broken', text);
-        return true;
+        var aside = storage.getItem(key + ':broken');
+        if (aside === null) storage.setItem(key + ':broken', text);
+        return aside === null || aside === text;
       } catch (fault) {
         return false;
       }
