@@ -163,7 +163,7 @@ mod tests {
             Some(PathFault::Ours),
         );
         check(
-            &[&"a/".repeat(600).trim_end_matches('/').to_owned()],
+            &["a/".repeat(600).trim_end_matches('/')],
             Some(PathFault::TooLong),
         );
     }

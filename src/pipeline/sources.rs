@@ -114,17 +114,19 @@ struct Folder {
 impl Folder {
     /// The nearest described folder at or above `path`.
     fn of(folders: &BTreeMap<String, Folder>, path: &str, is_root: bool) -> Folder {
+        if is_root {
+            return Folder::default();
+        }
         let mut at = path;
-        while !is_root {
+        loop {
             if let Some(folder) = folders.get(at) {
                 return folder.clone();
             }
             if at.is_empty() {
-                break;
+                return Folder::default();
             }
             at = up(at);
         }
-        Folder::default()
     }
 }
 

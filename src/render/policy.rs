@@ -67,7 +67,7 @@ fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
 
 /// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
-    inputs.site.policies.status.get(&id.0).map(|facts| status_of(facts)).unwrap_or_default()
+    inputs.site.policies.status.get(&id.0).map(status_of).unwrap_or_default()
 }
 
 fn status_of(facts: &StatusFacts) -> StatusView {

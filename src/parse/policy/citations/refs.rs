@@ -139,7 +139,7 @@ fn ordinal(text: &str, at: usize, unit: char) -> Option<((u32, u32), usize)> {
         Some(rest) => (rest.trim_start_matches(is_space), true),
         None => (rest, false),
     };
-    if !marked && !(unit == '项' && rest.starts_with(['（', '('])) {
+    if !(marked || unit == '项' && rest.starts_with(['（', '('])) {
         return None;
     }
     if let Some(first) = rest.chars().next()
