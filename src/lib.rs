@@ -1,7 +1,39 @@
-//! Shuyuan (书院).
+//! Shuyuan (书院): a tree of Markdown articles, policy texts and course units becomes a static study portal that any
+//! web host can serve, with a search index that is searched in the reader's browser.
+//!
+//! # The way of a site
+//!
+//! [`pipeline::build`] calls the stages in this order; `build`, `serve` and `check` all take it.
+//!
+//! | stage | from → to | module |
+//! |---|---|---|
+//! | read | disk → [`inputs::Inputs`] | [`inputs`] |
+//! | configure | `site-config.toml` → [`config::SiteConfig`] | [`config`] |
+//! | parse | one file → [`content::Draft`] | [`parse`] |
+//! | link | all drafts → [`link::Site`] | [`link`] |
+//! | media | pictures → cleaned originals and smaller versions | [`images`] |
+//! | render | site + theme → pages, feeds, lists | [`render`] |
+//! | index | site → search index | [`search`] |
+//! | publish | [`outputs::Outputs`] → output folder, in one step | [`outputs`] |
+//!
+//! # What holds everywhere
+//!
+//! - Values in, values out: there is no clock, randomness or disk inside parse, link, render and search. The day for
+//!   which a site is built is an input.
+//! - Each stage returns a type of its own; nothing is half-filled and completed later. What a file cannot know of the
+//!   rest of the site stays a [`content::Reference`] or a [`content::Hole`] until it is linked.
+//! - A stage returns [`diagnostics::Checked`]: a value and all that was found wrong. A bad page is reported and left
+//!   out, the rest goes on; with an error among the findings nothing is published.
+//! - Same inputs, same bytes, for any number of threads.
+//! - A template sees values of [`render::view`] and nothing else.
+//! - [`search`] imports nothing of the rest, because it is compiled to WebAssembly too.
+//!
+//! `tests/tidy.rs` holds which module may use which, who may touch the disk and who may print.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cache;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
@@ -13,12 +45,19 @@ pub mod images;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod inputs;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod link;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod outputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod parse;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod pipeline;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod render;
-
 pub mod search;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -2,15 +2,21 @@
 
 pub mod args;
 mod build;
+mod init;
+mod new;
+mod page;
+mod outline;
 mod progress;
 mod report;
 mod search;
 mod serve;
+mod site;
+mod starter;
 mod usage;
 
 use std::process::ExitCode;
 
-use crate::diagnostics::Lang;
+use crate::diagnostics::draw::Sources;
 
 /// Clean, or nothing worse than warnings.
 pub const CLEAN: u8 = 0;
@@ -27,11 +33,23 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Err(error) => return ExitCode::from(usage::explain(&error, lang)),
     };
     let code = match matches.subcommand() {
+        Some(("init", m)) => init::run(m, lang),
+        Some(("new", m)) => new::run(m, lang),
         Some(("build", m)) => build::run(m, lang),
+        Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),
         // `subcommand_required` leaves no other case.
         _ => USAGE,
     };
     ExitCode::from(code)
+}
+
+/// For faults of the command line, which stand in no file.
+struct NoSources;
+
+impl Sources for NoSources {
+    fn text(&self, _: &str) -> Option<&str> {
+        None
+    }
 }

@@ -5,7 +5,37 @@ use std::collections::BTreeSet;
 use crate::content::Spanned;
 use crate::diagnostics::{Diagnostic, Span};
 
-pub(super) fn syntax(span: Span, reason: &str) -> Diagnostic {
+/// `line` is no TOML, for a `reason` in the words of the parser.
+pub(super) fn syntax(span: Span, reason: &str, line: &str) -> Diagnostic {
+    let fault = |zh: &str, en: &str| Diagnostic::error("config-syntax", zh, en).at(span.clone());
+    if reason.contains("duplicate key") {
+        return fault("同一项设置写了两次", "the same setting is given twice")
+            .hint("删去其中一行。", "Remove one of them.");
+    }
+    // Quotation marks of an input method are fine inside of others.
+    if line.contains(['“', '”', '＂', '‘', '’']) && !line.contains(['"', '\'']) {
+        return fault(
+            "这一行用了中文引号",
+            "the line has typographic quotation marks",
+        )
+        .hint(
+            "切换到英文输入法，把引号改成英文双引号，例如 title = \"站点名称\"。",
+            "Use straight quotation marks: `title = \"…\"`.",
+        );
+    }
+    if line.contains('＝') || (!line.contains('=') && line.contains([':', '：'])) {
+        return fault("这一行没有半角等号“=”", "the line has no `=`").hint(
+            "写成“键 = 值”，例如 title = \"站点名称\"。",
+            "Write `key = value`, for example `title = \"…\"`.",
+        );
+    }
+    if reason.contains("escape") {
+        return fault(
+            "双引号里的反斜杠“\\”有特殊含义",
+            "a backslash is special inside double quotes",
+        )
+        .hint("路径里的“\\”改成“/”。", "Use `/` in paths.");
+    }
     Diagnostic::error(
         "config-syntax",
         format!("站点设置写法有误（{reason}）"),
@@ -18,10 +48,20 @@ pub(super) fn syntax(span: Span, reason: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn bad_width(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "config-value",
+        "image_widths 里的宽度应当在 16 到 8192 之间",
+        "the widths in `image_widths` must lie between 16 and 8192",
+    )
+    .at(span)
+    .hint("写成 [480, 960] 的样子。", "Write it like [480, 960].")
+}
+
 pub(super) fn wrong_type(span: Span, key: &str, zh: &str, en: &str) -> Diagnostic {
     Diagnostic::error(
         "config-value",
-        format!("设置“{key}”应当是{zh}"),
+        format!("设置“{key}”的值不对，这里要写{zh}"),
         format!("`{key}` must be {en}"),
     )
     .at(span)

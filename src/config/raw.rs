@@ -27,10 +27,21 @@ pub(super) fn read<'a>(
     found: &mut Vec<Diagnostic>,
 ) -> Table<'a> {
     let (table, errors) = DeTable::parse_recoverable(text);
+    // One slip is often reported at several places of its line.
+    let mut last_line = None;
     for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let start = boundary(text, range.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+        if last_line.replace(line_start) == Some(line_start) {
+            continue;
+        }
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        let end = boundary(text, range.end).max(start);
         found.push(faults::syntax(
-            Span::new(file, error.span().unwrap_or(0..0)),
+            Span::new(file, start..end),
             error.message(),
+            line,
         ));
     }
     Table {
@@ -39,6 +50,14 @@ pub(super) fn read<'a>(
         entries: Some(table.into_inner()),
         asked: RefCell::default(),
     }
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 impl<'a> Table<'a> {
@@ -113,7 +132,7 @@ impl<'a> Table<'a> {
             return default;
         };
         value.as_bool().unwrap_or_else(|| {
-            self.wrong(key, range, "true 或 false", "true or false", found);
+            self.wrong(key, range, " true 或 false", "true or false", found);
             default
         })
     }
@@ -133,7 +152,7 @@ impl<'a> Table<'a> {
             Some(number) if allowed.contains(&number) => number,
             _ => {
                 let (low, high) = (allowed.start(), allowed.end());
-                let zh = format!("{low} 到 {high} 之间的整数");
+                let zh = format!(" {low} 到 {high} 之间的整数");
                 let en = format!("a whole number from {low} to {high}");
                 self.wrong(key, range, &zh, &en, found);
                 default
@@ -141,7 +160,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A list of whole numbers.
+    /// A list of widths in pixels.
     pub(super) fn numbers(
         &self,
         key: &'static str,
@@ -154,6 +173,10 @@ impl<'a> Table<'a> {
         let numbers: Option<Vec<u32>> = value
             .as_array()
             .and_then(|list| list.iter().map(|item| whole(item.get_ref())).collect());
+        if numbers.iter().flatten().any(|n| !(16..=8192).contains(n)) {
+            found.push(faults::bad_width(self.span(range)));
+            return default.to_vec();
+        }
         numbers.unwrap_or_else(|| {
             self.wrong(
                 key,

@@ -223,7 +223,6 @@ fn offset(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {
 
 fn widths(output: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<u32> {
     let mut widths = output.numbers("image_widths", &[480, 960, 1440], found);
-    widths.retain(|w| (16..=8192).contains(w));
     widths.sort_unstable();
     widths.dedup();
     widths

@@ -44,7 +44,7 @@ fn all_faults_are_found_in_one_run() {
     assert_eq!(
         drawn,
         "错误[config-base-url]: base_url “example.org”不是完整的网址\n  --> site-config.toml:3:12\n   |\n 3 | base_url = \"example.org\"\n   |            ^^^^^^^^^^^^^\n  = 改法: 写成 https://example.org/ 或 https://example.org/study/ 的样子，不要带问号和井号。\n\
-         错误[config-value]: 设置“output.minify”应当是true 或 false\n  --> site-config.toml:6:10\n   |\n 6 | minify = \"yes\"\n   |          ^^^^^\n  = 改法: 照编辑手册里的例子改；删掉这一行就使用默认值。\n\
+         错误[config-value]: 设置“output.minify”的值不对，这里要写 true 或 false\n  --> site-config.toml:6:10\n   |\n 6 | minify = \"yes\"\n   |          ^^^^^\n  = 改法: 照编辑手册里的例子改；删掉这一行就使用默认值。\n\
          错误[config-value]: 设置“markdown.raw_html”不能是“alow”，只能是 \"sanitize\", \"allow\", \"escape\"\n  --> site-config.toml:9:12\n   |\n 9 | raw_html = \"alow\"\n   |            ^^^^^^\n  = 改法: 您是不是想写“allow”？\n\
          错误[config-unknown-key]: 站点设置里没有“base_ulr”这一项\n  --> site-config.toml:2:1\n   |\n 2 | base_ulr = \"x\"\n   | ^^^^^^^^\n  = 改法: 您是不是想写“base_url”？\n"
     );
@@ -91,4 +91,100 @@ fn addresses() {
     }
     let (config, _) = read("title = \"a\"\nbase_url = \"https://a.example/x/y\"\n");
     assert_eq!(config.base_path(), "/x/y/");
+}
+
+/// Faults as `line:column message`, each followed by its remedies.
+fn faulty(text: &str, zh: &[&str], en: &[&str]) {
+    let checked = load(&"site-config.toml".into(), text);
+    let listed = |lang| -> Vec<String> {
+        let faults = checked.diagnostics.iter();
+        faults
+            .flat_map(|d| {
+                let at = draw::place(text, d.span.as_ref().map_or(0, |s| s.start));
+                let first = format!("{}:{} {}", at.line, at.column, d.message.get(lang));
+                std::iter::once(first).chain(d.hints.iter().map(move |h| h.get(lang).to_owned()))
+            })
+            .collect()
+    };
+    assert_eq!(listed(Lang::Zh), zh, "{text}");
+    assert_eq!(listed(Lang::En), en, "{text}");
+}
+
+#[test]
+fn slips_of_the_keyboard() {
+    faulty(
+        "title = “甲”\n",
+        &[
+            "1:9 这一行用了中文引号",
+            "切换到英文输入法，把引号改成英文双引号，例如 title = \"站点名称\"。",
+        ],
+        &[
+            "1:9 the line has typographic quotation marks",
+            "Use straight quotation marks: `title = \"…\"`.",
+        ],
+    );
+    faulty(
+        "title = \"甲\"\nauthor: 乙\n",
+        &[
+            "2:9 这一行没有半角等号“=”",
+            "写成“键 = 值”，例如 title = \"站点名称\"。",
+        ],
+        &[
+            "2:9 the line has no `=`",
+            "Write `key = value`, for example `title = \"…\"`.",
+        ],
+    );
+    faulty(
+        "title = \"甲\"\ntitle = \"乙\"\n",
+        &["2:1 同一项设置写了两次", "删去其中一行。"],
+        &["2:1 the same setting is given twice", "Remove one of them."],
+    );
+    faulty(
+        "title = \"甲\"\n[search]\nsynonyms = \"a\\d.yaml\"\n",
+        &[
+            "3:15 双引号里的反斜杠“\\”有特殊含义",
+            "路径里的“\\”改成“/”。",
+        ],
+        &[
+            "3:15 a backslash is special inside double quotes",
+            "Use `/` in paths.",
+        ],
+    );
+}
+
+#[test]
+fn impossible_settings() {
+    faulty(
+        "utc_offset = \"8\"\ntheme = \"../x\"\n[[menu]]\ntitle = \"a\"\n[lists]\npage_size = 0\n[output]\nimage_widths = [1]\n[check.rules]\nx = \"no\"\n",
+        &[
+            "1:1 站点没有名称",
+            "在 site-config.toml 里写 title = \"站点名称\"。",
+            "2:9 theme “../x”不是主题文件夹的名字",
+            "只写 themes 里文件夹的名字，例如 \"default\"。",
+            "1:14 utc_offset “8”不是时差",
+            "写成 +08:00 的样子。",
+            "8:16 image_widths 里的宽度应当在 16 到 8192 之间",
+            "写成 [480, 960] 的样子。",
+            "6:13 设置“lists.page_size”的值不对，这里要写 1 到 1000 之间的整数",
+            "照编辑手册里的例子改；删掉这一行就使用默认值。",
+            "3:1 菜单项缺少 title 或 url",
+            "写上 title = \"文字\" 和 url = \"/文件路径.md\"（或完整网址）。",
+            "10:5 设置“check.rules.x”不能是“no”，只能是 \"off\", \"warn\", \"error\"",
+        ],
+        &[
+            "1:1 the site has no title",
+            "Write `title = \"…\"` in site-config.toml.",
+            "2:9 theme `../x` is not the name of a theme's folder",
+            "Write the name of a folder in themes, for example \"default\".",
+            "1:14 utc_offset `8` is not an offset",
+            "Write it like +08:00.",
+            "8:16 the widths in `image_widths` must lie between 16 and 8192",
+            "Write it like [480, 960].",
+            "6:13 `lists.page_size` must be a whole number from 1 to 1000",
+            "Change it as the manual shows, or delete the line to use the default.",
+            "3:1 a menu entry lacks its title or url",
+            "Write `title = \"…\"` and `url = \"/path.md\"` (or a complete address).",
+            "10:5 `check.rules.x` cannot be `no`, only \"off\", \"warn\", \"error\"",
+        ],
+    );
 }

@@ -26,6 +26,8 @@ pub struct Body {
     pub length: usize,
     /// The structure of a policy text.
     pub policy: Option<Arc<crate::content::PolicyText>>,
+    /// Citations of policy texts in the body of another kind of page; a policy's own are in its [`super::PolicyText`].
+    pub citations: Vec<super::Citation>,
     /// Self-test questions in the body, in order.
     pub questions: Vec<QuizQuestion>,
 }

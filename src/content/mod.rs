@@ -7,8 +7,10 @@ mod body;
 mod details;
 mod kind;
 mod meta;
+pub mod numeral;
 pub mod pinyin;
 mod policy;
+mod slug;
 
 pub use body::*;
 pub use details::*;
@@ -16,6 +18,7 @@ pub use kind::Kind;
 pub use meta::*;
 pub use pinyin::sort_key;
 pub use policy::*;
+pub use slug::slug;
 
 use std::sync::Arc;
 

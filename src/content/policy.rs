@@ -96,6 +96,9 @@ pub struct Citation {
 pub enum CitedDocument {
     /// 本法, 本条例, 前条 …: the text itself.
     This,
-    /// 《…》, or a title without 《》.
+    /// 《…》: the words between the marks, or the full title where a text introduced a short one.
     Title(String),
+    /// The words right before 第X条, such as 依照学习管理办法. The title is the longest known one that they end with;
+    /// if there is none, nothing is cited.
+    Ending(String),
 }

@@ -165,3 +165,51 @@ pub(super) fn not_a_file(path: &Arc<str>) -> Diagnostic {
 fn megabytes(len: u64) -> u64 {
     len.div_ceil(1024 * 1024)
 }
+
+pub(super) fn encoding(path: &Arc<str>, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "encoding",
+        format!("这个文件是 {zh}编码，已转换成 UTF-8 读取"),
+        format!("this file is {en}; it was converted to UTF-8"),
+    )
+    .at(Span::file(path))
+    .hint(
+        "用记事本打开，选“文件 → 另存为”，在“编码”处选“UTF-8”后保存；WPS 文字里选“文件 → 另存为”，类型选“纯文本”，编码选“UTF-8”",
+        "save it as UTF-8: in Notepad choose Save As and the encoding UTF-8",
+    )
+}
+
+pub(super) fn garbled(span: Span, count: usize) -> Diagnostic {
+    Diagnostic::error(
+        "garbled",
+        format!("有 {count} 处字符无法识别，显示为“\u{FFFD}”"),
+        format!("{count} places cannot be read and are shown as `\u{FFFD}`"),
+    )
+    .at(span)
+    .hint(
+        "从原稿重新复制这一段，或者删去这些字符；如果文件没有传完，请重新传送",
+        "copy this passage again from its source, or delete the characters; if the file arrived incomplete, send it again",
+    )
+}
+
+pub(super) fn binary(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::error("binary", "这不是文本文件", "this is not a text file")
+        .at(Span::file(path))
+        .hint(
+            "用记事本或 Markdown 编辑器重新保存成文本；如果是附件，请换回原来的扩展名",
+            "save it as text; if it is an attachment, give it back its extension",
+        )
+}
+
+pub(super) fn disguised(path: &Arc<str>, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::error(
+        "binary",
+        format!("这不是文本文件，而是{zh}"),
+        format!("this is not text but {en}"),
+    )
+    .at(Span::file(path))
+    .hint(
+        "改扩展名不能转换格式：请在原来的软件里打开，把文字复制到记事本，再保存成 UTF-8 文本",
+        "changing the extension converts nothing: open it in its own program and copy the text into a text file",
+    )
+}

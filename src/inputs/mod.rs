@@ -5,6 +5,7 @@
 //! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
 //! without. Reading uses the current rayon pool and gives the same value for any number of threads.
 
+pub mod encoding;
 mod faults;
 mod names;
 mod read;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 pub(crate) use faults::name_reason;
 pub use names::{NameFault, fold, ignored, name_fault};
-pub use read::{Decode, Decoded, is_source, is_text};
+pub use read::{is_source, is_text};
 pub use roots::Roots;
 pub use stat::Stats;
 
@@ -30,6 +31,11 @@ use crate::diagnostics::{Checked, Diagnostic};
 
 /// The longest file that editors write by hand and that is read whole, in bytes.
 pub const LONGEST_SOURCE: u64 = 20 * 1024 * 1024;
+
+/// The bytes of one file that the command line names.
+pub fn one_file(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
 
 /// All that a build reads from the site, in the order of the paths.
 #[derive(Debug, Clone, Default)]
@@ -109,12 +115,12 @@ impl InputFile {
 
 impl Inputs {
     /// Reads everything below `roots`.
-    pub fn read(roots: &Roots, decode: Decode, stats: &Stats) -> Checked<Self> {
+    pub fn read(roots: &Roots, stats: &Stats) -> Checked<Self> {
         let mut walk = walk::Walk::default();
         for mount in roots.mounts() {
             walk.mount(roots, &mount);
         }
-        let (files, mut faults) = read::read_all(walk.found, decode, stats);
+        let (files, mut faults) = read::read_all(walk.found, stats);
         walk::merge(&mut faults, walk.faults);
         Self {
             files,
@@ -126,20 +132,24 @@ impl Inputs {
 
     /// The same inputs after the files or folders at `changed` were edited, made, removed or renamed: costs what changed,
     /// and gives what [`Inputs::read`] would give.
-    pub fn update(
-        &self,
-        roots: &Roots,
-        changed: &[PathBuf],
-        decode: Decode,
-        stats: &Stats,
-    ) -> Checked<Self> {
+    pub fn update(&self, roots: &Roots, changed: &[PathBuf], stats: &Stats) -> Checked<Self> {
         let mounts = roots.mounts();
         let mut places: Vec<walk::Place> = changed
             .iter()
             .flat_map(|path| walk::places(&mounts, &self.links, path))
+            .filter_map(|place| match walk::is_behind_link(&mounts, &place) {
+                Some(mount) => mount.place(Path::new("")),
+                None => Some(place),
+            })
             .collect();
         places.sort();
         places.dedup();
+        let all = places.clone();
+        // What lies in a folder that is walked anyway must not be reported twice.
+        places.retain(|place| {
+            !all.iter()
+                .any(|other| other.path != place.path && is_at_or_below(&place.path, &other.path))
+        });
         let mut next = self.clone();
         let mut walk = walk::Walk::default();
         for place in &places {
@@ -149,7 +159,7 @@ impl Inputs {
             next.links.retain(|link| !below(&link.path));
             walk.place(roots, place);
         }
-        let (files, mut faults) = read::read_all(walk.found, decode, stats);
+        let (files, mut faults) = read::read_all(walk.found, stats);
         walk::merge(&mut faults, walk.faults);
         next.files.extend(files);
         next.faults.extend(faults);

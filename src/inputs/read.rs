@@ -8,15 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Body, InputFile, LONGEST_SOURCE, Stats, faults};
+use super::{Body, InputFile, LONGEST_SOURCE, Stats, encoding, faults};
 use crate::cache::Hash;
 use crate::diagnostics::Diagnostic;
-
-/// Turns the bytes of a text file into text and says what is wrong with them.
-pub type Decode = fn(&Arc<str>, &[u8]) -> Decoded;
-
-/// What [`Decode`] gives: the text if there is any, and what was found.
-pub type Decoded = (Option<String>, Vec<Diagnostic>);
 
 type Files = BTreeMap<Arc<str>, Arc<InputFile>>;
 type Faults = BTreeMap<Arc<str>, Vec<Diagnostic>>;
@@ -37,15 +31,11 @@ pub fn is_text(path: &str) -> bool {
 }
 
 /// Reads `found` in parallel; the result does not depend on the order in which that happens.
-pub(super) fn read_all(
-    found: Vec<(Arc<str>, PathBuf)>,
-    decode: Decode,
-    stats: &Stats,
-) -> (Files, Faults) {
+pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, stats: &Stats) -> (Files, Faults) {
     let read: Vec<_> = found
         .into_par_iter()
         .map(|(path, disk)| {
-            let (file, faults) = read_one(&path, &disk, decode, stats);
+            let (file, faults) = read_one(&path, &disk, stats);
             (path, file, faults)
         })
         .collect();
@@ -61,12 +51,7 @@ pub(super) fn read_all(
     (files, faults)
 }
 
-fn read_one(
-    path: &Arc<str>,
-    disk: &Path,
-    decode: Decode,
-    stats: &Stats,
-) -> (Option<InputFile>, Vec<Diagnostic>) {
+fn read_one(path: &Arc<str>, disk: &Path, stats: &Stats) -> (Option<InputFile>, Vec<Diagnostic>) {
     let len = match fs::metadata(disk) {
         Ok(meta) => meta.len(),
         // Removed between being listed and being read: as if it had never been there.
@@ -77,7 +62,7 @@ fn read_one(
         return (None, vec![faults::too_long(path, len, LONGEST_SOURCE)]);
     }
     let read = if is_text(path) && len <= LONGEST_SOURCE {
-        read_text(path, disk, decode)
+        read_text(path, disk)
     } else {
         hash_media(disk, stats).map(|file| (file, Vec::new()))
     };
@@ -88,15 +73,11 @@ fn read_one(
     }
 }
 
-fn read_text(
-    path: &Arc<str>,
-    disk: &Path,
-    decode: Decode,
-) -> io::Result<(InputFile, Vec<Diagnostic>)> {
+fn read_text(path: &Arc<str>, disk: &Path) -> io::Result<(InputFile, Vec<Diagnostic>)> {
     let bytes = fs::read(disk)?;
     let hash = Hash::of(&bytes);
     let len = bytes.len() as u64;
-    let (text, faults) = decode(path, &bytes);
+    let (text, faults) = encoding::decode_file(path, &bytes);
     let text: Option<Arc<str>> = text.map(Arc::from);
     Ok((
         InputFile {

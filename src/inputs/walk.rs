@@ -46,7 +46,13 @@ impl Walk {
     /// Walks all of `mount`; that it is missing altogether is for the configuration to say.
     pub(super) fn mount(&mut self, roots: &Roots, mount: &Mount) {
         if mount.disk.exists() {
-            self.tree(roots, &mount.disk, &mount.path, 0);
+            Tree {
+                roots,
+                disk: &mount.disk,
+                path: &mount.path,
+                depth: 0,
+            }
+            .walk(self);
         }
     }
 
@@ -55,102 +61,110 @@ impl Walk {
         if place.disk.symlink_metadata().is_err() {
             return;
         }
-        let hidden = roots
-            .mounts()
+        let mounts = roots.mounts();
+        let Some(mount) = mounts
             .iter()
             .find(|mount| is_at_or_below(&place.path, &mount.path))
-            .is_none_or(|mount| {
-                place.path[mount.path.len()..]
-                    .split('/')
-                    .any(|part| !part.is_empty() && ignored(part))
-            });
+        else {
+            return;
+        };
+        let names: Vec<&str> = place.path[mount.path.len()..]
+            .split('/')
+            .filter(|name| !name.is_empty())
+            .collect();
+        let hidden = names.iter().any(|name| ignored(name));
         let excluded = place.disk.ancestors().any(|folder| roots.excludes(folder));
-        if !hidden && !excluded {
-            self.tree(
+        if !hidden && !excluded && names.len() <= DEEPEST {
+            Tree {
                 roots,
-                &place.disk,
-                &place.path,
-                place.path.matches('/').count(),
-            );
+                disk: &place.disk,
+                path: &place.path,
+                depth: names.len(),
+            }
+            .walk(self);
         }
     }
+}
 
-    fn tree(&mut self, roots: &Roots, disk: &Path, path: &str, depth: usize) {
+/// A folder or file to walk.
+struct Tree<'a> {
+    roots: &'a Roots,
+    disk: &'a Path,
+    path: &'a str,
+    /// How deep it lies below the place that the user gave; that place itself may have any name and be a link.
+    depth: usize,
+}
+
+impl Tree<'_> {
+    fn walk(&self, found: &mut Walk) {
         // How many links lead to the entry at each depth.
         let mut links = vec![0; DEEPEST + 2];
-        let mut walker = WalkDir::new(disk)
+        let mut walker = WalkDir::new(self.disk)
             .follow_links(true)
-            .max_depth(DEEPEST.saturating_sub(depth) + 1)
+            .max_depth(DEEPEST - self.depth + 1)
             .sort_by_file_name()
             .into_iter();
         while let Some(step) = walker.next() {
             let entry = match step {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.failed(disk, path, &error);
+                    self.failed(found, &error);
                     continue;
                 }
             };
-            let known = self.look(roots, disk, path, &entry, &mut links, depth);
-            if known.is_none() && entry.file_type().is_dir() {
+            if self.look(found, &entry, &mut links).is_none() && entry.file_type().is_dir() {
                 walker.skip_current_dir();
             }
         }
     }
 
     /// Takes note of one entry; none if it does not belong to the site.
-    fn look(
-        &mut self,
-        roots: &Roots,
-        disk: &Path,
-        path: &str,
-        entry: &DirEntry,
-        links: &mut [usize],
-        depth: usize,
-    ) -> Option<()> {
-        let at = entry.depth();
-        let name = entry.file_name();
-        if at > 0 && name.to_str().is_some_and(ignored) {
+    fn look(&self, found: &mut Walk, entry: &DirEntry, links: &mut [usize]) -> Option<()> {
+        let (at, is_dir) = (entry.depth(), entry.file_type().is_dir());
+        let given = at + self.depth == 0;
+        let name = entry.file_name().to_str();
+        if !given && (name.is_some_and(ignored) || (is_dir && self.roots.excludes(entry.path()))) {
             return None;
         }
-        if at > 0 && entry.file_type().is_dir() && roots.excludes(entry.path()) {
-            return None;
-        }
-        let below = entry.path().strip_prefix(disk).ok()?;
+        let below = entry.path().strip_prefix(self.disk).ok()?;
         let Some(below) = to_path(below) else {
-            let shown: Arc<str> = join(path, &below.to_string_lossy().replace('\\', "/")).into();
-            self.faults
+            let shown: Arc<str> =
+                join(self.path, &below.to_string_lossy().replace('\\', "/")).into();
+            found
+                .faults
                 .push((Arc::clone(&shown), faults::not_unicode(&shown)));
             return None;
         };
-        let shown: Arc<str> = join(path, &below).into();
-        links[at] = if at == 0 { 0 } else { links[at - 1] }
-            + usize::from(at > 0 && entry.path_is_symlink());
-        if at > 0 && entry.path_is_symlink() {
-            self.link(roots, &shown, entry, links[at])?;
+        let shown: Arc<str> = join(self.path, &below).into();
+        let is_link = !given && entry.path_is_symlink();
+        links[at] = if at == 0 { 0 } else { links[at - 1] } + usize::from(is_link);
+        if is_link {
+            self.link(found, &shown, entry, links[at])?;
         }
-        if let Some(fault) = name.to_str().filter(|_| at > 0).and_then(name_fault) {
-            self.faults
+        if let Some(fault) = name.filter(|_| !given).and_then(name_fault) {
+            found
+                .faults
                 .push((Arc::clone(&shown), faults::bad_name(&shown, fault)));
         }
-        if entry.file_type().is_dir() {
-            if at + depth >= DEEPEST {
-                self.faults
-                    .push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
-                return None;
-            }
-        } else if entry.file_type().is_file() {
-            self.found.push((shown, entry.path().to_owned()));
-        } else {
-            self.faults
+        if is_dir && at + self.depth >= DEEPEST {
+            found
+                .faults
+                .push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
+            return None;
+        }
+        if entry.file_type().is_file() {
+            found.found.push((shown, entry.path().to_owned()));
+        } else if !is_dir {
+            found
+                .faults
                 .push((Arc::clone(&shown), faults::not_a_file(&shown)));
         }
         Some(())
     }
 
     fn link(
-        &mut self,
-        roots: &Roots,
+        &self,
+        found: &mut Walk,
         shown: &Arc<str>,
         entry: &DirEntry,
         links: usize,
@@ -158,22 +172,25 @@ impl Walk {
         let target = match entry.path().canonicalize() {
             Ok(target) => target,
             Err(error) => {
-                self.faults
+                found
+                    .faults
                     .push((Arc::clone(shown), faults::unreadable(shown, &error)));
                 return None;
             }
         };
-        if !roots.owns(&target) {
-            self.faults
+        if !self.roots.owns(&target) {
+            found
+                .faults
                 .push((Arc::clone(shown), faults::link_outside(shown, &target)));
             return None;
         }
         if links > MOST_LINKS {
-            self.faults
+            found
+                .faults
                 .push((Arc::clone(shown), faults::too_many_links(shown, MOST_LINKS)));
             return None;
         }
-        self.links.push(Link {
+        found.links.push(Link {
             path: shown.to_string(),
             disk: entry.path().to_owned(),
             target,
@@ -181,10 +198,10 @@ impl Walk {
         Some(())
     }
 
-    fn failed(&mut self, disk: &Path, path: &str, error: &walkdir::Error) {
+    fn failed(&self, found: &mut Walk, error: &walkdir::Error) {
         let below = error
             .path()
-            .and_then(|failed| failed.strip_prefix(disk).ok())
+            .and_then(|failed| failed.strip_prefix(self.disk).ok())
             .map(|below| below.to_string_lossy().replace('\\', "/"))
             .unwrap_or_default();
         if below
@@ -194,7 +211,7 @@ impl Walk {
         {
             return;
         }
-        let shown: Arc<str> = join(path, &below).into();
+        let shown: Arc<str> = join(self.path, &below).into();
         let broken_link = error.path().is_some_and(|p| p.is_symlink() && !p.exists());
         let fault = if error.loop_ancestor().is_some() {
             faults::link_loop(&shown)
@@ -204,7 +221,7 @@ impl Walk {
             let other = io::Error::other(error.to_string());
             faults::unreadable(&shown, error.io_error().unwrap_or(&other))
         };
-        self.faults.push((shown, fault));
+        found.faults.push((shown, fault));
     }
 }
 
@@ -226,12 +243,7 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
     for mount in mounts {
         let mut add = |root: &Path| {
             if let Ok(below) = changed.strip_prefix(root) {
-                if let Some(below) = to_path(below) {
-                    found.push(Place {
-                        path: join(&mount.path, &below),
-                        disk: mount.disk.join(changed.strip_prefix(root).unwrap_or(disk)),
-                    });
-                }
+                found.extend(mount.place(below));
             } else if root.starts_with(&changed) {
                 found.push(Place {
                     path: mount.path.clone(),
@@ -246,21 +258,45 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
         }
     }
     for link in links {
-        if let Ok(below) = changed.strip_prefix(&link.target)
-            && let Some(shown) = to_path(below)
-        {
-            let disk = if below.as_os_str().is_empty() {
-                link.disk.clone()
-            } else {
-                link.disk.join(below)
-            };
-            found.push(Place {
-                path: join(&link.path, &shown),
-                disk,
-            });
-        }
+        let at = Mount {
+            disk: link.disk.clone(),
+            path: link.path.clone(),
+        };
+        found.extend(
+            changed
+                .strip_prefix(&link.target)
+                .ok()
+                .and_then(|below| at.place(below)),
+        );
     }
     found
+}
+
+/// Whether the way from the mount to `place` leads through a link. What lies behind one depends on where it stands, so
+/// that its whole mount has to be walked again.
+pub(super) fn is_behind_link<'a>(mounts: &'a [Mount], place: &Place) -> Option<&'a Mount> {
+    let mount = mounts
+        .iter()
+        .find(|mount| is_at_or_below(&place.path, &mount.path))?;
+    let mut on_the_way = place
+        .disk
+        .ancestors()
+        .take_while(|folder| *folder != mount.disk);
+    on_the_way.any(Path::is_symlink).then_some(mount)
+}
+
+impl Mount {
+    /// The place that lies `below` this one; none if its name is not Unicode.
+    pub(super) fn place(&self, below: &Path) -> Option<Place> {
+        let path = join(&self.path, &to_path(below)?);
+        // Joining nothing would add a separator, and a file has no inside.
+        let disk = if below.as_os_str().is_empty() {
+            self.disk.clone()
+        } else {
+            self.disk.join(below)
+        };
+        Some(Place { path, disk })
+    }
 }
 
 fn join(folder: &str, name: &str) -> String {

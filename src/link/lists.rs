@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Page, PageId, Site};
-use crate::content::slug::slug;
-use crate::content::{Kind, pinyin};
+use crate::content::{Kind, pinyin, slug};
 
 /// The lists over the whole site.
 #[derive(Debug, Default)]

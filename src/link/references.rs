@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::{Page, PageId, Site, faults, urls};
-use crate::content::{Body, Details, Draft, Fill, Reference};
+use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// A reference where it stands; arguments of shortcodes are references too.
@@ -203,7 +203,7 @@ pub(super) fn references(draft: &Draft) -> Vec<Ref<'_>> {
 }
 
 /// Whether a reference leaves the site.
-pub(crate) fn is_external(reference: &str) -> bool {
+pub fn is_external(reference: &str) -> bool {
     let bytes = reference.as_bytes();
     ["http://", "https://", "mailto:", "tel:", "//"]
         .iter()
@@ -249,7 +249,18 @@ impl<'a> Found<'a> {
     }
 
     fn body(&mut self, body: &'a Body) {
-        for hole in &body.holes {
+        self.holes(&body.holes);
+        for question in &body.questions {
+            self.all(&question.cites);
+            let texts = question.options.iter().chain(&question.right).chain(&question.explanation);
+            for text in std::iter::once(&question.question).chain(texts) {
+                self.holes(&text.holes);
+            }
+        }
+    }
+
+    fn holes(&mut self, holes: &'a [Hole]) {
+        for hole in holes {
             match &hole.fill {
                 Fill::Href(reference) => self.0.push(reference.into()),
                 Fill::Image { src, .. } => self.0.push(src.into()),
@@ -267,7 +278,6 @@ impl<'a> Found<'a> {
                 Fill::Quiz { .. } | Fill::CiteOpen(_) | Fill::CiteClose(_) => {}
             }
         }
-        self.all(body.questions.iter().flat_map(|q| &q.cites));
     }
 }
 

@@ -86,7 +86,7 @@ fn folder_without_index(path: &str, options: &LinkOptions) -> Draft {
     let folder = path.trim_end_matches("_index.md").trim_end_matches('/');
     let name = folder.rsplit_once('/').map_or(folder, |(_, name)| name);
     let title = if folder.is_empty() { options.site_title.clone() } else { name.to_owned() };
-    let span = Span::file(&Arc::from(format!("content/{path}")));
+    let span = Span::file(&Arc::from(format!("{}/{path}", options.content)));
     Draft {
         path: Arc::from(path),
         kind: Kind::Column,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{PageId, Site, faults, tree};
-use crate::content::slug::slug;
+use crate::content::slug;
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
@@ -53,7 +53,7 @@ fn component(site: &Site, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Stri
         }
     }
     let own_name = if draft.is_index() || tree::is_bundle(draft) { draft.folder() } else { draft.path.as_ref() };
-    let stem = file_name::read(own_name).stem;
+    let stem = file_name::read(own_name).for_url();
     let made = slug(&stem);
     // A name of nothing but symbols still needs a place.
     if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }

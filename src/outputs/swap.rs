@@ -40,7 +40,11 @@ pub(super) fn publish(workshop: &Workshop, out: &Path) -> io::Result<()> {
 
 /// Finishes or undoes what a killed process left, so that `out` is whole.
 pub(super) fn recover(workshop: &Workshop, out: &Path) -> io::Result<()> {
-    let (part, new, old) = (workshop.path("part"), workshop.path("new"), workshop.path("old"));
+    let (part, new, old) = (
+        workshop.path("part"),
+        workshop.path("new"),
+        workshop.path("old"),
+    );
     if exists(&part) {
         fs::remove_dir_all(&part)?;
     }
@@ -69,7 +73,9 @@ fn retire_all(workshop: &Workshop, out: &Path) {
             let _ = fs::rename(&tree, gone(next));
         }
     }
-    let Some(Ok(entries)) = gone(0).parent().map(fs::read_dir) else { return };
+    let Some(Ok(entries)) = gone(0).parent().map(fs::read_dir) else {
+        return;
+    };
     for entry in entries.filter_map(Result::ok) {
         if entry.file_name().to_string_lossy().starts_with("gone-") {
             let _ = retire(&entry.path(), out);
@@ -108,21 +114,14 @@ fn retire(tree: &Path, out: &Path) -> io::Result<()> {
             }
         }
     }
-    // The list of what is ours goes when nothing is left that it could explain.
-    let (root, inner) = (tree, folders.iter().filter(|folder| *folder != tree));
-    let emptied = inner.map(|folder| remove_empty(folder, tree, out)).fold(true, |all, one| all & one);
-    if emptied {
-        match fs::remove_file(root.join(MANIFEST)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        fs::remove_dir(root)?;
+    for folder in folders.iter().filter(|folder| *folder != tree) {
+        fs::remove_dir(folder)?;
     }
-    Ok(())
-}
-
-fn remove_empty(folder: &Path, _tree: &Path, _out: &Path) -> bool {
-    fs::remove_dir(folder).is_ok()
+    // The list of what is ours goes when nothing is left that it could explain.
+    match fs::remove_file(tree.join(MANIFEST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::remove_dir(tree),
+    }
 }
 
 fn exists(path: &Path) -> bool {
@@ -151,7 +150,11 @@ fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut tries = 0;
     loop {
         match fs::rename(from, to) {
-            Err(error) if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied && tries < 20 => {
+            Err(error)
+                if cfg!(windows)
+                    && error.kind() == io::ErrorKind::PermissionDenied
+                    && tries < 20 =>
+            {
                 tries += 1;
                 std::thread::sleep(std::time::Duration::from_millis(50));
             }

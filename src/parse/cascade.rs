@@ -115,9 +115,17 @@ mod tests {
 
     #[test]
     fn the_nearer_wins() {
-        check("source: 甲\nauthor: 乙", "source: 丙", r#"{"author":"乙","source":"丙"}"#);
+        check(
+            "source: 甲\nauthor: 乙",
+            "source: 丙",
+            r#"{"author":"乙","source":"丙"}"#,
+        );
         check("keywords: [甲]", "keywords: [乙]", r#"{"keywords":["乙"]}"#);
-        check("extra: {a: 1, b: 2}", "extra: {b: 3}", r#"{"extra":{"a":1,"b":3}}"#);
+        check(
+            "extra: {a: 1, b: 2}",
+            "extra: {b: 3}",
+            r#"{"extra":{"a":1,"b":3}}"#,
+        );
         check("source: 甲", "", r#"{"source":"甲"}"#);
         check("", "source: 甲", r#"{"source":"甲"}"#);
     }

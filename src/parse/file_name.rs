@@ -11,6 +11,18 @@ pub struct FileName {
     pub date: Option<Moment>,
     /// From `01-name.md`.
     pub weight: Option<i64>,
+    /// Whether the date stood at the end in brackets: there it tells versions of one text apart.
+    pub is_version: bool,
+}
+
+impl FileName {
+    /// What the URL is made from: the stem, with the date where it tells versions apart.
+    pub fn for_url(&self) -> String {
+        match self.date.filter(|_| self.is_version) {
+            Some(date) => format!("{}-{date}", self.stem),
+            None => self.stem.clone(),
+        }
+    }
 }
 
 /// Reads the last component of `path`; for `index.md` and `_index.md`, which name their folder, the one before.
@@ -21,6 +33,7 @@ pub fn read(path: &str) -> FileName {
         "index.md" | "_index.md" => components.next().unwrap_or(""),
         _ => last.strip_suffix(".md").unwrap_or(last),
     };
+    let is_version = leading_date(name).is_none() && trailing_date(name).is_some();
     let (date, rest) = match leading_date(name).or_else(|| trailing_date(name)) {
         Some((date, rest)) => (Some(Moment::day(date)), rest),
         None => (None, name),
@@ -33,6 +46,7 @@ pub fn read(path: &str) -> FileName {
         stem: stem.trim().to_owned(),
         date,
         weight,
+        is_version,
     }
 }
 
@@ -72,6 +86,7 @@ mod tests {
         let date = date.map(|d| Moment::parse(d).expect("a date"));
         let expected = FileName {
             stem: stem.to_owned(),
+            is_version: path.contains(['(', '（']) && date.is_some(),
             date,
             weight,
         };
@@ -83,10 +98,20 @@ mod tests {
         check("a/2026-03-05-学习.md", "学习", Some("2026-03-05"), None);
         check("2026-03-05-01-x.md", "x", Some("2026-03-05"), Some(1));
         check("a/01-导言.md", "导言", None, Some(1));
-        check("国家安全法(2015-07-01).md", "国家安全法", Some("2015-07-01"), None);
+        check(
+            "国家安全法(2015-07-01).md",
+            "国家安全法",
+            Some("2015-07-01"),
+            None,
+        );
         check("刑法修正案（七）.md", "刑法修正案（七）", None, None);
         check("宪法（2018-03-11）.md", "宪法", Some("2018-03-11"), None);
-        check("a/2026-03-05-会议/index.md", "会议", Some("2026-03-05"), None);
+        check(
+            "a/2026-03-05-会议/index.md",
+            "会议",
+            Some("2026-03-05"),
+            None,
+        );
         check("02-组织工作/_index.md", "组织工作", None, Some(2));
         check("_index.md", "", None, None);
     }

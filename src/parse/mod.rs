@@ -1,7 +1,130 @@
-//! One file → one [`Draft`](crate::content::Draft).
+//! One file → one [`Draft`]. Pure: the same bytes and options give the same draft, so a draft can be kept.
 
 pub mod cascade;
+pub mod data;
 pub mod file_name;
 pub mod front_matter;
 pub mod markdown;
+pub mod policy;
+pub mod quiz;
 pub mod yaml;
+
+use std::sync::Arc;
+
+use crate::content::{Details, Draft, Kind, Spanned};
+use crate::diagnostics::{Checked, Diagnostic, Span};
+
+use cascade::Cascade;
+use front_matter::{Defaults, Head};
+use markdown::RawHtml;
+
+/// What a file's draft depends on beside its bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParseOptions {
+    /// What a page is that does not say so itself.
+    pub kind: Kind,
+    /// Front matter that the folders above declare for all below them.
+    pub cascade: Cascade,
+    /// What happens to HTML in Markdown.
+    pub raw_html: RawHtml,
+}
+
+/// A draft and, for a folder's `_index.md`, what it declares for all below it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// The page; none if it is too broken to show.
+    pub draft: Option<Arc<Draft>>,
+    /// Front matter defaults for what lies below.
+    pub cascade: Cascade,
+}
+
+/// Parses the file at `path` below the content folder. `file` is its path below the site's root, for places.
+pub fn parse(path: &Arc<str>, file: &Arc<str>, text: &str, options: &ParseOptions) -> Checked<Parsed> {
+    let mut found = Vec::new();
+    let name = file_name::read(path);
+    let defaults = Defaults {
+        kind: options.kind,
+        cascade: options.cascade.clone(),
+        file_date: name.date,
+        file_weight: name.weight,
+    };
+    let Some(head) = front_matter::read(file, text, &defaults).drain_into(&mut found) else {
+        return Checked::with(Parsed { draft: None, cascade: options.cascade.clone() }, found);
+    };
+    let cascade = head.cascade.clone();
+    let draft = draft(path, file, text, head, options, &name.stem, &mut found);
+    Checked::with(Parsed { draft: Some(Arc::new(draft)), cascade }, found)
+}
+
+fn draft(
+    path: &Arc<str>,
+    file: &Arc<str>,
+    text: &str,
+    mut head: Head,
+    options: &ParseOptions,
+    stem: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Draft {
+    let title = head.title_given.then(|| head.meta.title.value.clone());
+    let range = head.body_start..text.len();
+    let (body, found_title) = if head.kind == Kind::Policy {
+        let policy_options = policy::PolicyOptions {
+            title: title.as_deref(),
+            markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
+        };
+        let page = policy::policy(file, text, range, &policy_options).drain_into(found);
+        complete_policy(&mut head, &page);
+        (page.body, page.title)
+    } else {
+        let citations = policy::citations::page_scanner(file);
+        let markdown_options = markdown::MarkdownOptions {
+            raw_html: options.raw_html,
+            title: title.as_deref(),
+            citations: Some(&citations),
+            ..Default::default()
+        };
+        let page = markdown::markdown(file, text, range, &markdown_options).drain_into(found);
+        let mut body = page.body;
+        body.citations = page.citations;
+        (body, page.title)
+    };
+    if !head.title_given {
+        head.meta.title = match found_title {
+            Some((value, span)) => Spanned { value, span },
+            None => Spanned { value: stem.to_owned(), span: Span::file(file) },
+        };
+    }
+    Draft { path: Arc::clone(path), kind: head.kind, meta: head.meta, details: head.details, body }
+}
+
+/// What the header lines and the signature of a policy text say stands in for front matter that is missing.
+fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
+    let Details::Policy(details) = &mut head.details else { return };
+    if details.history.is_empty() {
+        details.history = page.history.iter().map(|event| event.value.clone()).collect();
+    }
+    if details.doc_no.is_none() {
+        details.doc_no.clone_from(&page.doc_no);
+    }
+    if details.signed_on.is_none() {
+        details.signed_on.clone_from(&page.signed_on);
+    }
+    // What happened first says nothing of a version that was revised later.
+    let newest = page.history.iter().filter_map(|e| e.value.date).max();
+    let date_of = |what: &str| {
+        let mut events = page.history.iter().filter(|e| e.value.event.contains(what) && e.value.date >= newest);
+        events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
+    };
+    if details.adopted_on.is_none() {
+        details.adopted_on = date_of("通过");
+    }
+    if details.effective_on.is_none() {
+        details.effective_on = date_of("施行");
+    }
+    if head.meta.published_at.is_none() {
+        let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));
+        let published = details.signed_on.as_ref().map(|d| (d.value, d.span.clone())).or(last);
+        head.meta.published_at =
+            published.map(|(date, span)| Spanned { value: crate::content::Moment::day(date), span });
+    }
+}

@@ -35,5 +35,5 @@ fn level(part: &str) -> Option<String> {
         _ => return None,
     };
     let number: u32 = part.get(1..)?.parse().ok()?;
-    Some(format!("第{}{unit}", crate::content::numeral::to_numeral(number)))
+    Some(format!("第{}{unit}", crate::content::numeral::to_chinese(number)))
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::context::RenderInputs;
 use super::view::{AttachmentView, Card, Image};
 use super::{escape, faults, study};
-use crate::content::{Body, Fill, Hole, Shortcode};
+use crate::content::{Body, Fill, Hole, QuizQuestion, Shortcode};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
 use crate::parse::data::Table;
@@ -41,21 +41,26 @@ struct ShortcodeContext<'a> {
 impl BodyWriter<'_> {
     /// The HTML of `body`.
     pub(super) fn write(&mut self, body: &Body) -> String {
-        let mut out = String::with_capacity(body.html.len() + body.holes.len() * 48);
+        self.fill(&body.html, &body.holes, &body.questions)
+    }
+
+    fn fill(&mut self, html: &str, holes: &[Hole], questions: &[QuizQuestion]) -> String {
+        let mut out = String::with_capacity(html.len() + holes.len() * 48);
         let mut at = 0;
         let mut open_citations: Vec<bool> = Vec::new();
-        for Hole { offset, fill } in &body.holes {
-            out.push_str(&body.html[at..*offset]);
+        for Hole { offset, fill } in holes {
+            out.push_str(&html[at..*offset]);
             at = *offset;
             match fill {
                 Fill::Href(reference) => escape::attribute(&mut out, &self.href(&reference.value)),
                 Fill::Image { src, alt, title } => self.image(&mut out, &src.value, alt, title.as_deref()),
                 Fill::Shortcode(call) => out.push_str(&self.shortcode(call)),
                 Fill::Quiz { from, to } => {
-                    let questions = body.questions.get(*from..*to).unwrap_or_default();
+                    let questions = questions.get(*from..*to).unwrap_or_default();
                     out.push_str(&study::self_test(self, questions, &format!("test-{}", from + 1)));
                 }
-                Fill::QuizDraw(draw) => out.push_str(&study::drawn_test(self, draw)),
+                // Its bank does not exist, which is reported where references are resolved.
+                Fill::QuizDraw(_) => {}
                 Fill::CiteOpen(index) => {
                     let href = super::policy::citation_url(self.inputs, self.id, *index);
                     if let Some((url, title)) = &href {
@@ -74,8 +79,16 @@ impl BodyWriter<'_> {
                 }
             }
         }
-        out.push_str(&body.html[at..]);
+        out.push_str(&html[at..]);
         out
+    }
+
+    /// The HTML of a short text of its own.
+    pub(super) fn rich(&mut self, text: &crate::content::RichText) -> String {
+        if text.holes.is_empty() {
+            return text.html.clone();
+        }
+        self.fill(&text.html, &text.holes, &[])
     }
 
     /// A link within the page needs no way to the root.

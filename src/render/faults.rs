@@ -20,13 +20,23 @@ pub(super) fn not_utf8(file: &Arc<str>, at: usize) -> Diagnostic {
 
 /// `theme.toml` is no TOML, or has a wrong key.
 pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: &str) -> Diagnostic {
-    Diagnostic::error(
-        "theme-manifest",
-        format!("theme.toml 有误：{why}"),
-        format!("theme.toml is wrong: {why}"),
-    )
-    .at(Span::new(file, range))
-    .hint(
+    let unknown = why
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split('`').next());
+    let fault = match unknown {
+        Some(key) => Diagnostic::error(
+            "theme-manifest",
+            format!("theme.toml 里有不认识的键“{key}”"),
+            format!("theme.toml has an unknown key `{key}`"),
+        )
+        .did_you_mean(key, ["name", "version", "strings", "options"]),
+        None => Diagnostic::error(
+            "theme-manifest",
+            format!("theme.toml 有误：{why}"),
+            format!("theme.toml is wrong: {why}"),
+        ),
+    };
+    fault.at(Span::new(file, range)).hint(
         "它可以有 name、version、[strings.zh-CN]、[strings.en] 和 [options]。",
         "It may have name, version, [strings.zh-CN], [strings.en] and [options].",
     )
@@ -55,8 +65,12 @@ pub(super) fn no_template<'a>(
 }
 
 /// Templates that extend or include one another in a circle.
-pub(super) fn circle(file: Option<Arc<str>>, chain: &[String]) -> Diagnostic {
-    let chain = chain.join(" → ");
+pub(super) fn circle(file: Option<Arc<str>>, start: &str, chain: &[String]) -> Diagnostic {
+    let mut names: Vec<&str> = chain.iter().map(String::as_str).collect();
+    if names.first() != Some(&start) {
+        names.insert(0, start);
+    }
+    let chain = names.join(" → ");
     let fault = Diagnostic::error(
         "template-circle",
         format!("模板互相引用，成了循环：{chain}"),
@@ -72,7 +86,7 @@ pub(super) fn circle(file: Option<Arc<str>>, chain: &[String]) -> Diagnostic {
     }
 }
 
-/// A component that two templates define.
+/// What the engine says only in words, for example of a component that two templates define.
 pub(super) fn other(message: &str) -> Diagnostic {
     Diagnostic::error(
         "template-error",
@@ -128,30 +142,94 @@ fn named(code: &str, message: &str, before: &str, name: &str, known: &Known<'_>)
         "Unknown test" => (format!("没有名为“{name}”的判断"), known.tests),
         "Unknown component" => (format!("没有名为“{name}”的组件"), &known.components),
         "Unknown template" => return no_template(name, None, known.templates.iter().copied()),
-        "Unknown function" => (format!("没有名为“{name}”的函数"), &["range", "throw", "super"]),
-        "Field" => (format!("没有名为“{name}”的字段"), &[]),
-        "Variable" => (format!("没有名为“{name}”的变量"), &[]),
+        "Unknown function" => (
+            format!("没有名为“{name}”的函数"),
+            &["range", "throw", "super"],
+        ),
+        "Field" => return absent("字段", code, message, name),
+        "Variable" => return absent("变量", code, message, name),
         _ => return plain(code, message),
     };
-    let fault = Diagnostic::error(code, format!("模板有误：{zh}"), format!("template: {message}"));
-    let fault = fault.did_you_mean(name, candidates.iter().copied());
-    match before {
-        "Field" | "Variable" => fault.hint(
-            "模板能用的字段见手册“模板里有什么”；可能缺少的字段写成 a?.b 或 a.b or \"\"。",
-            "The manual lists what a template may use; write a?.b or a.b or \"\" for what may be absent.",
-        ),
-        _ => fault,
-    }
+    let message = format!("template: {message}");
+    Diagnostic::error(code, format!("模板有误：{zh}"), message)
+        .did_you_mean(name, candidates.iter().copied())
 }
 
+/// A field or variable that does not exist; the engine appends those that do, in no fixed order.
+fn absent(what: &str, code: &str, message: &str, name: &str) -> Diagnostic {
+    let (sentence, list) = message.split_once(" Available ").unwrap_or((message, ""));
+    let list = list.split_once(": ").map_or("", |(_, list)| list);
+    let mut names: Vec<&str> = list.split(", ").filter(|n| !n.is_empty()).collect();
+    names.sort_unstable();
+    let fault = Diagnostic::error(
+        code,
+        format!("模板有误：没有名为“{name}”的{what}"),
+        format!("template: {}", sentence.trim_end_matches('.')),
+    )
+    .did_you_mean(name, names.iter().copied());
+    let fault = if names.is_empty() {
+        fault
+    } else {
+        fault.hint(
+            format!("这里有的是：{}。", names.join("、")),
+            format!("There are: {}.", names.join(", ")),
+        )
+    };
+    fault.hint(
+        "可能缺少的字段写成 a?.b 或 a.b or \"\"。",
+        "Write a?.b or a.b or \"\" for what may be absent.",
+    )
+}
+
+/// The engine's commonest complaints, which carry no names.
+const PLAIN: [(&str, &str); 3] = [
+    ("Unexpected end of input", "文件到头了，前面还有标记没有结束"),
+    ("Unexpected character", "这里有不能识别的字符"),
+    ("Unknown tag", "没有这种标签"),
+];
+
 fn plain(code: &str, message: &str) -> Diagnostic {
+    let zh = PLAIN
+        .iter()
+        .find(|(en, _)| *en == message)
+        .map_or(message, |(_, zh)| zh);
     Diagnostic::error(
         code,
-        format!("模板有误：{message}"),
+        format!("模板有误：{zh}"),
         format!("template: {message}"),
     )
     .hint(
         "模板用 Tera 2 的写法：{{ 值 }}、{% if … %}…{% endif %}、{% for … %}…{% endfor %}。",
         "Templates are written in Tera 2: {{ value }}, {% if … %}…{% endif %}, {% for … %}…{% endfor %}.",
+    )
+}
+
+/// A shortcode that the theme does not have.
+pub(super) fn unknown_shortcode<'a>(
+    call: &crate::content::Shortcode,
+    templates: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
+    let known: Vec<&str> = templates
+        .filter_map(|t| t.strip_prefix("shortcodes/")?.strip_suffix(".html"))
+        .collect();
+    let fault = Diagnostic::error(
+        "unknown-shortcode",
+        format!("没有名为“{}”的短代码", call.name),
+        format!("there is no shortcode `{}`", call.name),
+    )
+    .at(call.span.clone())
+    .did_you_mean(&call.name, known.iter().copied());
+    fault.hint(
+        format!("可以用的有：{}。", known.join("、")),
+        format!("These exist: {}.", known.join(", ")),
+    )
+}
+
+/// A shortcode's template failed: the page that calls it is named too.
+pub(super) fn in_shortcode(fault: Diagnostic, call: &crate::content::Shortcode) -> Diagnostic {
+    fault.also(
+        call.span.clone(),
+        "由这里的短代码引起：",
+        "Called from here:",
     )
 }

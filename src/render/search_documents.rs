@@ -3,7 +3,7 @@
 use super::context::RenderInputs;
 use crate::content::{Details, Kind, TextSection, pinyin};
 use crate::link::{Page, PageId};
-use crate::search::{PageDocument, SectionDocument};
+use crate::search::document::{PageDocument, SectionDocument};
 
 /// Every page that can be found, in the order of the pages.
 pub fn search_documents(inputs: &RenderInputs<'_>) -> Vec<PageDocument> {

@@ -6,9 +6,9 @@ use super::escape::escaped;
 use super::lists;
 use super::pages::{Ready, page_link};
 use super::view::{BookletUnit, CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
-use crate::content::{Body, Details, Fill, Kind, QuizDraw, QuizQuestion, QuizType, numeral};
+use crate::content::{Body, Details, Fill, Kind, QuizQuestion, QuizType, numeral};
 use crate::diagnostics::Diagnostic;
-use crate::link::{PageId, Target};
+use crate::link::PageId;
 
 /// Percent needed to pass where neither unit nor course says.
 const PASS_SCORE: u8 = 60;
@@ -164,32 +164,26 @@ pub(super) fn self_test(writer: &mut BodyWriter<'_>, questions: &[QuizQuestion],
     }
 }
 
-/// A self-test drawn from a bank.
-pub(super) fn drawn_test(writer: &mut BodyWriter<'_>, draw: &QuizDraw) -> String {
-    let target = writer.inputs.site.page(writer.id).targets.get(&draw.bank.value);
-    let Some(Target::Media(path)) = target else { return String::new() };
-    let Some(bank) = writer.inputs.banks.get(path) else { return String::new() };
-    let drawn: Vec<QuizQuestion> =
-        crate::link::quiz_draw::draw(bank, draw).into_iter().map(|i| bank[i].clone()).collect();
-    self_test(writer, &drawn, &format!("test-{}", draw.span.start))
-}
-
-fn card(writer: &BodyWriter<'_>, question: &QuizQuestion, number: usize) -> QuestionCard {
+fn card(writer: &mut BodyWriter<'_>, question: &QuizQuestion, number: usize) -> QuestionCard {
     let inputs = writer.inputs;
-    let (options, correct) = shown_options(question);
+    let rich = Rich {
+        options: question.options.iter().map(|o| writer.rich(o)).collect(),
+        right: question.right.iter().map(|o| writer.rich(o)).collect(),
+    };
+    let (options, correct) = shown_options(question, &rich);
     QuestionCard {
         id: question.id.clone(),
         number,
         form: form_name(question.form).to_owned(),
         form_label: form_label(question.form).to_owned(),
-        question_html: question.question_html.clone(),
+        question_html: writer.rich(&question.question),
         letters: (0..options.len()).map(letter).collect(),
-        answer_html: answer(question),
+        answer_html: answer(question, &rich),
         options_html: options,
-        right_html: question.right_html.clone(),
+        right_html: rich.right,
         correct,
         blanks: question.blanks.clone(),
-        explanation_html: question.explanation_html.clone(),
+        explanation_html: question.explanation.as_ref().map(|e| writer.rich(e)),
         cites: question
             .cites
             .iter()
@@ -200,22 +194,28 @@ fn card(writer: &BodyWriter<'_>, question: &QuizQuestion, number: usize) -> Ques
     }
 }
 
+/// The texts of a question as HTML.
+struct Rich {
+    options: Vec<String>,
+    right: Vec<String>,
+}
+
 /// Options in the order to show, and which are right. The right order of an `order` question must not be the shown one:
 /// they are shown by their text.
-fn shown_options(question: &QuizQuestion) -> (Vec<String>, Vec<usize>) {
+fn shown_options(question: &QuizQuestion, rich: &Rich) -> (Vec<String>, Vec<usize>) {
     match question.form {
-        QuizType::TrueFalse => (vec!["正确".to_owned(), "错误".to_owned()], question.correct.clone()),
+        QuizType::TrueFalse => (rich.options.clone(), question.correct.clone()),
         QuizType::Order => {
-            let mut shown: Vec<usize> = (0..question.options_html.len()).collect();
-            shown.sort_by(|a, b| question.options_html[*a].cmp(&question.options_html[*b]));
+            let mut shown: Vec<usize> = (0..rich.options.len()).collect();
+            shown.sort_by(|a, b| rich.options[*a].cmp(&rich.options[*b]));
             if shown.windows(2).all(|pair| pair[0] < pair[1]) {
                 shown.reverse();
             }
             let right = (0..shown.len()).filter_map(|i| shown.iter().position(|s| *s == i)).collect();
-            (shown.into_iter().map(|i| question.options_html[i].clone()).collect(), right)
+            (shown.into_iter().map(|i| rich.options[i].clone()).collect(), right)
         }
-        QuizType::Match => (question.options_html.clone(), (0..question.options_html.len()).collect()),
-        _ => (question.options_html.clone(), question.correct.clone()),
+        QuizType::Match => (rich.options.clone(), (0..rich.options.len()).collect()),
+        _ => (rich.options.clone(), question.correct.clone()),
     }
 }
 
@@ -223,30 +223,30 @@ fn letter(index: usize) -> String {
     u8::try_from(index).ok().filter(|i| *i < 26).map_or_else(|| (index + 1).to_string(), |i| char::from(b'A' + i).to_string())
 }
 
-fn answer(question: &QuizQuestion) -> String {
+fn answer(question: &QuizQuestion, rich: &Rich) -> String {
     match question.form {
         QuizType::Single | QuizType::Multiple => {
-            let right = |i: &usize| Some(format!("{}. {}", letter(*i), question.options_html.get(*i)?));
+            let right = |i: &usize| Some(format!("{}. {}", letter(*i), rich.options.get(*i)?));
             question.correct.iter().filter_map(right).collect::<Vec<_>>().join("；")
         }
-        QuizType::TrueFalse => if question.correct == [0] { "正确" } else { "错误" }.to_owned(),
+        QuizType::TrueFalse => question.correct.first().and_then(|i| rich.options.get(*i)).cloned().unwrap_or_default(),
         QuizType::Fill => {
             let blank = |accepted: &Vec<String>| escaped(&accepted.join(" 或 "));
             question.blanks.iter().map(blank).collect::<Vec<_>>().join("；")
         }
         QuizType::Order => {
             let step = |(i, option): (usize, &String)| format!("{}. {option}", numeral_or_digit(i + 1));
-            question.options_html.iter().enumerate().map(step).collect::<Vec<_>>().join("；")
+            rich.options.iter().enumerate().map(step).collect::<Vec<_>>().join("；")
         }
         QuizType::Match => {
-            let pairs = question.options_html.iter().zip(&question.right_html);
+            let pairs = rich.options.iter().zip(&rich.right);
             pairs.map(|(left, right)| format!("{left} — {right}")).collect::<Vec<_>>().join("；")
         }
     }
 }
 
 fn numeral_or_digit(n: usize) -> String {
-    u32::try_from(n).map_or_else(|_| n.to_string(), numeral::to_numeral)
+    u32::try_from(n).map_or_else(|_| n.to_string(), numeral::to_chinese)
 }
 
 fn form_name(form: QuizType) -> &'static str {

@@ -73,6 +73,8 @@ impl Templates {
     }
 
     /// Renders `name` with the fields of `context` and `site`.
+    // A fault ends the build, so that its size costs nothing.
+    #[allow(clippy::result_large_err)]
     pub(crate) fn render(
         &self,
         name: &str,
@@ -132,7 +134,7 @@ impl Templates {
             }
             ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
             | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
-                vec![faults::circle(self.file_of(tpl), chain)]
+                vec![faults::circle(self.file_of(tpl), tpl, chain)]
             }
             ErrorKind::MissingParent { current, parent } => {
                 let asked_by = self.place_of(current, parent);

@@ -113,6 +113,8 @@ impl Theme {
     }
 
     /// Renders a template: the fields of `context`, and `site`, made once with [`shared`].
+    // A fault ends the build, so that its size costs nothing.
+    #[allow(clippy::result_large_err)]
     pub fn render(
         &self,
         template: &str,
@@ -172,3 +174,7 @@ fn decode(path: &str, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Sourc
         }
     }
 }
+
+#[cfg(test)]
+#[path = "theme_tests.rs"]
+mod tests;

@@ -44,7 +44,8 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     for (at, line) in lines.by_ref() {
         let trimmed = line.trim_end();
         if trimmed == "---" || trimmed == "..." {
-            let body_start = (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
+            let body_start =
+                (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
             return Checked::clean(Block {
                 yaml: Some(start..at),
                 body_start,

@@ -77,7 +77,12 @@ pub(super) fn unknown_key<'k>(
     }
 }
 
-pub(super) fn unknown_row_key(name: &str, span: Span, keys: &'static [Key], of: &Key) -> Diagnostic {
+pub(super) fn unknown_row_key(
+    name: &str,
+    span: Span,
+    keys: &'static [Key],
+    of: &Key,
+) -> Diagnostic {
     let shown = shorten(name);
     let fault = Diagnostic::error(
         "unknown-key",
@@ -115,7 +120,10 @@ pub(super) fn key_of_other_kind(key: &Key, span: Span, kind: Kind) -> Diagnostic
             "有这个键的是：{}。如果这一页属于其中一种，请加一行“kind: {first}”；否则删去这一行",
             zh.join("、")
         ),
-        format!("it belongs to {}: set `kind: {first}` if the page is one, or remove the line", en.join(", ")),
+        format!(
+            "it belongs to {}: set `kind: {first}` if the page is one, or remove the line",
+            en.join(", ")
+        ),
     )
     .at(span)
 }
@@ -213,7 +221,10 @@ pub(super) fn out_of_range(key: &Key, node: &Node, least: i64, most: i64) -> Dia
     Diagnostic::error(
         "bad-value",
         format!("{}应当在 {least} 到 {most} 之间，这里是 {got}", named(key)),
-        format!("`{}` must lie between {least} and {most}, not {got}", key.name),
+        format!(
+            "`{}` must lie between {least} and {most}, not {got}",
+            key.name
+        ),
     )
     .at(node.span.clone())
     .hint("改成这个范围内的数", "use a number in this range")
@@ -265,7 +276,12 @@ pub(super) fn day_with_time(key: &Key, node: &Node, day: &str) -> Diagnostic {
     .hint(format!("写成 {day}"), format!("write {day}"))
 }
 
-pub(super) fn bad_choice(key: &Key, node: &Node, text: &str, choices: &[(&str, &str)]) -> Diagnostic {
+pub(super) fn bad_choice(
+    key: &Key,
+    node: &Node,
+    text: &str,
+    choices: &[(&str, &str)],
+) -> Diagnostic {
     let shown = shorten(text);
     let zh: Vec<String> = choices.iter().map(|(n, l)| format!("{n}（{l}）")).collect();
     let en: Vec<&str> = choices.iter().map(|(n, _)| *n).collect();
@@ -381,7 +397,10 @@ pub(super) fn missing_row_key(of: &Key, missing: &Key, span: Span) -> Diagnostic
     )
     .at(span)
     .hint(
-        format!("加一行“{}: {}”，与同一项的其他键对齐", missing.name, missing.example),
+        format!(
+            "加一行“{}: {}”，与同一项的其他键对齐",
+            missing.name, missing.example
+        ),
         format!("add `{}: {}`", missing.name, missing.example),
     )
 }
@@ -415,7 +434,11 @@ pub(super) fn order(early: (&Key, Span), late: (&Key, Span)) -> Diagnostic {
         format!("`{}` lies before `{}`", late.0.name, early.0.name),
     )
     .at(late.1)
-    .also(early.1, format!("{}在这里：", named(early.0)), format!("`{}` is here:", early.0.name))
+    .also(
+        early.1,
+        format!("{}在这里：", named(early.0)),
+        format!("`{}` is here:", early.0.name),
+    )
     .hint("核对这两个日期，改正写错的一个", "check both dates")
 }
 
@@ -428,7 +451,11 @@ pub(super) fn separators(key: &Key, node: &Node, text: &str) -> Diagnostic {
     let list = shorten(&parts.join(", "));
     Diagnostic::warning(
         "separators",
-        format!("{}里用了中文标点，几个词成了一个词“{}”", named(key), shorten(text)),
+        format!(
+            "{}里用了中文标点，几个词成了一个词“{}”",
+            named(key),
+            shorten(text)
+        ),
         format!("`{}` takes `{}` for a single word", key.name, shorten(text)),
     )
     .at(node.span.clone())
@@ -450,7 +477,11 @@ fn kind_zh(kind: Kind) -> String {
 fn example(fault: Diagnostic, key: &Key) -> Diagnostic {
     let example = key.example.trim_start_matches('\n');
     let (zh, en) = if key.example.starts_with('\n') {
-        let inline = example.split('\n').map(str::trim_end).collect::<Vec<_>>().join("⏎");
+        let inline = example
+            .split('\n')
+            .map(str::trim_end)
+            .collect::<Vec<_>>()
+            .join("⏎");
         (
             format!("例如（⏎ 表示换行）：{}:⏎{inline}", key.name),
             format!("for example (⏎ is a line break): {}:⏎{inline}", key.name),
@@ -468,7 +499,7 @@ fn wanted(shape: Shape) -> Text {
     let (zh, en) = match shape {
         Shape::Text => ("一段文字", "text"),
         Shape::Texts => ("一个列表或一段文字", "a list of texts"),
-        Shape::Truth => ("true 或 false", "true or false"),
+        Shape::Truth => ("“true”或“false”", "true or false"),
         Shape::Whole(..) => ("整数", "a whole number"),
         Shape::Amount => ("数字", "a number"),
         Shape::Day => ("日期", "a date"),
@@ -480,9 +511,10 @@ fn wanted(shape: Shape) -> Text {
         Shape::References => ("文件路径的列表", "a list of paths"),
         Shape::Choice(_) => ("规定的几个词之一", "one of a few words"),
         Shape::Recurrence => ("重复规则", "a recurrence rule"),
-        Shape::Rows(row) if row.text_is_first => {
-            ("一个列表，每项是文字或一组“键: 值”", "a list of texts or mappings")
-        }
+        Shape::Rows(row) if row.text_is_first => (
+            "一个列表，每项是文字或一组“键: 值”",
+            "a list of texts or mappings",
+        ),
         Shape::Rows(_) => ("一个列表，每项是一组“键: 值”", "a list of mappings"),
         Shape::Cascade | Shape::Anything => ("一组“键: 值”", "a mapping"),
     };

@@ -93,11 +93,7 @@ pub(super) fn details(kind: Kind, fields: &mut Fields) -> Option<Details> {
     })
 }
 
-fn rows<T>(
-    fields: &mut Fields,
-    name: &str,
-    make: impl Fn(&mut Fields) -> Option<T>,
-) -> Vec<T> {
+fn rows<T>(fields: &mut Fields, name: &str, make: impl Fn(&mut Fields) -> Option<T>) -> Vec<T> {
     let mut rows = fields.rows(name);
     rows.iter_mut().filter_map(make).collect()
 }

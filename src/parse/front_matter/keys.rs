@@ -94,6 +94,7 @@ const fn key(
 }
 
 /// The keys of every kind.
+#[rustfmt::skip]
 pub static COMMON: [Key; 25] = [
     key("title", "标题", Shape::Text, "关于开展学习月活动的通知", "必填；不写时取正文的第一个标题"),
     key("kind", "内容类型", Shape::Choice(&KINDS), "article", "不写时按所在栏目决定"),
@@ -125,6 +126,7 @@ pub static COMMON: [Key; 25] = [
 /// Front matter that makes no sense as a default for several pages.
 pub static NOT_IN_CASCADE: [&str; 4] = ["title", "slug", "aliases", "cascade"];
 
+#[rustfmt::skip]
 static ATTACHMENT: Row = Row {
     keys: &[
     key("file", "文件", Shape::Reference, "报名表.docx", ""),
@@ -134,6 +136,7 @@ static ATTACHMENT: Row = Row {
     required: &["file"],
 };
 
+#[rustfmt::skip]
 static POLICY: [Key; 19] = [
     key("doc_no", "发文字号", Shape::Text, "示范委〔2026〕5号", "年份用六角括号〔〕"),
     key("doc_type", "文种", Shape::Text, "通知", "例如：通知、意见、办法、规定、细则"),
@@ -156,6 +159,7 @@ static POLICY: [Key; 19] = [
     key("status", "时效性", Shape::Choice(&STATUSES), "in_force", "一般不填，由日期得出；填写时不能与日期矛盾"),
 ];
 
+#[rustfmt::skip]
 static HISTORY: Row = Row {
     keys: &[
     key("date", "日期", Shape::Day, "2026-02-20", ""),
@@ -166,8 +170,10 @@ static HISTORY: Row = Row {
     required: &["event"],
 };
 
+#[rustfmt::skip]
 static ARTICLE: [Key; 1] = [key("interprets", "解读对象", Shape::References, "[/supervision/policies/other.md]", "解读文章写所解读的政策文件")];
 
+#[rustfmt::skip]
 static COURSE: [Key; 6] = [
     key("credit_hours", "学时", Shape::Amount, "4", "可以有小数，例如 0.5"),
     key("objectives", "学习目标", Shape::Texts, "\n  - 了解记录的基本要求", "每条一行"),
@@ -177,6 +183,7 @@ static COURSE: [Key; 6] = [
     key("pass_score", "合格线", Shape::Whole(0, 100), "60", "自测的合格分数，0 到 100"),
 ];
 
+#[rustfmt::skip]
 static UNIT: [Key; 7] = [
     key("duration_min", "时长", Shape::Whole(0, 100_000), "20", "分钟"),
     key("credit_hours", "学时", Shape::Amount, "0.5", "可以有小数，例如 0.5"),
@@ -187,15 +194,19 @@ static UNIT: [Key; 7] = [
     key("pass_score", "合格线", Shape::Whole(0, 100), "60", "不写时用课程的合格线"),
 ];
 
+#[rustfmt::skip]
 static PATH: [Key; 1] = [key("courses", "课程", Shape::References, "\n  - /education/basics/_index.md", "按学习的先后列出课程的 _index.md")];
 
+#[rustfmt::skip]
 static TOPIC: [Key; 2] = [
     key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    label: 学习月启动\n    date: 2026-03-05", "按先后列出页面；label、date、note 可不写"),
     key("timeline", "时间轴", Shape::Truth, "true", "true 表示按时间轴显示"),
 ];
 
+#[rustfmt::skip]
 static READING_LIST: [Key; 1] = [key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    note: 先读这一篇", "按先后列出页面；note 写推荐理由")];
 
+#[rustfmt::skip]
 static ITEM: Row = Row {
     keys: &[
     key("ref", "页面", Shape::Reference, "/publicity/a.md", ""),
@@ -207,6 +218,7 @@ static ITEM: Row = Row {
     required: &["ref"],
 };
 
+#[rustfmt::skip]
 static GUIDE: [Key; 9] = [
     key("legal_basis", "办理依据", Shape::References, "[/supervision/policies/other.md]", "可以带条文锚点，例如 other.md#art-3"),
     key("conditions", "办理条件", Shape::Texts, "\n  - 在本单位工作满三个月", "每条一行"),
@@ -219,6 +231,7 @@ static GUIDE: [Key; 9] = [
     key("fee", "收费", Shape::Text, "不收费", "可不填"),
 ];
 
+#[rustfmt::skip]
 static MATERIAL: Row = Row {
     keys: &[
     key("name", "名称", Shape::Text, "申请表", ""),
@@ -231,6 +244,7 @@ static MATERIAL: Row = Row {
     required: &["name"],
 };
 
+#[rustfmt::skip]
 static STEP: Row = Row {
     keys: &[
     key("title", "步骤", Shape::Text, "提交材料", ""),
@@ -240,8 +254,10 @@ static STEP: Row = Row {
     required: &["title"],
 };
 
+#[rustfmt::skip]
 static FAQ: [Key; 1] = [key("items", "问答", Shape::Rows(&QUESTION), "\n  - q: 怎样报名？\n    a: 填写报名表，交给联络员。", "也可以不写，改在正文里用“## 问题”作标题")];
 
+#[rustfmt::skip]
 static QUESTION: Row = Row {
     keys: &[
     key("q", "问", Shape::Text, "怎样报名？", ""),
@@ -251,6 +267,7 @@ static QUESTION: Row = Row {
     required: &["q", "a"],
 };
 
+#[rustfmt::skip]
 static DISCLOSURE: [Key; 5] = [
     key("content", "公开内容", Shape::Text, "年度经费使用情况", "公开什么"),
     key("scope", "公开范围", Shape::Text, "全体人员", "向谁公开"),
@@ -259,12 +276,14 @@ static DISCLOSURE: [Key; 5] = [
     key("unit", "责任单位", Shape::Text, "财务科", "由谁负责"),
 ];
 
+#[rustfmt::skip]
 static ORG: [Key; 3] = [
     key("parent", "上级机构", Shape::Reference, "office.md", "上级机构的页面；最高一级不填"),
     key("duties", "职责", Shape::Texts, "\n  - 负责学习资料的编写", "每条一行"),
     key("contacts", "联系方式", Shape::Rows(&CONTACT), "\n  - name: 办公室\n    phone: 0000-0000000\n    address: 一号楼 101\n    hours: 工作日 9:00—17:00", "每处一条"),
 ];
 
+#[rustfmt::skip]
 static CONTACT: Row = Row {
     keys: &[
     key("name", "名称", Shape::Text, "办公室", ""),
@@ -276,6 +295,7 @@ static CONTACT: Row = Row {
     required: &[],
 };
 
+#[rustfmt::skip]
 static EVENT: [Key; 4] = [
     key("start", "开始时间", Shape::Moment, "2026-03-10 14:00", "必填；只写日期表示全天"),
     key("end", "结束时间", Shape::Moment, "2026-03-10 16:00", "可不填"),
@@ -283,13 +303,16 @@ static EVENT: [Key; 4] = [
     key("location", "地点", Shape::Text, "二楼会议室", "可不填"),
 ];
 
+#[rustfmt::skip]
 static TERM: [Key; 2] = [
     key("synonyms", "同义词", Shape::Texts, "[学习会]", "正文里的别的说法"),
     key("definition", "释义", Shape::Text, "定期举行的集体学习。", "一句话；不写时取正文第一段"),
 ];
 
+#[rustfmt::skip]
 static TEMPLATE: [Key; 1] = [key("form", "表格文件", Shape::Reference, "报名表.docx", "供下载的表格；正文是可以打印的样式")];
 
+#[rustfmt::skip]
 static COLUMN: [Key; 3] = [
     key("page_size", "每页条数", Shape::Whole(1, 1000), "20", "列表每页显示多少条"),
     key("sort", "排序", Shape::Choice(&SORTS), "date", "weight 按次序，date 按日期，title 按标题"),
@@ -297,6 +320,7 @@ static COLUMN: [Key; 3] = [
 ];
 
 /// Kinds as choices.
+#[rustfmt::skip]
 static KINDS: [(&str, &str); 18] = [
     ("article", "文章"),
     ("notice", "通知公告"),
@@ -318,6 +342,7 @@ static KINDS: [(&str, &str); 18] = [
     ("column", "栏目"),
 ];
 
+#[rustfmt::skip]
 static STATUSES: [(&str, &str); 5] = [
     ("in_force", "有效"),
     ("amended", "已修改"),
@@ -326,8 +351,10 @@ static STATUSES: [(&str, &str); 5] = [
     ("not_yet", "尚未生效"),
 ];
 
+#[rustfmt::skip]
 static SORTS: [(&str, &str); 3] = [("weight", "按次序"), ("date", "按日期"), ("title", "按标题")];
 
+#[rustfmt::skip]
 static LISTS: [(&str, &str); 3] = [("none", "不显示"), ("cards", "卡片"), ("list", "列表")];
 
 /// The keys that `kind` has beside those of all kinds.

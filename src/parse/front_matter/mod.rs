@@ -1,9 +1,11 @@
 //! Front matter: strict, so that a slip shows itself while the page is being written.
 //!
-//! The table in [`keys`] decides what is allowed; [`shapes`] holds one value against it; `fill` makes the content
+//! The table in [`keys`] decides what is allowed; `shapes` holds one value against it; `fill` makes the content
 //! model of what fits. A value that does not fit is reported and left out; all others are still read.
 
 mod block;
+#[cfg(test)]
+mod cascade_tests;
 mod faults;
 mod fill;
 pub mod keys;
@@ -69,9 +71,10 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     let mut sink = Vec::new();
     let block = block::find(file, text).drain_into(&mut sink);
     let span = block.yaml.clone().unwrap_or(0..0);
-    let root = block.yaml.clone().and_then(|range| {
-        yaml::parse(file, text, range).drain_into(&mut sink)
-    });
+    let root = block
+        .yaml
+        .clone()
+        .and_then(|range| yaml::parse(file, text, range).drain_into(&mut sink));
     let entries = match root.map(|node| (node.value, node.span)) {
         Some((Value::Map(entries), _)) => entries,
         Some((Value::List(_), span)) => {
@@ -90,7 +93,10 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     page.own(&entries);
     page.inherit(&defaults.cascade);
     let head_span = Span::new(file, span);
-    if let Some(date) = defaults.file_date.filter(|_| !page.given("published_at", &entries)) {
+    if let Some(date) = defaults
+        .file_date
+        .filter(|_| !page.given("published_at", &entries))
+    {
         page.fields
             .insert("published_at", fill::dated(date, Span::file(file)));
     }
@@ -126,13 +132,17 @@ struct Page {
 impl Page {
     /// The page's own word, else the cascade's, else what its place suggests.
     fn decide_kind(&mut self, entries: &[Entry], defaults: &Defaults) {
-        if let Some(kind) = defaults.cascade.kind().filter(|_| !self.is_index) {
+        let inherited = defaults.cascade.kind();
+        if let Some(kind) = inherited.filter(|kind| !self.is_index && !kind.is_folder()) {
             self.kind = kind;
         }
         let Some(entry) = entries.iter().find(|e| e.key == "kind") else {
             return;
         };
-        let named = entry.value.as_text().and_then(|t| Kind::from_name(t.trim()));
+        let named = entry
+            .value
+            .as_text()
+            .and_then(|t| Kind::from_name(t.trim()));
         let Some(kind) = named else {
             // Its fault is reported with those of the other keys.
             return;
@@ -221,7 +231,8 @@ impl Page {
                 continue;
             };
             // A bare day stands for all of it, so the day itself is early enough.
-            if to < from && to.date() < from.date() || to < from && to != Moment::day(to.date()) {
+            let whole_day = to.date() == from.date() && to == Moment::day(to.date());
+            if to < from && !whole_day {
                 self.sink
                     .push(faults::order((early_key, from_span), (late_key, to_span)));
             }
@@ -271,7 +282,12 @@ impl Page {
                 least = Some(sink);
             }
         }
-        let faults = least.unwrap_or_default();
+        let mut faults = least.unwrap_or_default();
+        let kind = entry.value.as_text().and_then(Kind::from_name);
+        if let Some(kind) = kind.filter(|kind| entry.key == "kind" && kind.is_folder()) {
+            let span = entry.value.span.clone();
+            faults.push(faults::kind_not_here(kind, span, false));
+        }
         let good = !crate::diagnostics::has_errors(&faults);
         self.sink.extend(faults);
         good && !entry.value.is_null()

@@ -249,12 +249,7 @@ fn rows(key: &Key, row: &'static Row, node: &Node, sink: &mut Vec<Diagnostic>) -
     Some(Field::Rows(rows))
 }
 
-fn row(
-    of: &Key,
-    row: &'static Row,
-    node: &Node,
-    sink: &mut Vec<Diagnostic>,
-) -> Option<Fields> {
+fn row(of: &Key, row: &'static Row, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Fields> {
     let mut fields = Fields::default();
     let entries = node.as_map().unwrap_or_default();
     for entry in entries {
@@ -398,7 +393,9 @@ fn recurrence_fault(rule: &str) -> Option<&str> {
     let body = rule.strip_prefix("RRULE:").unwrap_or(rule);
     let number = |v: &str, most: u32| v.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
     let weekday = |v: &str| {
-        let day = v.trim_start_matches(['+', '-']).trim_start_matches(|c: char| c.is_ascii_digit());
+        let day = v
+            .trim_start_matches(['+', '-'])
+            .trim_start_matches(|c: char| c.is_ascii_digit());
         ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].contains(&day)
     };
     let mut seen: Vec<&str> = Vec::new();
@@ -425,7 +422,8 @@ fn recurrence_fault(rule: &str) -> Option<&str> {
         }
         seen.push(name);
     }
-    (!seen.contains(&"FREQ") || (seen.contains(&"COUNT") && seen.contains(&"UNTIL"))).then_some(rule)
+    (!seen.contains(&"FREQ") || (seen.contains(&"COUNT") && seen.contains(&"UNTIL")))
+        .then_some(rule)
 }
 
 /// `20261231` or `20261231T235959Z`.
@@ -441,7 +439,7 @@ fn is_until(value: &str) -> bool {
 }
 
 /// Paths in `node` that do not begin at the content root.
-pub(super) fn relative_paths<'n>(shape: Shape, node: &'n Node) -> Vec<&'n Node> {
+pub(super) fn relative_paths(shape: Shape, node: &Node) -> Vec<&Node> {
     match (shape, &node.value) {
         (Shape::Reference | Shape::References, Value::Scalar(scalar))
             if !scalar.text.starts_with('/') && !is_address(&scalar.text) =>

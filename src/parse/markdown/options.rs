@@ -1,8 +1,7 @@
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::content::{Body, Citation, Hole, QuizDraw, QuizQuestion};
-use crate::diagnostics::{Checked, Span};
+use crate::content::{Body, Citation, Hole};
+use crate::diagnostics::Span;
 
 /// What to do with HTML that stands in Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -26,24 +25,13 @@ pub struct MarkdownOptions<'a> {
     /// The title of the page. A first-level heading that repeats it is dropped; without a title the first such heading
     /// becomes the title.
     pub title: Option<&'a str>,
-    /// Who reads self-tests; without one they are shown as code.
-    pub quiz: Option<QuizParser>,
     /// Who finds citations in running text.
-    pub citations: Option<&'a CitationScanner>,
+    pub citations: Option<&'a CitationScanner<'a>>,
 }
 
 /// Finds citations in a run of plain text: where, and what is cited. `span` and `within` of the citation are filled in
 /// by the caller.
-pub type CitationScanner = dyn Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync;
-
-/// The functions that read the YAML of self-tests.
-#[derive(Clone, Copy)]
-pub struct QuizParser {
-    /// Reads a `quiz` block: file, its text, the range of the YAML, the number of the first question.
-    pub questions: fn(&Arc<str>, &str, Range<usize>, usize) -> Checked<Vec<QuizQuestion>>,
-    /// Reads a `quiz-draw` block.
-    pub draw: fn(&Arc<str>, &str, Range<usize>) -> Checked<Option<QuizDraw>>,
-}
+pub type CitationScanner<'a> = dyn Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync + 'a;
 
 /// A body and what belongs to the page rather than to the body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,4 +53,6 @@ pub struct InlineHtml {
     pub holes: Vec<Hole>,
     /// The text without markup.
     pub plain: String,
+    /// What the citation scanner found, in order; `CiteOpen` holes index it.
+    pub citations: Vec<Citation>,
 }

@@ -23,6 +23,10 @@ pub(super) fn letters(
         sink.push(faults::no_answer(fields.place("answer"), form));
         return Vec::new();
     };
+    if options.is_empty() {
+        // That they are missing is reported; no letter could be right.
+        return Vec::new();
+    }
     let mut correct: Vec<usize> = Vec::new();
     for node in items(given) {
         let span = node.span.clone();

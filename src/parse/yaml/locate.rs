@@ -71,7 +71,8 @@ pub(super) fn plain_word(rest: &str) -> &str {
     &rest[..end]
 }
 
-fn quoted_length(rest: &str, quote: char) -> usize {
+/// Length of the quoted text at the start of `rest`, its quotation marks included.
+pub(super) fn quoted_length(rest: &str, quote: char) -> usize {
     let mut characters = rest.char_indices().skip(1).peekable();
     while let Some((i, c)) = characters.next() {
         if quote == '"' && c == '\\' {

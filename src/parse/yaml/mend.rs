@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::faults;
+use super::{faults, locate};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// The text with its slips mended, as long as before, and what was found. Places are shifted by `base`.
@@ -48,6 +48,40 @@ pub(super) fn mend<'t>(
     }
     mended.push_str(&text[from..]);
     (Cow::Owned(mended), found)
+}
+
+/// Where brackets are nested more than `deepest` deep. libyaml would need time in proportion to the square of the depth.
+pub(super) fn too_deep(text: &str, deepest: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    // Whether a value may begin here, so that a bracket or a quotation mark is more than a character of prose.
+    let mut opening = true;
+    let mut at = 0;
+    while let Some(b) = bytes.get(at) {
+        match b {
+            b'"' | b'\'' if opening && depth > 0 => {
+                at += locate::quoted_length(&text[at..], char::from(*b)) - 1;
+                opening = false;
+            }
+            b'[' | b'{' if opening || depth > 0 => {
+                depth += 1;
+                opening = true;
+                if depth > deepest {
+                    return Some(at);
+                }
+            }
+            b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                opening = false;
+            }
+            b',' => opening = depth > 0,
+            b'\n' | b'\r' | b':' | b'-' | b'?' => opening = true,
+            b' ' | b'\t' => {}
+            _ => opening = false,
+        }
+        at += 1;
+    }
+    None
 }
 
 /// What a line continues.
@@ -177,14 +211,15 @@ impl Scan<'_, '_> {
         let han_key = indent == 0 && !is_item && !key.is_ascii();
         if wide && (lower || (!is_item && key.is_ascii()) || han_key) {
             let range = at..at + '：'.len_utf8();
-            self.found.push(faults::wide_colon(
-                self.span(range.clone()),
-                key.trim_end(),
-            ));
+            self.found
+                .push(faults::wide_colon(self.span(range.clone()), key.trim_end()));
             self.patches.push((range, ":"));
         } else if !wide && self.glued(is_item, lower, value) {
-            self.found
-                .push(faults::no_space_after_colon(self.span(at..at + 1), key, value.trim()));
+            self.found.push(faults::no_space_after_colon(
+                self.span(at..at + 1),
+                key,
+                value.trim(),
+            ));
             self.patches.push((start..start + 1, "#"));
         } else if wide {
             self.value(column, item);
@@ -227,7 +262,8 @@ fn split_key(item: &str) -> Option<(&str, &str)> {
     let ascii = word
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    let han = word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let han =
+        word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let starts = word.chars().next().is_some_and(|c| !c.is_ascii_digit());
     (starts && (ascii || han)).then_some((key, &item[end..]))
 }

@@ -20,7 +20,7 @@ use crate::diagnostics::{Checked, Span, Text};
 pub struct Node {
     /// The value.
     pub value: Value,
-    /// Where it stands; for lists and mappings from the first entry to the end of the last.
+    /// Where it stands; for lists and mappings without brackets from the first entry to the end of the last.
     pub span: Span,
 }
 

@@ -5,7 +5,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor,
+};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -24,8 +26,14 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         return Checked::with(None, vec![faults::too_large(whole, source.len())]);
     }
     let (mended, mut diagnostics) = mend::mend(file, source, range.start);
+    if let Some(at) = mend::too_deep(&mended, DEEPEST) {
+        let at = range.start + at;
+        diagnostics.push(faults::too_deep(Span::new(file, at..at + 1), DEEPEST));
+        return Checked::with(None, diagnostics);
+    }
     let mut reader = Reader {
         file,
+        source,
         text: &mended,
         base: range.start,
         cursor: Cursor::new(&mended),
@@ -34,8 +42,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         found: Vec::new(),
     };
     let mended_something = !diagnostics.is_empty();
-    let node = match serde_yaml::Deserializer::from_str(&mended)
-        .deserialize_any(Root(&mut reader))
+    let node = match serde_yaml::Deserializer::from_str(&mended).deserialize_any(Root(&mut reader))
     {
         Ok(node) => Some(node),
         Err(error) => {
@@ -49,13 +56,30 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
             None
         }
     };
+    for fault in &mut reader.found {
+        if let Some(span) = &mut fault.span {
+            span.start = range.start + after(source, span.start - range.start);
+            span.end = range.start + after(source, span.end - range.start);
+        }
+    }
     diagnostics.append(&mut reader.found);
     diagnostics.sort_by_key(|d| d.span.as_ref().map_or(0, |s| s.start));
     Checked::with(node, diagnostics)
 }
 
+/// The next boundary of a character: where something was mended, a place may fall inside of what stood there.
+fn after(source: &str, mut at: usize) -> usize {
+    while !source.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 struct Reader<'t> {
     file: &'t Arc<str>,
+    /// As the editor wrote it.
+    source: &'t str,
+    /// Mended; of the same length.
     text: &'t str,
     base: usize,
     cursor: Cursor<'t>,
@@ -72,11 +96,17 @@ enum Aside {
     /// A number or boolean, to be taken from the text as written.
     Word,
     Text(String),
+    /// Something with a tag of its own.
+    Tagged,
 }
 
 impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, self.base + range.start..self.base + range.end)
+        let (start, end) = (
+            after(self.source, range.start),
+            after(self.source, range.end),
+        );
+        Span::new(self.file, self.base + start..self.base + end)
     }
 
     fn scalar(&mut self, aside: Aside, error: &str) -> Result<Node, ()> {
@@ -88,13 +118,17 @@ impl Reader<'_> {
         };
         let repeated = start == before && !first;
         let rest = &self.text[start..];
-        if rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null) {
+        let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
+        if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
+            self.fault = Some(faults::special(
+                self.span(start..end),
+                &self.text[start..end],
+            ));
             return Err(());
         }
         let (value, end) = match aside {
-            Aside::Null => (Value::Null, start + locate::plain_word(rest).len()),
+            Aside::Null | Aside::Tagged => (Value::Null, start + locate::plain_word(rest).len()),
             _ if repeated => return self.stop_at_alias(before),
             Aside::Word => {
                 let text = locate::plain_word(rest).to_owned();
@@ -136,10 +170,18 @@ impl Reader<'_> {
         Err(())
     }
 
-    /// The place of a collection: from its first entry to the end of its last, or its brackets.
+    /// The place of a collection: its brackets, or from its first entry to the end of its last.
     fn around(&self, children: Option<(&Span, &Span)>) -> Span {
         if let Some((first, last)) = children {
-            return Span::new(self.file, first.start..last.end);
+            let before = self.text[..first.start - self.base].trim_end();
+            if !before.ends_with(['[', '{']) {
+                return Span::new(self.file, first.start..last.end);
+            }
+            let rest = &self.text[last.end - self.base..];
+            let close = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            let closed = usize::from(close.starts_with([']', '}']));
+            let end = last.end - self.base + (rest.len() - close.len()) * closed + closed;
+            return self.span(before.len() - 1..end);
         }
         let from = self.cursor.byte();
         let open = self.text[from..]
@@ -279,6 +321,10 @@ impl<'de> Visitor<'de> for Put<'_, '_> {
         self.put(Aside::Null)
     }
 
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
+        self.put(Aside::Tagged)
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         self.reader.list(access)
     }
@@ -331,6 +377,10 @@ impl<'de> Visitor<'de> for Root<'_, '_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Node, E> {
+        self.visit_str("")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Node, A::Error> {
         self.visit_str("")
     }
 

@@ -1,9 +1,61 @@
-/* What every page offers when scripts may run: type size, and a mark in the contents for the section being read. */
+/* What every page offers when scripts may run: type size, today's status of policies, a mark in the contents where one reads. */
 (function () {
   'use strict';
 
   var SIZES = ['normal', 'large', 'larger', 'largest'];
   var page = document.documentElement;
+
+  var words = {};
+  try {
+    words = JSON.parse(document.currentScript.getAttribute('data-words')) || {};
+  } catch (ignored) { /* A theme without words: what the server wrote stays. */ }
+
+  function pad(n) {
+    return n < 10 ? '0' + n : String(n);
+  }
+
+  /* What holds on the reader's date; '' where the dates do not tell. */
+  function statusToday(element) {
+    var now = new Date();
+    var today = now.getFullYear() + '-' + pad(now.getMonth() + 1) + '-' + pad(now.getDate());
+    var effective = element.getAttribute('data-effective-on');
+    var until = element.getAttribute('data-valid-until');
+    var repealed = element.getAttribute('data-repealed-on');
+    var built = element.getAttribute('data-status');
+    if (repealed && repealed <= today) return 'repealed';
+    if (until && until < today) return 'expired';
+    if (effective && effective > today) return 'not_yet';
+    return built === 'not_yet' ? 'in_force' : built;
+  }
+
+  function statuses() {
+    Array.prototype.forEach.call(document.querySelectorAll('.status[data-status]'), function (badge) {
+      var built = badge.getAttribute('data-status');
+      var today = statusToday(badge);
+      if (!today || today === built || !words[today]) return;
+      badge.textContent = words[today];
+      badge.className = 'status status-' + today;
+    });
+  }
+
+  /* navigator.clipboard is missing on plain http, where most intranets are. */
+  function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    return new Promise(function (done, failed) {
+      var area = document.createElement('textarea');
+      area.value = text;
+      area.setAttribute('readonly', '');
+      area.style.position = 'fixed';
+      area.style.left = '-999em';
+      document.body.appendChild(area);
+      area.select();
+      var worked = false;
+      try { worked = document.execCommand('copy'); } catch (ignored) { worked = false; }
+      document.body.removeChild(area);
+      if (worked) done();
+      else failed();
+    });
+  }
 
   function typeSize() {
     var group = document.querySelector('.type-size');
@@ -28,7 +80,7 @@
     show();
   }
 
-  /* Marks the link of the last heading above the upper third of the window. */
+  /* Marks the link of the last heading that has passed the top of the window. */
   function followContents(nav) {
     var links = [];
     Array.prototype.forEach.call(nav.querySelectorAll('a[href^="#"]'), function (link) {
@@ -41,7 +93,7 @@
 
     function update() {
       waiting = false;
-      var line = window.innerHeight / 3;
+      var line = Math.min(160, window.innerHeight / 3);
       // The headings stand in the order of the page, so that halving finds the last one above the line.
       var low = 0;
       var high = links.length;
@@ -77,7 +129,19 @@
     });
   }
 
+  /* Paper cannot unfold: answers that are folded away are printed. */
+  function unfoldForPaper() {
+    window.addEventListener('beforeprint', function () {
+      Array.prototype.forEach.call(document.querySelectorAll('.faq details'), function (item) { item.open = true; });
+    });
+  }
+
+  window.shuyuanWords = words;
+  window.shuyuanStatus = statusToday;
+  window.shuyuanCopy = copy;
   typeSize();
+  statuses();
   printButtons();
+  unfoldForPaper();
   Array.prototype.forEach.call(document.querySelectorAll('.aside-sticky'), followContents);
 })();

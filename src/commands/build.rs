@@ -1,0 +1,131 @@
+//! `shuyuan build`
+
+use std::time::Instant;
+
+use clap::ArgMatches;
+use serde::Serialize;
+
+use super::progress::Bar;
+use super::report::{self, Counts, Format};
+use super::site::{self, SiteJob, say, shown};
+use super::{CLEAN, FAULTS, USAGE};
+use crate::diagnostics::draw::{self, Json};
+use crate::diagnostics::{Diagnostic, Lang, has_errors};
+use crate::inputs::Inputs;
+use crate::outputs::{Outputs, Report, Target};
+use crate::pipeline::{Memo, Progress as _, Stage};
+
+/// Builds the site and publishes it if there is no error.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let format = Format::from_name(matches.get_one::<String>("format").map_or("human", String::as_str));
+    let started = Instant::now();
+    let job = match site::job(matches, lang) {
+        Ok(job) => job,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            return USAGE;
+        }
+    };
+    let bar = Bar::new(format == Format::Human, lang);
+    let done = build_and_publish(&job, &bar);
+    bar.clear();
+    match format {
+        Format::Human => tell(&done, &job, started, lang),
+        Format::Json => tell_machine(&done, &job, lang),
+    }
+    if done.published.is_some() { CLEAN } else { FAULTS }
+}
+
+/// What came of a build.
+pub(super) struct Done {
+    pub(super) inputs: Inputs,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) pages: usize,
+    pub(super) outputs: Outputs,
+    /// None if there was an error.
+    pub(super) published: Option<Report>,
+}
+
+/// Builds, and publishes unless there is an error.
+pub(super) fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
+    // Whether the folder may be written is better known before the work than after it.
+    let target = Target::open(&job.out, &job.roots);
+    let (inputs, built) = site::build(job, &mut Memo::default(), bar);
+    let mut diagnostics = built.diagnostics;
+    let mut published = None;
+    match target {
+        Err(fault) => diagnostics.push(*fault),
+        Ok(target) if !has_errors(&diagnostics) => {
+            bar.begin(Stage::Write, built.value.outputs.len());
+            match target.publish(&built.value.outputs) {
+                Ok(report) => published = Some(report),
+                Err(fault) => diagnostics.push(*fault),
+            }
+        }
+        Ok(_) => {}
+    }
+    report::sort(&mut diagnostics);
+    Done { inputs, diagnostics, pages: built.value.pages, outputs: built.value.outputs, published }
+}
+
+fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
+    report::human(&done.diagnostics, &done.inputs, lang);
+    let summary = report::summary(report::count(&done.diagnostics), lang);
+    let seconds = started.elapsed().as_secs_f64();
+    let out = shown(&job.out);
+    match &done.published {
+        Some(report) => {
+            let found = if summary.is_empty() { String::new() } else { format!("，{summary}") };
+            let found_en = if summary.is_empty() { String::new() } else { format!(", {summary}") };
+            eprintln!(
+                "{}",
+                say(
+                    lang,
+                    format!(
+                        "完成：{} 个页面，{} 个文件（{} 个有变化），用时 {seconds:.2} 秒{found}。门户在 {out}",
+                        done.pages,
+                        report.written + report.unchanged,
+                        report.written
+                    ),
+                    format!(
+                        "Done: {} pages, {} files ({} changed) in {seconds:.2} s{found_en}. The portal lies in {out}",
+                        done.pages,
+                        report.written + report.unchanged,
+                        report.written
+                    ),
+                )
+            );
+        }
+        None => eprintln!(
+            "{}",
+            say(
+                lang,
+                format!("没有发布：{summary}。原来的门户没有改动；改好以后再运行一次。"),
+                format!("Nothing was published: {summary}. The former portal is unchanged; mend this and run again."),
+            )
+        ),
+    }
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    diagnostics: Vec<Json<'a>>,
+    counts: Counts,
+    pages: usize,
+    published: bool,
+    files: usize,
+    out: String,
+}
+
+fn tell_machine(done: &Done, job: &SiteJob, lang: Lang) {
+    let report = JsonReport {
+        diagnostics: done.diagnostics.iter().map(|d| draw::json(d, &done.inputs, lang)).collect(),
+        counts: report::count(&done.diagnostics),
+        pages: done.pages,
+        published: done.published.is_some(),
+        files: done.outputs.len(),
+        out: shown(&job.out),
+    };
+    // Strings and numbers always have a form in JSON.
+    println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+}

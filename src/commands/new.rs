@@ -1,0 +1,242 @@
+//! `shuyuan new`: a page with its front matter filled in.
+
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::{CLEAN, FAULTS, page};
+use crate::content::{Kind, format_date};
+use crate::diagnostics::{Diagnostic, Lang, draw};
+use crate::inputs::name_fault;
+use crate::outputs::scaffold;
+use crate::parse::file_name;
+
+/// Runs the command and returns the exit code.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let kind = text("kind")
+        .and_then(Kind::from_name)
+        .unwrap_or(Kind::Article);
+    let root = Path::new(text("root").unwrap_or("."));
+    let path = text("path").unwrap_or_default();
+    match create(root, kind, path, text("title"), &today()) {
+        Ok(path) => {
+            match lang {
+                Lang::Zh => println!("已经建好 {path}。请用编辑器打开，把示例内容换成自己的。"),
+                Lang::En => {
+                    println!("Wrote {path}. Open it in an editor and replace the examples.")
+                }
+            }
+            CLEAN
+        }
+        Err(fault) => {
+            eprint!("{}", draw::human(&fault, &super::NoSources, lang));
+            FAULTS
+        }
+    }
+}
+
+/// Writes the page and returns its path below the site's root.
+fn create(
+    root: &Path,
+    kind: Kind,
+    path: &str,
+    title: Option<&str>,
+    today: &str,
+) -> Result<String, Box<Diagnostic>> {
+    if !scaffold::is_site(root) {
+        return Err(Box::new(no_site(root)));
+    }
+    let path = format!("content/{}", place(kind, path)?);
+    let stem = file_name::read(&path).stem;
+    let title = title
+        .map(str::trim)
+        .filter(|title| !title.is_empty())
+        .unwrap_or(&stem);
+    scaffold::create(root, &[(&path, &page::text(kind, title, today))])?;
+    Ok(path)
+}
+
+/// Where a page of `kind` goes if the editor says `path`, below the content folder.
+fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
+    let given = path.trim().replace('\\', "/");
+    let given = given.strip_prefix("./").unwrap_or(&given);
+    let given = given.strip_prefix("content/").unwrap_or(given);
+    let below = given.trim_end_matches('/');
+    let is_folder = given.ends_with('/') || is_index(below) || !below.ends_with(".md");
+    let full = if is_index(below) {
+        below.to_owned()
+    } else if kind.is_folder() && is_folder {
+        format!("{below}/_index.md")
+    } else if below.ends_with(".md") {
+        below.to_owned()
+    } else {
+        format!("{below}.md")
+    };
+    let bad = below.is_empty()
+        || full
+            .split('/')
+            .any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some());
+    if bad {
+        return Err(Box::new(bad_path(path)));
+    }
+    if kind.is_folder() && !is_index(&full) {
+        return Err(Box::new(needs_folder(kind, &full)));
+    }
+    if is_index(&full) && !kind.is_folder() && kind != Kind::Path {
+        return Err(Box::new(needs_file(kind, &full)));
+    }
+    Ok(full)
+}
+
+fn is_index(path: &str) -> bool {
+    path.rsplit('/').next() == Some("_index.md")
+}
+
+/// The day in China, whatever the machine's own clock is set to.
+fn today() -> String {
+    let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
+    format_date(now.date())
+}
+
+fn no_site(root: &Path) -> Diagnostic {
+    let root = root.display();
+    Diagnostic::error(
+        "no-site",
+        format!("“{root}”不是站点文件夹：里面没有 site-config.toml，也没有 content"),
+        format!(
+            "`{root}` is not the folder of a site: it has neither site-config.toml nor content"
+        ),
+    )
+    .hint(
+        "先进入站点文件夹，或者用 --root 指明；还没有站点时，先运行“shuyuan init 文件夹”",
+        "go to the site's folder or name it with --root; to start a site, run `shuyuan init DIR`",
+    )
+}
+
+fn bad_path(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "bad-path",
+        format!("“{path}”不能用作页面的路径"),
+        format!("`{path}` cannot be the path of a page"),
+    )
+    .hint(
+        "写它在 content 文件夹里的位置，例如“publicity/春季读书会.md”；不能有“..”“:”“?”“*”等，也不能是 con、nul 等 Windows 保留的名称",
+        "write its place in the content folder, such as `publicity/spring.md`, without `..`, `:`, `?` or `*` and without names that Windows reserves",
+    )
+}
+
+fn needs_folder(kind: Kind, path: &str) -> Diagnostic {
+    let folder = path.strip_suffix(".md").unwrap_or(path);
+    Diagnostic::error(
+        "bad-path",
+        format!("{}（{kind}）代表整个文件夹，不能写成“{path}”", kind.label()),
+        format!("a page of kind `{kind}` stands for a folder and cannot be `{path}`"),
+    )
+    .hint(
+        format!("写成“{folder}/_index.md”"),
+        format!("write `{folder}/_index.md`"),
+    )
+}
+
+fn needs_file(kind: Kind, path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "bad-path",
+        format!("“{path}”代表整个文件夹，不能是{}（{kind}）", kind.label()),
+        format!("`{path}` stands for a folder and cannot be of kind `{kind}`"),
+    )
+    .hint(
+        "给页面另起一个文件名",
+        "give the page a file name of its own",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn check(kind: Kind, path: &str, expected: &str) {
+        assert_eq!(place(kind, path).expect("a place"), expected, "{path}");
+    }
+
+    #[test]
+    fn places_of_pages() {
+        check(
+            Kind::Article,
+            "publicity/春季读书会.md",
+            "publicity/春季读书会.md",
+        );
+        check(Kind::Article, "content/a/b", "a/b.md");
+        check(Kind::Article, ".\\a\\b.md", "a/b.md");
+        check(Kind::Article, "a/b/index.md", "a/b/index.md");
+        check(Kind::Course, "education/kc", "education/kc/_index.md");
+        check(Kind::Course, "education/kc/", "education/kc/_index.md");
+        check(Kind::Column, "kc/_index.md", "kc/_index.md");
+        check(Kind::Path, "lj/_index.md", "lj/_index.md");
+        check(Kind::Path, "lj", "lj.md");
+    }
+
+    #[test]
+    fn impossible_places() {
+        for path in [
+            "", "/", "..", "../a.md", "a/../b", "/etc/x", "a//b", "C:\\a.md", "con.md", ".a",
+            "a?.md",
+        ] {
+            let fault = place(Kind::Page, path).expect_err(path);
+            assert_eq!(fault.message.zh, format!("“{path}”不能用作页面的路径"));
+            assert_eq!(
+                fault.message.en,
+                format!("`{path}` cannot be the path of a page")
+            );
+        }
+        let fault = place(Kind::Course, "a/kc.md").expect_err("a file");
+        assert_eq!(
+            fault.message.zh,
+            "课程（course）代表整个文件夹，不能写成“a/kc.md”"
+        );
+        assert_eq!(fault.hints[0].zh, "写成“a/kc/_index.md”");
+        assert_eq!(
+            fault.message.en,
+            "a page of kind `course` stands for a folder and cannot be `a/kc.md`"
+        );
+        let fault = place(Kind::Guide, "a/_index.md").expect_err("a folder");
+        assert_eq!(
+            fault.message.zh,
+            "“a/_index.md”代表整个文件夹，不能是办事指南（guide）"
+        );
+        assert_eq!(
+            fault.message.en,
+            "`a/_index.md` stands for a folder and cannot be of kind `guide`"
+        );
+    }
+
+    #[test]
+    fn a_page_is_written_once() {
+        let root = tempfile::tempdir().expect("a folder");
+        let fault = create(root.path(), Kind::Page, "a", None, "2026-03-05").expect_err("no site");
+        let shown = root.path().display();
+        assert_eq!(
+            fault.message.zh,
+            format!("“{shown}”不是站点文件夹：里面没有 site-config.toml，也没有 content")
+        );
+        fs::create_dir(root.path().join("content")).expect("made");
+        let path =
+            create(root.path(), Kind::Page, "x/01-关于.md", None, "2026-03-05").expect("written");
+        assert_eq!(path, "content/x/01-关于.md");
+        let text = fs::read_to_string(root.path().join(path)).expect("text");
+        assert!(
+            text.contains("\ntitle: \"关于\"\nkind: page\n") || text.contains("title: \"关于\"\n")
+        );
+        let fault = create(
+            root.path(),
+            Kind::Page,
+            "x/01-关于.md",
+            Some("乙"),
+            "2026-03-05",
+        )
+        .expect_err("taken");
+        assert_eq!(fault.code, "file-exists");
+    }
+}

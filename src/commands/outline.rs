@@ -1,0 +1,56 @@
+//! `shuyuan outline`
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+use super::report::{self, Format};
+use super::{CLEAN, FAULTS};
+use crate::diagnostics::draw::Sources;
+use crate::diagnostics::{Lang, has_errors};
+use crate::inputs::{self, encoding};
+use crate::parse::policy::{self, PolicyOptions};
+
+/// The one text that is outlined.
+struct One<'a>(&'a str, &'a str);
+
+impl Sources for One<'_> {
+    fn text(&self, file: &str) -> Option<&str> {
+        (file == self.0).then_some(self.1)
+    }
+}
+
+/// Shows the structure of one policy text.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let format = Format::from_name(matches.get_one::<String>("format").map_or("human", String::as_str));
+    let path = matches.get_one::<String>("file").map_or("", String::as_str);
+    let file: Arc<str> = path.replace('\\', "/").into();
+    let bytes = match inputs::one_file(Path::new(path)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            match lang {
+                Lang::Zh => eprintln!("错误：读不了“{path}”：{error}"),
+                Lang::En => eprintln!("error: cannot read `{path}`: {error}"),
+            }
+            return FAULTS;
+        }
+    };
+    let (text, mut found) = encoding::decode_file(&file, &bytes);
+    let text = text.unwrap_or_default();
+    let range = policy::body_start(&text)..text.len();
+    let page = policy::policy(&file, &text, range, &PolicyOptions::default()).drain_into(&mut found);
+    report::human(&found, &One(&file, &text), lang);
+    if has_errors(&found) {
+        return FAULTS;
+    }
+    let tree = page.body.policy.unwrap_or_default();
+    match format {
+        Format::Human => print!("{}", policy::outline_text(&tree.nodes)),
+        Format::Json => match serde_json::to_string_pretty(&policy::outline(&text, &tree.nodes)) {
+            Ok(json) => println!("{json}"),
+            Err(error) => eprintln!("{error}"),
+        },
+    }
+    CLEAN
+}

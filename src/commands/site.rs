@@ -1,0 +1,101 @@
+//! What the commands that read a site have in common: where it lies, for which day, and how it is built.
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use crate::cache::{self, Cache};
+use crate::content::Moment;
+use crate::diagnostics::{Checked, Diagnostic, Lang};
+use crate::inputs::{Inputs, Roots, Stats};
+use crate::pipeline::{self, AsOf, BuildOptions, Built, Memo, Progress, Stage};
+
+/// A site on disk and how to build it.
+pub(super) struct SiteJob {
+    /// Where its files lie.
+    pub(super) roots: Roots,
+    /// Where it goes.
+    pub(super) out: PathBuf,
+    /// How to build it.
+    pub(super) options: BuildOptions,
+    /// Results of earlier builds.
+    pub(super) cache: Cache,
+}
+
+/// Reads the options that all these commands share. An error is a sentence for the terminal.
+pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+    let root = PathBuf::from(text("root").unwrap_or("."));
+    if !root.is_dir() {
+        return Err(say(
+            lang,
+            format!("错误: 站点文件夹“{}”不存在", root.display()),
+            format!("error: there is no folder `{}`", root.display()),
+        ));
+    }
+    let content = text("content").map_or_else(|| root.join("content"), PathBuf::from);
+    if !content.is_dir() {
+        return Err(say(
+            lang,
+            format!(
+                "错误: 没有内容文件夹“{}”\n  = 改法: 在站点文件夹里运行，或者用 --root、--content 指明；新站点用“shuyuan init 文件夹”来建。",
+                content.display()
+            ),
+            format!(
+                "error: there is no content folder `{}`\n  = help: run this in the site's folder, or name it with --root or --content; `shuyuan init DIR` starts a new site.",
+                content.display()
+            ),
+        ));
+    }
+    let as_of = match text("as-of") {
+        Some(given) => Moment::parse(given).map(AsOf::Day).ok_or_else(|| {
+            say(
+                lang,
+                format!("错误: --as-of 的“{given}”不是日期，请写成 2026-03-05 的样子"),
+                format!("error: --as-of `{given}` is no date; write it like 2026-03-05"),
+            )
+        })?,
+        None => AsOf::Clock(time::OffsetDateTime::now_utc()),
+    };
+    if let Some(jobs) = matches.try_get_one::<u16>("jobs").ok().flatten() {
+        // Fails only if the pool exists already; then that one is used.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global();
+    }
+    let out = text("out").map_or_else(|| root.join("public"), PathBuf::from);
+    let cache_folder = root.join(cache::FOLDER);
+    let mut roots = Roots::of_site(&root);
+    roots.content = content;
+    roots.excluded = vec![out.clone(), cache_folder.clone()];
+    let options = BuildOptions {
+        config: roots.config_path(),
+        content: roots.content_path(),
+        base_url: text("base-url").map(str::to_owned),
+        drafts: matches.get_flag("drafts"),
+        as_of,
+    };
+    Ok(SiteJob { roots, out, options, cache: Cache::open(&cache_folder) })
+}
+
+/// Reads and builds the site.
+pub(super) fn build(job: &SiteJob, memo: &mut Memo, progress: &dyn Progress) -> (Inputs, Checked<Built>) {
+    progress.begin(Stage::Read, 0);
+    let stats = Stats::load(&job.cache);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let inputs = Inputs::read(&job.roots, &stats).drain_into(&mut found);
+    stats.store(&job.cache);
+    let mut built = pipeline::build(&inputs, &job.options, memo, &job.cache, progress);
+    found.append(&mut built.diagnostics);
+    built.diagnostics = found;
+    (inputs, built)
+}
+
+/// The sentence in the chosen language.
+pub(super) fn say(lang: Lang, zh: String, en: String) -> String {
+    if lang == Lang::Zh { zh } else { en }
+}
+
+/// How a path is shown: without the prefix that Windows adds to absolute ones.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned()
+}

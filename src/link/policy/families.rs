@@ -1,0 +1,95 @@
+//! Versions of one text.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use super::names::normal;
+use super::{PolicyDoc, faults};
+use crate::diagnostics::Diagnostic;
+
+/// A text and its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// The name that its versions share.
+    pub name: String,
+    /// Its versions in the order of time.
+    pub members: Vec<usize>,
+    /// The version in force on the day of the build.
+    pub in_force: Option<usize>,
+}
+
+impl Family {
+    /// The version that counted on `day`: the last that had begun, else the first.
+    pub fn on(&self, docs: &[PolicyDoc<'_>], day: Date) -> Option<usize> {
+        let begun = self
+            .members
+            .iter()
+            .rev()
+            .find(|doc| docs[**doc].date().is_some_and(|date| date <= day));
+        begun.or(self.members.first()).copied()
+    }
+}
+
+/// Groups `docs` into families: by `version_of`, else by the same title with different dates.
+pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diagnostic>) -> Vec<Family> {
+    let mut by_title: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut name_of_title: BTreeMap<String, String> = BTreeMap::new();
+    for (i, doc) in docs.iter().enumerate() {
+        let Some(policy) = doc.policy else {
+            continue;
+        };
+        match &policy.version_of {
+            Some(name) => {
+                by_name.entry(name.value.clone()).or_default().push(i);
+                name_of_title.entry(normal(doc.title)).or_insert_with(|| name.value.clone());
+            }
+            None => by_title.entry(normal(doc.title)).or_default().push(i),
+        }
+    }
+    for (title, members) in by_title {
+        // A version without `version_of` belongs to its namesakes.
+        match name_of_title.get(&title) {
+            Some(name) => by_name.entry(name.clone()).or_default().extend(members),
+            None if members.len() > 1 && dates_differ(docs, &members) => {
+                let name = docs[members[0]].title.to_owned();
+                by_name.entry(name).or_default().extend(members);
+            }
+            None => {}
+        }
+    }
+    by_name
+        .into_iter()
+        .filter(|(_, members)| members.len() > 1)
+        .map(|(name, members)| family(docs, name, members, as_of, found))
+        .collect()
+}
+
+fn dates_differ(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
+    let mut dates: Vec<Option<Date>> = members.iter().map(|i| docs[*i].date()).collect();
+    dates.sort();
+    dates.windows(2).all(|pair| pair[0] != pair[1]) && dates.iter().all(Option::is_some)
+}
+
+fn family(docs: &[PolicyDoc<'_>], name: String, mut members: Vec<usize>, as_of: Date, found: &mut Vec<Diagnostic>) -> Family {
+    members.sort_by(|a, b| (docs[*a].date(), docs[*a].path).cmp(&(docs[*b].date(), docs[*b].path)));
+    for pair in members.windows(2) {
+        let (older, newer) = (&docs[pair[0]], &docs[pair[1]]);
+        if older.date() == newer.date() {
+            found.push(faults::same_date(&name, older, newer));
+        }
+    }
+    let in_force = members.iter().rev().copied().find(|i| {
+        let policy = docs[*i].policy;
+        let over = |date: Option<Date>, inclusive: bool| {
+            date.is_some_and(|date| if inclusive { date <= as_of } else { date < as_of })
+        };
+        let repealed = policy.and_then(|p| p.repealed_on.as_ref()).map(|d| d.value);
+        let ends = policy.and_then(|p| p.valid_until.as_ref()).map(|d| d.value);
+        docs[*i].date().is_none_or(|date| date <= as_of) && !over(repealed, true) && !over(ends, false)
+    });
+    // An older version does not come back into force when the newest is repealed.
+    let begun = members.iter().rev().copied().find(|i| docs[*i].date().is_none_or(|date| date <= as_of));
+    Family { name, in_force: in_force.filter(|i| Some(*i) == begun), members }
+}

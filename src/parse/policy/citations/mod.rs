@@ -1,0 +1,326 @@
+//! Citations in running text: 《…》第X条, 本办法第X条第Y款, 前款, and laws named without 《》.
+//!
+//! A scanner sees one paragraph at a time and knows nothing of other files. A law named without 《》 is therefore only a
+//! candidate ([`CitedDocument::Ending`]): which title the words end with is decided when all titles are known.
+
+mod names;
+mod refs;
+
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use super::lines::is_space;
+use crate::content::{Citation, CitedDocument};
+use crate::diagnostics::Span;
+use refs::{Ref, Refs};
+
+/// Where in its text a paragraph stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place<'a> {
+    /// Anchor of the paragraph or item.
+    pub anchor: &'a str,
+    /// Number of the article; empty outside articles.
+    pub article: &'a str,
+    /// The 款, from 1.
+    pub paragraph: Option<u32>,
+    /// The 项, from 1.
+    pub item: Option<u32>,
+    /// Whether this 款 has 项.
+    pub has_items: bool,
+    /// Numbers of the articles before this one.
+    pub before: &'a [String],
+}
+
+/// Reads the paragraphs of one text in order.
+#[derive(Debug, Clone)]
+pub struct Scanner {
+    /// Whether a bare 第X条 means this text.
+    policy: bool,
+    /// The text's own title, if known.
+    title: String,
+    /// What an amendment amends.
+    amended: Option<String>,
+    /// Short names that the text introduces: 以下简称《…》.
+    shorts: Vec<(String, String)>,
+}
+
+impl Scanner {
+    /// For a policy text with this title (empty if unknown).
+    pub fn policy(title: &str) -> Self {
+        Self {
+            policy: true,
+            title: title.to_owned(),
+            amended: names::amended(title),
+            shorts: Vec::new(),
+        }
+    }
+
+    /// Goes on with a document of another title within the same text; short names stay known.
+    pub(super) fn enter(&mut self, title: &str) {
+        self.title = title.to_owned();
+        self.amended = names::amended(title);
+    }
+
+    /// For pages of other kinds, where only a named text can be cited.
+    pub fn page() -> Self {
+        Self { policy: false, title: String::new(), amended: None, shorts: Vec::new() }
+    }
+
+    /// The citations in `text` with their ranges in it; `text` begins at byte `base` of `file`.
+    pub fn scan(&mut self, file: &Arc<str>, base: usize, text: &str, place: &Place<'_>) -> Vec<(Range<usize>, Citation)> {
+        if !text.contains(['第', '《', '前']) {
+            return Vec::new();
+        }
+        let mut run = Run {
+            scanner: self,
+            file,
+            base,
+            text,
+            place,
+            last: None,
+            quotes: 0,
+            end: 0,
+            found: Vec::new(),
+        };
+        run.all();
+        run.found
+    }
+}
+
+/// Reads the runs of text of a page that is no policy, in order; short names that it introduces stay known. Places count
+/// from the start of each run.
+pub fn page_scanner(file: &Arc<str>) -> impl Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync + '_ {
+    let scanner = Mutex::new(Scanner::page());
+    move |run| match scanner.lock() {
+        Ok(mut scanner) => scanner.scan(file, 0, run, &Place::default()),
+        Err(_) => Vec::new(),
+    }
+}
+
+struct Run<'a> {
+    scanner: &'a mut Scanner,
+    file: &'a Arc<str>,
+    base: usize,
+    text: &'a str,
+    place: &'a Place<'a>,
+    /// The text named last in this paragraph, which 该法 means.
+    last: Option<CitedDocument>,
+    quotes: u32,
+    /// End of the last citation.
+    end: usize,
+    found: Vec<(Range<usize>, Citation)>,
+}
+
+impl Run<'_> {
+    fn all(&mut self) {
+        let mut at = 0;
+        while let Some(c) = self.text[at..].chars().next() {
+            let next = match c {
+                '《' => self.titled(at),
+                '第' => self.bare(at),
+                '前' => self.former(at),
+                '本' => self.own(at),
+                '该' | '同' => self.same(at),
+                _ => None,
+            };
+            match c {
+                '“' => self.quotes += 1,
+                '”' => self.quotes = self.quotes.saturating_sub(1),
+                _ => {}
+            }
+            at = next.filter(|next| *next > at).unwrap_or(at + c.len_utf8());
+        }
+    }
+
+    /// Whether the words here are quoted from the text that this one amends.
+    fn quoted(&self) -> bool {
+        self.quotes > 0 && self.scanner.amended.is_some()
+    }
+
+    /// The text that 本法 or a bare 第X条 means here.
+    fn this(&self) -> CitedDocument {
+        match &self.scanner.amended {
+            Some(title) => CitedDocument::Title(title.clone()),
+            None => CitedDocument::This,
+        }
+    }
+
+    /// 《…》, then perhaps articles.
+    fn titled(&mut self, at: usize) -> Option<usize> {
+        let close = names::closing(self.text, at)?;
+        let written = &self.text[at + '《'.len_utf8()..close - '》'.len_utf8()];
+        let title = self
+            .scanner
+            .shorts
+            .iter()
+            .rev()
+            .find(|(short, _)| short == written)
+            .map_or(written, |(_, full)| full.as_str());
+        let own = self.scanner.policy && title == self.scanner.title && !title.is_empty();
+        let document = if own { CitedDocument::This } else { CitedDocument::Title(title.to_owned()) };
+        let (after, short) = names::remark(self.text, close);
+        let introduces = short.is_some();
+        if let (Some(short), CitedDocument::Title(title)) = (short, &document)
+            && self.scanner.shorts.len() < 200
+        {
+            self.scanner.shorts.push((short, title.clone()));
+        }
+        self.last = Some(document.clone());
+        let from = names::skip_particle(self.text, after);
+        if let Some(refs) = refs::articles(self.text, from) {
+            return Some(self.emit(&document, at, &refs));
+        }
+        if !own {
+            self.push(document, at..close, Ref::default(), None);
+        }
+        Some(if introduces { after } else { close })
+    }
+
+    /// 本办法第X条, 本条第X款, 本款第X项.
+    fn own(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.text[at + '本'.len_utf8()..];
+        let here = self.place;
+        if rest.starts_with('条') || rest.starts_with('款') {
+            if here.article.is_empty() || self.quoted() {
+                return None;
+            }
+            let mut start = Ref { article: here.article.to_owned(), ..Ref::default() };
+            let level = if rest.starts_with('款') {
+                start.paragraph = here.paragraph;
+                refs::Level::Item
+            } else {
+                refs::Level::Paragraph
+            };
+            let refs = refs::below(self.text, at + "本条".len(), start, level)?;
+            return Some(self.emit(&CitedDocument::This, at, &refs));
+        }
+        let word = names::own_word(rest)?;
+        let from = names::skip_particle(self.text, at + '本'.len_utf8() + word.len());
+        let refs = refs::articles(self.text, from)?;
+        if !self.scanner.policy || !names::can_be_own(&self.scanner.title, word) {
+            return Some(refs.end);
+        }
+        Some(self.emit(&self.this(), at, &refs))
+    }
+
+    /// 该办法第X条: the text named last.
+    fn same(&mut self, at: usize) -> Option<usize> {
+        let first = self.text[at..].chars().next()?;
+        let word = names::own_word(&self.text[at + first.len_utf8()..])?;
+        let from = names::skip_particle(self.text, at + first.len_utf8() + word.len());
+        let refs = refs::articles(self.text, from)?;
+        match self.last.clone() {
+            Some(document) => Some(self.emit(&document, at, &refs)),
+            None => Some(refs.end),
+        }
+    }
+
+    /// 前款, 前条, 前两款, 前项, each perhaps with 第X款第Y项.
+    fn former(&mut self, at: usize) -> Option<usize> {
+        let here = self.place;
+        let before = self.text[..at].chars().next_back();
+        let word = before.is_some_and(|c| "目此以之当提先日年月天空".contains(c));
+        if !self.scanner.policy || here.article.is_empty() || word || self.quoted() {
+            return None;
+        }
+        let former = refs::former(self.text, at)?;
+        let mut target = Ref { article: here.article.to_owned(), ..Ref::default() };
+        match former.unit {
+            '款' => target.paragraph = Some(here.paragraph?.checked_sub(former.count).filter(|p| *p > 0)?),
+            '项' => {
+                target.paragraph = here.paragraph;
+                target.item = Some(here.item?.checked_sub(former.count).filter(|i| *i > 0)?);
+            }
+            _ => {
+                let index = here.before.len().checked_sub(former.count as usize)?;
+                target.article = here.before.get(index)?.clone();
+                if former.count > 1 {
+                    let last = here.before.last().cloned();
+                    self.push(CitedDocument::This, at..former.end, target, last);
+                    return Some(former.end);
+                }
+            }
+        }
+        let level = match former.unit {
+            '款' if former.count == 1 => Some(refs::Level::Item),
+            '条' => Some(refs::Level::Paragraph),
+            _ => None,
+        };
+        if let Some(refs) = level.and_then(|level| refs::below(self.text, former.end, target.clone(), level)) {
+            return Some(self.emit(&CitedDocument::This, at, &refs));
+        }
+        self.push(CitedDocument::This, at..former.end, target, None);
+        Some(former.end)
+    }
+
+    /// 第X条, 第X款 and 第X项 without a word before them that names a text.
+    fn bare(&mut self, at: usize) -> Option<usize> {
+        if let Some(refs) = refs::articles(self.text, at) {
+            let words = names::run_before(&self.text[self.end.min(at)..at]);
+            if names::names_a_text(words) {
+                return Some(self.unmarked(at, words, &refs));
+            }
+            if !self.scanner.policy || self.quoted() || names::foreign(words) || names::noun_follows(&self.text[refs.end..]) {
+                return Some(refs.end);
+            }
+            return Some(self.emit(&self.this(), at, &refs));
+        }
+        let here = self.place;
+        if !self.scanner.policy || here.article.is_empty() || self.quoted() || self.scanner.amended.is_some() {
+            return None;
+        }
+        let start = Ref {
+            article: here.article.to_owned(),
+            paragraph: here.paragraph.filter(|_| here.has_items),
+            ..Ref::default()
+        };
+        let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
+        let after = &self.text[refs.end..];
+        if refs.list.first()?.0.item.is_some() && !names::follows_item(after) || names::noun_follows(after) {
+            return Some(refs.end);
+        }
+        Some(self.emit(&CitedDocument::This, at, &refs))
+    }
+
+    /// A law named without 《》.
+    fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
+        let likely = names::likely_title(words);
+        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short);
+        let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
+        let (document, length) = match short {
+            _ if own => (CitedDocument::This, self.scanner.title.len()),
+            Some((short, full)) => (CitedDocument::Title(full.clone()), short.len()),
+            None => (CitedDocument::Ending(words.to_owned()), likely.len()),
+        };
+        self.last = Some(document.clone());
+        self.emit(&document, at - length, refs)
+    }
+
+    /// Adds the citations of `refs`; the first link begins at `from`.
+    fn emit(&mut self, document: &CitedDocument, from: usize, refs: &Refs) -> usize {
+        for (i, (target, end, range)) in refs.list.iter().enumerate() {
+            let start = if i == 0 { from } else { range.start };
+            self.push(document.clone(), start..range.end, target.clone(), end.clone());
+        }
+        refs.end
+    }
+
+    fn push(&mut self, document: CitedDocument, range: Range<usize>, target: Ref, range_end: Option<String>) {
+        self.end = range.end;
+        let citation = Citation {
+            document,
+            article: target.article,
+            paragraph: target.paragraph,
+            item: target.item,
+            subitem: target.subitem,
+            range_end,
+            within: self.place.anchor.to_owned(),
+            text: self.text[range.clone()].trim_matches(is_space).to_owned(),
+            span: Span::new(self.file, self.base + range.start..self.base + range.end),
+        };
+        self.found.push((range, citation));
+    }
+}
+
+#[cfg(test)]
+mod tests;

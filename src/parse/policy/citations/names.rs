@@ -1,0 +1,170 @@
+//! How texts are named: 《…》 with its remarks, 本办法, and laws without 《》.
+
+use super::super::lines::is_space;
+use super::super::titles::DOC_TYPES;
+
+/// Words after 本 and 该 that mean a text.
+const WORDS: [&str; 24] = [
+    "法典", "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释", "规范", "规程",
+    "制度", "方案", "守则", "规约", "公约", "宪法", "指引", "标准",
+];
+
+/// Words that end the name of some text, one of ours or not.
+const ENDINGS: [&str; 28] = [
+    "法", "法典", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释", "规范", "规程",
+    "制度", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "守则", "协议", "合同", "法令",
+];
+
+/// Words that end like a title and are none.
+const NO_TITLES: [&str; 17] = [
+    "依法", "违法", "非法", "合法", "执法", "司法", "立法", "守法", "普法", "用法", "方法", "做法", "看法", "想法", "书法", "说法",
+    "办法规定",
+];
+
+/// The end of the 《…》 that begins at byte `at`; 《》 may stand in 《》.
+pub(super) fn closing(text: &str, at: usize) -> Option<usize> {
+    let mut depth = 0;
+    for (i, c) in text[at..].char_indices().take(120) {
+        match c {
+            '《' => depth += 1,
+            '》' => {
+                depth -= 1;
+                if depth == 0 {
+                    return (i > '《'.len_utf8()).then_some(at + i + c.len_utf8());
+                }
+            }
+            '。' | '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The end of a remark in parentheses at byte `at`, if there is one, and the short name that it introduces.
+pub(super) fn remark(text: &str, at: usize) -> (usize, Option<String>) {
+    let rest = &text[at..];
+    let Some(inner) = rest.strip_prefix(['（', '(']) else {
+        return (at, None);
+    };
+    let mut depth = 1;
+    for (i, c) in inner.char_indices().take(80) {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let end = text.len() - inner.len() + i + c.len_utf8();
+            return (end, short_name(&inner[..i]));
+        }
+    }
+    (at, None)
+}
+
+fn short_name(remark: &str) -> Option<String> {
+    let (_, name) = remark.split_once("简称")?;
+    let name = name
+        .trim_start_matches(['为', '：', ':', '“', '《', '"'])
+        .trim_end_matches(['”', '》', '"'])
+        .trim_matches(is_space);
+    let length = name.chars().count();
+    (2..=40).contains(&length).then(|| name.to_owned())
+}
+
+/// Skips 的, 中 and 中的 between a title and 第X条.
+pub(super) fn skip_particle(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let after = ["中的", "中", "的", "之"]
+        .into_iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .filter(|after| after.starts_with('第'));
+    after.map_or(at, |after| text.len() - after.len())
+}
+
+/// The word after 本 or 该 that means a text.
+pub(super) fn own_word(rest: &str) -> Option<&'static str> {
+    WORDS.into_iter().find(|word| rest.starts_with(word))
+}
+
+/// Whether a text with this title calls itself 本 and `word`.
+pub(super) fn can_be_own(title: &str, word: &str) -> bool {
+    let title = title.trim_end_matches(['）', ')']);
+    let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
+    let kind = WORDS
+        .into_iter()
+        .filter(|w| title.ends_with(w))
+        .max_by_key(|w| w.len());
+    // A notice may call what it carries 本办法, but a 办法 is not 本条例.
+    kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
+}
+
+/// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
+pub(super) fn amended(title: &str) -> Option<String> {
+    if let Some((base, rest)) = title.split_once("修正案")
+        && !base.is_empty()
+        && !rest.contains("办法")
+    {
+        return Some(base.to_owned());
+    }
+    let (_, rest) = title.split_once("关于修改")?;
+    let rest = rest.strip_prefix(['《', '〈', '<'])?;
+    let (base, rest) = rest.split_once(['》', '〉', '>'])?;
+    (rest.starts_with('的') && !base.is_empty()).then(|| base.to_owned())
+}
+
+/// The characters right before a reference that may belong to a name.
+pub(super) fn run_before(text: &str) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .take(40)
+        .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '〈' | '〉'))
+        .last()
+        .map_or(text.len(), |(i, _)| i);
+    &text[start..]
+}
+
+/// Whether `words` end with the name of a text, its kind at least.
+pub(super) fn names_a_text(words: &str) -> bool {
+    ENDINGS.iter().chain(&DOC_TYPES[..8]).any(|end| words.ends_with(end))
+        && !NO_TITLES.iter().any(|word| words.ends_with(word))
+}
+
+/// Whether the articles of another document must be meant, though it is not named.
+pub(super) fn foreign(words: &str) -> bool {
+    let numbered = words.trim_end_matches(|c| crate::content::numeral::is_numeral(c) || c.is_ascii_digit());
+    // 作为第三条之一 gives a new article its number.
+    let numbers_anew = words.ends_with("作为") || words.ends_with("改为");
+    numbers_anew || numbered.ends_with("附件") || numbered.ends_with("附录") || words.ends_with("原合同")
+}
+
+/// The part of `words` that reads as a title: what follows the last verb.
+pub(super) fn likely_title(words: &str) -> &str {
+    const BEFORE: [&str; 31] = [
+        "依照", "按照", "根据", "依据", "违反", "适用", "执行", "符合", "参照", "遵守", "触犯", "构成", "以及", "或者", "修改", "除",
+        "将", "由", "的", "经", "按", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
+    ];
+    let start = BEFORE
+        .iter()
+        .filter_map(|word| words.rfind(word).map(|i| i + word.len()))
+        .filter(|start| *start < words.len())
+        .max()
+        .unwrap_or(0);
+    let title = &words[start..];
+    if title.chars().count() > 25 { "" } else { title }
+}
+
+/// Whether 第三条 is an ordinal here: 第三条道路.
+pub(super) fn noun_follows(after: &str) -> bool {
+    ["道路", "战线", "措施", "意见", "建议", "线", "河", "路", "产品", "贷款", "工作", "任务", "议程", "内容是"]
+        .iter()
+        .any(|noun| after.starts_with(noun))
+}
+
+/// Whether what follows a bare 第X项 shows that an item of this text is meant.
+pub(super) fn follows_item(after: &str) -> bool {
+    after.is_empty()
+        || after.starts_with([
+            '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中', '外', '至',
+        ])
+}

@@ -1,0 +1,96 @@
+use super::*;
+
+/// `{text}` marks the words of each citation; after `→` comes its target.
+fn check_at(scanner: &mut Scanner, place: &Place<'_>, text: &str, expected: &[(&str, &str)]) {
+    let file: Arc<str> = "a.md".into();
+    let found: Vec<(String, String)> = scanner
+        .scan(&file, 0, text, place)
+        .into_iter()
+        .map(|(range, c)| (text[range].to_owned(), target(&c)))
+        .collect();
+    let expected: Vec<(String, String)> = expected.iter().map(|(t, e)| ((*t).to_owned(), (*e).to_owned())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+fn target(c: &Citation) -> String {
+    let mut out = match &c.document {
+        CitedDocument::This => "此".to_owned(),
+        CitedDocument::Title(title) => format!("《{title}》"),
+        CitedDocument::Ending(words) => format!("…{words}"),
+    };
+    out.push(' ');
+    out.push_str(&c.article);
+    for (mark, value) in [("p", c.paragraph), ("i", c.item), ("s", c.subitem)] {
+        if let Some(value) = value {
+            out.push_str(&format!("-{mark}{value}"));
+        }
+    }
+    if let Some(end) = &c.range_end {
+        out.push_str(&format!("..{end}"));
+    }
+    out
+}
+
+fn check(text: &str, expected: &[(&str, &str)]) {
+    let before = ["9".to_owned(), "10".to_owned(), "10-1".to_owned(), "11".to_owned()];
+    let place = Place { anchor: "art-12-p3", article: "12", paragraph: Some(3), item: None, has_items: true, before: &before };
+    check_at(&mut Scanner::policy("学习办法"), &place, text, expected);
+}
+
+#[test]
+fn this_text() {
+    check("依照本办法第三条第二款第（三）项的规定", &[("本办法第三条第二款第（三）项", "此 3-p2-i3")]);
+    check("违反第五条、第六条之一和第七条第一款、第三款", &[
+        ("第五条", "此 5"), ("第六条之一", "此 6-1"), ("第七条第一款", "此 7-p1"), ("第三款", "此 7-p3"),
+    ]);
+    check("第三条至第五条规定", &[("第三条至第五条", "此 3..5")]);
+    check("第三条第一项、第二项至第四项", &[("第三条第一项", "此 3-i1"), ("第二项至第四项", "此 3-i2")]);
+    check("有第12条第2款第3项情形", &[("第12条第2款第3项", "此 12-p2-i3")]);
+    check("本法第三条", &[]);
+}
+
+#[test]
+fn relative_references() {
+    check("前款规定", &[("前款", "此 12-p2")]);
+    check("前两款规定", &[("前两款", "此 12-p1")]);
+    check("前三款规定", &[]);
+    check("前款第（二）项", &[("前款第（二）项", "此 12-p2-i2")]);
+    check("前条第二款", &[("前条第二款", "此 11-p2")]);
+    check("前两条", &[("前两条", "此 10-1..11")]);
+    check("本条第一款", &[("本条第一款", "此 12-p1")]);
+    check("本款第（一）项", &[("本款第（一）项", "此 12-p3-i1")]);
+    check("第二款规定的人员", &[("第二款", "此 12-p2")]);
+    check("第（二）项所列", &[("第（二）项", "此 12-p3-i2")]);
+    check("目前条件、此前款项、前项目", &[]);
+    check("第一项工作和第三条道路", &[]);
+}
+
+#[test]
+fn other_texts() {
+    check("《奖励条例》第三条第二款、《请假规定》第五条", &[
+        ("《奖励条例》第三条第二款", "《奖励条例》 3-p2"), ("《请假规定》第五条", "《请假规定》 5"),
+    ]);
+    check("依照《奖励条例》（以下简称《条例》）和《条例》第三条", &[("《奖励条例》", "《奖励条例》 "), ("《条例》第三条", "《奖励条例》 3")]);
+    check("依照奖励条例第三条", &[("奖励条例第三条", "…依照奖励条例 3")]);
+    check("根据《奖励条例》，该条例第四条", &[("《奖励条例》", "《奖励条例》 "), ("该条例第四条", "《奖励条例》 4")]);
+    check("《学习办法》第三条", &[("《学习办法》第三条", "此 3")]);
+    check("《奖励条例》第二章第三条", &[("《奖励条例》第二章第三条", "《奖励条例》 3")]);
+    check("《未闭", &[]);
+    check("附件第三条、违反国际公约第三条", &[("国际公约第三条", "…违反国际公约 3")]);
+}
+
+#[test]
+fn amendments_speak_of_what_they_amend() {
+    let mut scanner = Scanner::policy("奖励条例修正案（二）");
+    check_at(&mut scanner, &Place::default(), "一、将第三条修改为：“前款规定和第五条。”", &[("第三条", "《奖励条例》 3")]);
+}
+
+#[test]
+fn pages_cite_named_texts_only() {
+    let file: Arc<str> = "a.md".into();
+    let scan = page_scanner(&file);
+    assert_eq!(scan("《奖励条例》（以下简称《条例》）").len(), 1);
+    let found = scan("见第三条、前款和《条例》第三条");
+    assert_eq!(found.len(), 1);
+    assert_eq!(target(&found[0].1), "《奖励条例》 3");
+}

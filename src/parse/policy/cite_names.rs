@@ -1,0 +1,134 @@
+//! What each node is called in a citation: 第十二条第二款第（三）项.
+
+use std::fmt::Write as _;
+
+use super::assemble::Made;
+use super::structure::ITEM;
+use crate::content::{NodeType, numeral};
+
+/// Where a node stands in its article. Names are built when they are written, since a law has many nodes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct CitePlace {
+    /// The article or heading, as one more than its index; 0 outside.
+    holder: u32,
+    /// The item above, as one more than its index.
+    above: u32,
+    /// The 款, from 1; 0 for none.
+    paragraph: u32,
+    /// The 项; 0 for none.
+    item: u32,
+    /// Whether the article has several 款.
+    several: bool,
+    /// Whether this 款 has 项.
+    pub(super) has_items: bool,
+}
+
+impl CitePlace {
+    /// Number of the article; empty outside articles.
+    pub(super) fn article(self, nodes: &[Made]) -> &str {
+        match self.holder.checked_sub(1).map(|i| &nodes[i as usize].node) {
+            Some(node) if node.kind == NodeType::Article => &node.number,
+            _ => "",
+        }
+    }
+
+    /// The 款, from 1.
+    pub(super) fn paragraph(self) -> Option<u32> {
+        (self.paragraph > 0).then_some(self.paragraph)
+    }
+
+    /// The 项, from 1.
+    pub(super) fn item(self) -> Option<u32> {
+        (self.item > 0).then_some(self.item)
+    }
+}
+
+/// The places of `nodes`, which are in the order of the text.
+pub(super) fn places(nodes: &[Made]) -> Vec<CitePlace> {
+    let mut places = vec![CitePlace::default(); nodes.len()];
+    let mut at = 0;
+    while at < nodes.len() {
+        let next = at + 1;
+        if matches!(nodes[at].node.kind, NodeType::Article | NodeType::Heading) {
+            let end = (next..nodes.len())
+                .find(|i| nodes[*i].rank <= nodes[at].rank)
+                .unwrap_or(nodes.len());
+            holder(nodes, at..end, &mut places);
+            at = end;
+        } else {
+            at = next;
+        }
+    }
+    places
+}
+
+/// Places an article and all that it holds.
+fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace]) {
+    let index = |i: usize| u32::try_from(i + 1).unwrap_or(0);
+    let holder = index(range.start);
+    let paragraphs = range.clone().filter(|i| nodes[*i].node.kind == NodeType::Paragraph);
+    let several = paragraphs.take(2).count() == 2;
+    places[range.start].holder = holder;
+    let (mut paragraph, mut open, mut item) = (0u32, None::<usize>, 0);
+    let mut above: Vec<u32> = Vec::new();
+    for i in range.skip(1) {
+        let Made { node, rank, .. } = &nodes[i];
+        let mut place = CitePlace { holder, several, ..CitePlace::default() };
+        match node.kind {
+            NodeType::Paragraph => {
+                paragraph += 1;
+                (open, item) = (Some(i), 0);
+                above.clear();
+            }
+            NodeType::Item | NodeType::Subitem => {
+                above.truncate(usize::from(*rank - ITEM));
+                place.above = above.last().copied().unwrap_or(0);
+                above.push(index(i));
+                if *rank == ITEM {
+                    item = node.number.parse().unwrap_or(0);
+                    if let Some(open) = open {
+                        places[open].has_items = true;
+                    }
+                }
+                place.has_items = true;
+            }
+            _ => {}
+        }
+        (place.paragraph, place.item) = (paragraph, item);
+        places[i] = place;
+    }
+}
+
+/// Writes the name of node `at`, such as `第十二条第二款`; nothing for what cannot be cited.
+pub(super) fn write(out: &mut String, nodes: &[Made], places: &[CitePlace], at: usize) {
+    let place = places[at];
+    let Some(holder) = place.holder.checked_sub(1).map(|i| &nodes[i as usize].node) else {
+        return;
+    };
+    if nodes[at].node.kind == NodeType::Block {
+        return;
+    }
+    let is_article = holder.kind == NodeType::Article;
+    if is_article {
+        out.push_str(&numeral::article_name(&holder.number));
+    } else {
+        let _ = write!(out, "第{}部分", holder.label.trim_end_matches(['、', '.', '．']));
+    }
+    if place.several && is_article && place.paragraph > 0 {
+        let _ = write!(out, "第{}款", numeral::to_chinese(place.paragraph));
+    }
+    // Items from the outermost in; there are at most five levels.
+    let mut chain = Vec::new();
+    let mut item = at;
+    while matches!(nodes[item].node.kind, NodeType::Item | NodeType::Subitem) {
+        chain.push(item);
+        match places[item].above.checked_sub(1) {
+            Some(above) => item = above as usize,
+            None => break,
+        }
+    }
+    for (depth, item) in chain.iter().rev().enumerate() {
+        let label = nodes[*item].node.label.trim_end_matches(['.', '．', '、']);
+        let _ = write!(out, "第{label}{}", if depth == 0 { "项" } else { "目" });
+    }
+}

@@ -1,0 +1,388 @@
+//! Nodes → HTML with permalinks, search sections and citations, in one pass over the text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::assemble::Made;
+use super::citations::{Place, Scanner};
+use super::cite_names::{self, CitePlace};
+use super::inline::{Html, escape, has_markup};
+use super::markup;
+use super::structure::{ITEM, PARAGRAPH};
+use super::titles;
+use super::PolicyOptions;
+use crate::content::{Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
+use crate::diagnostics::Diagnostic;
+
+/// The result of the pass.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) html: Html,
+    pub(super) headings: Vec<Heading>,
+    pub(super) sections: Vec<TextSection>,
+    pub(super) citations: Vec<Citation>,
+    pub(super) questions: Vec<QuizQuestion>,
+    /// Anchors inside blocks of Markdown.
+    pub(super) anchors: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Writes `nodes`, which are in the order of the text.
+pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, options: &PolicyOptions<'_>) -> Written {
+    let places = cite_names::places(nodes);
+    let mut writer = Writer {
+        file,
+        text,
+        options,
+        nodes,
+        places: &places,
+        scanner: Scanner::policy(title),
+        chapters: chapters(nodes),
+        open: Vec::new(),
+        label: None,
+        articles: Vec::new(),
+        out: Written::default(),
+    };
+    for (i, made) in nodes.iter().enumerate() {
+        let leads = nodes.get(i + 1).is_some_and(|next| next.node.kind == NodeType::Paragraph);
+        writer.node(i, made, leads);
+    }
+    writer.close(0);
+    writer.out
+}
+
+/// Anchors of 编, 章 and 节 by the words that a table of contents shows.
+fn chapters(nodes: &[Made]) -> HashMap<String, String> {
+    let mut found = HashMap::new();
+    for Made { node, .. } in nodes {
+        if matches!(node.kind, NodeType::Part | NodeType::Subpart | NodeType::Chapter | NodeType::Section | NodeType::Preamble | NodeType::Attachment) {
+            let key = titles::contents_key(&format!("{}{}", node.label, node.heading));
+            found.entry(key).or_insert_with(|| node.anchor.clone());
+        }
+    }
+    found
+}
+
+const CONTENTS_END: &str = "</ul></nav>\n";
+
+/// An element that is still open.
+struct Open {
+    rank: u8,
+    close: &'static str,
+    /// Label and heading, if it is a section.
+    section: Option<String>,
+}
+
+struct Writer<'a> {
+    file: &'a Arc<str>,
+    text: &'a str,
+    options: &'a PolicyOptions<'a>,
+    nodes: &'a [Made],
+    places: &'a [CitePlace],
+    scanner: Scanner,
+    chapters: HashMap<String, String>,
+    open: Vec<Open>,
+    /// The label of an article, to stand in its first paragraph.
+    label: Option<String>,
+    /// Numbers of the articles so far.
+    articles: Vec<String>,
+    out: Written,
+}
+
+impl Writer<'_> {
+    fn node(&mut self, at: usize, made: &Made, leads: bool) {
+        self.close(made.rank + u8::from(made.rank >= ITEM));
+        let node = &made.node;
+        match node.kind {
+            NodeType::Article => self.article(at, node, leads),
+            NodeType::Heading if node.heading.is_empty() => self.article(at, node, leads),
+            NodeType::Paragraph => self.paragraph(at, made),
+            NodeType::Item | NodeType::Subitem => self.item(at, made),
+            NodeType::Contents => self.contents(node),
+            NodeType::Signature => self.signature(made),
+            NodeType::Block => self.block(at, made),
+            _ => self.section(made),
+        }
+    }
+
+    fn close(&mut self, rank: u8) {
+        while self.open.last().is_some_and(|open| open.rank >= rank) {
+            if let Some(open) = self.open.pop() {
+                self.out.html.raw(open.close);
+            }
+        }
+    }
+
+    fn push(&mut self, rank: u8, close: &'static str, section: Option<String>) {
+        self.open.push(Open { rank, close, section });
+    }
+
+    fn level(&self) -> u8 {
+        let depth = self.open.iter().filter(|open| open.section.is_some()).count();
+        u8::try_from(depth + 2).unwrap_or(6).min(6)
+    }
+
+    fn section(&mut self, made: &Made) {
+        let node = &made.node;
+        if matches!(node.kind, NodeType::Document | NodeType::Attachment) {
+            self.articles.clear();
+            if titles::DOC_TYPES.iter().any(|t| node.heading.ends_with(t)) {
+                self.scanner.enter(&node.heading);
+            }
+        }
+        let name = join(&node.label, &node.heading);
+        let level = self.level();
+        let html = &mut self.out.html;
+        html.raw(&format!("<section class=\"{}\" id=\"{}\">", class(node.kind), node.anchor));
+        if !name.is_empty() {
+            html.raw(&format!("<h{level}>"));
+            if !node.label.is_empty() {
+                html.raw("<span class=\"label\">");
+                html.text(&node.label);
+                html.raw("</span>");
+                if !node.heading.is_empty() {
+                    html.raw("\u{3000}");
+                }
+            }
+            html.text(&node.heading);
+            html.raw(&format!("</h{level}>\n"));
+            self.out.headings.push(Heading {
+                level,
+                text: name.clone(),
+                anchor: node.anchor.clone(),
+                span: node.span.clone(),
+            });
+        }
+        self.push(made.rank, "</section>\n", Some(name.clone()));
+        if matches!(node.kind, NodeType::Preamble | NodeType::Attachment | NodeType::Heading | NodeType::Document) {
+            self.text_section(node, name, None);
+        }
+    }
+
+    /// An article, or 一、 with its text on the same line.
+    fn article(&mut self, at: usize, node: &Node, leads: bool) {
+        let is_article = node.kind == NodeType::Article;
+        self.start("div", "article", &node.anchor, at);
+        let mut label = format!("<a class=\"label\" href=\"#{}\">{}</a>\u{3000}", node.anchor, escape(&node.label));
+        if !node.heading.is_empty() {
+            label.push_str(&format!("<strong class=\"title\">{}</strong>\u{3000}", escape(&node.heading)));
+        }
+        if leads {
+            self.label = Some(label);
+        } else {
+            self.out.html.raw(&format!("<p class=\"para first\">{label}</p>\n"));
+        }
+        self.text_section(node, join(&node.label, &node.heading), is_article.then(|| node.number.clone()));
+        if is_article {
+            self.articles.push(node.number.clone());
+        }
+        self.push(7, "</div>\n", None);
+    }
+
+    fn text_section(&mut self, node: &Node, heading: String, number: Option<String>) {
+        let names: Vec<&str> = self
+            .open
+            .iter()
+            .filter_map(|open| open.section.as_deref())
+            .filter(|name| !name.is_empty() && *name != heading)
+            .collect();
+        self.out.sections.push(TextSection {
+            anchor: node.anchor.clone(),
+            heading,
+            path: names.join(" "),
+            number,
+            text: String::new(),
+        });
+    }
+
+    fn paragraph(&mut self, at: usize, made: &Made) {
+        let node = &made.node;
+        let label = self.label.take();
+        let class = if label.is_some() { "para first" } else { "para" };
+        self.start("p", class, &node.anchor, at);
+        self.out.html.raw(label.as_deref().unwrap_or(""));
+        self.inline(at, made);
+        self.out.html.raw("</p>\n");
+        self.keep_text(&node.text);
+    }
+
+    fn item(&mut self, at: usize, made: &Made) {
+        let node = &made.node;
+        if self.open.last().is_some_and(|open| open.rank == made.rank) {
+            self.out.html.raw("</li>\n");
+        } else {
+            self.out.html.raw("<ul class=\"items\" role=\"list\">\n");
+            self.push(made.rank, "</li></ul>\n", None);
+        }
+        let class = if node.kind == NodeType::Item { "item" } else { "subitem" };
+        self.start("li", class, &node.anchor, at);
+        self.out.html.raw("<span class=\"label\">");
+        self.out.html.text(&node.label);
+        self.out.html.raw("</span>");
+        self.inline(at, made);
+        self.keep_text(&node.label);
+        self.add_text(&node.text);
+    }
+
+    fn start(&mut self, tag: &str, class: &str, anchor: &str, at: usize) {
+        let html = &mut self.out.html.html;
+        for part in ["<", tag, " class=\"", class, "\" id=\"", anchor, "\""] {
+            html.push_str(part);
+        }
+        if !self.places[at].article(self.nodes).is_empty() || self.nodes[at].node.kind == NodeType::Heading {
+            html.push_str(" data-cite=\"");
+            cite_names::write(html, self.nodes, self.places, at);
+            html.push('"');
+        }
+        html.push('>');
+    }
+
+    fn contents(&mut self, node: &Node) {
+        let level = self.level();
+        self.out.html.raw(&format!(
+            "<nav class=\"contents\" id=\"{}\" aria-label=\"目录\"><h{level}>目录</h{level}>\n<ul role=\"list\">\n",
+            node.anchor
+        ));
+        self.push(PARAGRAPH, CONTENTS_END, None);
+    }
+
+    fn signature(&mut self, made: &Made) {
+        self.out.html.raw(&format!("<div class=\"signature\" id=\"{}\">", made.node.anchor));
+        let lines = made.text.clone().map_or("", |r| &self.text[r]);
+        for line in lines.lines().map(|l| l.trim_matches(super::lines::is_space)).filter(|l| !l.is_empty()) {
+            self.out.html.raw("<p>");
+            self.out.html.text(line);
+            self.out.html.raw("</p>");
+        }
+        self.out.html.raw("</div>\n");
+    }
+
+    fn block(&mut self, at: usize, made: &Made) {
+        let node = &made.node;
+        if self.open.last().is_some_and(|open| open.close == CONTENTS_END) {
+            let anchor = self.chapters.get(&titles::contents_key(&node.text));
+            let text = escape(&node.text);
+            let line = match anchor {
+                Some(anchor) => format!("<li><a href=\"#{anchor}\">{text}</a></li>\n"),
+                None => format!("<li>{text}</li>\n"),
+            };
+            return self.out.html.raw(&line);
+        }
+        if !node.heading.is_empty() {
+            let level = self.level();
+            self.out.html.raw(&format!("<h{level} class=\"subhead\">"));
+            self.out.html.text(&node.heading);
+            self.out.html.raw(&format!("</h{level}>\n"));
+            return self.keep_text(&node.heading);
+        }
+        let Some(range) = made.text.clone() else {
+            return;
+        };
+        if made.raw {
+            return self.raw_block(range);
+        }
+        self.out.html.raw("<p class=\"quoted\">");
+        self.inline(at, made);
+        self.out.html.raw("</p>\n");
+        self.keep_text(&node.text);
+    }
+
+    /// The text of a node with holes around its citations.
+    fn inline(&mut self, at: usize, made: &Made) {
+        let Some(range) = made.text.clone() else {
+            return;
+        };
+        let cite = self.places[at];
+        let place = Place {
+            anchor: &made.node.anchor,
+            article: cite.article(self.nodes),
+            paragraph: cite.paragraph(),
+            item: cite.item(),
+            has_items: cite.has_items,
+            before: &self.articles[..self.articles.len().saturating_sub(1)],
+        };
+        let slice = &self.text[range.clone()];
+        let first = self.out.citations.len();
+        if has_markup(slice) {
+            let found = markup::paragraph(self.file, self.text, range, &mut self.scanner, &place, &self.options.markdown);
+            let found = found.drain_into(&mut self.out.diagnostics);
+            self.out.html.append(&found.html, markup::renumber(found.holes, first, 0));
+            return self.out.citations.extend(found.citations);
+        }
+        let html = &mut self.out.html;
+        let mut done = 0;
+        for (i, (mark, citation)) in self.scanner.scan(self.file, range.start, slice, &place).into_iter().enumerate() {
+            unwrapped(html, &slice[done..mark.start]);
+            html.hole(Fill::CiteOpen(first + i));
+            unwrapped(html, &slice[mark.clone()]);
+            html.hole(Fill::CiteClose(first + i));
+            done = mark.end;
+            self.out.citations.push(citation);
+        }
+        unwrapped(html, &slice[done..]);
+    }
+
+    fn raw_block(&mut self, range: Range<usize>) {
+        let page = markup::block(self.file, self.text, range, &self.options.markdown);
+        let page = page.drain_into(&mut self.out.diagnostics);
+        let holes = markup::renumber(page.body.holes, self.out.citations.len(), self.out.questions.len());
+        self.out.html.raw("<div class=\"block\">");
+        self.out.html.append(&page.body.html, holes);
+        self.out.html.raw("</div>\n");
+        for section in &page.body.sections {
+            self.keep_text(&section.text);
+        }
+        self.out.citations.extend(page.citations);
+        self.out.questions.extend(page.body.questions);
+        self.out.anchors.extend(page.body.anchors);
+    }
+
+    fn keep_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if self.out.sections.is_empty() {
+            self.out.sections.push(TextSection::default());
+        }
+        if let Some(section) = self.out.sections.last_mut() {
+            if !section.text.is_empty() {
+                section.text.push('\n');
+            }
+            section.text.push_str(text);
+        }
+    }
+
+    fn add_text(&mut self, text: &str) {
+        if let Some(section) = self.out.sections.last_mut() {
+            section.text.push_str(text);
+        }
+    }
+}
+
+/// Text without line breaks made by hand.
+fn unwrapped(html: &mut Html, text: &str) {
+    for part in text.split('\n') {
+        html.text(part.trim_end_matches('\r'));
+    }
+}
+
+fn join(label: &str, heading: &str) -> String {
+    match (label.is_empty(), heading.is_empty()) {
+        (false, false) => format!("{label} {heading}"),
+        _ => format!("{label}{heading}"),
+    }
+}
+
+fn class(kind: NodeType) -> &'static str {
+    match kind {
+        NodeType::Part => "part",
+        NodeType::Subpart => "subpart",
+        NodeType::Chapter => "chapter",
+        NodeType::Section => "section",
+        NodeType::Heading => "sec",
+        NodeType::Preamble => "preamble",
+        NodeType::Attachment => "attachment",
+        _ => "document",
+    }
+}

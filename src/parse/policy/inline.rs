@@ -1,0 +1,146 @@
+//! The text of a paragraph: as plain text and as HTML with holes.
+
+use std::borrow::Cow;
+
+use crate::content::{Fill, Hole};
+
+/// Characters that may be Markdown inside a paragraph.
+const MARKUP: [char; 10] = ['*', '_', '[', ']', '`', '<', '&', '\\', '~', '!'];
+
+/// Whether `text` holds anything that inline Markdown could change.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.contains(MARKUP)
+}
+
+/// `text` without Markdown's marks and hand-made line breaks.
+pub(super) fn plain(text: &str) -> String {
+    if !text.contains(MARKUP) && !text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = match c {
+            '*' | '`' => after,
+            '~' if after.starts_with('~') => &after[1..],
+            '\\' if after.starts_with(|c: char| c.is_ascii_punctuation()) => {
+                out.push_str(&after[..1]);
+                &after[1..]
+            }
+            '\n' => after.trim_start(),
+            '!' if after.starts_with('[') => match link(after) {
+                Some((_, after)) => after,
+                None => keep(&mut out, c, after),
+            },
+            '[' => match link(rest) {
+                Some((words, after)) => {
+                    out.push_str(words);
+                    after
+                }
+                None => keep(&mut out, c, after),
+            },
+            _ => keep(&mut out, c, after),
+        };
+    }
+    out
+}
+
+fn keep<'a>(out: &mut String, c: char, after: &'a str) -> &'a str {
+    out.push(c);
+    after
+}
+
+/// `[words](target)` or `[^note]` at the start of `text`: the words, and what follows.
+fn link(text: &str) -> Option<(&str, &str)> {
+    // A link's words and target are short; the bound keeps a row of brackets from costing a quadratic search.
+    let window = &text[..floor(text, 600)];
+    let close = window.find(']')?;
+    let words = &window[1..close];
+    if words.starts_with('^') {
+        return Some(("", &text[close + 1..]));
+    }
+    let target = window[close + 1..].strip_prefix('(')?;
+    let end = target.find(')')?;
+    Some((words, &text[close + 2 + end + 1..]))
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// HTML under construction, with its holes.
+#[derive(Debug, Default)]
+pub(super) struct Html {
+    /// The HTML so far.
+    pub(super) html: String,
+    /// The holes so far.
+    pub(super) holes: Vec<Hole>,
+}
+
+impl Html {
+    /// Adds finished HTML.
+    pub(super) fn raw(&mut self, html: &str) {
+        self.html.push_str(html);
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str) {
+        self.html.push_str(&escape(text));
+    }
+
+    /// Leaves a hole.
+    pub(super) fn hole(&mut self, fill: Fill) {
+        self.holes.push(Hole { offset: self.html.len(), fill });
+    }
+
+    /// Adds HTML that has holes of its own.
+    pub(super) fn append(&mut self, html: &str, holes: Vec<Hole>) {
+        let base = self.html.len();
+        self.html.push_str(html);
+        self.holes.extend(holes.into_iter().map(|hole| Hole { offset: hole.offset + base, ..hole }));
+    }
+}
+
+/// `text` for HTML and for attribute values in double quotes.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '>', '&', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_has_no_marks() {
+        for (text, expected) in [
+            ("为了**学习**，", "为了学习，"),
+            ("见[办法](a.md)第三条[^1]", "见办法第三条"),
+            ("甲，\n  乙", "甲，乙"),
+            ("图![图](a.png)后", "图后"),
+            ("3 \\* 4 [甲", "3 * 4 [甲"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+        assert_eq!(plain(&"[".repeat(50_000)).len(), 50_000);
+        assert_eq!(escape("a<b>\"&"), "a&lt;b&gt;&quot;&amp;");
+    }
+}

@@ -1,0 +1,285 @@
+//! A text in lines: what is a paragraph, what is a block of another kind, what is a heading.
+
+use std::ops::Range;
+
+use super::labels;
+
+/// A piece of the text that the structure parser takes as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Block {
+    /// A paragraph.
+    Text(Line),
+    /// A table, quotation, image, fenced block, list, shortcode or the like.
+    Raw(Range<usize>),
+    /// `<!-- INFO END -->`: all above is the header.
+    InfoEnd(Range<usize>),
+}
+
+/// A paragraph or heading without its surrounding space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The text; never empty.
+    pub(super) range: Range<usize>,
+    /// 1 to 6 for a Markdown heading, else 0.
+    pub(super) heading: u8,
+}
+
+impl Block {
+    /// Where it stands.
+    pub(super) fn range(&self) -> Range<usize> {
+        match self {
+            Block::Text(line) => line.range.clone(),
+            Block::Raw(range) | Block::InfoEnd(range) => range.clone(),
+        }
+    }
+}
+
+/// Space of any kind, also the kinds that nobody sees.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+}
+
+/// `range` without the space at its ends.
+pub(super) fn trim(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let front = slice.len() - slice.trim_start_matches(is_space).len();
+    let trimmed = slice.trim_matches(is_space).len();
+    range.start + front..range.start + front + trimmed
+}
+
+/// Splits `body` of `text` into blocks.
+pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
+    let mut out = Vec::new();
+    let mut lines = Lines { text, at: body.start, end: body.end, unclosed: Vec::new() };
+    let mut joinable = false;
+    while let Some(whole) = lines.next() {
+        let range = trim(text, whole.clone());
+        if range.is_empty() {
+            joinable = false;
+            continue;
+        }
+        let line = &text[range.clone()];
+        if line.starts_with("<!--") {
+            let range = comment(text, &mut lines, range);
+            if text[range.clone()].contains("INFO END") {
+                out.push(Block::InfoEnd(range));
+            }
+            joinable = false;
+            continue;
+        }
+        if let Some(close) = opens_raw(line) {
+            out.push(Block::Raw(raw(text, &mut lines, range, &close)));
+            joinable = false;
+            continue;
+        }
+        let indented = text[whole].starts_with(['\u{3000}', '\t']);
+        match out.last_mut() {
+            Some(Block::Text(last)) if joinable && !indented && continues(text, last, line) => {
+                last.range.end = range.end;
+            }
+            _ => out.extend(heading(text, range).map(Block::Text)),
+        }
+        joinable = true;
+    }
+    out
+}
+
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+    /// Closing marks known to be absent from here on, so that none is searched for twice.
+    unclosed: Vec<String>,
+}
+
+impl Lines<'_> {
+    /// The next line without its line break.
+    fn next(&mut self) -> Option<Range<usize>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let start = self.at;
+        let stop = self.text[start..self.end]
+            .find('\n')
+            .map_or(self.end, |i| start + i);
+        self.at = (stop + 1).min(self.end);
+        Some(start..stop)
+    }
+}
+
+fn heading(text: &str, range: Range<usize>) -> Option<Line> {
+    let line = &text[range.clone()];
+    let marks = line.bytes().take_while(|b| *b == b'#').count();
+    if !(1..=6).contains(&marks) {
+        return Some(Line { range, heading: 0 });
+    }
+    let inner = trim(text, range.start + marks..range.end);
+    (!inner.is_empty()).then_some(Line { range: inner, heading: marks as u8 })
+}
+
+/// Whether `line` goes on with the paragraph `last`: editors seldom break lines by hand, and Word's paragraphs must
+/// stay apart, so only a long line that stops in mid-sentence is taken as broken.
+fn continues(text: &str, last: &Line, line: &str) -> bool {
+    if last.heading > 0 || line.starts_with('#') {
+        return false;
+    }
+    let before = &text[last.range.clone()];
+    let Some(end) = before.chars().next_back() else {
+        return false;
+    };
+    let open = matches!(end, '，' | '、' | ',') || (end.is_alphanumeric() && before.len() > 90);
+    open && labels::recognise(line, 0).is_none()
+}
+
+enum Close {
+    /// At the next blank line.
+    Blank,
+    /// At a line that begins with this.
+    Mark(String),
+    /// With this line.
+    Now,
+}
+
+fn opens_raw(line: &str) -> Option<Close> {
+    if let Some(fence) = ["```", "~~~"].into_iter().find(|f| line.starts_with(f)) {
+        return Some(Close::Mark(fence.to_owned()));
+    }
+    if let Some(call) = line.strip_prefix("{{<") {
+        let name: String = call
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+            .collect();
+        let has_body = matches!(name.as_str(), "callout");
+        return Some(if has_body {
+            Close::Mark(format!("{{{{< /{name}"))
+        } else {
+            Close::Now
+        });
+    }
+    if line.starts_with(['|', '>']) || line.starts_with("[^") && line.contains("]:") {
+        return Some(Close::Blank);
+    }
+    if line.starts_with("![") || is_rule(line) {
+        return Some(Close::Now);
+    }
+    let bullet = ["- ", "* ", "+ "].iter().any(|b| line.starts_with(b));
+    let element = line.strip_prefix('<').is_some_and(|rest| {
+        rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic())
+    });
+    (bullet || element).then_some(Close::Blank)
+}
+
+fn is_rule(line: &str) -> bool {
+    ['-', '*', '_'].into_iter().any(|mark| {
+        line.chars().filter(|c| *c == mark).count() >= 3
+            && line.chars().all(|c| c == mark || is_space(c))
+    })
+}
+
+fn raw(text: &str, lines: &mut Lines<'_>, first: Range<usize>, close: &Close) -> Range<usize> {
+    let mut end = first.end;
+    let before = lines.at;
+    match close {
+        Close::Now => {}
+        Close::Blank => loop {
+            let back = lines.at;
+            let Some(range) = lines.next().map(|r| trim(text, r)) else {
+                break;
+            };
+            if range.is_empty() || labels::recognise(&text[range.clone()], 0).is_some() {
+                lines.at = back;
+                break;
+            }
+            end = range.end;
+        },
+        Close::Mark(mark) if lines.unclosed.contains(mark) => {}
+        Close::Mark(mark) => {
+            let mut closed = false;
+            while let Some(range) = lines.next().map(|r| trim(text, r)) {
+                end = range.end.max(end);
+                if text[range].starts_with(mark.as_str()) {
+                    closed = true;
+                    break;
+                }
+            }
+            // An unclosed fence must not swallow the rest of a law.
+            if !closed {
+                lines.unclosed.push(mark.clone());
+                lines.at = before;
+                end = first.end;
+            }
+        }
+    }
+    first.start..end
+}
+
+/// The comment that begins at `first`; the rest of the line that closes it is text again.
+fn comment(text: &str, lines: &mut Lines<'_>, first: Range<usize>) -> Range<usize> {
+    const CLOSE: &str = "-->";
+    if lines.unclosed.iter().any(|mark| mark == CLOSE) {
+        return first;
+    }
+    let Some(i) = text[first.start..lines.end].find(CLOSE) else {
+        lines.unclosed.push(CLOSE.to_owned());
+        return first;
+    };
+    lines.at = first.start + i + CLOSE.len();
+    first.start..lines.at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = blocks(text, 0..text.len())
+            .iter()
+            .map(|block| {
+                let inner = &text[block.range()];
+                match block {
+                    Block::Text(line) => format!("{}:{inner}", line.heading),
+                    Block::Raw(_) => format!("raw:{inner}"),
+                    Block::InfoEnd(_) => "end".to_owned(),
+                }
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lines_are_paragraphs_and_space_is_dropped() {
+        check(
+            "# 办法\n\n　　第一条　甲。\r\n\u{200b}\n第二条 乙。\n##第二章\n",
+            &["1:办法", "0:第一条　甲。", "0:第二条 乙。", "2:第二章"],
+        );
+    }
+
+    #[test]
+    fn a_line_broken_in_mid_sentence_goes_on() {
+        check("甲，\n乙。\n丙、\n（一）丁", &["0:甲，\n乙。", "0:丙、", "0:（一）丁"]);
+    }
+
+    #[test]
+    fn other_blocks_stay_whole() {
+        check(
+            "| 甲 | 乙 |\n|---|---|\n\n> 第三条 引文\n> 续\n\n```\n第四条\n```\n---\n![图](a.png)\n<!-- 注\n二 -->余\n<!-- INFO END -->",
+            &[
+                "raw:| 甲 | 乙 |\n|---|---|",
+                "raw:> 第三条 引文\n> 续",
+                "raw:```\n第四条\n```",
+                "raw:---",
+                "raw:![图](a.png)",
+                "0:余",
+                "end",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_never_closed_swallows_nothing() {
+        check("```\n第一条 甲", &["raw:```", "0:第一条 甲"]);
+        check("<!-- 注\n第一条 甲", &["0:第一条 甲"]);
+        check("", &[]);
+    }
+}

@@ -1,0 +1,138 @@
+//! A policy text: its structure, its header and what it cites.
+//!
+//! One file at a time: what a citation points to is decided in `link`.
+
+mod assemble;
+mod cite_names;
+pub mod citations;
+mod doc_no;
+mod faults;
+mod history;
+mod html;
+mod inline;
+mod labels;
+mod lines;
+mod markup;
+mod numbering;
+mod outline;
+mod signature;
+mod structure;
+mod titles;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use time::Date;
+
+pub use doc_no::doc_no;
+pub use outline::{OutlineNode, body_start, outline, outline_text};
+
+use crate::content::{Body, HistoryEvent, PolicyText, Spanned};
+use crate::diagnostics::{Checked, Span};
+use crate::parse::markdown::MarkdownOptions;
+
+/// How to read a policy text.
+#[derive(Clone, Copy, Default)]
+pub struct PolicyOptions<'a> {
+    /// The title from the front matter; the first heading if absent.
+    pub title: Option<&'a str>,
+    /// How to read Markdown inside paragraphs, and tables and the like between them.
+    pub markdown: MarkdownOptions<'a>,
+}
+
+/// A policy text and what its header says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PolicyPage {
+    /// The body with its structure.
+    pub body: Body,
+    /// The first-level heading, if there is one.
+    pub title: Option<(String, Span)>,
+    /// Dates, bodies and events of the header.
+    pub history: Vec<Spanned<HistoryEvent>>,
+    /// 发文字号 as written in the header.
+    pub doc_no: Option<Spanned<String>>,
+    /// The date of the signature.
+    pub signed_on: Option<Spanned<Date>>,
+}
+
+/// Reads the policy text in `body` of `text`. Every span counts from the start of `text`.
+pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyOptions<'_>) -> Checked<PolicyPage> {
+    let blocks = lines::blocks(text, body);
+    let layout = structure::layout(file, text, &blocks);
+    let title = layout.title.clone().map(|range| {
+        let words = inline::plain(&text[range.clone()]);
+        (words, Span::new(file, range))
+    });
+    let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
+    let made = assemble::assemble(file, text, &layout.flats);
+    let excerpt = name.contains("修正案") || name.contains("节选");
+    let mut diagnostics = numbering::check(made.iter().map(|m| &m.node), excerpt);
+    let written = html::write(file, text, &made, &name, options);
+    diagnostics.extend(written.diagnostics);
+    let doc_no = layout.doc_no.map(|range| {
+        let span = Span::new(file, range.clone());
+        let written = text[range].trim_matches(|c| lines::is_space(c) || matches!(c, '（' | '('));
+        let value = doc_no::doc_no(written, &span).drain_into(&mut diagnostics);
+        Spanned { value, span }
+    });
+    let signed_on = layout.signed.and_then(|range| {
+        let value = signature::whole_date(&text[range.clone()])?;
+        Some(Spanned { value, span: Span::new(file, range) })
+    });
+    let mut anchors: Vec<String> = made.iter().map(|m| m.node.anchor.clone()).filter(|a| !a.is_empty()).collect();
+    anchors.extend(written.anchors);
+    anchors.sort();
+    anchors.dedup();
+    let words = || made.iter().map(|m| m.node.text.as_str());
+    let body = Body {
+        html: written.html.html.into(),
+        holes: written.html.holes,
+        headings: written.headings,
+        anchors,
+        lead: lead(words()),
+        length: words().map(length).sum(),
+        sections: written.sections,
+        policy: Some(Arc::new(PolicyText {
+            nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
+            citations: written.citations,
+        })),
+            citations: Vec::new(),
+        questions: written.questions,
+    };
+    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };
+    Checked::with(page, diagnostics)
+}
+
+/// The first sentences, at most about 120 characters.
+fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>) -> String {
+    let mut lead = String::new();
+    for text in paragraphs.filter(|t| t.ends_with('。')) {
+        for sentence in text.split_inclusive('。') {
+            let length = lead.chars().count() + sentence.chars().count();
+            if length > 120 && !lead.is_empty() {
+                return lead;
+            }
+            lead.push_str(sentence);
+            if length > 120 {
+                return format!("{}…", lead.chars().take(119).collect::<String>());
+            }
+        }
+    }
+    lead
+}
+
+/// Han characters plus words.
+fn length(text: &str) -> usize {
+    let mut count = 0;
+    let mut in_word = false;
+    for c in text.chars() {
+        let han = matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+        let word = !han && c.is_alphanumeric();
+        count += usize::from(han || word && !in_word);
+        in_word = word;
+    }
+    count
+}

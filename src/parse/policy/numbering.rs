@@ -1,0 +1,154 @@
+//! Gaps, repeats and order faults in the numbers.
+
+use super::faults;
+use crate::content::{Node, NodeType, numeral};
+use crate::diagnostics::{Diagnostic, Span};
+
+/// Checks the numbers of `nodes`, in the order of the text.
+pub(super) fn check<'a>(nodes: impl Iterator<Item = &'a Node>, excerpt: bool) -> Vec<Diagnostic> {
+    let mut series = Series { excerpt, ..Series::default() };
+    for node in nodes {
+        series.take(node);
+    }
+    series.found
+}
+
+#[derive(Default)]
+struct Series<'a> {
+    excerpt: bool,
+    part: Counter<'a>,
+    subpart: Counter<'a>,
+    chapter: Counter<'a>,
+    section: Counter<'a>,
+    article: Counter<'a>,
+    heading: Counter<'a>,
+    items: Vec<(usize, Counter<'a>)>,
+    found: Vec<Diagnostic>,
+}
+
+/// The last number of one series.
+#[derive(Default, Clone)]
+struct Counter<'a> {
+    last: Option<&'a Node>,
+    /// Chapters may go on through 编 or begin anew in each.
+    may_restart: bool,
+}
+
+impl<'a> Series<'a> {
+    fn take(&mut self, node: &'a Node) {
+        match node.kind {
+            NodeType::Document | NodeType::Attachment => {
+                let found = std::mem::take(&mut self.found);
+                *self = Series { excerpt: self.excerpt || node.kind == NodeType::Attachment, found, ..Series::default() };
+            }
+            NodeType::Part => {
+                self.part.step(node, true, &mut self.found);
+                self.subpart = Counter::default();
+                self.chapter.may_restart = true;
+                self.section = Counter::default();
+            }
+            NodeType::Subpart => {
+                self.subpart.step(node, true, &mut self.found);
+                self.chapter.may_restart = true;
+                self.section = Counter::default();
+            }
+            NodeType::Chapter => {
+                self.chapter.step(node, self.excerpt, &mut self.found);
+                self.section = Counter::default();
+            }
+            NodeType::Section => self.section.step(node, true, &mut self.found),
+            NodeType::Article => {
+                self.article.step(node, self.excerpt, &mut self.found);
+                self.items.clear();
+            }
+            NodeType::Heading => {
+                self.heading.step(node, self.excerpt, &mut self.found);
+                self.items.clear();
+            }
+            NodeType::Paragraph | NodeType::Preamble | NodeType::Signature => self.items.clear(),
+            NodeType::Item | NodeType::Subitem => self.item(node),
+            NodeType::Contents | NodeType::Block => {}
+        }
+    }
+
+    fn item(&mut self, node: &'a Node) {
+        // The depth is the number of `-i` and `-s` steps of the anchor.
+        let depth = node.anchor.rsplit('-').take_while(|s| s.starts_with(['i', 's'])).count();
+        self.items.retain(|(d, _)| *d <= depth);
+        match self.items.last_mut() {
+            Some((d, counter)) if *d == depth => counter.step(node, true, &mut self.found),
+            _ => {
+                let mut counter = Counter::default();
+                counter.step(node, true, &mut self.found);
+                self.items.push((depth, counter));
+            }
+        }
+    }
+}
+
+impl<'a> Counter<'a> {
+    fn step(&mut self, node: &'a Node, excerpt: bool, found: &mut Vec<Diagnostic>) {
+        let Some(number) = value(&node.number) else {
+            return;
+        };
+        let restart = std::mem::take(&mut self.may_restart) && number == (1, 0);
+        let last = self.last.replace(node);
+        let (Some(last), false) = (last, restart) else {
+            if number != (1, 0) && !excerpt && last.is_none() {
+                found.push(faults::start(&node.label, at(node)));
+            }
+            return;
+        };
+        let Some(before) = value(&last.number) else {
+            return;
+        };
+        if number == before {
+            found.push(faults::repeat(&node.label, at(node), at(last)));
+        } else if number < before {
+            found.push(faults::order(&last.label, &node.label, at(node), at(last)));
+        } else if number != (before.0 + 1, 0) && number != (before.0, before.1 + 1) {
+            let missing = missing(node.kind, before, number);
+            found.push(faults::gap(&last.label, &node.label, &missing, at(node), at(last)));
+        }
+    }
+}
+
+/// The label, which is enough to find the place.
+fn at(node: &Node) -> Span {
+    let end = node.span.start + node.label.len();
+    Span { file: node.span.file.clone(), start: node.span.start, end: end.min(node.span.end) }
+}
+
+fn value(number: &str) -> Option<(u32, u32)> {
+    let mut parts = number.split('-');
+    let first = parts.next()?.parse().ok()?;
+    Some((first, parts.next().and_then(|p| p.parse().ok()).unwrap_or(0)))
+}
+
+/// 第四条, or 第四条至第六条.
+fn missing(kind: NodeType, before: (u32, u32), after: (u32, u32)) -> String {
+    let unit = match kind {
+        NodeType::Part => "编",
+        NodeType::Subpart => "分编",
+        NodeType::Chapter => "章",
+        NodeType::Section => "节",
+        NodeType::Article => "条",
+        _ => "",
+    };
+    let name = |n: u32| {
+        if unit.is_empty() {
+            numeral::to_chinese(n)
+        } else {
+            format!("第{}{unit}", numeral::to_chinese(n))
+        }
+    };
+    let (first, last) = if after.1 > 1 && after.0 == before.0 {
+        let sub = |n: u32| format!("{}之{}", name(after.0), numeral::to_chinese(n));
+        (sub(before.1 + 1), sub(after.1 - 1))
+    } else if after.1 > 0 {
+        (name(before.0 + 1), name(after.0))
+    } else {
+        (name(before.0 + 1), name(after.0.saturating_sub(1)))
+    };
+    if first == last { format!("“{first}”") } else { format!("“{first}”至“{last}”") }
+}

@@ -1,0 +1,117 @@
+//! What looks like a title, and what a text says it issues.
+
+use std::ops::Range;
+
+use super::lines::is_space;
+
+/// Ends of the titles of policy texts.
+pub(in crate::parse) const DOC_TYPES: [&str; 36] = [
+    "法", "典", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "命令", "公报", "公告", "通告", "意见",
+    "通知", "通报", "报告", "请示", "批复", "议案", "函", "纪要", "方案", "规范", "规程", "制度", "指引", "标准", "解释", "规划",
+    "纲要", "要点", "守则", "（试行）",
+];
+
+/// Whether `text` can be a title: short and no sentence.
+pub(super) fn is_title(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=50).contains(&length)
+        && !text.contains(['。', '；', '：', ':', '！', '？'])
+        && !text.ends_with(['，', '、', ','])
+}
+
+/// `text` without space, 《》 and a closing remark such as （试行）.
+pub(super) fn bare(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .filter(|c| !is_space(*c) && !matches!(c, '《' | '》' | '*'))
+        .collect();
+    text
+}
+
+/// Collects the titles that a sentence such as 现将《…》印发给你们 issues.
+pub(super) fn issued(text: &str, titles: &mut Vec<String>) {
+    const VERBS: [&str; 5] = ["印发", "公布", "发布", "转发", "下发"];
+    if titles.len() > 50 || !VERBS.iter().any(|verb| text.contains(verb)) {
+        return;
+    }
+    for part in text.split('《').skip(1) {
+        if let Some((title, _)) = part.split_once('》')
+            && title.chars().count() <= 60
+        {
+            titles.push(bare(title));
+        }
+    }
+}
+
+/// What makes two lines of a table of contents the same: the words without space, dots and page number.
+pub(super) fn contents_key(text: &str) -> String {
+    text.trim_end_matches(|c: char| {
+        is_space(c) || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '—' | '-')
+    })
+    .chars()
+    .filter(|c| !is_space(*c) && *c != '*')
+    .collect()
+}
+
+/// Takes the heading of an article from the start of `rest`: 【目的】, or （目的） where an end or a space follows, or
+/// the whole line of a Markdown heading that is no sentence.
+pub(super) fn article_heading(text: &str, rest: &mut Range<usize>, heading: u8) -> Option<Range<usize>> {
+    let line = &text[rest.clone()];
+    for (open, close, always) in [('【', '】', true), ('（', '）', false)] {
+        let Some(inner) = line.strip_prefix(open) else {
+            continue;
+        };
+        let Some((name, after)) = inner.split_once(close) else {
+            continue;
+        };
+        if name.is_empty() || name.chars().count() > 24 {
+            continue;
+        }
+        if !always && !(after.is_empty() || after.starts_with(is_space)) {
+            continue;
+        }
+        let start = rest.start + open.len_utf8();
+        let found = start..start + name.len();
+        rest.start = rest.end - after.trim_start_matches(is_space).len();
+        return Some(found);
+    }
+    if heading > 0 && is_title(line) {
+        let found = rest.clone();
+        rest.start = rest.end;
+        return Some(found);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_articles() {
+        for (line, heading, expected, rest) in [
+            ("【目的】为了学习", 0, Some("目的"), "为了学习"),
+            ("（目的） 为了学习", 0, Some("目的"), "为了学习"),
+            ("（目的）", 0, Some("目的"), ""),
+            ("（一）为了学习", 0, None, "（一）为了学习"),
+            ("目的", 2, Some("目的"), ""),
+            ("为了学习。", 5, None, "为了学习。"),
+            ("目的", 0, None, "目的"),
+        ] {
+            let mut range = 0..line.len();
+            let found = article_heading(line, &mut range, heading);
+            assert_eq!(found.map(|r| &line[r]), expected, "{line}");
+            assert_eq!(&line[range], rest, "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_and_what_is_issued() {
+        assert!(is_title("书院单位学习管理办法"));
+        assert!(!is_title("本办法自公布之日起施行。"));
+        let mut titles = Vec::new();
+        issued("现将《学习管理办法》印发给你们，《甲》", &mut titles);
+        assert_eq!(titles, ["学习管理办法", "甲"]);
+        assert_eq!(contents_key("第一章　总　则 ……… 3"), "第一章总则");
+    }
+}

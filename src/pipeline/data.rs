@@ -1,0 +1,113 @@
+//! Data files that pages and the index use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::SiteConfig;
+use crate::content::{Body, Fill};
+use crate::diagnostics::{Diagnostic, Span};
+use crate::inputs::Inputs;
+use crate::link::{Site, Target};
+use crate::parse::data::{self, Table};
+use crate::parse::yaml;
+
+/// The tables that public pages show.
+pub(super) fn tables(
+    inputs: &Inputs,
+    content: &str,
+    site: &Site,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<Arc<str>, Table> {
+    let mut wanted: BTreeSet<Arc<str>> = BTreeSet::new();
+    for page in &site.pages {
+        let mut names = Vec::new();
+        data_arguments(&page.draft.body, &mut names);
+        wanted.extend(names.into_iter().filter_map(|name| match page.targets.get(name) {
+            Some(Target::Media(path)) => Some(Arc::clone(path)),
+            _ => None,
+        }));
+    }
+    let mut tables = BTreeMap::new();
+    for path in wanted {
+        let file: Arc<str> = Arc::from(format!("{content}/{path}"));
+        let Some(text) = inputs.get(&file).and_then(|input| input.text.clone()) else { continue };
+        if let Some(table) = data::table(&file, &text).drain_into(found) {
+            tables.insert(path, table);
+        }
+    }
+    tables
+}
+
+fn data_arguments<'a>(body: &'a Body, names: &mut Vec<&'a str>) {
+    for hole in &body.holes {
+        if let Fill::Shortcode(call) = &hole.fill {
+            names.extend(call.args.iter().filter(|(name, ..)| name == "data").filter_map(|(_, v, _)| v.as_str()));
+            if let Some(inner) = &call.body {
+                data_arguments(inner, names);
+            }
+        }
+    }
+}
+
+/// The site's table of words that mean the same: a list of lists.
+pub(super) fn synonyms(inputs: &Inputs, config: &SiteConfig, found: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
+    let Some(path) = &config.synonyms else { return Vec::new() };
+    let Some(text) = inputs.get(&path.value).and_then(|input| input.text.clone()) else {
+        found.push(missing_synonyms(&path.value, path.span.clone()));
+        return Vec::new();
+    };
+    let file: Arc<str> = Arc::from(path.value.as_str());
+    let Some(root) = yaml::parse(&file, &text, 0..text.len()).drain_into(found) else { return Vec::new() };
+    let yaml::Value::List(groups) = &root.value else {
+        found.push(bad_synonyms(root.span.clone()));
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for group in groups {
+        match &group.value {
+            yaml::Value::List(words) => {
+                let words: Vec<String> = words.iter().filter_map(|w| w.as_text().map(str::to_owned)).collect();
+                if words.len() > 1 {
+                    out.push(words);
+                } else {
+                    found.push(bad_synonyms(group.span.clone()));
+                }
+            }
+            _ => found.push(bad_synonyms(group.span.clone())),
+        }
+    }
+    out
+}
+
+fn missing_synonyms(path: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "synonyms-missing",
+        format!("找不到同义词表“{path}”"),
+        format!("the table of synonyms `{path}` does not exist"),
+    )
+    .at(span)
+    .hint(
+        "检查路径（从站点文件夹算起），或者删掉 synonyms 这一行。",
+        "Check the path (from the site's folder), or delete the `synonyms` line.",
+    )
+}
+
+fn bad_synonyms(span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "synonyms-form",
+        "同义词表的每一组应当是两个以上的词",
+        "each group of synonyms must be a list of two or more words",
+    )
+    .at(span)
+    .hint("写成 - [党章, 中国共产党章程] 的样子，每行一组。", "Write one group a line, like `- [NPC, National People's Congress]`.")
+}
+
+/// The index could not be written.
+pub(super) fn index_failed(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "search-index",
+        format!("搜索索引没有建成：{reason}"),
+        format!("the search index could not be written: {reason}"),
+    )
+    .hint("请减少内容的数量，或者把站点分成几个。", "Publish fewer pages, or split the site.")
+}

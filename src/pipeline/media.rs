@@ -1,0 +1,123 @@
+//! Pictures and other files beside the pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Progress, Stage};
+use crate::cache::Cache;
+use crate::config::SiteConfig;
+use crate::diagnostics::Diagnostic;
+use crate::images;
+use crate::inputs::{InputFile, Inputs};
+use crate::link::Site;
+use crate::outputs::Content;
+use crate::render::{ImageFacts, MediaFile};
+
+/// The published files.
+pub(super) struct Media {
+    /// What pages must know of them, by path below the content folder.
+    pub(super) files: BTreeMap<Arc<str>, MediaFile>,
+    /// Where they go.
+    pub(super) outputs: Vec<(String, Content)>,
+}
+
+/// Prepares every file that something public uses.
+pub(super) fn prepare(
+    inputs: &Inputs,
+    content: &str,
+    site: &Site,
+    config: &SiteConfig,
+    cache: &Cache,
+    progress: &dyn Progress,
+    found: &mut Vec<Diagnostic>,
+) -> Media {
+    progress.begin(Stage::Media, site.media.len());
+    let jobs: Vec<(&Arc<str>, &String, Arc<str>)> =
+        site.media.iter().map(|(path, url)| (path, url, Arc::from(format!("{content}/{path}")))).collect();
+    let settings = images::Settings { widths: config.image_widths.clone(), ..images::Settings::default() };
+    let made: Vec<Option<Made>> = jobs
+        .par_iter()
+        .map(|(path, url, file)| {
+            let input = inputs.get(file)?;
+            let made = one(path, url, file, input, &settings, cache);
+            progress.step();
+            Some(made)
+        })
+        .collect();
+    let mut media = Media { files: BTreeMap::new(), outputs: Vec::new() };
+    for made in made.into_iter().flatten() {
+        found.extend(made.diagnostics);
+        media.files.insert(made.path, made.file);
+        media.outputs.extend(made.outputs);
+    }
+    media
+}
+
+struct Made {
+    path: Arc<str>,
+    file: MediaFile,
+    outputs: Vec<(String, Content)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn one(
+    path: &Arc<str>,
+    url: &str,
+    file: &Arc<str>,
+    input: &InputFile,
+    settings: &images::Settings,
+    cache: &Cache,
+) -> Made {
+    let mut made = Made {
+        path: Arc::clone(path),
+        file: MediaFile { url: url.to_owned(), len: input.len, image: None },
+        outputs: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    if !images::is_image(path) {
+        match Content::copy_of(input) {
+            Ok(content) => made.outputs.push((url.to_owned(), content)),
+            Err(error) => made.diagnostics.push(unreadable(file, &error.to_string())),
+        }
+        return made;
+    }
+    let bytes = match input.checked_bytes(file) {
+        Ok(bytes) => bytes,
+        Err(fault) => {
+            made.diagnostics.push(*fault);
+            return made;
+        }
+    };
+    match images::process_cached(cache, path, &input.hash, &bytes, settings) {
+        Ok(image) => {
+            let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
+            let variants: Vec<(u32, String)> =
+                image.variants.iter().map(|v| (v.width, format!("{stem}-{}w.webp", v.width))).collect();
+            match image.clean {
+                Some(clean) => {
+                    made.file.len = clean.len() as u64;
+                    made.outputs.push((url.to_owned(), Content::bytes(clean)));
+                }
+                None => made.outputs.push((url.to_owned(), Content::bytes(bytes))),
+            }
+            for (variant, (_, url)) in image.variants.into_iter().zip(&variants) {
+                made.outputs.push((url.clone(), Content::bytes(variant.bytes)));
+            }
+            made.file.image = Some(ImageFacts { width: image.width, height: image.height, variants });
+        }
+        Err(fault) => made.diagnostics.push(images::faults::diagnostic(file, &fault)),
+    }
+    made
+}
+
+fn unreadable(file: &Arc<str>, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unreadable",
+        format!("读不出文件：{reason}"),
+        format!("the file cannot be read: {reason}"),
+    )
+    .at(crate::diagnostics::Span::file(file))
+    .hint("检查文件是否还在、是否被别的程序占用。", "Check that the file still exists and no other program holds it.")
+}

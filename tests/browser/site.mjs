@@ -1,0 +1,110 @@
+// The example site in a browser: builds it, serves it as the strictest of hosts would, and opens Chromium.
+//
+//   SHUYUAN_BIN   the program that builds the site (needed unless SHUYUAN_SITE is set)
+//   SHUYUAN_SITE  a site that is already built
+//   CHROMIUM      the browser, /usr/bin/chromium if not set
+//
+// The host knows no Range requests, sends wasm as plain bytes, and has the site below a sub-path.
+
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const BASE = "/portal/";
+// The day on which the example site is published: it decides which texts are in force.
+const TODAY = "2026-11-23";
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:";
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".xml": "application/xml; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".vtt": "text/vtt; charset=utf-8",
+};
+
+/**
+ * Builds and serves the site. `url` is the home page; `hidden`, if set, is a pattern of paths below it that are answered
+ * with 404; `asked` collects the paths that were asked for.
+ */
+export async function openSite() {
+  const folder = process.env.SHUYUAN_SITE ?? (await build());
+  const site = { url: "", hidden: null, asked: [] };
+  const server = createServer((request, response) => answer(site, folder, request, response));
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
+  site.close = async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    if (!process.env.SHUYUAN_SITE) await rm(dirname(folder), { recursive: true, force: true });
+  };
+  return site;
+}
+
+/** Chromium without anything that speaks to the network by itself. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A new page in a context of its own; `page.faults` collects uncaught errors and what the content policy forbade. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy/.test(message.text())) page.faults.push(message.text());
+  });
+  return page;
+}
+
+async function build() {
+  const program = process.env.SHUYUAN_BIN;
+  if (!program) throw new Error("SHUYUAN_BIN has to name the shuyuan program, e.g. target/debug/shuyuan");
+  const folder = join(await mkdtemp(join(tmpdir(), "shuyuan-browser-")), "site");
+  await promisify(execFile)(program, ["build", "--root", PROJECT, "--out", folder, "--as-of", TODAY], { maxBuffer: 1 << 26 });
+  return folder;
+}
+
+async function answer(site, folder, request, response) {
+  const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+  const below = path.startsWith(BASE) ? path.slice(BASE.length) : null;
+  if (below !== null) site.asked.push(below);
+  const bytes = below === null || below.includes("..") || site.hidden?.test(below) ? null : await read(join(folder, below));
+  if (!bytes) {
+    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("404");
+    return;
+  }
+  const type = TYPES[path.endsWith("/") ? ".html" : extname(path)] ?? "application/octet-stream";
+  response.writeHead(200, { "content-type": type, "content-security-policy": POLICY, "cache-control": "no-store" }).end(bytes);
+}
+
+async function read(path) {
+  try {
+    const facts = await stat(path);
+    return await readFile(facts.isDirectory() ? join(path, "index.html") : path);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,409 @@
+/*
+ * Self-tests: the questions stand on the page with their answers folded away; this adds checking, review of the wrong ones,
+ * another try, shuffling, and keeps the result. Everything works from the keyboard, and what happens is said aloud.
+ */
+(function () {
+  'use strict';
+
+  var study = window.shuyuanStudy;
+
+  function each(list, act) {
+    Array.prototype.forEach.call(list, act);
+  }
+
+  function element(name, className, text) {
+    var made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function button(text, className, act) {
+    var made = element('button', 'button ' + (className || ''), text);
+    made.type = 'button';
+    made.addEventListener('click', act);
+    return made;
+  }
+
+  function numbers(text) {
+    return text ? text.split(' ').map(Number) : [];
+  }
+
+  function same(a, b) {
+    return a.length === b.length && a.every(function (x, i) { return x === b[i]; });
+  }
+
+  /* Fisher–Yates; for what must not come out right by chance, `forbidden` says so. */
+  function shuffle(items, forbidden) {
+    for (var tries = 0; tries < 20; tries += 1) {
+      for (var i = items.length - 1; i > 0; i -= 1) {
+        var j = Math.floor(Math.random() * (i + 1));
+        var kept = items[i];
+        items[i] = items[j];
+        items[j] = kept;
+      }
+      if (!forbidden || !forbidden(items)) break;
+    }
+    return items;
+  }
+
+  /* White space, full width and case do not count; neither does a full stop at the end. */
+  function folded(text) {
+    return text.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/[。.]+$/, '');
+  }
+
+  function reorder(parent, items) {
+    items.forEach(function (item) { parent.appendChild(item); });
+  }
+
+  /* ---- one question ---- */
+
+  /*
+   * What each form does: `prepare` once, `shuffle`, `answered`, `right`, `reset`, `lock(yes)`. `box` is the question's <li>.
+   */
+  var FORMS = {};
+
+  FORMS.single = FORMS.multiple = FORMS.true_false = function (box) {
+    var options = box.querySelector('.options');
+    var inputs = options.querySelectorAll('input');
+    var correct = numbers(box.getAttribute('data-correct'));
+    var letters = Array.prototype.map.call(options.querySelectorAll('.letter'), function (letter) { return letter.textContent; });
+    var wanted = box.getAttribute('data-shuffle') === 'true';
+
+    function chosen() {
+      return Array.prototype.filter.call(inputs, function (input) { return input.checked; })
+        .map(function (input) { return Number(input.value); }).sort(function (a, b) { return a - b; });
+    }
+    return {
+      /* The letters stay in order, and so name other options: the answer in words is written anew. */
+      shuffle: function () {
+        if (!wanted) return;
+        var items = shuffle(Array.prototype.slice.call(options.children));
+        reorder(options, items);
+        each(options.querySelectorAll('.letter'), function (letter, i) { letter.textContent = letters[i]; });
+        var answer = box.querySelector('.answer-words');
+        if (!answer || !letters.length) return;
+        answer.textContent = '';
+        items.forEach(function (item, i) {
+          if (correct.indexOf(Number(item.querySelector('input').value)) < 0) return;
+          if (answer.firstChild) answer.appendChild(document.createTextNode('；'));
+          answer.appendChild(document.createTextNode(letters[i] + '. '));
+          each(item.querySelector('.option-text').childNodes, function (node) { answer.appendChild(node.cloneNode(true)); });
+        });
+      },
+      answered: function () { return chosen().length > 0; },
+      right: function () { return same(chosen(), correct); },
+      reset: function () { each(inputs, function (input) { input.checked = false; }); },
+      lock: function (yes) { each(inputs, function (input) { input.disabled = yes; }); },
+      first: function () { return inputs[0]; }
+    };
+  };
+
+  FORMS.fill = function (box) {
+    var accepted = Array.prototype.map.call(box.querySelectorAll('.accepted ul'), function (list) {
+      return Array.prototype.map.call(list.children, function (item) { return folded(item.textContent); });
+    });
+    var blanks = box.querySelectorAll('.question-text .quiz-blank');
+    var inputs = Array.prototype.map.call(blanks, function (blank, i) {
+      var input = element('input', 'quiz-input');
+      input.type = 'text';
+      input.autocomplete = 'off';
+      input.spellcheck = false;
+      input.setAttribute('aria-label', blanks.length > 1 ? '第 ' + (i + 1) + ' 空，共 ' + blanks.length + ' 空' : '填空');
+      input.addEventListener('keydown', function (event) {
+        // Enter goes on to the next blank; while an input method is open it belongs to that.
+        if (event.key !== 'Enter' || event.isComposing) return;
+        event.preventDefault();
+        if (inputs[i + 1]) inputs[i + 1].focus();
+      });
+      blank.parentNode.replaceChild(input, blank);
+      return input;
+    });
+    return {
+      answered: function () { return inputs.every(function (input) { return input.value.trim() !== ''; }); },
+      right: function () {
+        return inputs.every(function (input, i) { return (accepted[i] || []).indexOf(folded(input.value)) >= 0; });
+      },
+      reset: function () { inputs.forEach(function (input) { input.value = ''; }); },
+      lock: function (yes) { inputs.forEach(function (input) { input.disabled = yes; }); },
+      first: function () { return inputs[0]; }
+    };
+  };
+
+  FORMS.order = function (box, say) {
+    var list = box.querySelector('.items');
+    var correct = numbers(box.getAttribute('data-correct'));
+    var start = Array.prototype.slice.call(list.children);
+    var touched = false;
+
+    function now() {
+      return Array.prototype.map.call(list.children, function (item) { return Number(item.getAttribute('data-index')); });
+    }
+    function limits() {
+      each(list.children, function (item, i) {
+        var moves = item.querySelectorAll('.move');
+        moves[0].disabled = i === 0;
+        moves[1].disabled = i === list.children.length - 1;
+      });
+    }
+    function move(item, by, pressed) {
+      touched = true;
+      if (by < 0) list.insertBefore(item, item.previousElementSibling);
+      else list.insertBefore(item.nextElementSibling, item);
+      limits();
+      var moves = item.querySelectorAll('.move');
+      (pressed.disabled ? moves[by < 0 ? 1 : 0] : pressed).focus();
+      say('“' + item.querySelector('.item-text').textContent + '”现在是第 ' + (Array.prototype.indexOf.call(list.children, item) + 1) + ' 项');
+    }
+    list.removeAttribute('data-plain');
+    start.forEach(function (item) {
+      var text = item.querySelector('.item-text').textContent;
+      var moves = element('span', 'moves');
+      [['上移', -1, '↑'], ['下移', 1, '↓']].forEach(function (way) {
+        var press = button(way[2], 'button-quiet move', function () { move(item, way[1], press); });
+        press.setAttribute('aria-label', way[0] + '：' + text);
+        moves.appendChild(press);
+      });
+      item.appendChild(moves);
+    });
+    limits();
+    return {
+      shuffle: function () {
+        reorder(list, shuffle(start.slice(), function (items) {
+          return same(items.map(function (item) { return Number(item.getAttribute('data-index')); }), correct);
+        }));
+        limits();
+      },
+      answered: function () { return touched; },
+      right: function () { return same(now(), correct); },
+      reset: function () { touched = false; },
+      lock: function (yes) {
+        each(list.querySelectorAll('.move'), function (press) { press.disabled = yes; });
+        if (!yes) limits();
+      },
+      first: function () { return list.querySelector('.move:not([disabled])'); }
+    };
+  };
+
+  FORMS.match = function (box) {
+    var correct = numbers(box.getAttribute('data-correct'));
+    var rights = Array.prototype.map.call(box.querySelectorAll('.pairs li'), function (item) { return item.textContent; });
+    var lefts = box.querySelectorAll('.lefts li');
+    var shown = box.querySelector('.rights');
+    if (shown) shown.hidden = true;
+    var selects = Array.prototype.map.call(lefts, function (item) {
+      var select = element('select', 'quiz-select');
+      select.setAttribute('aria-label', '与“' + item.textContent.trim() + '”相配的是');
+      item.appendChild(select);
+      return select;
+    });
+
+    function fill() {
+      var order = shuffle(rights.map(function (text, i) { return i; }));
+      selects.forEach(function (select) {
+        select.textContent = '';
+        var none = element('option', '', '请选择');
+        none.value = '';
+        select.appendChild(none);
+        order.forEach(function (i) {
+          var option = element('option', '', rights[i]);
+          option.value = String(i);
+          select.appendChild(option);
+        });
+      });
+    }
+    fill();
+    return {
+      shuffle: fill,
+      answered: function () { return selects.every(function (select) { return select.value !== ''; }); },
+      right: function () {
+        return selects.every(function (select, i) { return select.value !== '' && Number(select.value) === correct[i]; });
+      },
+      reset: function () { selects.forEach(function (select) { select.value = ''; }); },
+      lock: function (yes) { selects.forEach(function (select) { select.disabled = yes; }); },
+      first: function () { return selects[0]; }
+    };
+  };
+
+  function question(box, say) {
+    var form = FORMS[box.getAttribute('data-form')];
+    if (!form) return null;
+    var self = form(box, say);
+    var details = box.querySelector('.answer');
+    var feedback = element('p', 'feedback');
+    feedback.hidden = true;
+    details.parentNode.insertBefore(feedback, details);
+    self.box = box;
+    self.id = box.getAttribute('data-id');
+    self.done = false;
+    self.ask = function () {
+      self.done = false;
+      box.classList.remove('is-right', 'is-wrong');
+      feedback.hidden = true;
+      details.hidden = true;
+      details.open = false;
+      self.lock(false);
+      self.reset();
+      if (self.shuffle) self.shuffle();
+    };
+    self.judge = function () {
+      self.done = true;
+      self.correct = self.right();
+      self.lock(true);
+      box.classList.add(self.correct ? 'is-right' : 'is-wrong');
+      feedback.textContent = self.correct ? '✓ 答对了' : (self.answered() ? '✗ 答错了' : '✗ 没有作答');
+      feedback.hidden = false;
+      details.hidden = false;
+      details.open = true;
+    };
+    return self;
+  }
+
+  /* ---- a self-test ---- */
+
+  function selfTest(section) {
+    var list = section.querySelector('.questions');
+    var live = element('p', 'visually-hidden');
+    live.setAttribute('role', 'status');
+    section.appendChild(live);
+    function say(text) {
+      live.textContent = text;
+    }
+
+    var questions = Array.prototype.map.call(list.children, function (box) { return question(box, say); }).filter(Boolean);
+    if (!questions.length) return;
+    var written = questions.slice();
+    var pass = Number(section.getAttribute('data-pass')) || 0;
+    var key = section.getAttribute('data-page') + '#' + section.getAttribute('data-test');
+    var title = section.getAttribute('data-title') || document.title;
+    var round = questions;
+    var warned = false;
+
+    var result = element('div', 'test-result');
+    result.tabIndex = -1;
+    var score = element('p', 'test-score');
+    var last = element('p', 'test-last');
+    var tools = element('div', 'test-tools no-print');
+    var check = button('检查答案', '', finish);
+    var review = button('只看错题', 'button-quiet', showWrong);
+    review.setAttribute('aria-pressed', 'false');
+    var again = button('重做错题', 'button-quiet', function () { start(questions.filter(isWrong)); });
+    var all = button('全部重做', 'button-quiet', function () { start(questions); });
+    var mixed = element('label', 'test-mixed');
+    var mix = document.createElement('input');
+    mix.type = 'checkbox';
+    mix.addEventListener('change', arrange);
+    mixed.appendChild(mix);
+    mixed.appendChild(document.createTextNode(' 打乱题目次序'));
+    result.appendChild(score);
+    result.appendChild(last);
+    [check, review, again, all].forEach(function (press) { tools.appendChild(press); });
+    if (questions.length > 1) tools.appendChild(mixed);
+    section.insertBefore(result, live);
+    section.insertBefore(tools, live);
+
+    function isWrong(item) {
+      return item.done && !item.correct;
+    }
+
+    function arrange() {
+      questions = mix.checked ? shuffle(written.slice()) : written.slice();
+      reorder(list, questions.map(function (item) { return item.box; }));
+      round = questions.filter(function (item) { return round.indexOf(item) >= 0; });
+      renumber();
+      say(mix.checked ? '题目次序已打乱' : '题目按原来的次序');
+    }
+
+    /* The number that is read out is the place in the list. */
+    function renumber() {
+      questions.forEach(function (item, i) {
+        var number = item.box.querySelector('.question-number');
+        if (number) number.textContent = (i + 1) + '.';
+      });
+    }
+
+    /* Asks `items` again; the others rest, judged as they were. */
+    function start(items) {
+      round = items;
+      warned = false;
+      questions.forEach(function (item) { item.box.hidden = items.indexOf(item) < 0; });
+      items.forEach(function (item) { item.ask(); });
+      show(false);
+      score.textContent = '';
+      var first = items[0].first();
+      if (first) first.focus();
+      say(items.length === questions.length ? '请重新作答' : '重做 ' + items.length + ' 道错题');
+    }
+
+    function show(done) {
+      check.hidden = done;
+      result.hidden = !done && !last.textContent;
+      review.hidden = !done || !questions.some(isWrong) || questions.every(isWrong);
+      again.hidden = !done || !questions.some(isWrong);
+      all.hidden = !done;
+      review.setAttribute('aria-pressed', 'false');
+      review.textContent = '只看错题';
+    }
+
+    function showWrong() {
+      var only = review.getAttribute('aria-pressed') !== 'true';
+      review.setAttribute('aria-pressed', String(only));
+      review.textContent = only ? '显示全部题目' : '只看错题';
+      questions.forEach(function (item) { item.box.hidden = only && !isWrong(item); });
+      say(only ? '只显示答错的 ' + questions.filter(isWrong).length + ' 道题' : '显示全部题目');
+    }
+
+    function finish() {
+      var open = round.filter(function (item) { return !item.answered(); });
+      if (open.length && !warned) {
+        warned = true;
+        score.textContent = '还有 ' + open.length + ' 道题没有作答。再按一次“检查答案”就提交。';
+        result.hidden = false;
+        say(score.textContent);
+        var first = open[0].first();
+        if (first) first.focus();
+        return;
+      }
+      round.forEach(function (item) { item.judge(); });
+      questions.forEach(function (item) { item.box.hidden = false; });
+      var right = questions.filter(function (item) { return item.correct; }).length;
+      var points = Math.round(right / questions.length * 100);
+      var words = '得 ' + points + ' 分，答对 ' + right + ' 题，共 ' + questions.length + ' 题；' +
+        (points >= pass ? '达到' : '未达到') + '合格线（' + pass + ' 分）。';
+      score.textContent = words;
+      result.className = 'test-result ' + (points >= pass ? 'is-passed' : 'is-failed');
+      keep(points, right);
+      show(true);
+      result.hidden = false;
+      // Moving the focus reads the result out; the live region says it where focus does not.
+      result.focus();
+      say(words);
+    }
+
+    function keep(points, right) {
+      if (!study) return;
+      study.store.set('tests', key, {
+        title: title, score: points, right: right, of: questions.length, pass: pass,
+        wrong: questions.filter(isWrong).map(function (item) { return item.id; })
+      });
+      var before = study.store.record().bests[key];
+      if (!before || before.score < points) study.store.best(key, points);
+      showLast();
+    }
+
+    function showLast() {
+      if (!study) return;
+      var record = study.store.record();
+      var found = study.get(record, 'tests', key);
+      var best = record.bests[key];
+      last.textContent = found ? '上次 ' + found.score + ' 分，最好 ' + Math.max(found.score, best ? best.score : 0) + ' 分。' : '';
+    }
+
+    showLast();
+    questions.forEach(function (item) { item.ask(); });
+    show(false);
+    section.classList.add('is-live');
+  }
+
+  each(document.querySelectorAll('.self-test[data-test]'), selfTest);
+})();
