@@ -189,7 +189,10 @@ fn lookups(chars: &[char], synonyms: &[Vec<String>], query: &mut Query) {
     if !(2..=60).contains(&length) || !query.excluded.is_empty() {
         return;
     }
-    query.names = name_terms(&whole, synonyms, &mut query.terms);
+    // Of a query of many words, the whole is hardly ever a name, and looking it up costs a request.
+    if query.words.len() <= 2 {
+        query.names = name_terms(&whole, synonyms, &mut query.terms);
+    }
     if whole.ends_with('号') && whole.chars().any(|c| c.is_ascii_digit()) {
         query.doc_no = Some(push(&mut query.terms, named(DOC_NO, &whole)));
     }
