@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("search", &[]),
     ("wasm", &["search"]),
     ("cache", &[]),
-    ("images", &["diagnostics"]),
+    ("images", &["cache", "diagnostics"]),
     ("config", &["content", "diagnostics", "parse"]),
     ("inputs", &["cache", "diagnostics"]),
     ("parse", &["config", "content", "diagnostics"]),
@@ -28,7 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "search",
         ],
     ),
-    ("outputs", &["cache", "diagnostics"]),
+    ("outputs", &["cache", "diagnostics", "inputs"]),
     (
         "pipeline",
         &[

@@ -275,7 +275,7 @@ fn empty_or_missing_questions() {
     check(
         "type: true_false\nquestion: [甲]\nanswer: 对\n",
         &[
-            "quiz-wrong-value ‹甲›",
+            "quiz-wrong-value ‹[甲]›",
             "“question”应当是一段文字 | `question` takes text",
             "把这里改成一段文字。 | write text here.",
         ],
@@ -382,7 +382,7 @@ fn faulty_options() {
     check(
         "type: single\nquestion: 甲\noptions: [乙]\nanswer: A\n",
         &[
-            "quiz-few-options ‹乙›",
+            "quiz-few-options ‹[乙]›",
             "选择题至少要有两个选项，这里有 1 个 | a choice needs at least two options, found 1",
             "补上选项；只判断对错时用“type: true_false”。 | add options; to ask whether a sentence is right, use `type: true_false`.",
         ],
@@ -459,7 +459,7 @@ fn faulty_order_and_match() {
             "quiz-answer-not-wanted ‹A›",
             "排序题不写“answer” | a question of type `order` has no `answer`",
             "删去“answer”，options 里的次序就是答案，页面上会自动打乱。 | remove `answer`; the order of `options` is the answer; the page shuffles them.",
-            "quiz-few-options ‹乙›",
+            "quiz-few-options ‹[乙]›",
             "排序题至少要有两项，这里有 1 项 | a question of type `order` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
