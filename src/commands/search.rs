@@ -1,7 +1,5 @@
 //! `shuyuan search`
 
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +7,8 @@ use clap::ArgMatches;
 
 use super::{CLEAN, FAULTS, USAGE};
 use crate::diagnostics::Lang;
+use crate::inputs::built;
+use crate::outputs::plain;
 use crate::search::answer::{Answer, Hit};
 use crate::search::engine::Request;
 use crate::search::host::{Files, Host};
@@ -122,13 +122,8 @@ fn marked(excerpt: &str, marks: &[(u32, u32)]) -> String {
 }
 
 fn write(files: &[crate::search::document::IndexFile], target: &str) -> Result<(), String> {
-    let target = Path::new(target);
-    fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
-    for file in files {
-        let path = target.join(&file.path);
-        fs::write(&path, &file.bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    Ok(())
+    let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    plain::write(Path::new(target), files).map_err(|error| error.to_string())
 }
 
 /// The index's folder on disk.
@@ -136,15 +131,6 @@ struct Folder(PathBuf);
 
 impl Files for Folder {
     fn read(&mut self, name: &str, range: Option<Range<u64>>) -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(self.0.join(name))?;
-        let mut bytes = Vec::new();
-        match range {
-            None => file.read_to_end(&mut bytes)?,
-            Some(range) => {
-                file.seek(SeekFrom::Start(range.start))?;
-                file.take(range.end - range.start).read_to_end(&mut bytes)?
-            }
-        };
-        Ok(bytes)
+        built::read(&self.0.join(name), range)
     }
 }

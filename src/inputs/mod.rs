@@ -5,6 +5,7 @@
 //! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
 //! without. Reading uses the current rayon pool and gives the same value for any number of threads.
 
+pub mod built;
 pub mod encoding;
 mod faults;
 mod names;

@@ -12,6 +12,7 @@ mod lock;
 mod manifest;
 mod paths;
 mod plan;
+pub mod plain;
 pub mod scaffold;
 mod stage;
 mod swap;
