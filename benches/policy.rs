@@ -1,13 +1,15 @@
 //! Reads a folder of real policy texts and reports how well their structure is found.
 //!
-//! `cargo bench --bench policy -- FOLDER [--misses] [--gaps] [--cites FILE-PART]`; without a folder only the speed is measured.
+//! `cargo bench --bench policy -- FOLDER [--misses] [--gaps] [--cites] [--links]`; without a folder only the speed is measured.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use shuyuan::content::{Node, NodeType};
+use shuyuan::content::{Node, NodeType, Policy, PolicyText};
+use shuyuan::diagnostics::Span;
+use shuyuan::link::policy::{PolicyDoc, link_policies};
 use shuyuan::parse::policy::{PolicyOptions, policy};
 
 fn main() {
@@ -30,6 +32,69 @@ fn main() {
         total.file(&name, &text, has("--misses"), has("--gaps"), has("--cites"));
     }
     total.report(started.elapsed());
+    if has("--links") {
+        link(folder, &files);
+    }
+}
+
+/// A text with its tree, as linking wants it.
+struct Text {
+    path: String,
+    title: String,
+    policy: Policy,
+    tree: Arc<PolicyText>,
+}
+
+/// Links the whole folder and prints every citation with its target and every fault, for checking by hand.
+fn link(folder: &str, files: &[PathBuf]) {
+    let texts: Vec<Text> = files.iter().filter_map(|path| text(folder, path)).collect();
+    let docs: Vec<PolicyDoc<'_>> = texts
+        .iter()
+        .map(|text| PolicyDoc {
+            path: &text.path,
+            url: &text.path,
+            title: &text.title,
+            span: Span::file(&text.path.as_str().into()),
+            policy: Some(&text.policy),
+            text: Some(&text.tree),
+            citations: &text.tree.citations,
+            published: None,
+            supersedes: Vec::new(),
+            superseded_by: Vec::new(),
+            amends: Vec::new(),
+        })
+        .collect();
+    let started = Instant::now();
+    let as_of = time::macros::date!(2025 - 01 - 01);
+    let checked = link_policies(&docs, &BTreeMap::new(), as_of);
+    let (mut all, mut resolved) = (0, 0);
+    println!("linked in {:?}, {} families", started.elapsed(), checked.value.families.len());
+    for (doc, targets) in docs.iter().zip(&checked.value.citations) {
+        for (citation, target) in doc.citations.iter().zip(targets) {
+            all += 1;
+            resolved += usize::from(target.is_some());
+            let goal = target.as_ref().map_or("-".to_owned(), |t| format!("{}#{}", docs[t.doc].path, t.anchor.as_deref().unwrap_or("")));
+            println!("link\t{}\t{}\t{}\t{:?}\t{goal}", doc.path, citation.within, citation.text, citation.document);
+        }
+    }
+    for fault in &checked.diagnostics {
+        println!("fault\t{}\t{}\t{}", fault.code, fault.span.as_ref().map_or("", |s| &*s.file), fault.message.zh);
+    }
+    println!("{resolved} of {all} citations resolved, {} faults", checked.diagnostics.len());
+}
+
+fn text(folder: &str, path: &Path) -> Option<Text> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
+    let file: Arc<str> = name.as_str().into();
+    let page = policy(&file, &text, 0..text.len(), &PolicyOptions::default()).value;
+    let history = page.history.into_iter().map(|e| e.value).collect();
+    Some(Text {
+        title: page.title.map_or_else(|| name.clone(), |t| t.0),
+        path: name,
+        policy: Policy { history, ..Policy::default() },
+        tree: page.body.policy?,
+    })
 }
 
 fn collect(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -71,6 +71,7 @@ impl Resolver<'_> {
             return (doc != from).then(|| CiteTarget { doc, anchor: None, articles: Vec::new(), place: String::new() });
         }
         let text = self.docs[doc].text?;
+        let later = self.later(from, doc);
         let articles = self.articles.entry(doc).or_insert_with(|| Articles::new(text));
         let within = if doc == from { citation.within.as_str() } else { "" };
         let title = self.docs[doc].title;
@@ -80,12 +81,16 @@ impl Resolver<'_> {
             Found::NoArticle if articles.is_empty() => {
                 return (doc != from).then(|| CiteTarget { doc, anchor: None, articles: Vec::new(), place: String::new() });
             }
+            // An amendment speaks of the text as it was.
+            Found::NoArticle if later => return None,
             Found::NoArticle => {
                 self.found.push(faults::missing_article(citation, title, articles.len(), doc == from));
                 return None;
             }
             Found::NoPart(anchor) => {
-                self.found.push(faults::missing_part(citation, title));
+                if !later {
+                    self.found.push(faults::missing_part(citation, title));
+                }
                 anchor
             }
         };
@@ -104,6 +109,12 @@ impl Resolver<'_> {
             articles: range.iter().map(|node| node.anchor.clone()).collect(),
             place: place(citation),
         })
+    }
+
+    /// Whether the version cited is later than the citing text, so that what it lacks may have been there before.
+    fn later(&self, from: usize, doc: usize) -> bool {
+        let (own, cited) = (self.docs[from].date(), self.docs[doc].date());
+        doc != from && own.zip(cited).is_some_and(|(own, cited)| cited > own)
     }
 
     /// The text that a citation means: the version that counted on the citing text's day.

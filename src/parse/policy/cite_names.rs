@@ -17,8 +17,8 @@ pub(super) struct CitePlace {
     paragraph: u32,
     /// The 项; 0 for none.
     item: u32,
-    /// Whether the article has several 款.
-    several: bool,
+    /// How many 款 the article has.
+    pub(super) paragraphs: u32,
     /// Whether this 款 has 项.
     pub(super) has_items: bool,
 }
@@ -66,14 +66,14 @@ pub(super) fn places(nodes: &[Made]) -> Vec<CitePlace> {
 fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace]) {
     let index = |i: usize| u32::try_from(i + 1).unwrap_or(0);
     let holder = index(range.start);
-    let paragraphs = range.clone().filter(|i| nodes[*i].node.kind == NodeType::Paragraph);
-    let several = paragraphs.take(2).count() == 2;
+    let paragraphs = range.clone().filter(|i| nodes[*i].node.kind == NodeType::Paragraph).count();
+    let paragraphs = u32::try_from(paragraphs).unwrap_or(u32::MAX);
     places[range.start].holder = holder;
     let (mut paragraph, mut open, mut item) = (0u32, None::<usize>, 0);
     let mut above: Vec<u32> = Vec::new();
     for i in range.skip(1) {
         let Made { node, rank, .. } = &nodes[i];
-        let mut place = CitePlace { holder, several, ..CitePlace::default() };
+        let mut place = CitePlace { holder, paragraphs, ..CitePlace::default() };
         match node.kind {
             NodeType::Paragraph => {
                 paragraph += 1;
@@ -114,7 +114,7 @@ pub(super) fn write(out: &mut String, nodes: &[Made], places: &[CitePlace], at: 
     } else {
         let _ = write!(out, "第{}部分", holder.label.trim_end_matches(['、', '.', '．']));
     }
-    if place.several && is_article && place.paragraph > 0 {
+    if place.paragraphs > 1 && is_article && place.paragraph > 0 {
         let _ = write!(out, "第{}款", numeral::to_chinese(place.paragraph));
     }
     // Items from the outermost in; there are at most five levels.

@@ -9,7 +9,7 @@ use super::citations::{Place, Scanner};
 use super::cite_names::{self, CitePlace};
 use super::inline::{Html, escape, has_markup};
 use super::markup;
-use super::structure::{ITEM, PARAGRAPH};
+use super::structure::PARAGRAPH;
 use super::titles;
 use super::PolicyOptions;
 use crate::content::{Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
@@ -92,8 +92,10 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn node(&mut self, at: usize, made: &Made, leads: bool) {
-        self.close(made.rank + u8::from(made.rank >= ITEM));
         let node = &made.node;
+        // An item goes on with the list that is open at its rank.
+        let is_item = matches!(node.kind, NodeType::Item | NodeType::Subitem);
+        self.close(made.rank + u8::from(is_item));
         match node.kind {
             NodeType::Article => self.article(at, node, leads),
             NodeType::Heading if node.heading.is_empty() => self.article(at, node, leads),
@@ -282,7 +284,8 @@ impl Writer<'_> {
         if made.raw {
             return self.raw_block(range);
         }
-        self.out.html.raw("<p class=\"quoted\">");
+        let class = if node.text.starts_with(['“', '「', '‘']) { "quoted" } else { "continued" };
+        self.out.html.raw(&format!("<p class=\"{class}\">"));
         self.inline(at, made);
         self.out.html.raw("</p>\n");
         self.keep_text(&node.text);
@@ -297,6 +300,7 @@ impl Writer<'_> {
         let place = Place {
             anchor: &made.node.anchor,
             article: cite.article(self.nodes),
+            paragraphs: cite.paragraphs,
             paragraph: cite.paragraph(),
             item: cite.item(),
             has_items: cite.has_items,

@@ -95,6 +95,8 @@ struct Place {
     heading_open: bool,
     paragraph_open: bool,
     items: Vec<Mark>,
+    /// The last item of each form in this article: its number and its index in the flat list.
+    lists: Vec<(Mark, u32, usize)>,
     /// Whether a quotation opened in an earlier paragraph is still open.
     quoted: bool,
     /// Whether lines may still be the document's history.
@@ -320,6 +322,7 @@ impl<'a> Builder<'a> {
         if self.place.quoted {
             return false;
         }
+        self.resume(label);
         let place = &mut self.place;
         while place.items.last().is_some_and(|m| *m > label.mark) {
             place.items.pop();
@@ -330,6 +333,8 @@ impl<'a> Builder<'a> {
         let depth = (place.items.len() - 1) as u8;
         self.place.quoted = quote_stays_open(self.str(&rest), false);
         let kind = if depth == 0 { NodeType::Item } else { NodeType::Subitem };
+        self.place.lists.retain(|(mark, ..)| *mark != label.mark);
+        self.place.lists.push((label.mark, label.number.0, self.out.flats.len()));
         self.out.flats.push(Flat {
             kind,
             rank: ITEM + depth,
@@ -341,6 +346,32 @@ impl<'a> Builder<'a> {
             raw: false,
         });
         true
+    }
+
+    /// Takes up a list that paragraphs seemed to end: what comes between （一） and （二） belongs to （一）.
+    fn resume(&mut self, label: &Label) {
+        let place = &mut self.place;
+        if label.number.0 < 2 || place.items.contains(&label.mark) {
+            return;
+        }
+        let Some(&(mark, number, at)) = place.lists.iter().find(|(mark, ..)| *mark == label.mark) else {
+            return;
+        };
+        // Only outermost lists are taken up; it is they that paragraphs end.
+        if number + 1 != label.number.0 || self.out.flats[at].rank != ITEM {
+            return;
+        }
+        for flat in &mut self.out.flats[at + 1..] {
+            match flat.kind {
+                NodeType::Paragraph => (flat.kind, flat.rank) = (NodeType::Block, ITEM + 1),
+                NodeType::Block => flat.rank = flat.rank.max(ITEM + 1),
+                NodeType::Item | NodeType::Subitem => {
+                    (flat.kind, flat.rank) = (NodeType::Subitem, (flat.rank + 1).min(ITEM + 5));
+                }
+                _ => return,
+            }
+        }
+        place.items = vec![mark];
     }
 
     /// 一、 in a text without articles.
@@ -417,6 +448,7 @@ impl<'a> Builder<'a> {
     }
 
     fn close_paragraph(&mut self) {
+        self.place.lists.clear();
         self.place.paragraph_open = false;
         self.place.items.clear();
     }

@@ -132,6 +132,22 @@ fn parts_begin_their_chapters_anew_and_sub_articles_have_anchors() {
 }
 
 #[test]
+fn what_stands_between_items_belongs_to_the_item_above() {
+    check(
+        "第一条 限额如下：\n（一）甲：\n每人一份；\n1. 丙；\n（二）乙。\n其他依照前款。",
+        &[
+            "第一条  #art-1",
+            "  款 限额如下：  #art-1-p1",
+            "    （一） 甲：  #art-1-p1-i1",
+            "      其他 每人一份；",
+            "      1. 丙；  #art-1-p1-i1-s1",
+            "    （二） 乙。  #art-1-p1-i2",
+            "  款 其他依照前款。  #art-1-p2",
+        ],
+    );
+}
+
+#[test]
 fn numbering_faults_are_named_with_their_place() {
     assert_eq!(
         warnings("第一条 甲。\n第三条 乙。\n第三条 丙。\n第二条 丁。\n第六条 戊：\n（一）己；\n（三）庚。"),

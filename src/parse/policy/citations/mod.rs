@@ -21,6 +21,8 @@ pub struct Place<'a> {
     pub anchor: &'a str,
     /// Number of the article; empty outside articles.
     pub article: &'a str,
+    /// How many 款 the article has.
+    pub paragraphs: u32,
     /// The 款, from 1.
     pub paragraph: Option<u32>,
     /// The 项, from 1.
@@ -180,7 +182,7 @@ impl Run<'_> {
     fn own(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at + '本'.len_utf8()..];
         let here = self.place;
-        if rest.starts_with('条') || rest.starts_with('款') {
+        if rest.starts_with('款') || rest.starts_with('条') && !rest.starts_with("条例") {
             if here.article.is_empty() || self.quoted() {
                 return None;
             }
@@ -194,8 +196,8 @@ impl Run<'_> {
             let refs = refs::below(self.text, at + "本条".len(), start, level)?;
             return Some(self.emit(&CitedDocument::This, at, &refs));
         }
-        let word = names::own_word(rest)?;
-        let from = names::skip_particle(self.text, at + '本'.len_utf8() + word.len());
+        let (word, length) = names::own_word(rest)?;
+        let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
         if !self.scanner.policy || !names::can_be_own(&self.scanner.title, word) {
             return Some(refs.end);
@@ -206,8 +208,8 @@ impl Run<'_> {
     /// 该办法第X条: the text named last.
     fn same(&mut self, at: usize) -> Option<usize> {
         let first = self.text[at..].chars().next()?;
-        let word = names::own_word(&self.text[at + first.len_utf8()..])?;
-        let from = names::skip_particle(self.text, at + first.len_utf8() + word.len());
+        let (_, length) = names::own_word(&self.text[at + first.len_utf8()..])?;
+        let from = names::skip_particle(self.text, at + first.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
         match self.last.clone() {
             Some(document) => Some(self.emit(&document, at, &refs)),
@@ -274,22 +276,43 @@ impl Run<'_> {
             paragraph: here.paragraph.filter(|_| here.has_items),
             ..Ref::default()
         };
+        let (document, start) = self.list_meant(at, start);
         let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
         let after = &self.text[refs.end..];
         if refs.list.first()?.0.item.is_some() && !names::follows_item(after) || names::noun_follows(after) {
             return Some(refs.end);
         }
-        Some(self.emit(&CitedDocument::This, at, &refs))
+        Some(self.emit(&document, at, &refs))
+    }
+
+    /// Where a bare 第X款 or 第X项 is to be looked for: here if this article has such a thing, else where the sentence
+    /// last spoke of an article.
+    fn list_meant(&self, at: usize, start: Ref) -> (CitedDocument, Ref) {
+        let level = refs::first_below(self.text, at);
+        let here = match level {
+            Some((refs::Level::Item, _)) => self.place.has_items,
+            Some((_, number)) => number <= self.place.paragraphs,
+            None => true,
+        };
+        let (range, last) = match self.found.last() {
+            Some(last) if !here => last,
+            _ => return (CitedDocument::This, start),
+        };
+        if self.text[range.end..at].contains('。') || last.article.is_empty() {
+            return (CitedDocument::This, start);
+        }
+        let target = Ref { article: last.article.clone(), paragraph: last.paragraph, item: None, subitem: None };
+        (last.document.clone(), target)
     }
 
     /// A law named without 《》.
     fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
         let likely = names::likely_title(words);
-        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short);
+        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short || short.chars().count() > 3 && words.ends_with(short.as_str()));
         let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
         let (document, length) = match short {
             _ if own => (CitedDocument::This, self.scanner.title.len()),
-            Some((short, full)) => (CitedDocument::Title(full.clone()), short.len()),
+            Some((short, full)) => (CitedDocument::Title(full.clone()), likely.len().max(short.len())),
             None => (CitedDocument::Ending(words.to_owned()), likely.len()),
         };
         self.last = Some(document.clone());

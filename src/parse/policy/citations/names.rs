@@ -81,9 +81,14 @@ pub(super) fn skip_particle(text: &str, at: usize) -> usize {
     after.map_or(at, |after| text.len() - after.len())
 }
 
-/// The word after 本 or 该 that means a text.
-pub(super) fn own_word(rest: &str) -> Option<&'static str> {
-    WORDS.into_iter().find(|word| rest.starts_with(word))
+/// The word after 本 or 该 that means a text, and where it ends: 办法 in 本办法 and in 本实施办法.
+pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
+    let after = ["实施", "暂行", "试行", "若干"]
+        .into_iter()
+        .find_map(|prefix| rest.strip_prefix(prefix))
+        .unwrap_or(rest);
+    let word = WORDS.into_iter().find(|word| after.starts_with(word))?;
+    Some((word, rest.len() - after.len() + word.len()))
 }
 
 /// Whether a text with this title calls itself 本 and `word`.
@@ -95,7 +100,8 @@ pub(super) fn can_be_own(title: &str, word: &str) -> bool {
         .filter(|w| title.ends_with(w))
         .max_by_key(|w| w.len());
     // A notice may call what it carries 本办法, but a 办法 is not 本条例.
-    kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
+    let code = word == "法" && matches!(kind, Some("法典" | "宪法"));
+    code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
@@ -140,9 +146,9 @@ pub(super) fn foreign(words: &str) -> bool {
 
 /// The part of `words` that reads as a title: what follows the last verb.
 pub(super) fn likely_title(words: &str) -> &str {
-    const BEFORE: [&str; 31] = [
+    const BEFORE: [&str; 35] = [
         "依照", "按照", "根据", "依据", "违反", "适用", "执行", "符合", "参照", "遵守", "触犯", "构成", "以及", "或者", "修改", "除",
-        "将", "由", "的", "经", "按", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
+        "将", "由", "的", "按", "删去", "删除", "认定为", "对照", "但是", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
     ];
     let start = BEFORE
         .iter()
@@ -165,6 +171,6 @@ pub(super) fn noun_follows(after: &str) -> bool {
 pub(super) fn follows_item(after: &str) -> bool {
     after.is_empty()
         || after.starts_with([
-            '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中', '外', '至',
+            '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中', '外', '除',
         ])
 }

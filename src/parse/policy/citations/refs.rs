@@ -62,6 +62,12 @@ pub(super) fn articles(text: &str, at: usize) -> Option<Refs> {
     list(text, at, from, Ref::default(), Level::Article)
 }
 
+/// The 款 or 项 at byte `at` and its number.
+pub(super) fn first_below(text: &str, at: usize) -> Option<(Level, u32)> {
+    let find = |level: Level| Some((level, ordinal(text, at, level.unit())?.0.0));
+    find(Level::Paragraph).or_else(|| find(Level::Item))
+}
+
 /// A list that begins at byte `at` at `level` or below it, within `start`.
 pub(super) fn below(text: &str, at: usize, start: Ref, level: Level) -> Option<Refs> {
     let begins = [Level::Paragraph, Level::Item]

@@ -33,7 +33,7 @@ fn target(c: &Citation) -> String {
 
 fn check(text: &str, expected: &[(&str, &str)]) {
     let before = ["9".to_owned(), "10".to_owned(), "10-1".to_owned(), "11".to_owned()];
-    let place = Place { anchor: "art-12-p3", article: "12", paragraph: Some(3), item: None, has_items: true, before: &before };
+    let place = Place { anchor: "art-12-p3", article: "12", paragraphs: 3, paragraph: Some(3), item: None, has_items: true, before: &before };
     check_at(&mut Scanner::policy("学习办法"), &place, text, expected);
 }
 
@@ -77,6 +77,22 @@ fn other_texts() {
     check("《奖励条例》第二章第三条", &[("《奖励条例》第二章第三条", "《奖励条例》 3")]);
     check("《未闭", &[]);
     check("附件第三条、违反国际公约第三条", &[("国际公约第三条", "…违反国际公约 3")]);
+}
+
+#[test]
+fn regulations_speak_of_themselves() {
+    let place = Place { anchor: "art-2-p1", article: "2", paragraphs: 1, paragraph: Some(1), ..Place::default() };
+    check_at(&mut Scanner::policy("学习条例"), &place, "但本条例第三条和本条第一款，依照本条例第四条", &[
+        ("本条例第三条", "此 3"), ("本条第一款", "此 2-p1"), ("本条例第四条", "此 4"),
+    ]);
+    check_at(&mut Scanner::policy("学习条例实施细则"), &place, "按照本实施细则第三条", &[("本实施细则第三条", "此 3")]);
+    check_at(&mut Scanner::policy("学习条例"), &place, "第三条第二款至第四款规定的和第五款规定的，第一款", &[
+        ("第三条第二款至第四款", "此 3-p2"), ("第五款", "此 3-p5"), ("第一款", "此 2-p1"),
+    ]);
+    check_at(&mut Scanner::policy("学习法典"), &place, "本法第三条", &[("本法第三条", "此 3")]);
+    check_at(&mut Scanner::policy("学习条例"), &place, "本条例第三条第一款第一项规定的人员，第三项除外。第四项规定", &[
+        ("本条例第三条第一款第一项", "此 3-p1-i1"), ("第三项", "此 3-p1-i3"), ("第四项", "此 2-i4"),
+    ]);
 }
 
 #[test]
