@@ -68,12 +68,15 @@ fn draft(
     let title = head.title_given.then(|| head.meta.title.value.clone());
     let range = head.body_start..text.len();
     let (body, found_title) = if head.kind == Kind::Policy {
-        let policy_options = policy::PolicyOptions { title: title.as_deref(), ..Default::default() };
+        let policy_options = policy::PolicyOptions {
+            title: title.as_deref(),
+            markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
+        };
         let page = policy::policy(file, text, range, &policy_options).drain_into(found);
         complete_policy(&mut head, &page);
         (page.body, page.title)
     } else {
-        let citations = |words: &str| policy::citations::in_page(file, 0, words);
+        let citations = policy::citations::page_scanner(file);
         let markdown_options = markdown::MarkdownOptions {
             raw_html: options.raw_html,
             title: title.as_deref(),
@@ -106,15 +109,17 @@ fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);
     }
-    let date_of = |what: &[&str]| {
-        let mut events = page.history.iter().filter(|e| what.iter().any(|w| e.value.event.contains(w)));
+    // What happened first says nothing of a version that was revised later.
+    let newest = page.history.iter().filter_map(|e| e.value.date).max();
+    let date_of = |what: &str| {
+        let mut events = page.history.iter().filter(|e| e.value.event.contains(what) && e.value.date >= newest);
         events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
     };
     if details.adopted_on.is_none() {
-        details.adopted_on = date_of(&["通过"]);
+        details.adopted_on = date_of("通过");
     }
     if details.effective_on.is_none() {
-        details.effective_on = date_of(&["施行"]);
+        details.effective_on = date_of("施行");
     }
     if head.meta.published_at.is_none() {
         let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));

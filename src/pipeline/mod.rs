@@ -105,13 +105,16 @@ pub fn build(
             config: &config,
             media: &media.files,
             tables: &tables,
-            banks: &sources.banks,
             as_of: as_of.date(),
+            terms: render::glossary_terms(&site),
             site_view: shared(&view),
         };
         progress.begin(Stage::Render, site.pages.len());
         for (path, bytes) in render::render(&render_inputs, &|| progress.step()).drain_into(&mut found) {
             add(path, Content::bytes(bytes));
+        }
+        if let Some(graph) = &site.citation_graph {
+            add("citations.json".to_owned(), Content::bytes(graph.clone().into_bytes()));
         }
         for (path, bytes) in assets.files {
             add(path, Content::bytes(bytes));
@@ -198,6 +201,7 @@ fn link_all(
         drafts: options.drafts,
         site_title: config.title.clone(),
         content: options.content.clone(),
+        policy_aliases: config.policy_aliases.clone(),
     };
     link::link(drafts, &files, &link_options).drain_into(found)
 }

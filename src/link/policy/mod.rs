@@ -10,6 +10,7 @@ mod families;
 mod faults;
 mod graph;
 mod names;
+mod site;
 mod status;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use cites::{Backlink, CiteTarget};
 pub use compare::{Change, Comparison, Piece, Row, RowText, compare};
 pub use families::Family;
 pub use graph::citations_json;
+pub use site::documents;
 pub use status::StatusFacts;
 
 use crate::content::{Citation, Policy, PolicyText};

@@ -1,0 +1,222 @@
+use std::collections::BTreeMap;
+
+use time::macros::date;
+
+use super::fixture::{File, articles, docs, link};
+use super::*;
+use crate::content::{Spanned, Status};
+
+fn day(value: Date) -> Option<Spanned<Date>> {
+    Some(Spanned { value, span: Span::file(&"a.md".into()) })
+}
+
+fn policy_of(file: &mut File) -> &mut Policy {
+    file.policy.as_mut().expect("a policy")
+}
+
+fn codes(checked: &Checked<PolicyLinks>) -> Vec<&str> {
+    checked.diagnostics.iter().map(|d| d.code.as_str()).collect()
+}
+
+fn family() -> Vec<File> {
+    vec![
+        File::policy("a-2024.md", "学习办法", "2024-01-01", &articles(4)),
+        File::policy("a-2020.md", "学习办法", "2020-01-01", &articles(3)),
+        File::policy("a-2027.md", "学习办法（2027年修订）", "2027-01-01", &articles(5)),
+    ]
+}
+
+#[test]
+fn same_titles_with_different_dates_are_versions() {
+    let files = family();
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    let links = &checked.value;
+    assert_eq!(links.families.len(), 1);
+    assert_eq!(links.families[0].members, [1, 0, 2]);
+    assert_eq!(links.families[0].in_force, Some(0));
+    assert_eq!(links.neighbours().collect::<Vec<_>>(), [(1, 0), (0, 2)]);
+    assert_eq!((links.canonical(1), links.canonical(2)), (0, 0));
+    let status: Vec<Status> = links.status.values().map(|s| s.status).collect();
+    assert_eq!(status, [Status::InForce, Status::Amended, Status::NotYet]);
+    assert_eq!(links.status[&0].on(date!(2027 - 06 - 01)), Status::Amended);
+    assert_eq!(codes(&checked), Vec::<&str>::new());
+}
+
+#[test]
+fn version_of_joins_texts_of_different_titles() {
+    let mut files = vec![
+        File::policy("a.md", "学习暂行办法", "2020-01-01", &articles(2)),
+        File::policy("b.md", "学习办法", "2024-01-01", &articles(2)),
+    ];
+    for file in &mut files {
+        let name = Spanned { value: "学习办法".to_owned(), span: Span::file(&"a.md".into()) };
+        policy_of(file).version_of = Some(name);
+    }
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(links.families.len(), 1);
+    policy_of(&mut files[1]).effective_on = day(date!(2020 - 01 - 01));
+    assert_eq!(codes(&link(&files, &BTreeMap::new(), "2026-01-01")), ["policy-version-date"]);
+}
+
+#[test]
+fn a_citation_leads_to_the_version_of_its_day() {
+    for (written, expected) in [("2021-01-01", 1), ("2025-01-01", 0), ("2027-02-01", 2), ("2010-01-01", 1)] {
+        let mut files = family();
+        files.push(File::page("p.md", "文章", written, "见《学习办法》第三条。"));
+        let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+        assert_eq!(links.citations[3][0].as_ref().map(|t| t.doc), Some(expected), "{written}");
+        let backlinks = &links.cited_by[&expected]["art-3"];
+        assert_eq!(backlinks.len(), 1);
+        assert_eq!(backlinks[0].text, "《学习办法》第三条");
+    }
+}
+
+#[test]
+fn status_follows_from_dates_and_successors() {
+    let mut files = vec![
+        File::policy("a.md", "旧规则", "2020-01-01", &articles(2)),
+        File::policy("b.md", "新规则", "2025-01-01", &articles(2)),
+        File::policy("c.md", "临时规则", "2020-01-01", &articles(2)),
+        File::page("p.md", "文章", "2026-01-01", "见《旧规则》第一条和《临时规则》第二条。"),
+    ];
+    files[1].supersedes = vec![0];
+    policy_of(&mut files[2]).valid_until = day(date!(2025 - 12 - 31));
+    let checked = link(&files, &BTreeMap::new(), "2026-02-01");
+    let status = &checked.value.status;
+    assert_eq!((status[&0].status, status[&0].successor), (Status::Repealed, Some(1)));
+    assert_eq!(status[&0].on(date!(2024 - 01 - 01)), Status::InForce);
+    assert_eq!(status[&2].status, Status::Expired);
+    let messages: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.zh.as_str()).collect();
+    assert_eq!(messages, ["引用的《旧规则》已废止", "引用的《临时规则》失效"]);
+    assert_eq!(checked.diagnostics[0].hints[0].zh, "现行的是《新规则》（2025-01-01），请核对是否应当引用它：b.md");
+}
+
+#[test]
+fn contradictions_are_errors() {
+    let mut files = vec![File::policy("a.md", "办法", "2020-01-01", &articles(2))];
+    policy_of(&mut files[0]).repealed_on = day(date!(2025 - 01 - 01));
+    let span = Span::file(&"a.md".into());
+    policy_of(&mut files[0]).status = Some(Spanned { value: Status::InForce, span });
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    assert_eq!(
+        checked.diagnostics[0].message.zh,
+        "时效性写的是“有效”，但到2026-01-01应当是“已废止”（施行日期 2020-01-01，废止日期 2025-01-01）"
+    );
+    assert!(checked.has_errors());
+    // On a day before its repeal the same statement holds.
+    assert_eq!(codes(&link(&files, &BTreeMap::new(), "2024-01-01")), Vec::<&str>::new());
+}
+
+#[test]
+fn an_editors_word_counts_where_dates_say_nothing() {
+    let mut files = vec![File::policy("a.md", "办法", "2020-01-01", &articles(2))];
+    let span = Span::file(&"a.md".into());
+    policy_of(&mut files[0]).status = Some(Spanned { value: Status::Repealed, span });
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    assert_eq!(codes(&checked), Vec::<&str>::new());
+    assert_eq!(checked.value.status[&0].status, Status::Repealed);
+}
+
+#[test]
+fn successors_that_cannot_be() {
+    let mut files = vec![
+        File::policy("a.md", "甲规则", "2020-01-01", &articles(2)),
+        File::policy("b.md", "乙规则", "2025-01-01", &articles(2)),
+    ];
+    files[0].supersedes = vec![1];
+    files[1].superseded_by = vec![1];
+    assert_eq!(
+        codes(&link(&files, &BTreeMap::new(), "2026-01-01")),
+        ["policy-supersedes-order", "policy-supersedes-itself", "policy-supersedes-one-sided"]
+    );
+    let mut files = vec![
+        File::policy("a.md", "甲规则", "2020-01-01", &articles(2)),
+        File::policy("b.md", "乙规则", "2020-01-01", &articles(2)),
+    ];
+    files[0].supersedes = vec![1];
+    files[1].supersedes = vec![0];
+    assert_eq!(codes(&link(&files, &BTreeMap::new(), "2026-01-01")), ["policy-supersedes-circle"]);
+}
+
+#[test]
+fn citations_that_lead_nowhere_are_named() {
+    let files = vec![
+        File::policy("a.md", "学习办法", "2020-01-01", &articles(3)),
+        File::policy("b.md", "请假规则", "2020-01-01", &articles(3)),
+        File::policy("c.md", "请假规则", "2020-01-01", &articles(3)),
+        File::page("p.md", "文章", "2026-01-01", "见《学习办法》第九条、第三条第九款，《请假规则》第一条，《借阅证》第二条。"),
+    ];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    let messages: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.zh.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "“《学习办法》第九条”：《学习办法》没有第九条",
+            "“第三条第九款”：《学习办法》第三条没有这一款、项",
+            "“《请假规则》第一条”可以指2个文本",
+        ]
+    );
+    let anchors: Vec<Option<&str>> =
+        checked.value.citations[3].iter().map(|t| t.as_ref().and_then(|t| t.anchor.as_deref())).collect();
+    assert_eq!(anchors, [None, Some("art-3"), None, None]);
+}
+
+#[test]
+fn ranges_are_listed_at_every_article() {
+    let files = vec![
+        File::policy("a.md", "学习办法", "2020-01-01", &articles(6)),
+        File::policy("b.md", "细则", "2021-01-01", "第一条 依照《学习办法》第二条至第四条执行。"),
+    ];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    let cited: Vec<&str> = links.cited_by[&0].keys().map(String::as_str).collect();
+    assert_eq!(cited, ["art-2", "art-3", "art-4"]);
+    let backlink = &links.cited_by[&0]["art-3"][0];
+    assert_eq!((backlink.within.as_str(), backlink.place.as_str()), ("art-1-p1", "第一条"));
+    assert_eq!(
+        citations_json(&docs(&files), &links),
+        "{\"nodes\":[{\"path\":\"a.md\",\"url\":\"a.md\",\"title\":\"学习办法\",\"kind\":\"policy\",\"status\":\"in_force\"},\
+         {\"path\":\"b.md\",\"url\":\"b.md\",\"title\":\"细则\",\"kind\":\"policy\",\"status\":\"in_force\"}],\
+         \"edges\":[{\"from\":\"b.md\",\"from_anchor\":\"art-1-p1\",\"to\":\"a.md\",\"to_anchor\":\"art-2\",\
+         \"place\":\"第二条至第四条\",\"text\":\"《学习办法》第二条至第四条\"}]}"
+    );
+}
+
+/// Rows as `change old → new: text`, removed characters in [-…-] and added ones in {+…+}.
+fn compared(old: &str, new: &str) -> Vec<String> {
+    let old = File::policy("a.md", "办法", "2020-01-01", old);
+    let new = File::policy("b.md", "办法", "2021-01-01", new);
+    let side = |text: &Option<RowText>, open: &str, close: &str| {
+        let Some(text) = text else {
+            return "-".to_owned();
+        };
+        let pieces = text.pieces.iter().map(|p| if p.changed { format!("{open}{}{close}", p.text) } else { p.text.clone() });
+        format!("{}:{}", text.label, pieces.collect::<String>().replace('\n', "/"))
+    };
+    compare(&old.text, &new.text)
+        .rows
+        .iter()
+        .map(|row| format!("{} {} | {}", row.change.name(), side(&row.old, "[", "]"), side(&row.new, "{", "}")))
+        .collect()
+}
+
+#[test]
+fn versions_are_compared_by_article() {
+    assert_eq!(
+        compared(
+            "第一条 为了学习，制定本办法。\n第二条 每月学习一次。\n第三条 值班员负责登记并保管记录。\n第四条 本办法自公布之日起施行。",
+            "第一条 为了学习，制定本办法。\n第二条 联络员由各科室推荐产生，任期二年。\n第三条 每月学习两次。\n第四条 本办法自公布之日起施行。",
+        ),
+        [
+            "same 第一条:为了学习，制定本办法。 | 第一条:为了学习，制定本办法。",
+            "added - | 第二条:{联络员由各科室推荐产生，任期二年。}",
+            "changed 第二条:每月学习[一]次。 | 第三条:每月学习{两}次。",
+            "removed 第三条:[值班员负责登记并保管记录。] | -",
+            "same 第四条:本办法自公布之日起施行。 | 第四条:本办法自公布之日起施行。",
+        ]
+    );
+    assert_eq!(
+        compared("第一条 甲乙丙丁。\n第二条 戊己庚辛。", "第一条 戊己庚辛。\n第二条 甲乙丙丁。"),
+        ["moved 第二条:戊己庚辛。 | 第一条:戊己庚辛。", "moved 第一条:甲乙丙丁。 | 第二条:甲乙丙丁。"]
+    );
+    assert_eq!(compared("", ""), Vec::<String>::new());
+}

@@ -7,7 +7,7 @@ mod names;
 mod refs;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::lines::is_space;
 use crate::content::{Citation, CitedDocument};
@@ -87,9 +87,14 @@ impl Scanner {
     }
 }
 
-/// The citations in one paragraph of a page that is no policy.
-pub fn in_page(file: &Arc<str>, base: usize, text: &str) -> Vec<(Range<usize>, Citation)> {
-    Scanner::page().scan(file, base, text, &Place::default())
+/// Reads the runs of text of a page that is no policy, in order; short names that it introduces stay known. Places count
+/// from the start of each run.
+pub fn page_scanner(file: &Arc<str>) -> impl Fn(&str) -> Vec<(Range<usize>, Citation)> + Sync + '_ {
+    let scanner = Mutex::new(Scanner::page());
+    move |run| match scanner.lock() {
+        Ok(mut scanner) => scanner.scan(file, 0, run, &Place::default()),
+        Err(_) => Vec::new(),
+    }
 }
 
 struct Run<'a> {
@@ -279,12 +284,13 @@ impl Run<'_> {
 
     /// A law named without 《》.
     fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
-        let short = self.scanner.shorts.iter().rev().find(|(short, _)| words.ends_with(short.as_str()));
+        let likely = names::likely_title(words);
+        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short);
         let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
         let (document, length) = match short {
             _ if own => (CitedDocument::This, self.scanner.title.len()),
             Some((short, full)) => (CitedDocument::Title(full.clone()), short.len()),
-            None => (CitedDocument::Ending(words.to_owned()), names::likely_title(words).len()),
+            None => (CitedDocument::Ending(words.to_owned()), likely.len()),
         };
         self.last = Some(document.clone());
         self.emit(&document, at - length, refs)

@@ -133,14 +133,16 @@ pub(super) fn names_a_text(words: &str) -> bool {
 /// Whether the articles of another document must be meant, though it is not named.
 pub(super) fn foreign(words: &str) -> bool {
     let numbered = words.trim_end_matches(|c| crate::content::numeral::is_numeral(c) || c.is_ascii_digit());
-    numbered.ends_with("附件") || numbered.ends_with("附录") || words.ends_with("原合同")
+    // 作为第三条之一 gives a new article its number.
+    let numbers_anew = words.ends_with("作为") || words.ends_with("改为");
+    numbers_anew || numbered.ends_with("附件") || numbered.ends_with("附录") || words.ends_with("原合同")
 }
 
 /// The part of `words` that reads as a title: what follows the last verb.
 pub(super) fn likely_title(words: &str) -> &str {
-    const BEFORE: [&str; 30] = [
+    const BEFORE: [&str; 31] = [
         "依照", "按照", "根据", "依据", "违反", "适用", "执行", "符合", "参照", "遵守", "触犯", "构成", "以及", "或者", "修改", "除",
-        "将", "的", "经", "按", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
+        "将", "由", "的", "经", "按", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
     ];
     let start = BEFORE
         .iter()

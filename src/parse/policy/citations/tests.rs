@@ -88,7 +88,9 @@ fn amendments_speak_of_what_they_amend() {
 #[test]
 fn pages_cite_named_texts_only() {
     let file: Arc<str> = "a.md".into();
-    let found = in_page(&file, 10, "见第三条、前款和《奖励条例》第三条");
+    let scan = page_scanner(&file);
+    assert_eq!(scan("《奖励条例》（以下简称《条例》）").len(), 1);
+    let found = scan("见第三条、前款和《条例》第三条");
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].1.span.start, 10 + found[0].0.start);
+    assert_eq!(target(&found[0].1), "《奖励条例》 3");
 }
