@@ -189,10 +189,9 @@ const PLAIN: [(&str, &str); 3] = [
 ];
 
 fn plain(code: &str, message: &str) -> Diagnostic {
-    let zh = PLAIN
-        .iter()
-        .find(|(en, _)| *en == message)
-        .map_or(message, |(_, zh)| zh);
+    let known = PLAIN.iter().find(|(en, _)| *en == message);
+    let zh = known.map(|(_, zh)| (*zh).to_owned());
+    let zh = zh.or_else(|| wrong_mark(message)).unwrap_or_else(|| message.to_owned());
     Diagnostic::error(
         code,
         format!("模板有误：{zh}"),
@@ -202,6 +201,13 @@ fn plain(code: &str, message: &str) -> Diagnostic {
         "模板用 Tera 2 的写法：{{ 值 }}、{% if … %}…{% endif %}、{% for … %}…{% endfor %}。",
         "Templates are written in Tera 2: {{ value }}, {% if … %}…{% endif %}, {% for … %}…{% endfor %}.",
     )
+}
+
+/// The engine's sentence about one mark in the place of another.
+fn wrong_mark(message: &str) -> Option<String> {
+    let (found, expected) = message.strip_prefix("Found ")?.split_once(" but expected ")?;
+    let quoted = |mark: &str| format!("“{}”", mark.trim_end_matches('.').trim_matches('`'));
+    Some(format!("这里是{}，应当是{}", quoted(found), quoted(expected)))
 }
 
 /// A shortcode that the theme does not have.
