@@ -236,7 +236,9 @@ fn policy_texts_and_citations() {
 #[test]
 fn citations_in_pages() {
     run_text(POLICIES, |text, _| {
-        for (range, _) in shuyuan::parse::policy::citations::in_page(&"content/a.md".into(), 0, text) {
+        let file = "content/a.md".into();
+        let scan = shuyuan::parse::policy::citations::page_scanner(&file);
+        for (range, _) in scan(text) {
             assert!(text.get(range.clone()).is_some_and(|cited| !cited.is_empty()), "{range:?}");
         }
     });

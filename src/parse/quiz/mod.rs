@@ -10,6 +10,8 @@ mod fields;
 mod inline;
 mod question;
 #[cfg(test)]
+mod draw_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
