@@ -21,6 +21,8 @@ pub(super) struct CitePlace {
     pub(super) paragraphs: u32,
     /// Whether this 款 has 项.
     pub(super) has_items: bool,
+    /// Whether any 款 of the article has 项.
+    pub(super) any_items: bool,
 }
 
 impl CitePlace {
@@ -68,12 +70,13 @@ fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace
     let holder = index(range.start);
     let paragraphs = range.clone().filter(|i| nodes[*i].node.kind == NodeType::Paragraph).count();
     let paragraphs = u32::try_from(paragraphs).unwrap_or(u32::MAX);
+    let any_items = range.clone().any(|i| nodes[i].rank >= ITEM && nodes[i].node.kind != NodeType::Block);
     places[range.start].holder = holder;
     let (mut paragraph, mut open, mut item) = (0u32, None::<usize>, 0);
     let mut above: Vec<u32> = Vec::new();
     for i in range.skip(1) {
         let Made { node, rank, .. } = &nodes[i];
-        let mut place = CitePlace { holder, paragraphs, ..CitePlace::default() };
+        let mut place = CitePlace { holder, paragraphs, any_items, ..CitePlace::default() };
         match node.kind {
             NodeType::Paragraph => {
                 paragraph += 1;

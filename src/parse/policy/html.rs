@@ -304,6 +304,7 @@ impl Writer<'_> {
             paragraph: cite.paragraph(),
             item: cite.item(),
             has_items: cite.has_items,
+            any_items: cite.any_items,
             before: &self.articles[..self.articles.len().saturating_sub(1)],
         };
         let slice = &self.text[range.clone()];

@@ -29,6 +29,8 @@ pub struct Place<'a> {
     pub item: Option<u32>,
     /// Whether this 款 has 项.
     pub has_items: bool,
+    /// Whether any 款 of the article has 项.
+    pub any_items: bool,
     /// Numbers of the articles before this one.
     pub before: &'a [String],
 }
@@ -285,22 +287,19 @@ impl Run<'_> {
         Some(self.emit(&document, at, &refs))
     }
 
-    /// Where a bare 第X款 or 第X项 is to be looked for: here if this article has such a thing, else where the sentence
+    /// Where a bare 第X款 or 第X项 is to be looked for: here if this article has such a thing, else where the paragraph
     /// last spoke of an article.
     fn list_meant(&self, at: usize, start: Ref) -> (CitedDocument, Ref) {
         let level = refs::first_below(self.text, at);
         let here = match level {
-            Some((refs::Level::Item, _)) => self.place.has_items,
+            Some((refs::Level::Item, _)) => self.place.any_items,
             Some((_, number)) => number <= self.place.paragraphs,
             None => true,
         };
-        let (range, last) = match self.found.last() {
-            Some(last) if !here => last,
+        let last = match self.found.last() {
+            Some((_, last)) if !here && !last.article.is_empty() => last,
             _ => return (CitedDocument::This, start),
         };
-        if self.text[range.end..at].contains('。') || last.article.is_empty() {
-            return (CitedDocument::This, start);
-        }
         let target = Ref { article: last.article.clone(), paragraph: last.paragraph, item: None, subitem: None };
         (last.document.clone(), target)
     }

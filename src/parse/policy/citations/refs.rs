@@ -58,7 +58,9 @@ pub(super) fn articles(text: &str, at: usize) -> Option<Refs> {
             None => break,
         }
     }
-    ordinal(text, from, '条')?;
+    if ordinal(text, from, '条').is_none() && shared(text, from, Level::Article).is_none() {
+        return None;
+    }
     list(text, at, from, Ref::default(), Level::Article)
 }
 
@@ -73,7 +75,7 @@ pub(super) fn below(text: &str, at: usize, start: Ref, level: Level) -> Option<R
     let begins = [Level::Paragraph, Level::Item]
         .into_iter()
         .filter(|l| *l >= level)
-        .any(|l| ordinal(text, at, l.unit()).is_some());
+        .any(|l| ordinal(text, at, l.unit()).is_some() || shared(text, at, l).is_some());
     if !begins {
         return None;
     }
@@ -84,20 +86,21 @@ fn list(text: &str, start: usize, from: usize, context: Ref, highest: Level) -> 
     let mut list: Vec<(Ref, Option<String>, Range<usize>)> = Vec::new();
     let (mut at, mut begin) = (from, start);
     let mut current = context;
-    while let Some((target, end)) = one(text, at, &current, highest) {
-        let mut end = end;
-        let mut last = None;
-        if let Some(after) = joined(text, end, &["至", "到", "－", "—"])
-            && let Some((upper, upper_end)) = one(text, after, &target, highest)
-        {
-            end = upper_end;
-            if upper.article != target.article {
-                last = Some(upper.article.clone());
-            }
+    loop {
+        let end;
+        if let Some(numbers) = shared_below(text, at, &current, highest, None) {
+            end = push_shared(&mut list, &numbers, begin);
+        } else if let Some((target, after)) = one(text, at, &current, highest) {
+            end = match shared_below(text, after, &target, highest, Some(&target)) {
+                Some(numbers) => push_shared(&mut list, &numbers, begin),
+                None => push_one(&mut list, text, begin, target, after, highest),
+            };
+        } else {
+            break;
         }
-        list.push((target.clone(), last, begin..end));
-        current = target;
-        // A hostile list of a million entries is cut into several.
+        if let Some((last, ..)) = list.last() {
+            current = last.clone();
+        }
         let Some(next) = joined(text, end, &["、", "和", "与", "以及", "及", "或者", "或"]) else {
             break;
         };
@@ -105,6 +108,81 @@ fn list(text: &str, start: usize, from: usize, context: Ref, highest: Level) -> 
     }
     let end = list.last()?.2.end;
     Some(Refs { list, end })
+}
+
+type Entry = (Ref, Option<String>, Range<usize>);
+
+/// Adds one reference and the range that it may begin; returns where it ends.
+fn push_one(list: &mut Vec<Entry>, text: &str, begin: usize, target: Ref, end: usize, highest: Level) -> usize {
+    let (mut end, mut last) = (end, None);
+    if let Some(after) = joined(text, end, &["至", "到", "－", "—"])
+        && let Some((upper, upper_end)) = one(text, after, &target, highest)
+    {
+        end = upper_end;
+        if upper.article != target.article {
+            last = Some(upper.article);
+        }
+    }
+    list.push((target, last, begin..end));
+    end
+}
+
+/// Adds references that share their unit; the first begins at `begin`.
+fn push_shared(list: &mut Vec<Entry>, numbers: &[(Ref, Range<usize>)], begin: usize) -> usize {
+    let mut end = begin;
+    for (i, (target, range)) in numbers.iter().enumerate() {
+        end = range.end;
+        list.push((target.clone(), None, if i == 0 { begin..end } else { range.clone() }));
+    }
+    end
+}
+
+/// 第一、二款 and 第（一）、（二）项 at byte `at`; only levels below those that `after` names, if it is given.
+fn shared_below(text: &str, at: usize, context: &Ref, highest: Level, after: Option<&Ref>) -> Option<Vec<(Ref, Range<usize>)>> {
+    let open = |level: Level| match (level, after) {
+        (_, None) => level >= highest,
+        (Level::Article, _) => false,
+        (Level::Paragraph, Some(target)) => target.paragraph.is_none() && target.item.is_none(),
+        (Level::Item, Some(target)) => target.item.is_none(),
+    };
+    let levels = [Level::Article, Level::Paragraph, Level::Item];
+    let (level, numbers) = levels
+        .into_iter()
+        .filter(|level| open(*level))
+        .find_map(|level| Some((level, shared(text, at, level)?)))?;
+    let target = |number: u32| match level {
+        Level::Article => Ref { article: number.to_string(), ..Ref::default() },
+        Level::Paragraph => Ref { paragraph: Some(number), item: None, subitem: None, ..context.clone() },
+        Level::Item => Ref { item: Some(number), subitem: None, ..context.clone() },
+    };
+    Some(numbers.into_iter().map(|(number, range)| (target(number), range)).collect())
+}
+
+/// Two or more numbers with one 第 before and one unit after them.
+fn shared(text: &str, at: usize, level: Level) -> Option<Vec<(u32, Range<usize>)>> {
+    let mut rest = text[at..].strip_prefix('第')?;
+    let mut numbers: Vec<(u32, Range<usize>)> = Vec::new();
+    let mut start = at;
+    loop {
+        let (number, after) = match rest.strip_prefix(['（', '(']) {
+            Some(inner) => {
+                let (number, after) = numeral::parse_prefix(inner)?;
+                (number, after.strip_prefix(['）', ')'])?)
+            }
+            None => numeral::parse_prefix(rest)?,
+        };
+        let end = text.len() - after.len();
+        numbers.push((number, start..end));
+        if let Some(after) = after.strip_prefix(level.unit()) {
+            if let Some(last) = numbers.last_mut() {
+                last.1.end = text.len() - after.len();
+            }
+            return (numbers.len() > 1 && numbers.iter().all(|(n, _)| *n > 0)).then_some(numbers);
+        }
+        // A hostile list is not followed to its end.
+        rest = ["、", "和"].iter().find_map(|mark| after.strip_prefix(mark)).filter(|_| numbers.len() < 40)?;
+        start = text.len() - rest.len();
+    }
 }
 
 /// One reference at byte `at`; levels that it leaves out come from `context`.

@@ -33,7 +33,7 @@ fn target(c: &Citation) -> String {
 
 fn check(text: &str, expected: &[(&str, &str)]) {
     let before = ["9".to_owned(), "10".to_owned(), "10-1".to_owned(), "11".to_owned()];
-    let place = Place { anchor: "art-12-p3", article: "12", paragraphs: 3, paragraph: Some(3), item: None, has_items: true, before: &before };
+    let place = Place { anchor: "art-12-p3", article: "12", paragraphs: 3, paragraph: Some(3), item: None, has_items: true, any_items: true, before: &before };
     check_at(&mut Scanner::policy("学习办法"), &place, text, expected);
 }
 
@@ -80,6 +80,19 @@ fn other_texts() {
 }
 
 #[test]
+fn numbers_that_share_their_unit() {
+    check("本办法第三条第一款第（一）、（二）、（五）项和第（六）项", &[
+        ("本办法第三条第一款第（一）", "此 3-p1-i1"), ("（二）", "此 3-p1-i2"), ("（五）项", "此 3-p1-i5"), ("第（六）项", "此 3-p1-i6"),
+    ]);
+    check("依照第三、四条和第五条第一、二款", &[
+        ("第三", "此 3"), ("四条", "此 4"), ("第五条第一", "此 5-p1"), ("二款", "此 5-p2"),
+    ]);
+    check("前款第（一）、（二）项", &[("前款第（一）", "此 12-p2-i1"), ("（二）项", "此 12-p2-i2")]);
+    check("有第（一）、（三）项情形的", &[("第（一）", "此 12-p3-i1"), ("（三）项", "此 12-p3-i3")]);
+    check("第一、二、三等奖", &[]);
+}
+
+#[test]
 fn regulations_speak_of_themselves() {
     let place = Place { anchor: "art-2-p1", article: "2", paragraphs: 1, paragraph: Some(1), ..Place::default() };
     check_at(&mut Scanner::policy("学习条例"), &place, "但本条例第三条和本条第一款，依照本条例第四条", &[
@@ -91,7 +104,7 @@ fn regulations_speak_of_themselves() {
     ]);
     check_at(&mut Scanner::policy("学习法典"), &place, "本法第三条", &[("本法第三条", "此 3")]);
     check_at(&mut Scanner::policy("学习条例"), &place, "本条例第三条第一款第一项规定的人员，第三项除外。第四项规定", &[
-        ("本条例第三条第一款第一项", "此 3-p1-i1"), ("第三项", "此 3-p1-i3"), ("第四项", "此 2-i4"),
+        ("本条例第三条第一款第一项", "此 3-p1-i1"), ("第三项", "此 3-p1-i3"), ("第四项", "此 3-p1-i4"),
     ]);
 }
 

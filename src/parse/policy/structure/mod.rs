@@ -2,16 +2,21 @@
 //!
 //! The text is first laid out flat, each node with the rank of its level; nesting by rank then needs no recursion.
 
+mod inner;
+mod lists;
+mod nest;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::history;
 use super::labels::{self, Label, Mark};
 use super::lines::{Block, Line};
-use super::signature;
 use super::titles;
-use crate::content::{HistoryEvent, Node, NodeType, Spanned};
+use crate::content::{HistoryEvent, NodeType, Spanned};
 use crate::diagnostics::Span;
+
+pub(super) use nest::nest;
 
 /// A node before nesting.
 #[derive(Debug, Clone)]
@@ -32,6 +37,13 @@ pub(super) struct Flat {
     pub(super) span: Range<usize>,
     /// Whether the text is Markdown of block level.
     pub(super) raw: bool,
+}
+
+impl Flat {
+    /// A node of this level without number, label or text.
+    fn new(kind: NodeType, rank: u8, span: Range<usize>) -> Self {
+        Self { kind, rank, number: String::new(), heading: None, label: None, text: None, span, raw: false }
+    }
 }
 
 /// What the structure parser found.
@@ -260,23 +272,6 @@ impl<'a> Builder<'a> {
         true
     }
 
-    /// Whether 附件 at block `at` only lists what is attached: the signature is still to come.
-    fn is_listing(&self, at: usize) -> bool {
-        for next in at + 1..self.blocks.len().min(at + 30) {
-            let Some(line) = self.line(next) else {
-                return false;
-            };
-            if signature::end(self.text, self.blocks, next).is_some() {
-                return true;
-            }
-            let label = labels::recognise(self.str(&line.range), line.heading);
-            if label.is_none_or(|l| !l.mark.is_item()) {
-                return false;
-            }
-        }
-        false
-    }
-
     fn article(&mut self, line: &Line, label: &Label) -> bool {
         let place = &mut self.place;
         let expected = place.last_article.map_or(label.number == (1, 0), |last| {
@@ -311,92 +306,6 @@ impl<'a> Builder<'a> {
         true
     }
 
-    fn item(&mut self, line: &Line, label: &Label) -> bool {
-        let offset = line.range.start;
-        let rest = offset + label.rest.start..offset + label.rest.end;
-        let whole = Some(offset + label.label.start..offset + label.label.end);
-        if label.mark == Mark::Dun && self.place.article.is_none() {
-            self.heading(line, label, rest, whole);
-            return true;
-        }
-        if self.place.quoted {
-            return false;
-        }
-        self.resume(label);
-        let place = &mut self.place;
-        while place.items.last().is_some_and(|m| *m > label.mark) {
-            place.items.pop();
-        }
-        if place.items.last() != Some(&label.mark) {
-            place.items.push(label.mark);
-        }
-        let depth = (place.items.len() - 1) as u8;
-        self.place.quoted = quote_stays_open(self.str(&rest), false);
-        let kind = if depth == 0 { NodeType::Item } else { NodeType::Subitem };
-        self.place.lists.retain(|(mark, ..)| *mark != label.mark);
-        self.place.lists.push((label.mark, label.number.0, self.out.flats.len()));
-        self.out.flats.push(Flat {
-            kind,
-            rank: ITEM + depth,
-            number: label.number_text(),
-            heading: None,
-            label: whole,
-            text: Some(rest).filter(|r| !r.is_empty()),
-            span: line.range.clone(),
-            raw: false,
-        });
-        true
-    }
-
-    /// Takes up a list that paragraphs seemed to end: what comes between （一） and （二） belongs to （一）.
-    fn resume(&mut self, label: &Label) {
-        let place = &mut self.place;
-        if label.number.0 < 2 || place.items.contains(&label.mark) {
-            return;
-        }
-        let Some(&(mark, number, at)) = place.lists.iter().find(|(mark, ..)| *mark == label.mark) else {
-            return;
-        };
-        // Only outermost lists are taken up; it is they that paragraphs end.
-        if number + 1 != label.number.0 || self.out.flats[at].rank != ITEM {
-            return;
-        }
-        for flat in &mut self.out.flats[at + 1..] {
-            match flat.kind {
-                NodeType::Paragraph => (flat.kind, flat.rank) = (NodeType::Block, ITEM + 1),
-                NodeType::Block => flat.rank = flat.rank.max(ITEM + 1),
-                NodeType::Item | NodeType::Subitem => {
-                    (flat.kind, flat.rank) = (NodeType::Subitem, (flat.rank + 1).min(ITEM + 5));
-                }
-                _ => return,
-            }
-        }
-        place.items = vec![mark];
-    }
-
-    /// 一、 in a text without articles.
-    fn heading(&mut self, line: &Line, label: &Label, rest: Range<usize>, whole: Option<Range<usize>>) {
-        self.structure();
-        let text = self.str(&rest);
-        let is_title = line.heading > 0 || titles::is_title(text);
-        self.out.flats.push(Flat {
-            kind: NodeType::Heading,
-            rank: ARTICLE,
-            number: label.number_text(),
-            heading: is_title.then(|| rest.clone()).filter(|r| !r.is_empty()),
-            label: whole,
-            text: None,
-            span: line.range.clone(),
-            raw: false,
-        });
-        self.close_paragraph();
-        self.place.heading_open = true;
-        self.place.quoted = false;
-        if !is_title && !rest.is_empty() {
-            self.paragraph(rest, 0);
-        }
-    }
-
     /// A 款, or a paragraph of whatever is open.
     fn paragraph(&mut self, range: Range<usize>, heading: u8) {
         let text = self.str(&range);
@@ -423,27 +332,16 @@ impl<'a> Builder<'a> {
         self.place.paragraph_open = true;
         self.place.items.clear();
         self.out.flats.push(Flat {
-            kind: NodeType::Paragraph,
-            rank: PARAGRAPH,
-            number: String::new(),
-            heading: None,
-            label: None,
             text: Some(range.clone()),
-            span: range,
-            raw: false,
+            ..Flat::new(NodeType::Paragraph, PARAGRAPH, range)
         });
     }
 
     fn push_block(&mut self, range: Range<usize>) {
         self.out.flats.push(Flat {
-            kind: NodeType::Block,
-            rank: PARAGRAPH,
-            number: String::new(),
-            heading: None,
-            label: None,
             text: Some(range.clone()),
-            span: range,
             raw: true,
+            ..Flat::new(NodeType::Block, PARAGRAPH, range)
         });
     }
 
@@ -467,132 +365,7 @@ impl<'a> Builder<'a> {
         let Some(span) = self.out.flats.get(first).map(|f| f.span.clone()) else {
             return;
         };
-        self.out.flats.insert(first, Flat {
-            kind: NodeType::Preamble,
-            rank: ARTICLE,
-            number: String::new(),
-            heading: None,
-            label: None,
-            text: None,
-            span,
-            raw: false,
-        });
-    }
-
-    /// Takes the lines of a table of contents; returns the first block after it.
-    fn contents(&mut self, from: usize) -> usize {
-        let mut seen: Vec<String> = Vec::new();
-        let mut at = from;
-        while let Some(line) = self.line(at) {
-            let text = self.str(&line.range);
-            let label = labels::recognise(text, line.heading);
-            let entry = match &label {
-                Some(l) => l.mark != Mark::Article && !l.mark.is_item() && l.mark != Mark::Contents,
-                None => false,
-            };
-            // The first name that comes again is the chapter itself.
-            let key = titles::contents_key(text);
-            let again = seen.first() == Some(&key);
-            if !entry || again || line.heading > 0 && !seen.is_empty() && at == from + seen.len() && self.repeats(at, &seen) {
-                break;
-            }
-            seen.push(key);
-            self.out.flats.push(Flat {
-                kind: NodeType::Block,
-                rank: ITEM,
-                number: String::new(),
-                heading: None,
-                label: None,
-                text: Some(line.range.clone()),
-                span: line.range.clone(),
-                raw: false,
-            });
-            at += 1;
-        }
-        at
-    }
-
-    fn repeats(&self, at: usize, seen: &[String]) -> bool {
-        self.line(at)
-            .is_some_and(|line| seen.contains(&titles::contents_key(self.str(&line.range))))
-    }
-
-    /// 落款: issuing bodies and a date.
-    fn signature(&mut self, at: usize) -> Option<usize> {
-        if self.out.flats.is_empty() || self.line(at)?.heading > 0 {
-            return None;
-        }
-        let end = signature::end(self.text, self.blocks, at)?;
-        let date = self.line(end - 1)?.range.clone();
-        let span = self.blocks[at].range().start..date.end;
-        self.close_paragraph();
-        (self.place.article, self.place.heading_open, self.place.quoted) = (None, false, false);
-        if !self.place.in_attachment && self.place.first == 0 {
-            self.out.signed = Some(date);
-        }
-        self.out.flats.push(Flat {
-            kind: NodeType::Signature,
-            rank: ATTACHMENT,
-            number: String::new(),
-            heading: None,
-            label: None,
-            text: Some(span.clone()),
-            span,
-            raw: false,
-        });
-        self.signed = true;
-        Some(end)
-    }
-
-    /// The document that an “印发…的通知” carries.
-    fn document(&mut self, at: usize, line: &Line) -> Option<usize> {
-        if self.place.structured && self.place.last_article.is_some() {
-            return None;
-        }
-        let text = self.str(&line.range);
-        let bare = titles::bare(text);
-        let announced = self.issued.contains(&bare);
-        let likely = (self.signed || line.heading == 1) && titles::is_title(text);
-        if self.out.flats.is_empty() || !(announced || likely && self.structure_follows(at + 1)) {
-            return None;
-        }
-        // A title right below 附件 names the attachment and needs no level of its own.
-        let names = self.out.flats.last().filter(|f| {
-            f.kind == NodeType::Attachment && f.heading.is_none()
-        });
-        if names.is_some() {
-            if let Some(last) = self.out.flats.last_mut() {
-                last.heading = Some(line.range.clone());
-            }
-            self.place.in_attachment = false;
-            self.place.header_open = true;
-            self.place.first = self.out.flats.len();
-            return Some(at + 1);
-        }
-        self.open(false);
-        self.out.flats.push(Flat {
-            kind: NodeType::Document,
-            rank: DOCUMENT,
-            number: String::new(),
-            heading: Some(line.range.clone()),
-            label: None,
-            text: None,
-            span: line.range.clone(),
-            raw: false,
-        });
-        self.place.first = self.out.flats.len();
-        Some(at + 1)
-    }
-
-    /// Whether a level begins within the next few blocks.
-    fn structure_follows(&self, from: usize) -> bool {
-        (from..self.blocks.len().min(from + 12)).any(|at| {
-            self.line(at).is_some_and(|line| {
-                labels::recognise(self.str(&line.range), line.heading).is_some_and(|l| {
-                    matches!(l.mark, Mark::Part | Mark::Chapter | Mark::Article | Mark::Dun | Mark::Contents)
-                })
-            })
-        })
+        self.out.flats.insert(first, Flat::new(NodeType::Preamble, ARTICLE, span));
     }
 
     fn open(&mut self, attachment: bool) {

@@ -1,0 +1,98 @@
+//! 项, 目, and 一、 in texts without articles.
+
+use std::ops::Range;
+
+use super::super::labels::Label;
+use super::super::lines::Line;
+use super::super::{labels, titles};
+use super::{ARTICLE, Builder, Flat, ITEM, quote_stays_open};
+use crate::content::NodeType;
+use labels::Mark;
+
+impl Builder<'_> {
+    pub(super) fn item(&mut self, line: &Line, label: &Label) -> bool {
+        let offset = line.range.start;
+        let rest = offset + label.rest.start..offset + label.rest.end;
+        let whole = Some(offset + label.label.start..offset + label.label.end);
+        if label.mark == Mark::Dun && self.place.article.is_none() {
+            self.heading(line, label, rest, whole);
+            return true;
+        }
+        if self.place.quoted {
+            return false;
+        }
+        self.resume(label);
+        let place = &mut self.place;
+        while place.items.last().is_some_and(|m| *m > label.mark) {
+            place.items.pop();
+        }
+        if place.items.last() != Some(&label.mark) {
+            place.items.push(label.mark);
+        }
+        let depth = (place.items.len() - 1) as u8;
+        self.place.quoted = quote_stays_open(self.str(&rest), false);
+        let kind = if depth == 0 { NodeType::Item } else { NodeType::Subitem };
+        self.place.lists.retain(|(mark, ..)| *mark != label.mark);
+        self.place.lists.push((label.mark, label.number.0, self.out.flats.len()));
+        self.out.flats.push(Flat {
+            kind,
+            rank: ITEM + depth,
+            number: label.number_text(),
+            heading: None,
+            label: whole,
+            text: Some(rest).filter(|r| !r.is_empty()),
+            span: line.range.clone(),
+            raw: false,
+        });
+        true
+    }
+
+    /// Takes up a list that paragraphs seemed to end: what comes between （一） and （二） belongs to （一）.
+    fn resume(&mut self, label: &Label) {
+        let place = &mut self.place;
+        if label.number.0 < 2 || place.items.contains(&label.mark) {
+            return;
+        }
+        let Some(&(mark, number, at)) = place.lists.iter().find(|(mark, ..)| *mark == label.mark) else {
+            return;
+        };
+        // Only outermost lists are taken up; it is they that paragraphs end.
+        if number + 1 != label.number.0 || self.out.flats[at].rank != ITEM {
+            return;
+        }
+        for flat in &mut self.out.flats[at + 1..] {
+            match flat.kind {
+                NodeType::Paragraph => (flat.kind, flat.rank) = (NodeType::Block, ITEM + 1),
+                NodeType::Block => flat.rank = flat.rank.max(ITEM + 1),
+                NodeType::Item | NodeType::Subitem => {
+                    (flat.kind, flat.rank) = (NodeType::Subitem, (flat.rank + 1).min(ITEM + 5));
+                }
+                _ => return,
+            }
+        }
+        place.items = vec![mark];
+    }
+
+    /// 一、 in a text without articles.
+    fn heading(&mut self, line: &Line, label: &Label, rest: Range<usize>, whole: Option<Range<usize>>) {
+        self.structure();
+        let text = self.str(&rest);
+        let is_title = line.heading > 0 || titles::is_title(text);
+        self.out.flats.push(Flat {
+            kind: NodeType::Heading,
+            rank: ARTICLE,
+            number: label.number_text(),
+            heading: is_title.then(|| rest.clone()).filter(|r| !r.is_empty()),
+            label: whole,
+            text: None,
+            span: line.range.clone(),
+            raw: false,
+        });
+        self.close_paragraph();
+        self.place.heading_open = true;
+        self.place.quoted = false;
+        if !is_title && !rest.is_empty() {
+            self.paragraph(rest, 0);
+        }
+    }
+}
