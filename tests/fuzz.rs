@@ -235,8 +235,9 @@ fn policy_texts_and_citations() {
 
 #[test]
 fn citations_in_pages() {
+    use shuyuan::parse::policy::citations::{Place, Scanner};
     run_text(POLICIES, |text, _| {
-        for (range, _) in shuyuan::parse::policy::citations::in_page(&"content/a.md".into(), 0, text) {
+        for (range, _) in Scanner::page().scan(&"content/a.md".into(), 0, text, &Place::default()) {
             assert!(text.get(range.clone()).is_some_and(|cited| !cited.is_empty()), "{range:?}");
         }
     });
