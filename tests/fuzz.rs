@@ -235,10 +235,9 @@ fn policy_texts_and_citations() {
 
 #[test]
 fn citations_in_pages() {
+    use shuyuan::parse::policy::citations::{Place, Scanner};
     run_text(POLICIES, |text, _| {
-        let file = "content/a.md".into();
-        let scan = shuyuan::parse::policy::citations::page_scanner(&file);
-        for (range, _) in scan(text) {
+        for (range, _) in Scanner::page().scan(&"content/a.md".into(), 0, text, &Place::default()) {
             assert!(text.get(range.clone()).is_some_and(|cited| !cited.is_empty()), "{range:?}");
         }
     });
