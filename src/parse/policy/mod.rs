@@ -13,7 +13,6 @@ mod inline;
 mod labels;
 mod lines;
 mod markup;
-mod nest;
 mod numbering;
 mod outline;
 mod signature;
@@ -97,7 +96,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         length: words().map(length).sum(),
         sections: written.sections,
         policy: Some(Arc::new(PolicyText {
-            nodes: nest::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
+            nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
             citations: written.citations,
         })),
             citations: Vec::new(),
