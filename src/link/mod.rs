@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, relative_path};
-pub(crate) use references::is_external;
+pub use references::is_external;
 
 use crate::content::{Draft, Kind, Moment};
+use policy::PolicyLinks;
 use crate::diagnostics::{Checked, Diagnostic};
 
 /// Index of a page in [`Site::pages`].
@@ -56,8 +57,10 @@ pub struct Site {
     pub redirects: BTreeMap<String, PageId>,
     /// Topics, keywords, years, A–Z.
     pub lists: Lists,
-    /// Versions, status and citations of policy texts; documents are indices of [`Site::pages`].
-    pub policies: policy::PolicyLinks,
+    /// Versions, status and citations of policy texts; documents are numbered as the pages are.
+    pub policies: PolicyLinks,
+    /// Who cites whom, as JSON; none if the site has no policy texts.
+    pub citation_graph: Option<String>,
 }
 
 /// A public page.
@@ -165,7 +168,14 @@ pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkO
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
-    let policies = policy::link_policies(&policy::documents(&site), &options.policy_aliases, options.as_of.date());
-    site.policies = policies.drain_into(&mut diagnostics);
+    let (policies, graph) = {
+        let docs = policy::documents(&site);
+        let links = policy::link_policies(&docs, &options.policy_aliases, options.as_of.date()).drain_into(&mut diagnostics);
+        let graph = policy::citations_json(&docs, &links);
+        (links, graph)
+    };
+    site.citation_graph = (!policies.status.is_empty()).then_some(graph);
+    site.policies = policies;
+    diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
     Checked::with(site, diagnostics)
 }

@@ -15,7 +15,11 @@ pub fn draw(bank: &[QuizQuestion], draw: &QuizDraw) -> Vec<usize> {
         .map(|(i, question)| (rank(&draw.seed, &question.id), question.id.as_str(), i))
         .collect();
     ranked.sort_unstable();
-    ranked.into_iter().take(draw.count).map(|(.., i)| i).collect()
+    ranked
+        .into_iter()
+        .take(draw.count)
+        .map(|(.., i)| i)
+        .collect()
 }
 
 /// What keeps `draw` from being made from `bank`.
@@ -81,7 +85,10 @@ fn unknown_topic(bank: &[QuizQuestion], draw: &QuizDraw, topic: &str) -> Diagnos
 fn too_few(draw: &QuizDraw, found: usize) -> Diagnostic {
     let count = draw.count;
     let (zh, en) = match &draw.topic {
-        Some(topic) => (format!("题库里主题为“{topic}”的题"), format!(" of the topic `{topic}`")),
+        Some(topic) => (
+            format!("题库里主题为“{topic}”的题"),
+            format!(" of the topic `{topic}`"),
+        ),
         None => ("题库里的题".to_owned(), String::new()),
     };
     Diagnostic::error(
@@ -127,7 +134,10 @@ mod tests {
     fn of(count: usize, topic: Option<&str>, seed: &str) -> QuizDraw {
         let file: Arc<str> = "content/a.md".into();
         QuizDraw {
-            bank: Spanned { value: "/bank/a.quiz.yaml".to_owned(), span: Span::file(&file) },
+            bank: Spanned {
+                value: "/bank/a.quiz.yaml".to_owned(),
+                span: Span::file(&file),
+            },
             count,
             topic: topic.map(str::to_owned),
             seed: seed.to_owned(),
@@ -136,18 +146,34 @@ mod tests {
     }
 
     fn ids<'a>(bank: &'a [QuizQuestion], by: &QuizDraw) -> Vec<&'a str> {
-        draw(bank, by).into_iter().map(|i| bank[i].id.as_str()).collect()
+        draw(bank, by)
+            .into_iter()
+            .map(|i| bank[i].id.as_str())
+            .collect()
     }
 
     const TWELVE: [(&str, &str); 12] = [
-        ("a", "记录"), ("b", "记录"), ("c", "记录"), ("d", "会议"), ("e", "会议"), ("f", "会议"),
-        ("g", ""), ("h", ""), ("i", "记录"), ("j", "记录"), ("k", "会议"), ("l", ""),
+        ("a", "记录"),
+        ("b", "记录"),
+        ("c", "记录"),
+        ("d", "会议"),
+        ("e", "会议"),
+        ("f", "会议"),
+        ("g", ""),
+        ("h", ""),
+        ("i", "记录"),
+        ("j", "记录"),
+        ("k", "会议"),
+        ("l", ""),
     ];
 
     #[test]
     fn the_algorithm_is_fixed_for_good() {
         let bank = bank(&TWELVE);
-        assert_eq!(ids(&bank, &of(5, None, "2026春")), ["a", "g", "j", "d", "l"]);
+        assert_eq!(
+            ids(&bank, &of(5, None, "2026春")),
+            ["a", "g", "j", "d", "l"]
+        );
         assert_eq!(ids(&bank, &of(2, Some("会议"), "2026春")), ["d", "f"]);
     }
 
@@ -176,7 +202,10 @@ mod tests {
             }
         }
         // Expected 2000 each; five standard deviations are about 180.
-        assert!(counts.iter().all(|n| (1820..2180).contains(n)), "{counts:?}");
+        assert!(
+            counts.iter().all(|n| (1820..2180).contains(n)),
+            "{counts:?}"
+        );
     }
 
     #[test]
@@ -210,8 +239,14 @@ mod tests {
             &TWELVE,
             &of(13, None, "x"),
             &[
-                ("要抽 13 道题，题库里的题只有 12 道", "13 questions are to be drawn, but the bank has only 12"),
-                ("把“count”改成不大于 12 的数，或者给题库添题。", "lower `count` to 12 or less, or add questions to the bank."),
+                (
+                    "要抽 13 道题，题库里的题只有 12 道",
+                    "13 questions are to be drawn, but the bank has only 12",
+                ),
+                (
+                    "把“count”改成不大于 12 的数，或者给题库添题。",
+                    "lower `count` to 12 or less, or add questions to the bank.",
+                ),
             ],
         );
         check_fault(
@@ -222,23 +257,35 @@ mod tests {
                     "要抽 9 道题，题库里主题为“会议”的题只有 4 道",
                     "9 questions are to be drawn, but the bank has only 4 of the topic `会议`",
                 ),
-                ("把“count”改成不大于 4 的数，或者给题库添题。", "lower `count` to 4 or less, or add questions to the bank."),
+                (
+                    "把“count”改成不大于 4 的数，或者给题库添题。",
+                    "lower `count` to 4 or less, or add questions to the bank.",
+                ),
             ],
         );
         check_fault(
             &[("a", "支部会议"), ("b", "学习记录")],
             &of(1, Some("支部会仪"), "x"),
             &[
-                ("题库里没有主题为“支部会仪”的题", "the bank has no question of the topic `支部会仪`"),
+                (
+                    "题库里没有主题为“支部会仪”的题",
+                    "the bank has no question of the topic `支部会仪`",
+                ),
                 ("您是不是想写“支部会议”？", "did you mean `支部会议`?"),
-                ("题库里的主题有：学习记录、支部会议。", "the topics of the bank are: 学习记录, 支部会议."),
+                (
+                    "题库里的主题有：学习记录、支部会议。",
+                    "the topics of the bank are: 学习记录, 支部会议.",
+                ),
             ],
         );
         check_fault(
             &[("a", "")],
             &of(1, Some("会议"), "x"),
             &[
-                ("题库里没有主题为“会议”的题", "the bank has no question of the topic `会议`"),
+                (
+                    "题库里没有主题为“会议”的题",
+                    "the bank has no question of the topic `会议`",
+                ),
                 (
                     "题库里的题都没有写“topic”：删去抽题块里的“topic”，或者给题补上。",
                     "no question in the bank has a `topic`: remove `topic` from the draw, or add it to the questions.",

@@ -203,7 +203,7 @@ pub(super) fn references(draft: &Draft) -> Vec<Ref<'_>> {
 }
 
 /// Whether a reference leaves the site.
-pub(crate) fn is_external(reference: &str) -> bool {
+pub fn is_external(reference: &str) -> bool {
     let bytes = reference.as_bytes();
     ["http://", "https://", "mailto:", "tel:", "//"]
         .iter()

@@ -109,15 +109,17 @@ fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);
     }
-    let date_of = |what: &[&str]| {
-        let mut events = page.history.iter().filter(|e| what.iter().any(|w| e.value.event.contains(w)));
+    // What happened first says nothing of a version that was revised later.
+    let newest = page.history.iter().filter_map(|e| e.value.date).max();
+    let date_of = |what: &str| {
+        let mut events = page.history.iter().filter(|e| e.value.event.contains(what) && e.value.date >= newest);
         events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
     };
     if details.adopted_on.is_none() {
-        details.adopted_on = date_of(&["通过"]);
+        details.adopted_on = date_of("通过");
     }
     if details.effective_on.is_none() {
-        details.effective_on = date_of(&["施行"]);
+        details.effective_on = date_of("施行");
     }
     if head.meta.published_at.is_none() {
         let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));

@@ -17,7 +17,7 @@ use crate::inputs::Inputs;
 use crate::link::{self, LinkOptions, Site};
 use crate::outputs::{Content, Output, Outputs};
 use crate::render::theme::{Theme, shared};
-use crate::render::{self, RenderInputs};
+use crate::render::{self, RenderInputs, default_theme};
 use crate::search::document::IndexSettings;
 use crate::search::index;
 
@@ -87,7 +87,7 @@ pub fn build(
 ) -> Checked<Built> {
     let mut found = Vec::new();
     let config = configure(inputs, options, &mut found);
-    let theme = Theme::load(&theme_files(inputs, &config)).drain_into(&mut found);
+    let theme = load_theme(theme_files(inputs, &config), &mut found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
     let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
@@ -105,13 +105,16 @@ pub fn build(
             config: &config,
             media: &media.files,
             tables: &tables,
-            banks: &sources.banks,
             as_of: as_of.date(),
+            terms: render::glossary_terms(&site),
             site_view: shared(&view),
         };
         progress.begin(Stage::Render, site.pages.len());
         for (path, bytes) in render::render(&render_inputs, &|| progress.step()).drain_into(&mut found) {
             add(path, Content::bytes(bytes));
+        }
+        if let Some(graph) = &site.citation_graph {
+            add("citations.json".to_owned(), Content::bytes(graph.clone().into_bytes()));
         }
         for (path, bytes) in assets.files {
             add(path, Content::bytes(bytes));
@@ -154,6 +157,28 @@ fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic
 fn theme_files(inputs: &Inputs, config: &SiteConfig) -> Vec<(String, Arc<[u8]>)> {
     let folder = format!("themes/{}", config.theme);
     inputs.below(&folder).filter_map(|(path, file)| Some((path.to_string(), file.bytes().ok()?))).collect()
+}
+
+/// The theme. Templates that cannot be read are taken from the default theme or left empty, so that their faults do not
+/// hide those of the pages; nothing is published then.
+fn load_theme(files: Vec<(String, Arc<[u8]>)>, found: &mut Vec<Diagnostic>) -> Option<Theme> {
+    let checked = Theme::load(&files);
+    let broken: BTreeSet<Arc<str>> =
+        checked.diagnostics.iter().filter_map(|d| Some(Arc::clone(&d.span.as_ref()?.file))).collect();
+    if let Some(theme) = checked.drain_into(found) {
+        return Some(theme);
+    }
+    let carried = default_theme::files();
+    let in_default = |path: &str| {
+        let name = path.splitn(3, '/').nth(2);
+        carried.iter().any(|(path, _)| path.splitn(3, '/').nth(2) == name)
+    };
+    let mended: Vec<_> = files
+        .into_iter()
+        .filter(|(path, _)| !broken.contains(path.as_str()) || !in_default(path))
+        .map(|(path, bytes)| if broken.contains(path.as_str()) { (path, Arc::from([])) } else { (path, bytes) })
+        .collect();
+    Theme::load(&mended).value
 }
 
 fn link_all(

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
-use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion};
+use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::inputs::{InputFile, Inputs};
+use crate::link::{self, quiz_draw};
 use crate::parse::cascade::Cascade;
 use crate::parse::{self, ParseOptions, Parsed};
 
@@ -19,10 +20,8 @@ const QUIZ: &str = ".quiz.yaml";
 
 /// What the content folder says.
 pub(super) struct Sources {
-    /// Every page that could be read.
+    /// Every page that could be read, with its questions from files and banks.
     pub(super) drafts: Vec<Arc<Draft>>,
-    /// Question files by path below the content folder.
-    pub(super) banks: BTreeMap<Arc<str>, Vec<QuizQuestion>>,
 }
 
 /// One Markdown file on its way to a draft.
@@ -96,7 +95,8 @@ pub(super) fn parse_all(
     }
     let banks = banks(inputs, content, found);
     add_quiz_files(&mut drafts, &banks);
-    Sources { drafts, banks }
+    add_draws(&mut drafts, &banks, found);
+    Sources { drafts }
 }
 
 /// What a folder declares, with the kind from above unless it names one itself.
@@ -176,8 +176,12 @@ fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMa
     let mut banks = BTreeMap::new();
     for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(QUIZ)) {
         if let Some(text) = &input.text {
-            let questions = parse::quiz::questions(file, text, 0..text.len(), 1).drain_into(found);
-            banks.insert(below(file, content), questions);
+            let path = below(file, content);
+            let mut questions = parse::quiz::questions(file, text, 0..text.len(), 1).drain_into(found);
+            for question in &mut questions {
+                from_root(question, folder(&path));
+            }
+            banks.insert(path, questions);
         }
     }
     banks
@@ -202,5 +206,59 @@ fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<Quiz
             with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to } });
             *draft = Arc::new(with);
         }
+    }
+}
+
+/// A question file is shown on pages in other folders, so its references are made to count from the content root.
+fn from_root(question: &mut QuizQuestion, folder: &str) {
+    let absolute = |reference: &mut Reference| {
+        let (path, anchor) = match reference.value.split_once('#') {
+            Some((path, anchor)) => (path, format!("#{anchor}")),
+            None => (reference.value.as_str(), String::new()),
+        };
+        // One that climbs out of the content folder stays as it is and is reported when it is resolved.
+        if let (false, Some(path)) = (path.is_empty(), link::relative_path(folder, path)) {
+            reference.value = format!("/{path}{anchor}");
+        }
+    };
+    question.cites.iter_mut().for_each(absolute);
+    let texts = question.options.iter_mut().chain(&mut question.right).chain(&mut question.explanation);
+    for hole in std::iter::once(&mut question.question).chain(texts).flat_map(|text| &mut text.holes) {
+        if let Fill::Href(reference) | Fill::Image { src: reference, .. } = &mut hole.fill
+            && !link::is_external(&reference.value)
+        {
+            absolute(reference);
+        }
+    }
+}
+
+/// Draws from question banks become questions of the page. A draw whose bank does not exist stays, and is reported as a
+/// reference to nothing.
+fn add_draws(
+    drafts: &mut [Arc<Draft>],
+    banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>,
+    found: &mut Vec<Diagnostic>,
+) {
+    for draft in drafts {
+        if !draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_))) {
+            continue;
+        }
+        let mut with = Draft::clone(draft);
+        let mut questions = std::mem::take(&mut with.body.questions);
+        for (number, hole) in with.body.holes.iter_mut().enumerate() {
+            let Fill::QuizDraw(draw) = &hole.fill else { continue };
+            let Some(path) = link::relative_path(draft.folder(), &draw.bank.value) else { continue };
+            let Some(bank) = banks.get(path.as_str()) else { continue };
+            found.extend(quiz_draw::check(bank, draw));
+            let from = questions.len();
+            questions.extend(quiz_draw::draw(bank, draw).into_iter().map(|i| QuizQuestion {
+                // Two draws on one page may draw the same question.
+                id: format!("draw{number}-{}", bank[i].id),
+                ..bank[i].clone()
+            }));
+            hole.fill = Fill::Quiz { from, to: questions.len() };
+        }
+        with.body.questions = questions;
+        *draft = Arc::new(with);
     }
 }

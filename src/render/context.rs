@@ -26,10 +26,10 @@ pub struct RenderInputs<'a> {
     pub media: &'a BTreeMap<Arc<str>, MediaFile>,
     /// Data tables by path below the content folder.
     pub tables: &'a BTreeMap<Arc<str>, Table>,
-    /// Question banks by path below the content folder.
-    pub banks: &'a BTreeMap<Arc<str>, Vec<crate::content::QuizQuestion>>,
     /// The day for which the site is built.
     pub as_of: Date,
+    /// Words that link to the glossary.
+    pub terms: Vec<super::glossary::GlossaryTerm>,
     /// [`super::view::SiteView`], shared by all pages.
     pub site_view: tera::Value,
 }

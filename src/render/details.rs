@@ -275,3 +275,21 @@ pub(super) fn terms(inputs: &RenderInputs<'_>) -> Vec<TermView> {
     terms.sort_by_cached_key(|t| pinyin::sort_key(&t.title));
     terms
 }
+
+/// Every word that leads to a term, synonyms included.
+pub fn glossary_terms(site: &crate::link::Site) -> Vec<super::glossary::GlossaryTerm> {
+    let mut words = Vec::new();
+    for page in &site.pages {
+        let Details::Term(term) = &page.draft.details else { continue };
+        let title = &page.draft.meta.title.value;
+        for word in std::iter::once(title).chain(&term.synonyms) {
+            words.push(super::glossary::GlossaryTerm {
+                word: word.clone(),
+                title: title.clone(),
+                url: page.url.clone(),
+                definition: term.definition.clone().unwrap_or_else(|| page.draft.body.lead.clone()),
+            });
+        }
+    }
+    words
+}

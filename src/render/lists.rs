@@ -167,7 +167,7 @@ fn taxonomy(inputs: &RenderInputs<'_>, terms: &[Term], base: &str, kind: &str, l
     out
 }
 
-fn paged(inputs: &RenderInputs<'_>, url: &str, kind: &str, title: &str, up: &Link, entries: &[PageId]) -> Vec<Ready> {
+pub(super) fn paged(inputs: &RenderInputs<'_>, url: &str, kind: &str, title: &str, up: &Link, entries: &[PageId]) -> Vec<Ready> {
     let size = inputs.config.page_size.max(1);
     (1..=entries.len().div_ceil(size).max(1))
         .map(|number| {

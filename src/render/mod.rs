@@ -4,12 +4,15 @@ mod anchors;
 pub mod assets;
 mod body;
 mod calendar;
+mod compare;
 mod context;
 pub mod default_theme;
 mod details;
 mod escape;
 mod faults;
 mod feeds;
+pub mod glossary;
+mod library;
 mod lists;
 mod meta;
 pub mod minify;
@@ -27,6 +30,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 pub use context::{ImageFacts, MediaFile, RenderInputs};
+pub use details::glossary_terms;
 pub use search_documents::search_documents;
 pub use site::site_view;
 
@@ -109,6 +113,8 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId) -> Rendered {
 /// Pages that no file stands for.
 fn made_pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
     let mut out = lists::site_lists(inputs);
+    out.extend(library::pages(inputs));
+    out.extend(compare::pages(inputs));
     let terms = details::terms(inputs);
     if !terms.is_empty() {
         let mut view = lists::made_page(inputs, "glossary/", "glossary", "名词解释");

@@ -50,7 +50,11 @@ pub(super) fn content(
     let mut writer = BodyWriter { inputs, id, root, diagnostics: Vec::new() };
     let html = writer.write(body);
     diagnostics.append(&mut writer.diagnostics);
-    html
+    // A regulation is shown as it was issued.
+    if inputs.terms.is_empty() || body.policy.is_some() {
+        return html;
+    }
+    super::glossary::link_terms(&html, &inputs.terms, root, &inputs.site.page(id).url)
 }
 
 fn template_file(name: &str) -> String {

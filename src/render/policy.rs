@@ -1,9 +1,14 @@
 //! Policy texts as their template sees them.
 
+use time::Date;
+
 use super::context::RenderInputs;
-use super::view::{Link, PolicyRow, PolicyView, StatusView};
+use super::library;
+use super::pages::page_link;
+use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
 use crate::content::{Details, Policy, Spanned, Status, format_date};
 use crate::link::PageId;
+use crate::link::policy::StatusFacts;
 
 /// The view of a policy text.
 pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
@@ -12,6 +17,11 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
     PolicyView {
         rows: rows(policy, &page.draft.meta.title.value),
         status: status_view(inputs, id),
+        banners: banners(inputs, id),
+        versions: versions(inputs, id),
+        comparisons: comparisons(inputs, id),
+        interpretations: interpretations(inputs, id),
+        cited_by: cited_by(inputs, id),
         history: policy
             .history
             .iter()
@@ -21,7 +31,6 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
             .collect(),
         outline: super::pages::toc(&page.draft.body.headings),
         citation: citation(&page.draft.meta.title.value, policy),
-        ..PolicyView::default()
     }
 }
 
@@ -32,55 +41,183 @@ fn citation(title: &str, policy: &Policy) -> String {
 }
 
 fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
-    let day = |date: &Option<Spanned<time::Date>>| date.as_ref().map(|d| format_date(d.value));
-    let plain = [
-        ("名称", Some(title.to_owned())),
-        ("索引号", policy.index_no.clone()),
-        ("发文字号", policy.doc_no.as_ref().map(|no| no.value.clone())),
-        ("文种", policy.doc_type.clone()),
-        ("发文机关", (!policy.issuers.is_empty()).then(|| policy.issuers.join("、"))),
-        ("主题分类", policy.subject.clone()),
+    let plain = |text: &str| vec![Link { title: text.to_owned(), ..Link::default() }];
+    let listed = |facet: library::Facet, text: &str| {
+        vec![Link { title: text.to_owned(), url: library::url(facet, text), external: false }]
+    };
+    let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|d| plain(&format_date(d.value)));
+    let issuers: Vec<Link> = policy.issuers.iter().flat_map(|i| listed(library::Facet::Issuer, i)).collect();
+    [
+        ("名称", Some(plain(title))),
+        ("索引号", policy.index_no.as_deref().map(plain)),
+        ("发文字号", policy.doc_no.as_ref().map(|no| plain(&no.value))),
+        ("文种", policy.doc_type.as_deref().map(|t| listed(library::Facet::Type, t))),
+        ("发文机关", (!issuers.is_empty()).then_some(issuers)),
+        ("主题分类", policy.subject.as_deref().map(|s| listed(library::Facet::Subject, s))),
         ("成文日期", day(&policy.signed_on)),
         ("通过日期", day(&policy.adopted_on)),
         ("施行日期", day(&policy.effective_on)),
         ("有效期至", day(&policy.valid_until)),
         ("废止日期", day(&policy.repealed_on)),
-    ];
-    let link = |title: String| Link { title, ..Link::default() };
-    plain
-        .into_iter()
-        .filter_map(|(label, value)| Some(PolicyRow { label: label.to_owned(), values: vec![link(value?)] }))
-        .collect()
+    ]
+    .into_iter()
+    .filter_map(|(label, values)| Some(PolicyRow { label: label.to_owned(), values: values? }))
+    .collect()
 }
 
-/// 时效性 of a text.
+/// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
-    let Details::Policy(policy) = &inputs.site.page(id).draft.details else { return StatusView::default() };
-    let day = |date: &Option<Spanned<time::Date>>| date.as_ref().map(|d| d.value);
-    let status = policy.status.as_ref().map_or_else(
-        || {
-            if day(&policy.repealed_on).is_some_and(|d| d <= inputs.as_of) {
-                Status::Repealed
-            } else if day(&policy.valid_until).is_some_and(|d| d < inputs.as_of) {
-                Status::Expired
-            } else if day(&policy.effective_on).is_some_and(|d| d > inputs.as_of) {
-                Status::NotYet
-            } else {
-                Status::InForce
-            }
-        },
-        |status| status.value,
-    );
+    inputs.site.policies.status.get(&id.0).map(|facts| status_of(facts)).unwrap_or_default()
+}
+
+fn status_of(facts: &StatusFacts) -> StatusView {
     StatusView {
-        name: status.name().to_owned(),
-        label: status.label().to_owned(),
-        effective_on: day(&policy.effective_on).map(format_date),
-        valid_until: day(&policy.valid_until).map(format_date),
-        repealed_on: day(&policy.repealed_on).map(format_date),
+        name: facts.status.name().to_owned(),
+        label: facts.status.label().to_owned(),
+        effective_on: facts.effective_on.map(format_date),
+        valid_until: facts.valid_until.map(format_date),
+        repealed_on: facts.repealed_on.map(format_date),
     }
 }
 
+/// What a reader must know before reading: that the text does not count, and what counts instead.
+fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
+    let site = inputs.site;
+    let Some(facts) = site.policies.status.get(&id.0) else { return Vec::new() };
+    let on = |day: Option<Date>, words: &str| match day {
+        Some(day) => format!("本文件自{}起{words}。", format_date(day)),
+        None => format!("本文件已{words}。"),
+    };
+    let successor = facts.successor.map(|doc| page_link(inputs, PageId(doc)));
+    let mut banners = Vec::new();
+    let mut push = |name: &str, text: String, link: Option<Link>| {
+        banners.push(BannerView { name: name.to_owned(), text, link });
+    };
+    match facts.status {
+        Status::Repealed => push("repealed", on(facts.repealed_on, "废止"), successor),
+        Status::Expired => {
+            let text = facts.valid_until.map(|day| format!("本文件的有效期至{}，已经失效。", format_date(day)));
+            push("expired", text.unwrap_or_else(|| "本文件已经失效。".to_owned()), successor);
+        }
+        Status::NotYet => {
+            let text = facts.effective_on.map(|day| format!("本文件自{}起施行，目前尚未生效。", format_date(day)));
+            push("not_yet", text.unwrap_or_else(|| "本文件目前尚未生效。".to_owned()), None);
+        }
+        Status::Amended => push("amended", on(facts.amended_on, "修改"), successor),
+        Status::InForce => {}
+    }
+    let canonical = PageId(site.policies.canonical(id.0));
+    let already = banners.iter().any(|b| b.link.as_ref().is_some_and(|l| l.url == site.page(canonical).url));
+    if canonical != id && !already {
+        let text = "这不是现行版本。现行版本：".to_owned();
+        let link = Some(page_link(inputs, canonical));
+        banners.push(BannerView { name: "older_version".to_owned(), text, link });
+    }
+    banners
+}
+
+fn versions(inputs: &RenderInputs<'_>, id: PageId) -> Vec<VersionView> {
+    let policies = &inputs.site.policies;
+    let Some(family) = policies.family_of.get(&id.0).map(|f| &policies.families[*f]) else { return Vec::new() };
+    if family.members.len() < 2 {
+        return Vec::new();
+    }
+    family
+        .members
+        .iter()
+        .map(|doc| {
+            let link = page_link(inputs, PageId(*doc));
+            VersionView {
+                title: link.title,
+                url: link.url,
+                date: version_date(inputs, PageId(*doc)),
+                status: status_view(inputs, PageId(*doc)),
+                current_page: *doc == id.0,
+                canonical: family.in_force == Some(*doc),
+            }
+        })
+        .collect()
+}
+
+/// The day that tells a version from the others.
+pub(super) fn version_date(inputs: &RenderInputs<'_>, id: PageId) -> Option<String> {
+    let page = inputs.site.page(id);
+    let Details::Policy(policy) = &page.draft.details else { return None };
+    let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|d| d.value);
+    day(&policy.effective_on)
+        .or_else(|| day(&policy.adopted_on))
+        .or_else(|| day(&policy.signed_on))
+        .or_else(|| page.draft.meta.published_at.as_ref().map(|at| at.value.date()))
+        .map(format_date)
+}
+
+/// Links to the comparisons with the version before and after.
+fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
+    inputs
+        .site
+        .policies
+        .neighbours()
+        .filter(|(old, new)| *old == id.0 || *new == id.0)
+        .map(|(old, new)| {
+            let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
+            Link { title: title.to_owned(), url: super::compare::url(inputs, PageId(old), PageId(new)), external: false }
+        })
+        .collect()
+}
+
+/// Pages that explain the text, by `interprets` of theirs.
+fn interpretations(inputs: &RenderInputs<'_>, id: PageId) -> Vec<super::view::Card> {
+    inputs
+        .site
+        .iter()
+        .filter(|(other, page)| {
+            let references = match &page.draft.details {
+                Details::Article(article) => &article.interprets,
+                Details::Policy(policy) => &policy.interprets,
+                _ => return false,
+            };
+            references.iter().any(|r| inputs.site.target_page(*other, &r.value) == Some(id))
+        })
+        .map(|(other, _)| inputs.card(other))
+        .collect()
+}
+
+fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
+    let site = inputs.site;
+    let Some(by_anchor) = site.policies.cited_by.get(&id.0) else { return Vec::new() };
+    let body = &site.page(id).draft.body;
+    let mut all: Vec<CitedBy> = by_anchor
+        .iter()
+        .map(|(anchor, backlinks)| CitedBy {
+            anchor: anchor.clone(),
+            label: super::anchors::label(body, anchor).unwrap_or_default(),
+            links: backlinks
+                .iter()
+                .map(|link| {
+                    let page = site.page(PageId(link.doc));
+                    let title = format!("《{}》{}", page.draft.meta.title.value, link.place);
+                    let place = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
+                    Link { title, url: format!("{}{place}", page.url), external: false }
+                })
+                .collect(),
+        })
+        .collect();
+    // In the order of the text: the anchors sort `art-10` before `art-2`.
+    let place = |anchor: &str| body.html.find(&format!("id=\"{anchor}\"")).unwrap_or(0);
+    all.sort_by_cached_key(|cited| if cited.anchor.is_empty() { 0 } else { place(&cited.anchor) + 1 });
+    all
+}
+
 /// Where citation `index` of page `id` leads, relative to the root (or `#anchor` on the page itself), and its words.
-pub(super) fn citation_url(_inputs: &RenderInputs<'_>, _id: PageId, _index: usize) -> Option<(String, String)> {
-    None
+pub(super) fn citation_url(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<(String, String)> {
+    let target = inputs.site.policies.citations.get(id.0)?.get(index)?.as_ref()?;
+    let page = inputs.site.page(PageId(target.doc));
+    let title = format!("《{}》{}", page.draft.meta.title.value, target.place);
+    let url = match &target.anchor {
+        Some(anchor) if target.doc == id.0 => format!("#{anchor}"),
+        Some(anchor) => format!("{}#{anchor}", page.url),
+        None if target.doc == id.0 => return None,
+        None => page.url.clone(),
+    };
+    Some((url, title))
 }

@@ -6,9 +6,9 @@ use super::escape::escaped;
 use super::lists;
 use super::pages::{Ready, page_link};
 use super::view::{BookletUnit, CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
-use crate::content::{Body, Details, Fill, Kind, QuizDraw, QuizQuestion, QuizType, numeral};
+use crate::content::{Body, Details, Fill, Kind, QuizQuestion, QuizType, numeral};
 use crate::diagnostics::Diagnostic;
-use crate::link::{PageId, Target};
+use crate::link::PageId;
 
 /// Percent needed to pass where neither unit nor course says.
 const PASS_SCORE: u8 = 60;
@@ -162,16 +162,6 @@ pub(super) fn self_test(writer: &mut BodyWriter<'_>, questions: &[QuizQuestion],
             String::new()
         }
     }
-}
-
-/// A self-test drawn from a bank.
-pub(super) fn drawn_test(writer: &mut BodyWriter<'_>, draw: &QuizDraw) -> String {
-    let target = writer.inputs.site.page(writer.id).targets.get(&draw.bank.value);
-    let Some(Target::Media(path)) = target else { return String::new() };
-    let Some(bank) = writer.inputs.banks.get(path) else { return String::new() };
-    let drawn: Vec<QuizQuestion> =
-        crate::link::quiz_draw::draw(bank, draw).into_iter().map(|i| bank[i].clone()).collect();
-    self_test(writer, &drawn, &format!("test-{}", draw.span.start))
 }
 
 fn card(writer: &mut BodyWriter<'_>, question: &QuizQuestion, number: usize) -> QuestionCard {

@@ -3,7 +3,7 @@
 //! Reading them here instead of through Tantivy's `Index` is what keeps the browser's engine small. A list holds blocks
 //! of 128 documents, bit-packed in four interleaved lanes, and a rest in variable-length integers; the skip data in
 //! front of them says how wide each block is. In place of a term frequency stands the *impact*: how much the term
-//! says about this section, from 1 to 16, so that ranking needs no field lengths.
+//! says about this section, from 1 to 8, so that ranking needs no field lengths.
 
 use super::codec::{Damaged, Reader};
 

@@ -45,15 +45,15 @@ enum Place {
     Exact,
 }
 
-const WEIGHTS: [f32; 7] = [1.0, 1.5, 0.6, 2.0, 1.0, 0.5, 6.0];
+const WEIGHTS: [f32; 7] = [1.0, 1.5, 1.0, 2.0, 1.0, 0.5, 6.0];
 
 /// BM25's saturation and length normalisation, with a length that does not depend on the other pages.
-const SATURATION: f32 = 1.2;
+const SATURATION: f32 = 2.0;
 const LENGTH_SHARE: f32 = 0.6;
-const USUAL_LENGTH: f32 = 110.0;
+const USUAL_LENGTH: f32 = 95.0;
 
-/// Impact of a term that stands once in a text of usual length is 7.
-const SCALE: f32 = 7.0;
+/// Scale of impacts: eight levels rank as well as more do, and their lists are smaller.
+const SCALE: f32 = 3.5;
 
 pub fn prepare(page: &PageDocument) -> Prepared {
     let mut preparing = Preparing::default();
@@ -151,7 +151,7 @@ impl Preparing {
         for group in self.terms.chunk_by(|a, b| a >> 4 == b >> 4) {
             let frequency: f32 = group.iter().map(|&term| WEIGHTS[(term & 15) as usize]).sum();
             let impact = frequency * (SATURATION + 1.0) / (frequency + SATURATION * share);
-            let level = (impact * SCALE).round().clamp(1.0, 16.0) as u64 - 1;
+            let level = (impact * SCALE).round().clamp(1.0, 8.0) as u64 - 1;
             self.done.entries.push(group[0] >> 4 << 4 | level);
         }
         self.terms.clear();

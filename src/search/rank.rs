@@ -6,13 +6,13 @@ use super::postings::decode;
 use super::query::Query;
 
 /// How much of its page's score (title, names, keywords, summary) a section inherits.
-const PAGE_SHARE: f32 = 0.45;
+const PAGE_SHARE: f32 = 0.25;
 
 /// What of its score a text that is no longer in force keeps among partial matches.
 const REPEALED: f32 = 0.5;
 
 /// Advantage of the newest page over the oldest.
-const NEWER: f32 = 0.06;
+const NEWER: f32 = 0.03;
 
 /// Advantage of a page whose own title has all words.
 const TITLE: f32 = 1.4;
@@ -69,7 +69,7 @@ impl Scores {
     pub fn add(&mut self, bytes: &[u8], list: &List, layout: &Layout, scoring: bool) -> Result<(), Damaged> {
         let segment = &layout.segments[list.segment];
         let base = segment.base as usize;
-        let weight = if scoring { self.weights[list.term] / 7.0 } else { 0.0 };
+        let weight = if scoring { self.weights[list.term] / 3.5 } else { 0.0 };
         let bit = 1 << list.term;
         decode(bytes, list.doc_freq, segment.docs, |doc, impact| {
             let doc = base + doc as usize;

@@ -28,7 +28,8 @@ fn walk<'a>(
         return;
     }
     let mut depth: BTreeMap<usize, usize> = BTreeMap::from([(start.id, 0)]);
-    let mut stack: Vec<(&CourseDoc, std::slice::Iter<'a, Goal>)> = vec![(start, start.prerequisites.iter())];
+    let mut stack: Vec<(&CourseDoc, std::slice::Iter<'a, Goal>)> =
+        vec![(start, start.prerequisites.iter())];
     while let Some((course, goals)) = stack.last_mut() {
         let here = course.id;
         let Some(goal) = goals.next() else {
@@ -42,7 +43,10 @@ fn walk<'a>(
         };
         match (depth.get(&next), by_id.get(&next)) {
             (Some(from), _) => {
-                let circle: Vec<&str> = stack[*from..].iter().map(|(course, _)| course.title.as_str()).collect();
+                let circle: Vec<&str> = stack[*from..]
+                    .iter()
+                    .map(|(course, _)| course.title.as_str())
+                    .collect();
                 found.push(faults::cycle(&goal.span, &circle));
             }
             (None, Some(course)) => {
@@ -65,12 +69,18 @@ pub(super) fn too_early(path: &PathDoc, courses: &[CourseDoc]) -> Vec<Diagnostic
     }
     let mut found = Vec::new();
     for (id, at) in &place {
-        let Some(course) = by_id.get(id) else { continue };
+        let Some(course) = by_id.get(id) else {
+            continue;
+        };
         for needed in course.prerequisites.iter().filter_map(course_of) {
             if let (Some(later), Some(other)) = (place.get(&needed), by_id.get(&needed))
                 && later > at
             {
-                found.push(faults::too_early(&path.courses[*at].span, &course.title, &other.title));
+                found.push(faults::too_early(
+                    &path.courses[*at].span,
+                    &course.title,
+                    &other.title,
+                ));
             }
         }
     }

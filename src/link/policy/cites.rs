@@ -155,6 +155,11 @@ impl Resolver<'_> {
         if matches!(facts.status, Status::InForce | Status::NotYet) {
             return;
         }
+        // The text that replaces or amends another must name it.
+        let own = &self.docs[from];
+        if facts.successor == Some(from) || own.supersedes.contains(&doc) || own.amends.contains(&doc) {
+            return;
+        }
         let day = self.docs[from].date().unwrap_or(self.as_of);
         let already = facts.repealed_on.is_some_and(|d| d <= day)
             || facts.valid_until.is_some_and(|d| d < day)

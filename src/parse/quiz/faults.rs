@@ -30,8 +30,7 @@ pub(super) const FORMS: [(&str, &str, QuizType); 6] = [
     ("match", "连线", QuizType::Match),
 ];
 
-const FORM_LIST_ZH: &str =
-    "题型有：single（单选）、multiple（多选）、true_false（判断）、fill（填空）、order（排序）、match（连线）。";
+const FORM_LIST_ZH: &str = "题型有：single（单选）、multiple（多选）、true_false（判断）、fill（填空）、order（排序）、match（连线）。";
 const FORM_LIST_EN: &str = "the types are single, multiple, true_false, fill, order and match.";
 
 pub(super) fn no_questions(at: Span) -> Diagnostic {
@@ -128,10 +127,7 @@ pub(super) fn missing(at: Span, key: &str) -> Diagnostic {
             "写出选项，例如“options: [甲, 乙, 丙]”。",
             "write the options, for example `options: [a, b, c]`.",
         ),
-        _ => fault.hint(
-            format!("补上“{key}: …”。"),
-            format!("add `{key}: …`."),
-        ),
+        _ => fault.hint(format!("补上“{key}: …”。"), format!("add `{key}: …`.")),
     }
 }
 
@@ -181,16 +177,12 @@ pub(super) fn wrong_value(at: Span, key: &str, wanted: (&str, &str)) -> Diagnost
 }
 
 pub(super) fn empty_question(at: Span) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-empty-question",
-        "题目是空的",
-        "the question is empty",
-    )
-    .at(at)
-    .hint(
-        "在“question:”后面写出题目。",
-        "write the question after `question:`.",
-    )
+    Diagnostic::error("quiz-empty-question", "题目是空的", "the question is empty")
+        .at(at)
+        .hint(
+            "在“question:”后面写出题目。",
+            "write the question after `question:`.",
+        )
 }
 
 pub(super) fn bad_id(at: Span, id: &str) -> Diagnostic {
@@ -262,9 +254,13 @@ pub(super) fn few_entries(at: Span, form: QuizType, found: usize) -> Diagnostic 
 }
 
 pub(super) fn empty_option(at: Span) -> Diagnostic {
-    Diagnostic::error("quiz-empty-option", "有一个选项是空的", "an option is empty")
-        .at(at)
-        .hint("写出选项，或者删去它。", "write it out, or remove it.")
+    Diagnostic::error(
+        "quiz-empty-option",
+        "有一个选项是空的",
+        "an option is empty",
+    )
+    .at(at)
+    .hint("写出选项，或者删去它。", "write it out, or remove it.")
 }
 
 pub(super) fn repeated_option(at: Span, text: &str, first: Span) -> Diagnostic {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::faults;
-use crate::parse::yaml::{Node, Value};
 use crate::content::{Reference, Spanned};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::parse::yaml::{Node, Value};
 
 const TEXT: (&str, &str) = ("一段文字", "text");
 const LIST_OF_TEXT: (&str, &str) = ("一段文字，或者由文字组成的列表", "text or a list of texts");
@@ -42,10 +42,9 @@ impl<'n> Fields<'n> {
                 found.push((&entry.key, &entry.value));
             }
         }
-        let at = entries.first().map_or_else(
-            || node.span.clone(),
-            |entry| entry.key_span.clone(),
-        );
+        let at = entries
+            .first()
+            .map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
         Some(Self { file, at, found })
     }
 

@@ -22,27 +22,21 @@ pub(super) struct Prompt {
 }
 
 /// Reads `text`, which stands at `at`.
-pub(super) fn rich(
-    file: &Arc<str>,
-    text: &str,
-    at: &Span,
-    sink: &mut Vec<Diagnostic>,
-) -> RichText {
+pub(super) fn rich(file: &Arc<str>, text: &str, at: &Span, sink: &mut Vec<Diagnostic>) -> RichText {
     prompt(file, text, at, sink).text
 }
 
 /// Reads `text`, which stands at `at`, with its blanks.
-pub(super) fn prompt(
-    file: &Arc<str>,
-    text: &str,
-    at: &Span,
-    sink: &mut Vec<Diagnostic>,
-) -> Prompt {
+pub(super) fn prompt(file: &Arc<str>, text: &str, at: &Span, sink: &mut Vec<Diagnostic>) -> Prompt {
     let marked = mark_blanks(text);
     let options = MarkdownOptions::default();
     let read = markdown::inline(file, &marked, 0..marked.len(), &options);
     // YAML may have folded and unescaped the text, so a place inside it is known only as a whole.
-    sink.extend(read.diagnostics.into_iter().map(|fault| fault.at(at.clone())));
+    sink.extend(
+        read.diagnostics
+            .into_iter()
+            .map(|fault| fault.at(at.clone())),
+    );
     let InlineHtml {
         html,
         mut holes,

@@ -15,11 +15,7 @@ const OPTION: (&str, &str) = ("一段文字", "text");
 const ENTRIES: (&str, &str) = ("由若干项组成的列表", "a list");
 
 /// Reads `node`; the question is left out if anything is wrong with it.
-pub(super) fn read(
-    file: &Arc<str>,
-    node: &Node,
-    number: usize,
-) -> Checked<Option<QuizQuestion>> {
+pub(super) fn read(file: &Arc<str>, node: &Node, number: usize) -> Checked<Option<QuizQuestion>> {
     let mut sink = Vec::new();
     let keys = faults::KEYS;
     let Some(fields) = Fields::read(file, node, &keys, faults::unknown_key, &mut sink) else {
@@ -109,12 +105,7 @@ fn prompt(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> inline::Prompt {
     inline::prompt(fields.file, text.value, &text.span, sink)
 }
 
-fn body(
-    fields: &Fields<'_>,
-    form: QuizType,
-    blanks: usize,
-    sink: &mut Vec<Diagnostic>,
-) -> Body {
+fn body(fields: &Fields<'_>, form: QuizType, blanks: usize, sink: &mut Vec<Diagnostic>) -> Body {
     if form != QuizType::Match && fields.given("match").is_some() {
         sink.push(faults::pairs_not_wanted(fields.place("match")));
     }
@@ -217,7 +208,11 @@ type Texts<'n> = Vec<(&'n str, Span)>;
 /// Left and right sides.
 fn pairs<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> (Texts<'n>, Texts<'n>) {
     // The pairs stand under `match`, or under `options` as with the other forms.
-    let key = if fields.given("options").is_none() { "match" } else { "options" };
+    let key = if fields.given("options").is_none() {
+        "match"
+    } else {
+        "options"
+    };
     if key == "options" && fields.given("match").is_some() {
         sink.push(faults::pairs_twice(fields.place("options")));
     }
@@ -283,7 +278,11 @@ fn texts<'n>(
     for node in nodes {
         let span = node.span.clone();
         if is_blank(node) {
-            let place = if span.start == span.end { fields.place("options") } else { span };
+            let place = if span.start == span.end {
+                fields.place("options")
+            } else {
+                span
+            };
             sink.push(faults::empty_option(place));
             continue;
         }

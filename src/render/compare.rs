@@ -1,0 +1,87 @@
+//! Neighbouring versions of a policy text side by side.
+
+use super::context::RenderInputs;
+use super::escape;
+use super::lists;
+use super::pages::{Ready, page_link};
+use super::view::{CompareRow, CompareView, Link};
+use crate::link::PageId;
+use crate::link::policy::{Change, Piece, RowText, compare};
+
+/// Where the comparison of two versions lies: below the newer one.
+pub(super) fn url(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> String {
+    let older = inputs.site.page(old).url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    format!("{}compare-{older}/", inputs.site.page(new).url)
+}
+
+/// A page for each pair of neighbours in time.
+pub(super) fn pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
+    inputs.site.policies.neighbours().filter_map(|(old, new)| page(inputs, PageId(old), PageId(new))).collect()
+}
+
+fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
+    let text = |id: PageId| inputs.site.page(id).draft.body.policy.as_deref();
+    let comparison = compare(text(old)?, text(new)?);
+    let new_page = inputs.site.page(new);
+    let url = url(inputs, old, new);
+    let title = format!("{}：版本对照", new_page.draft.meta.title.value);
+    let mut view = lists::made_page(inputs, &url, "compare", &title);
+    view.breadcrumb = inputs.site.ancestors(new).into_iter().map(|a| page_link(inputs, a)).collect();
+    view.breadcrumb.push(page_link(inputs, new));
+    view.column = inputs.site.column(new).map(|column| super::pages::nav_item(inputs, column));
+    let link = |id: PageId, side: &Option<RowText>| {
+        side.as_ref().map(|side| Link {
+            title: side.label.clone(),
+            url: format!("{}#{}", inputs.site.page(id).url, side.anchor),
+            external: false,
+        })
+    };
+    view.details.compare = Some(CompareView {
+        old: page_link(inputs, old),
+        new: page_link(inputs, new),
+        old_date: super::policy::version_date(inputs, old),
+        new_date: super::policy::version_date(inputs, new),
+        counts: [Change::Added, Change::Removed, Change::Moved, Change::Changed, Change::Same]
+            .into_iter()
+            .map(|change| (change.label().to_owned(), comparison.counts.get(&change).copied().unwrap_or_default()))
+            .collect(),
+        rows: comparison
+            .rows
+            .iter()
+            .map(|row| CompareRow {
+                change: row.change.name().to_owned(),
+                change_label: row.change.label().to_owned(),
+                old: link(old, &row.old),
+                new: link(new, &row.new),
+                old_html: marked(row.old.as_ref(), "del"),
+                new_html: marked(row.new.as_ref(), "ins"),
+            })
+            .collect(),
+    });
+    Some(lists::ready("compare.html", url, view, None))
+}
+
+/// The text with what only this version has in `<del>` or `<ins>`.
+fn marked(side: Option<&RowText>, element: &str) -> String {
+    let Some(side) = side else { return String::new() };
+    let mut out = String::from("<p>");
+    for Piece { changed, text } in &side.pieces {
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                out.push_str("</p><p>");
+            }
+            if line.is_empty() {
+                continue;
+            }
+            if *changed {
+                out.push_str(&format!("<{element}>"));
+            }
+            escape::text(&mut out, line);
+            if *changed {
+                out.push_str(&format!("</{element}>"));
+            }
+        }
+    }
+    out.push_str("</p>");
+    out
+}

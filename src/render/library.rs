@@ -1,0 +1,133 @@
+//! The policy library: all texts by issuing body, type, subject, year and status, and what changed last.
+
+use std::cmp::Reverse;
+
+use super::context::RenderInputs;
+use super::lists::{self, grouped, made_page, ready};
+use super::pages::Ready;
+use super::view::{Group, Link, ListView};
+use crate::content::{Details, Kind, Policy, slug};
+use crate::link::PageId;
+
+/// Where the library lies.
+pub(super) const LIBRARY: &str = "library/";
+/// How many of the newest texts the first page shows.
+const RECENT: usize = 20;
+
+/// By what texts are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Facet {
+    /// 发文机关
+    Issuer,
+    /// 文种
+    Type,
+    /// 主题分类
+    Subject,
+    /// 年份
+    Year,
+    /// 时效性
+    Status,
+    /// 拼音
+    Letter,
+}
+
+impl Facet {
+    const ALL: [Facet; 6] = [Facet::Issuer, Facet::Type, Facet::Subject, Facet::Year, Facet::Status, Facet::Letter];
+
+    fn name(self) -> &'static str {
+        match self {
+            Facet::Issuer => "issuer",
+            Facet::Type => "type",
+            Facet::Subject => "subject",
+            Facet::Year => "year",
+            Facet::Status => "status",
+            Facet::Letter => "az",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Facet::Issuer => "发文机关",
+            Facet::Type => "文种",
+            Facet::Subject => "主题分类",
+            Facet::Year => "年份",
+            Facet::Status => "时效性",
+            Facet::Letter => "拼音",
+        }
+    }
+
+    fn values(self, inputs: &RenderInputs<'_>, id: PageId) -> Vec<String> {
+        let page = inputs.site.page(id);
+        let Details::Policy(policy) = &page.draft.details else { return Vec::new() };
+        match self {
+            Facet::Issuer => policy.issuers.clone(),
+            Facet::Type => policy.doc_type.iter().cloned().collect(),
+            Facet::Subject => policy.subject.iter().cloned().collect(),
+            Facet::Year => year(policy, inputs, id).into_iter().collect(),
+            Facet::Status => vec![super::policy::status_view(inputs, id).label],
+            Facet::Letter => vec![crate::content::pinyin::letter(&page.draft.meta.title.value).to_string()],
+        }
+    }
+}
+
+fn year(policy: &Policy, inputs: &RenderInputs<'_>, id: PageId) -> Option<String> {
+    let signed = policy.signed_on.as_ref().map(|d| d.value);
+    let published = inputs.site.page(id).draft.meta.published_at.as_ref().map(|at| at.value.date());
+    signed.or(published).map(|day| format!("{}年", day.year()))
+}
+
+/// The list of texts whose `facet` is `value`.
+pub(super) fn url(facet: Facet, value: &str) -> String {
+    let name = match slug(value) {
+        made if made.is_empty() => "other".to_owned(),
+        made => made,
+    };
+    format!("{LIBRARY}{}/{name}/", facet.name())
+}
+
+/// The library's pages; none if the site has no policy texts.
+pub(super) fn pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
+    let mut texts = inputs.of_kind(Kind::Policy);
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    texts.sort_by_key(|id| (Reverse(super::policy::version_date(inputs, *id)), *id));
+    let mut groups = Vec::new();
+    let mut out = Vec::new();
+    let up = Link { title: "政策库".to_owned(), url: LIBRARY.to_owned(), external: false };
+    for facet in Facet::ALL {
+        for (value, members) in values(inputs, facet, &texts) {
+            let url = url(facet, &value);
+            groups.push(Group {
+                title: value.clone(),
+                url: url.clone(),
+                count: members.len(),
+                summary: None,
+                heading: Some(facet.label().to_owned()),
+            });
+            let title = format!("{}：{value}", facet.label());
+            out.extend(lists::paged(inputs, &url, "library_list", &title, &up, &members));
+        }
+    }
+    let recent = &texts[..texts.len().min(RECENT)];
+    let mut list: ListView = lists::slice(inputs, LIBRARY, recent, 1, RECENT, "list");
+    list.groups = groups;
+    list.total = texts.len();
+    out.push(ready("library.html", LIBRARY.to_owned(), made_page(inputs, LIBRARY, "library", "政策库"), Some(list)));
+    out
+}
+
+/// The values of a facet, each with its texts; two that would lie at one place are one.
+fn values(inputs: &RenderInputs<'_>, facet: Facet, texts: &[PageId]) -> Vec<(String, Vec<PageId>)> {
+    let mut all: Vec<(String, Vec<PageId>)> = Vec::new();
+    for (value, members) in grouped(texts, |id| facet.values(inputs, id)) {
+        match all.iter_mut().find(|(known, _)| url(facet, known) == url(facet, &value)) {
+            Some((_, known)) => known.extend(members),
+            None => all.push((value, members)),
+        }
+    }
+    if facet == Facet::Year {
+        all.reverse();
+    }
+    all
+}

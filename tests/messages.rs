@@ -1,0 +1,56 @@
+//! All that can be wrong at once, as an editor reads it: one run shows every fault with place, cause and remedy.
+//!
+//! After a change of wording, `INSTA_UPDATE=always cargo test --test messages` writes the snapshots anew; read them.
+
+mod support;
+
+use support::Site;
+
+fn check(lang: &str) {
+    let site = Site::fixture("faults");
+    let run = site.build(&["--lang", lang]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(!site.out().exists());
+    insta::assert_snapshot!(format!("faults_{lang}"), run.stderr);
+    // The cache of the first run hides nothing from the second, and the number of threads changes no order.
+    for jobs in ["1", "4"] {
+        assert_eq!(site.build(&["--lang", lang, "--jobs", jobs]).stderr, run.stderr);
+    }
+}
+
+#[test]
+fn all_faults_in_chinese() {
+    check("zh");
+}
+
+#[test]
+fn all_faults_in_english() {
+    check("en");
+}
+
+/// `check` finds what `build` finds, in the same words.
+#[test]
+fn checking_says_the_same_as_building() {
+    let site = Site::fixture("faults");
+    let faults = |run: support::Run| {
+        let lines: Vec<String> = run.stderr.lines().chain(run.stdout.lines()).map(str::to_owned).collect();
+        lines.into_iter().filter(|line| line.starts_with("错误[")).collect::<Vec<_>>()
+    };
+    let built = faults(site.build(&[]));
+    let checked = faults(site.run(&["check", "--as-of", support::DAY]));
+    assert!(built.len() > 15, "{built:#?}");
+    for fault in &built {
+        assert!(checked.contains(fault), "check does not say: {fault}\n{checked:#?}");
+    }
+}
+
+/// The language is that of the option, else of the locale, else Chinese.
+#[test]
+fn the_language_of_messages() {
+    let site = Site::small();
+    site.write("content/a.md", "---\ntitel: 甲\n---\n");
+    let first = |arguments: &[&str]| site.build(arguments).stderr.lines().next().unwrap().to_owned();
+    assert_eq!(first(&[]), "错误[unknown-key]: 不认识的键“titel”");
+    assert_eq!(first(&["--lang", "en"]), "error[unknown-key]: unknown key `titel`");
+    assert_eq!(first(&["--lang", "zh"]), "错误[unknown-key]: 不认识的键“titel”");
+}
