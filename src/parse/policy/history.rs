@@ -87,10 +87,7 @@ fn split(said: &str) -> (Option<String>, Vec<String>) {
     let mut rest = said.trim_matches(|c| is_space(c) || closing(c));
     rest = rest.strip_prefix('起').unwrap_or(rest);
     let mut names = Vec::new();
-    loop {
-        let Some((before, name)) = EVENTS.iter().find_map(|e| Some((rest.strip_suffix(e)?, *e))) else {
-            break;
-        };
+    while let Some((before, name)) = EVENTS.iter().find_map(|e| Some((rest.strip_suffix(e)?, *e))) {
         let (before, name) = nth(before, name);
         names.push(name);
         rest = before.trim_end_matches(|c| is_space(c) || closing(c) || matches!(c, '并' | '、'));
