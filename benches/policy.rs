@@ -1,6 +1,6 @@
 //! Reads a folder of real policy texts and reports how well their structure is found.
 //!
-//! `cargo bench --bench policy -- FOLDER [--misses] [--gaps] [--cites] [--links]`; without a folder only the speed is measured.
+//! `cargo bench --bench policy -- FOLDER [--misses] [--gaps] [--cites] [--links] [--marked]`; without a folder only the speed is measured.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,10 +30,30 @@ fn main() {
         };
         let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
         total.file(&name, &text, has("--misses"), has("--gaps"), has("--cites"));
+        if has("--marked") {
+            marked(&name, &text);
+        }
     }
     total.report(started.elapsed());
     if has("--links") {
         link(folder, &files);
+    }
+}
+
+/// Prints every line of the text with its citations in ⟦⟧, for checking by hand what was missed.
+fn marked(name: &str, text: &str) {
+    let body = policy(&name.into(), text, 0..text.len(), &PolicyOptions::default()).value.body;
+    let mut html = String::new();
+    let mut at = 0;
+    for hole in &body.holes {
+        html.push_str(&body.html[at..hole.offset]);
+        at = hole.offset;
+        html.push_str(if matches!(hole.fill, shuyuan::content::Fill::CiteOpen(_)) { "⟦" } else { "⟧" });
+    }
+    html.push_str(&body.html[at..]);
+    for line in html.lines() {
+        let plain: String = line.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        println!("marked\t{name}\t{plain}");
     }
 }
 

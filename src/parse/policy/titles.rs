@@ -67,7 +67,8 @@ pub(super) fn article_heading(text: &str, rest: &mut Range<usize>, heading: u8) 
         if name.is_empty() || name.chars().count() > 24 {
             continue;
         }
-        if !(always || after.is_empty() || after.starts_with(is_space)) {
+        let set_off = after.is_empty() || after.starts_with(is_space);
+        if !always && !set_off {
             continue;
         }
         let start = rest.start + open.len_utf8();

@@ -281,7 +281,8 @@ impl Run<'_> {
         let (document, start) = self.list_meant(at, start);
         let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
         let after = &self.text[refs.end..];
-        if refs.list.first()?.0.item.is_some() && !names::follows_item(after) || names::noun_follows(after) {
+        let marked = ["第（", "第("].iter().any(|mark| self.text[at..].starts_with(mark));
+        if refs.list.first()?.0.item.is_some() && !marked && !names::follows_item(after) || names::noun_follows(after) {
             return Some(refs.end);
         }
         Some(self.emit(&document, at, &refs))

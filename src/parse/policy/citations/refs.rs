@@ -223,7 +223,8 @@ fn ordinal(text: &str, at: usize, unit: char) -> Option<((u32, u32), usize)> {
         Some(rest) => (rest.trim_start_matches(is_space), true),
         None => (rest, false),
     };
-    if !(marked || unit == '项' && rest.starts_with(['（', '('])) {
+    let bare_item = unit == '项' && rest.starts_with(['（', '(']);
+    if !marked && !bare_item {
         return None;
     }
     if let Some(first) = rest.chars().next()
