@@ -398,7 +398,7 @@ fn faulty_options() {
     check(
         "type: fill\nquestion: 甲____\noptions: [乙, 丙]\nanswer: 乙\n",
         &[
-            "quiz-options-not-wanted ‹乙, 丙›",
+            "quiz-options-not-wanted ‹[乙, 丙]›",
             "填空题没有选项 | a question of type `fill` has no options",
             "删去“options”，在“answer:”后面写出每个空的答案。 | remove `options`; write the text of each blank after `answer:`.",
         ],
@@ -467,7 +467,7 @@ fn faulty_order_and_match() {
     check(
         "type: match\nquestion: 甲\nmatch:\n  - {left: 乙, right: 丙}\n",
         &[
-            "quiz-few-options ‹left: 乙, right: 丙›",
+            "quiz-few-options ‹{left: 乙, right: 丙}›",
             "连线题至少要有两项，这里有 1 项 | a question of type `match` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
