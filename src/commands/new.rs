@@ -48,12 +48,13 @@ fn create(
         return Err(Box::new(no_site(root)));
     }
     let path = format!("content/{}", place(kind, path)?);
-    let stem = file_name::read(&path).stem;
+    let file_name::FileName { stem, date, .. } = file_name::read(&path);
+    let day = date.map_or_else(|| today.to_owned(), |at| format_date(at.date()));
     let title = title
         .map(str::trim)
         .filter(|title| !title.is_empty())
         .unwrap_or(&stem);
-    scaffold::create(root, &[(&path, &page::text(kind, title, today))])?;
+    scaffold::create(root, &[(&path, &page::text(kind, title, &day))])?;
     Ok(path)
 }
 

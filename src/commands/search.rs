@@ -33,13 +33,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             Err(error) => fail(lang, &error),
         };
     }
-    let Some(query) = text("query") else {
+    let words: Vec<&str> = matches.get_many::<String>("query").into_iter().flatten().map(String::as_str).collect();
+    let query = words.join(" ");
+    if query.trim().is_empty() {
         eprintln!("{}", match lang {
             Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
             Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
         });
         return USAGE;
-    };
+    }
     let mut request = Request::new(&query);
     request.limit = matches.get_one::<u16>("limit").map_or(10, |&limit| usize::from(limit));
     request.by_date = text("sort").as_deref() == Some("date");

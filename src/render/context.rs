@@ -157,6 +157,8 @@ impl RenderInputs<'_> {
             Details::Course(course) => {
                 card.facts.extend(course.credit_hours.as_ref().map(|h| format!("{} 学时", h.value)));
             }
+            // What a term means says more about it than how its page begins.
+            Details::Term(term) => card.summary = term.definition.clone().or(card.summary),
             Details::Unit(unit) => card.facts.extend(unit.duration_min.map(|m| format!("{m} 分钟"))),
             Details::Event(event) => {
                 card.date = Some(format_date(event.start.value.date()));
