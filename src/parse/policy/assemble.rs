@@ -44,7 +44,8 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
                     label: slice(&flat.label).to_owned(),
                     anchor,
                     text: own,
-                    span: span(file, &flat.span),
+                    // A label in bold begins behind its asterisks.
+                    span: span(file, &(flat.label.as_ref().map_or(flat.span.start, |l| l.start)..flat.span.end)),
                     children: Vec::new(),
                 },
                 text: flat.text.clone(),
