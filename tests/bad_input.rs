@@ -206,7 +206,9 @@ fn slips_in_front_matter() {
 fn yaml_that_would_fill_all_memory() {
     let deep = |extra: String| messages("deep.md", format!("---\ntitle: 深\nextra: {extra}\n---\n"));
     let nested: String = (0..3_000).map(|n| format!("\n{}a:", " ".repeat(n + 1))).collect();
-    for extra in ["[".repeat(50_000), "{a: ".repeat(50_000), format!("{}{}", "[".repeat(5_000), "]".repeat(5_000)), nested] {
+    for extra in
+        ["[".repeat(50_000), "{a: ".repeat(50_000), format!("{}{}", "[".repeat(5_000), "]".repeat(5_000)), nested]
+    {
         let (code, found) = deep(extra);
         assert_eq!((code, found.lines().next()), (1, Some("错误[yaml-too-deep]: 嵌套超过 32 层")));
     }
@@ -224,7 +226,9 @@ fn text_nested_past_any_sense() {
         let (code, found) = messages("deep.md", text);
         assert!(code == 0 || found.starts_with("错误[nesting-too-deep]: 引用、列表或强调套了超过100层"), "{found}");
     }
-    for text in ["[".repeat(50_000), "![".repeat(20_000), "*".repeat(50_000), "`a``b".repeat(9_000), "<div>".repeat(10_000)] {
+    for text in
+        ["[".repeat(50_000), "![".repeat(20_000), "*".repeat(50_000), "`a``b".repeat(9_000), "<div>".repeat(10_000)]
+    {
         messages("deep.md", text);
     }
     let boxes = "{{< callout >}}\n".repeat(200) + &"{{< /callout >}}\n".repeat(200);
@@ -417,19 +421,41 @@ fn hostile_site() -> Site {
         ("article", String::new()),
         ("notice", String::new()),
         ("page", String::new()),
-        ("policy", format!("issuers: [{attack}]\nindex_no: {attack}\nsubject: {attack}\nshort_title: {attack}\nhistory: [{{date: 2025-01-01, event: {attack}, by: {attack}}}]\n")),
+        (
+            "policy",
+            format!(
+                "issuers: [{attack}]\nindex_no: {attack}\nsubject: {attack}\nshort_title: {attack}\nhistory: [{{date: 2025-01-01, event: {attack}, by: {attack}}}]\n"
+            ),
+        ),
         ("topic", format!("items: [{{ref: article.md, label: {attack}}}]\n")),
-        ("guide", format!("conditions: [{attack}]\nmaterials: [{{name: {attack}, form: {attack}, note: {attack}}}]\nsteps: [{{title: {attack}, text: {attack}}}]\ntime_limit: {attack}\nplace: {attack}\noffice_hours: {attack}\nphone: {attack}\nfee: {attack}\n")),
+        (
+            "guide",
+            format!(
+                "conditions: [{attack}]\nmaterials: [{{name: {attack}, form: {attack}, note: {attack}}}]\nsteps: [{{title: {attack}, text: {attack}}}]\ntime_limit: {attack}\nplace: {attack}\noffice_hours: {attack}\nphone: {attack}\nfee: {attack}\n"
+            ),
+        ),
         ("faq", format!("items: [{{q: {attack}, a: {attack}}}]\n")),
-        ("disclosure", format!("content: {attack}\nscope: {attack}\nmethod: {attack}\ndeadline: {attack}\nunit: {attack}\n")),
-        ("org", format!("duties: [{attack}]\ncontacts: [{{name: {attack}, phone: {attack}, address: {attack}, hours: {attack}}}]\n")),
+        (
+            "disclosure",
+            format!("content: {attack}\nscope: {attack}\nmethod: {attack}\ndeadline: {attack}\nunit: {attack}\n"),
+        ),
+        (
+            "org",
+            format!(
+                "duties: [{attack}]\ncontacts: [{{name: {attack}, phone: {attack}, address: {attack}, hours: {attack}}}]\n"
+            ),
+        ),
         ("event", format!("start: 2026-05-10 09:00\nend: 2026-05-10 11:00\nlocation: {attack}\n")),
         ("term", format!("synonyms: [{attack}]\ndefinition: {attack}\n")),
         ("reading_list", format!("items: [{{ref: article.md, note: {attack}}}]\n")),
     ];
     let body = format!(
         "## {ATTACK}\n\n{ATTACK}\n\n[{ATTACK}](article.md '{}')\n\n![{}](window.png)\n\n{{{{< callout type=\"tip\" title='{}' >}}}}\n{ATTACK}\n{{{{< /callout >}}}}\n\n{{{{< figure src=\"window.png\" alt='{}' caption='{}' >}}}}\n",
-        ATTACK.replace('\'', ""), ATTACK.replace(['[', ']'], ""), ATTACK.replace('\'', ""), ATTACK.replace('\'', ""), ATTACK.replace('\'', ""),
+        ATTACK.replace('\'', ""),
+        ATTACK.replace(['[', ']'], ""),
+        ATTACK.replace('\'', ""),
+        ATTACK.replace('\'', ""),
+        ATTACK.replace('\'', ""),
     );
     for (kind, keys) in &kinds {
         let keys = format!("---\nkind: {kind}\nslug: {}\n{common}{keys}---\n", kind.replace('_', "-"));
@@ -437,7 +463,9 @@ fn hostile_site() -> Site {
     }
     let course = format!("title: {attack}\nobjectives: [{attack}]\naudience: {attack}\nlecturer: {attack}\n");
     site.write("content/a/course/_index.md", format!("---\nkind: course\n{course}---\n"));
-    let quiz = format!("```quiz\ntype: single\nquestion: {attack}\noptions: [{attack}, 乙]\nanswer: A\nexplanation: {attack}\n```\n");
+    let quiz = format!(
+        "```quiz\ntype: single\nquestion: {attack}\noptions: [{attack}, 乙]\nanswer: A\nexplanation: {attack}\n```\n"
+    );
     site.write("content/a/course/01-unit.md", format!("---\ntitle: {attack}\n---\n\n{quiz}"));
     site.write("content/data/table.csv", format!("甲,乙\n\"{}\",2\n", ATTACK.replace('"', "\"\"")));
     site.write("content/a/table.md", "---\ntitle: 表\n---\n\n{{< table data=\"/data/table.csv\" >}}\n");

@@ -45,9 +45,15 @@ fn the_example_portal_works_in_a_browser() {
     }
     let chromium = chromium();
     if chromium.is_none() {
-        missing.push("Chromium or Chrome (Debian: apt-get install chromium fonts-noto-cjk), or its path in CHROMIUM".to_owned());
+        missing.push(
+            "Chromium or Chrome (Debian: apt-get install chromium fonts-noto-cjk), or its path in CHROMIUM".to_owned(),
+        );
     }
-    assert!(missing.is_empty(), "the browser tests need what this machine does not have:\n  - {}", missing.join("\n  - "));
+    assert!(
+        missing.is_empty(),
+        "the browser tests need what this machine does not have:\n  - {}",
+        missing.join("\n  - ")
+    );
     if !folder().join("node_modules/playwright-core").exists() {
         let installed = Command::new(npm())
             .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])

@@ -226,14 +226,15 @@ fn with_hidden_pages() -> Site {
         )
     };
     let picture = site.root().join("content/zuzhi/photos/window.png");
-    for (folder, more) in [
-        ("draft", "draft: true"),
-        ("later", "publish_at: 2026-06-01 08:00"),
-        ("former", "expire_at: 2026-04-30"),
-    ] {
+    for (folder, more) in
+        [("draft", "draft: true"), ("later", "publish_at: 2026-06-01 08:00"), ("former", "expire_at: 2026-04-30")]
+    {
         let more = format!("slug: {folder}-{SECRET_URL}\n{more}");
         let folder = format!("content/zuzhi/{folder}-{SECRET}");
-        site.write(&format!("{folder}/index.md"), page(&more).replace(&format!("old/{SECRET_URL}"), &format!("old/{}", folder.len())));
+        site.write(
+            &format!("{folder}/index.md"),
+            page(&more).replace(&format!("old/{SECRET_URL}"), &format!("old/{}", folder.len())),
+        );
         fs::copy(&picture, site.root().join(&folder).join("hidden.png")).unwrap();
         site.write(&format!("{folder}/{SECRET_URL}.txt"), SECRET);
     }

@@ -43,15 +43,121 @@ impl Random {
 
 /// Marks that mean something to one parser or another.
 const TOKENS: &[&str] = &[
-    "---\n", "\n", "\r\n", "\r", "\t", "    ", "\0", "\u{feff}", "\u{2028}", "\u{3000}", "\u{fffd}", "\u{10ffff}",
-    "：", ": ", "- ", "? ", "|", ">", ">-", "&a ", "*a", "!t ", "#", "##", "{#a}", "[", "]", "{", "}", "(", ")", "\"",
-    "'", "\\", "`", "```", "```quiz\n", "~~~", "*", "**", "_", "~~", "![", "](", "[^1]", "[^1]: ", "[x] ", "<", "<!--", "-->",
-    "<div>", "</div>", "<script>", "&amp;", "&#0;", "&#x110000;", "{{< ", " >}}", "{{< callout >}}\n", "{{< /callout >}}",
-    "> [!NOTE]\n", "1. ", "999999999999. ", "|---|", ": 定义", "《", "》", "〔", "〕", "（", "）", "（一）", "１．",
-    "第", "第一编", "第一章", "第一节", "第一条　", "第一百二十三条之一", "第九千九百九十九条", "第零条", "第99999999999999999999条",
-    "第二款", "第三项", "本法", "该法", "前款", "同条", "以下简称", "〔2024〕12号", "二〇二五年六月一日", "2026-02-30",
-    "9999-12-31", "-1", "1e999", "0x", "~", "null", "<<: ", "=", "[a]", "[[a]]", "\"\"\"", ",", "，", "javascript:", "../",
-    "type: order\n", "answer: [A, B]\n", "____", "甲", "字", "😀", "e\u{301}", "a",
+    "---\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "    ",
+    "\0",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{3000}",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "：",
+    ": ",
+    "- ",
+    "? ",
+    "|",
+    ">",
+    ">-",
+    "&a ",
+    "*a",
+    "!t ",
+    "#",
+    "##",
+    "{#a}",
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    "\"",
+    "'",
+    "\\",
+    "`",
+    "```",
+    "```quiz\n",
+    "~~~",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "![",
+    "](",
+    "[^1]",
+    "[^1]: ",
+    "[x] ",
+    "<",
+    "<!--",
+    "-->",
+    "<div>",
+    "</div>",
+    "<script>",
+    "&amp;",
+    "&#0;",
+    "&#x110000;",
+    "{{< ",
+    " >}}",
+    "{{< callout >}}\n",
+    "{{< /callout >}}",
+    "> [!NOTE]\n",
+    "1. ",
+    "999999999999. ",
+    "|---|",
+    ": 定义",
+    "《",
+    "》",
+    "〔",
+    "〕",
+    "（",
+    "）",
+    "（一）",
+    "１．",
+    "第",
+    "第一编",
+    "第一章",
+    "第一节",
+    "第一条　",
+    "第一百二十三条之一",
+    "第九千九百九十九条",
+    "第零条",
+    "第99999999999999999999条",
+    "第二款",
+    "第三项",
+    "本法",
+    "该法",
+    "前款",
+    "同条",
+    "以下简称",
+    "〔2024〕12号",
+    "二〇二五年六月一日",
+    "2026-02-30",
+    "9999-12-31",
+    "-1",
+    "1e999",
+    "0x",
+    "~",
+    "null",
+    "<<: ",
+    "=",
+    "[a]",
+    "[[a]]",
+    "\"\"\"",
+    ",",
+    "，",
+    "javascript:",
+    "../",
+    "type: order\n",
+    "answer: [A, B]\n",
+    "____",
+    "甲",
+    "字",
+    "😀",
+    "e\u{301}",
+    "a",
 ];
 
 /// `input` after a few changes of all the kinds that files undergo.
@@ -285,7 +391,15 @@ fn encodings() {
 
 #[test]
 fn names_of_files() {
-    let corpus = ["zuzhi/2026-03-05-春季读书会.md", "01-甲乙.md", "a/index.md", "Ｆｕｌｌ width.md", "con.md", "2026-02-30-a.md", "重庆/长大.md"];
+    let corpus = [
+        "zuzhi/2026-03-05-春季读书会.md",
+        "01-甲乙.md",
+        "a/index.md",
+        "Ｆｕｌｌ width.md",
+        "con.md",
+        "2026-02-30-a.md",
+        "重庆/长大.md",
+    ];
     run_text(&corpus, |name, _| {
         let read = shuyuan::parse::file_name::read(name);
         for text in [name, &read.stem] {
@@ -315,7 +429,9 @@ fn images() {
     run(&[png, &jpeg, &gif, &webp, svg], |bytes, random| {
         let name = random.one(&["a.png", "a.jpg", "a.gif", "a.webp", "a.svg", "a.bmp"]);
         match shuyuan::images::process(name, bytes, &settings) {
-            Ok(image) => assert!(u64::from(image.width) * u64::from(image.height) <= settings.most_pixels || name.ends_with("svg")),
+            Ok(image) => assert!(
+                u64::from(image.width) * u64::from(image.height) <= settings.most_pixels || name.ends_with("svg")
+            ),
             Err(fault) => {
                 shuyuan::images::faults::diagnostic(&Arc::from(*name), &fault);
             }
@@ -327,12 +443,31 @@ fn images() {
 fn queries() {
     use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
     use shuyuan::search::engine::Request;
-    let section = SectionDocument { anchor: "art-1".into(), number: Some("1".into()), text: "借阅人应当在七日内归还。".into(), ..Default::default() };
-    let page = PageDocument { url: "a/".into(), title: "学习守则".into(), kind: "policy".into(), sections: vec![section], ..Default::default() };
+    let section = SectionDocument {
+        anchor: "art-1".into(),
+        number: Some("1".into()),
+        text: "借阅人应当在七日内归还。".into(),
+        ..Default::default()
+    };
+    let page = PageDocument {
+        url: "a/".into(),
+        title: "学习守则".into(),
+        kind: "policy".into(),
+        sections: vec![section],
+        ..Default::default()
+    };
     let synonyms = vec![vec!["守则".to_owned(), "规则".to_owned()]];
     let files = shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: synonyms.clone() }).unwrap();
     let files: std::collections::BTreeMap<String, Vec<u8>> = files.into_iter().map(|f| (f.path, f.bytes)).collect();
-    let corpus = ["学习守则 第一条", "\"七日内\" -归还", "守则1", "示党发〔2024〕12号", "xuexi shouze", "借 阅", "民法典 第一千零六十二条第二款"];
+    let corpus = [
+        "学习守则 第一条",
+        "\"七日内\" -归还",
+        "守则1",
+        "示党发〔2024〕12号",
+        "xuexi shouze",
+        "借 阅",
+        "民法典 第一千零六十二条第二款",
+    ];
     let host = std::cell::RefCell::new(shuyuan::search::host::Host::open(files).unwrap());
     run_text(&corpus, |text, _| {
         shuyuan::search::query::parse(text, &synonyms);
@@ -346,7 +481,8 @@ fn queries() {
 #[test]
 fn indexes() {
     use shuyuan::search::document::{IndexSettings, PageDocument};
-    let page = PageDocument { url: "a/".into(), title: "学习守则".into(), kind: "article".into(), ..Default::default() };
+    let page =
+        PageDocument { url: "a/".into(), title: "学习守则".into(), kind: "article".into(), ..Default::default() };
     let files = shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: Vec::new() }).unwrap();
     let bytes: Vec<&[u8]> = files.iter().map(|file| &file.bytes[..]).collect();
     run(&bytes, |bytes, _| {

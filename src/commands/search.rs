@@ -36,10 +36,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let words: Vec<&str> = matches.get_many::<String>("query").into_iter().flatten().map(String::as_str).collect();
     let query = words.join(" ");
     if query.trim().is_empty() {
-        eprintln!("{}", match lang {
-            Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
-            Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
-        });
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
+                Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
+            }
+        );
         return USAGE;
     }
     let mut request = Request::new(&query);
@@ -67,10 +70,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 
 fn no_index(site: &Path, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!(
-            "{} 里没有检索索引\n  = 改法: 先运行 shuyuan build，或用 --site 指明生成好的门户",
-            site.display()
-        ),
+        Lang::Zh => {
+            format!("{} 里没有检索索引\n  = 改法: 先运行 shuyuan build，或用 --site 指明生成好的门户", site.display())
+        }
         Lang::En => format!(
             "there is no search index in {}\n  = help: run shuyuan build first, or name the built portal with --site",
             site.display()

@@ -236,11 +236,7 @@ fn from_root(question: &mut QuizQuestion, folder: &str) {
 
 /// Draws from question banks become questions of the page. A draw whose bank does not exist stays, and is reported as a
 /// reference to nothing.
-fn add_draws(
-    drafts: &mut [Arc<Draft>],
-    banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>,
-    found: &mut Vec<Diagnostic>,
-) {
+fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>, found: &mut Vec<Diagnostic>) {
     for draft in drafts {
         if !draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_))) {
             continue;

@@ -162,9 +162,7 @@ impl BodyWriter<'_> {
             .map(|id| self.inputs.card(id));
         let context = ShortcodeContext {
             root: self.root,
-            captions: argument("captions")
-                .and_then(|c| self.inputs.attachment(self.id, c, None))
-                .map(|file| file.url),
+            captions: argument("captions").and_then(|c| self.inputs.attachment(self.id, c, None)).map(|file| file.url),
             args: call.args.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
             body,
             image,

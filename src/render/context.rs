@@ -76,7 +76,9 @@ impl RenderInputs<'_> {
             height: facts.map(|f| f.height),
             alt: alt.to_owned(),
             variants: facts
-                .map(|f| f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect())
+                .map(|f| {
+                    f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect()
+                })
                 .unwrap_or_default(),
         })
     }
@@ -171,10 +173,7 @@ impl RenderInputs<'_> {
 
     /// Cards of the pages that references on `from` mean.
     pub(super) fn cards(&self, from: PageId, references: &[Reference]) -> Vec<Card> {
-        references
-            .iter()
-            .filter_map(|r| self.site.target_page(from, &r.value).map(|id| self.card(id)))
-            .collect()
+        references.iter().filter_map(|r| self.site.target_page(from, &r.value).map(|id| self.card(id))).collect()
     }
 
     /// Minutes that reading `id` takes.

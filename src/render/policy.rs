@@ -25,9 +25,7 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         history: policy
             .history
             .iter()
-            .map(|e| {
-                (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default())
-            })
+            .map(|e| (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default()))
             .collect(),
         outline: super::pages::toc(&page.draft.body.headings),
         citation: citation(&page.draft.meta.title.value, policy),
@@ -160,7 +158,11 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
         .filter(|(old, new)| *old == id.0 || *new == id.0)
         .map(|(old, new)| {
             let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
-            Link { title: title.to_owned(), url: super::compare::url(inputs, PageId(old), PageId(new)), external: false }
+            Link {
+                title: title.to_owned(),
+                url: super::compare::url(inputs, PageId(old), PageId(new)),
+                external: false,
+            }
         })
         .collect()
 }

@@ -3,8 +3,8 @@
 //! One file at a time: what a citation points to is decided in `link`.
 
 mod assemble;
-mod cite_names;
 pub mod citations;
+mod cite_names;
 mod doc_no;
 mod faults;
 mod history;
@@ -99,7 +99,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
             nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
             citations: written.citations,
         })),
-            citations: Vec::new(),
+        citations: Vec::new(),
         questions: written.questions,
     };
     let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };

@@ -39,7 +39,8 @@ impl<'a> Series<'a> {
         match node.kind {
             NodeType::Document | NodeType::Attachment => {
                 let found = std::mem::take(&mut self.found);
-                *self = Series { excerpt: self.excerpt || node.kind == NodeType::Attachment, found, ..Series::default() };
+                *self =
+                    Series { excerpt: self.excerpt || node.kind == NodeType::Attachment, found, ..Series::default() };
             }
             NodeType::Part => {
                 self.part.step(node, true, &mut self.found);
@@ -136,11 +137,7 @@ fn missing(kind: NodeType, before: (u32, u32), after: (u32, u32)) -> String {
         _ => "",
     };
     let name = |n: u32| {
-        if unit.is_empty() {
-            numeral::to_chinese(n)
-        } else {
-            format!("第{}{unit}", numeral::to_chinese(n))
-        }
+        if unit.is_empty() { numeral::to_chinese(n) } else { format!("第{}{unit}", numeral::to_chinese(n)) }
     };
     let (first, last) = if after.1 > 1 && after.0 == before.0 {
         let sub = |n: u32| format!("{}之{}", name(after.0), numeral::to_chinese(n));

@@ -1,6 +1,6 @@
+use super::tests::said;
 use super::*;
 use crate::content::QuizDraw;
-use super::tests::said;
 
 fn read_draw(yaml: &str) -> Checked<Option<QuizDraw>> {
     draw(&"content/a.md".into(), yaml, 0..yaml.len())
@@ -11,18 +11,9 @@ fn draws() {
     let read = read_draw("bank: /bank/a.quiz.yaml\ncount: 5\ntopic: 记录\nseed: 2026春\n");
     assert_eq!(read.diagnostics, []);
     let found = read.value.unwrap();
-    assert_eq!(
-        (found.bank.value.as_str(), found.count),
-        ("/bank/a.quiz.yaml", 5)
-    );
-    assert_eq!(
-        (found.topic.as_deref(), found.seed.as_str()),
-        (Some("记录"), "2026春")
-    );
-    assert_eq!(
-        read_draw("bank: a\ncount: 1\n").value.unwrap().seed,
-        "content/a.md"
-    );
+    assert_eq!((found.bank.value.as_str(), found.count), ("/bank/a.quiz.yaml", 5));
+    assert_eq!((found.topic.as_deref(), found.seed.as_str()), (Some("记录"), "2026春"));
+    assert_eq!(read_draw("bank: a\ncount: 1\n").value.unwrap().seed, "content/a.md");
 }
 
 #[test]
@@ -64,4 +55,3 @@ fn faulty_draws() {
         ],
     );
 }
-

@@ -108,4 +108,3 @@ pub struct CompareRow {
     /// The newer text, added characters in `<ins>`.
     pub new_html: String,
 }
-

@@ -137,4 +137,3 @@ pub struct QuestionCard {
     /// Whether to show options in random order.
     pub shuffle: bool,
 }
-
