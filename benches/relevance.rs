@@ -351,7 +351,7 @@ fn scaled(pages: Vec<PageDocument>, repeat: usize) -> Vec<PageDocument> {
 fn changed(text: &str, copy: u32) -> String {
     let shift = |(at, character): (usize, char)| {
         let mixed = (at as u32).wrapping_mul(2_654_435_761) ^ copy.wrapping_mul(40_503);
-        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed % 7 == 0 {
+        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed.is_multiple_of(7) {
             char::from_u32(0x4e00 + (character as u32 - 0x4e00 + copy * 37 + at as u32 % 3) % 0x4000)
                 .unwrap_or(character)
         } else {

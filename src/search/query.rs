@@ -23,7 +23,7 @@ pub struct Query {
     pub words: Vec<Word>,
     pub excluded: Vec<Word>,
     pub terms: Vec<Term>,
-    /// Whole names that the query may be; positions in `terms` from [`Query::first_lookup`] on.
+    /// Whole names that the query may be; positions in `terms` from the first that is looked up on.
     pub names: Vec<usize>,
     /// Names and number when the query names an article.
     pub article_names: Vec<usize>,
