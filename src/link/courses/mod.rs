@@ -1,6 +1,6 @@
 //! Courses, learning paths and reading lists: what they add up to, and what contradicts itself in them.
 //!
-//! Plain values in, values out; [`gather`] makes them from a linked site. A reference that leads nowhere is no concern
+//! Plain values in, values out; [`gather()`] makes them from a linked site. A reference that leads nowhere is no concern
 //! of this module: resolving references has reported it.
 
 mod faults;
