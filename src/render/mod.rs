@@ -26,6 +26,7 @@ pub mod theme;
 pub mod view;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -46,7 +47,7 @@ pub(crate) fn generator() -> String {
 
 /// Renders the whole site: path of each output below the output folder → bytes.
 /// `step` is called after each page, from several threads.
-pub fn render(inputs: &RenderInputs<'_>, step: &(dyn Fn() + Sync)) -> Checked<BTreeMap<String, Vec<u8>>> {
+pub fn render(inputs: &RenderInputs<'_>, step: &(dyn Fn() + Sync)) -> Checked<BTreeMap<String, Arc<[u8]>>> {
     let ids: Vec<PageId> = inputs.site.iter().map(|(id, _)| id).collect();
     let mut results: Vec<Rendered> = ids
         .par_iter()
@@ -72,7 +73,8 @@ pub fn render(inputs: &RenderInputs<'_>, step: &(dyn Fn() + Sync)) -> Checked<BT
 
 #[derive(Default)]
 struct Rendered {
-    files: Vec<(String, Vec<u8>)>,
+    /// Of exactly the size needed: a template leaves room at the end that a large site would pay for.
+    files: Vec<(String, Arc<[u8]>)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -105,7 +107,7 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId) -> Rendered {
         let stamp = meta.updated_at.as_ref().or(meta.published_at.as_ref()).map_or(event.start.value, |at| at.value);
         let uid = format!("{}@shuyuan", page.url.trim_end_matches('/'));
         let ics = calendar::ics(&uid, &meta.title.value, meta.summary.as_deref(), event, stamp);
-        out.files.push((format!("{}event.ics", page.url), ics.into_bytes()));
+        out.files.push((format!("{}event.ics", page.url), ics.into_bytes().into()));
     }
     out
 }
@@ -160,7 +162,7 @@ fn machine_files(inputs: &RenderInputs<'_>) -> Rendered {
         })
         .collect();
     made.extend(feeds::sitemap(inputs, &urls, &mut diagnostics));
-    Rendered { files: made.into_iter().map(|made| (made.path, made.text.into_bytes())).collect(), diagnostics }
+    Rendered { files: made.into_iter().map(|made| (made.path, made.text.into_bytes().into())).collect(), diagnostics }
 }
 
 fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnostic>) -> Rendered {
@@ -172,7 +174,7 @@ fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnost
     match inputs.theme.render(&ready.template, &ready.context, &inputs.site_view) {
         Ok(html) => {
             let html = if inputs.config.minify { minify::html(&html) } else { html };
-            Rendered { files: vec![(path, html.into_bytes())], diagnostics }
+            Rendered { files: vec![(path, html.into_bytes().into())], diagnostics }
         }
         Err(mut fault) => {
             if !inputs.theme.has_template(&ready.template) {
