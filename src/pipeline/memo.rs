@@ -13,8 +13,6 @@ use crate::parse::{ParseOptions, Parsed};
 pub struct Memo {
     /// By path; asked for single paths only, so its order shows nowhere.
     drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
-    /// Groups of the search index.
-    pub(super) index: crate::search::index::IndexCache,
 }
 
 impl Memo {

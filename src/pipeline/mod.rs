@@ -109,6 +109,14 @@ pub fn build(
             terms: render::glossary_terms(&site),
             site_view: shared(&view),
         };
+        // Before the pages, so that what the index needs is gone when they are held in memory. An index of a site that
+        // cannot be published would be work for nothing.
+        if !has_errors(&found) {
+            let synonyms = data::synonyms(inputs, &config, &mut found);
+            for (path, content) in index_files(&render_inputs, synonyms, progress, &mut found) {
+                add(path, content);
+            }
+        }
         progress.begin(Stage::Render, site.pages.len());
         for (path, bytes) in render::render(&render_inputs, &|| progress.step()).drain_into(&mut found) {
             add(path, Content::bytes(bytes));
@@ -121,14 +129,6 @@ pub fn build(
         }
         for (path, content) in media.outputs {
             add(path, content);
-        }
-        // An index of a site that cannot be published would be work for nothing.
-        if !has_errors(&found) {
-            let synonyms = data::synonyms(inputs, &config, &mut found);
-            let files = index_files(&render_inputs, synonyms, memo, progress, &mut found);
-            for (path, content) in files {
-                add(path, content);
-            }
         }
     }
     let mut outputs = Outputs::collect(files).drain_into(&mut found);
@@ -214,13 +214,12 @@ fn below(path: &str, content: &str) -> Arc<str> {
 fn index_files(
     render_inputs: &RenderInputs<'_>,
     synonyms: Vec<Vec<String>>,
-    memo: &mut Memo,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Content)> {
     let documents = render::search_documents(render_inputs);
     progress.begin(Stage::Index, documents.len());
-    match index::write_index_with_cache(&documents, &IndexSettings { synonyms }, &mut memo.index) {
+    match index::write_index(&documents, &IndexSettings { synonyms }) {
         Ok(files) => files.into_iter().map(|file| (file.path, Content::bytes(file.bytes))).collect(),
         Err(error) => {
             found.push(data::index_failed(&error.to_string()));
