@@ -93,7 +93,9 @@ fn link(folder: &str, files: &[PathBuf]) {
         for (citation, target) in doc.citations.iter().zip(targets) {
             all += 1;
             resolved += usize::from(target.is_some());
-            let goal = target.as_ref().map_or("-".to_owned(), |t| format!("{}#{}", docs[t.doc].path, t.anchor.as_deref().unwrap_or("")));
+            let goal = target
+                .as_ref()
+                .map_or("-".to_owned(), |t| format!("{}#{}", docs[t.doc].path, t.anchor.as_deref().unwrap_or("")));
             println!("link\t{}\t{}\t{}\t{:?}\t{goal}", doc.path, citation.within, citation.text, citation.document);
         }
     }
@@ -209,8 +211,17 @@ impl Totals {
             };
             *self.cites.entry(kind).or_default() += 1;
             if cites {
-                println!("cite\t{name}\t{}\t{}\t{:?}\t{} {:?} {:?} {:?} {:?}", citation.within, citation.text, citation.document,
-                    citation.article, citation.range_end, citation.paragraph, citation.item, citation.subitem);
+                println!(
+                    "cite\t{name}\t{}\t{}\t{:?}\t{} {:?} {:?} {:?} {:?}",
+                    citation.within,
+                    citation.text,
+                    citation.document,
+                    citation.article,
+                    citation.range_end,
+                    citation.paragraph,
+                    citation.item,
+                    citation.subitem
+                );
             }
         }
     }
@@ -225,7 +236,10 @@ impl Totals {
             self.right as f64 / self.found.max(1) as f64,
             self.right as f64 / self.expected.max(1) as f64
         );
-        println!("nodes {:?}\nhistory {}\ncitations {:?}\nwarnings {:?}", self.kinds, self.history, self.cites, self.warnings);
+        println!(
+            "nodes {:?}\nhistory {}\ncitations {:?}\nwarnings {:?}",
+            self.kinds, self.history, self.cites, self.warnings
+        );
     }
 }
 

@@ -43,8 +43,12 @@ fn main() {
     let seconds = started.elapsed().as_secs_f64();
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let hot = files.iter().find(|file| file.path.contains("hot-")).map_or(0, |file| file.bytes.len());
-    println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}", files.len(),
-        size as f64 / 1e6, peak_memory());
+    println!(
+        "index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}",
+        files.len(),
+        size as f64 / 1e6,
+        peak_memory()
+    );
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
     print_shares(&files);
     if let Some(target) = target {
@@ -66,25 +70,41 @@ fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
     let layout = host.engine().layout();
     let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
     let segments = || layout.segments.iter();
-    println!("of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
+    println!(
+        "of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
         sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
         sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
         sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.postings_bytes))),
-        f64::from(layout.names_bytes) / 1e6);
+        f64::from(layout.names_bytes) / 1e6
+    );
 }
 
 fn peak_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map_or("unknown".to_owned(), |size| size.trim().to_owned())
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .map_or("unknown".to_owned(), |size| size.trim().to_owned())
 }
 
 fn show_query(files: &BTreeMap<String, Vec<u8>>, query: &str) {
     let mut host = Host::open(files.clone()).expect("the index opens");
     let answer = host.search(Request::new(query)).expect("the query is answered");
-    println!("{query}: {} pages, exact {}, {:?}, nearest {:?}", answer.total, answer.exact, answer.cost, answer.nearest);
+    println!(
+        "{query}: {} pages, exact {}, {:?}, nearest {:?}",
+        answer.total, answer.exact, answer.cost, answer.nearest
+    );
     for hit in answer.hits {
-        println!("  {:.2} {}{}{} {} {} | {}", hit.score, if hit.contiguous { "=" } else { " " },
-            if hit.partial { "~" } else { " " }, if hit.jump { "!" } else { " " }, hit.title, hit.section, hit.excerpt);
+        println!(
+            "  {:.2} {}{}{} {} {} | {}",
+            hit.score,
+            if hit.contiguous { "=" } else { " " },
+            if hit.partial { "~" } else { " " },
+            if hit.jump { "!" } else { " " },
+            hit.title,
+            hit.section,
+            hit.excerpt
+        );
     }
 }
 
@@ -102,7 +122,9 @@ const CUTS: [usize; 3] = [5, 10, 30];
 fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: &Path) {
     let known: BTreeSet<(String, String)> = pages
         .iter()
-        .flat_map(|page| page.sections.iter().map(|section| (law_name(&page.title), section.number.clone().unwrap_or_default())))
+        .flat_map(|page| {
+            page.sections.iter().map(|section| (law_name(&page.title), section.number.clone().unwrap_or_default()))
+        })
         .collect();
     let text = std::fs::read_to_string(queries).expect("queries can be read");
     let mut measure = Measure::default();
@@ -185,8 +207,13 @@ impl Measure {
         let share = |sum: f64| sum / self.queries.max(1) as f64;
         println!("{} queries with gold in the corpus", self.queries);
         for (name, recall, rank) in [("article", self.article, self.article_rank), ("law", self.law, self.law_rank)] {
-            println!("{name:8} R@5 {:.3}  R@10 {:.3}  R@30 {:.3}  MRR@10 {:.3}", share(recall[0]), share(recall[1]),
-                share(recall[2]), share(rank));
+            println!(
+                "{name:8} R@5 {:.3}  R@10 {:.3}  R@30 {:.3}  MRR@10 {:.3}",
+                share(recall[0]),
+                share(recall[1]),
+                share(recall[2]),
+                share(rank)
+            );
         }
     }
 }
@@ -200,8 +227,13 @@ fn print_costs(name: &str, mut costs: Vec<(u64, u32, u32)>) {
     let mut requests: Vec<u32> = costs.iter().map(|cost| cost.2).collect();
     requests.sort_unstable();
     costs.sort_unstable();
-    println!("{name}: bytes median {} p90 {}, requests median {}, rounds at most {rounds} ({:.0}% within 3)",
-        costs[costs.len() / 2].0, costs[costs.len() * 9 / 10].0, requests[requests.len() / 2], within * 100.0);
+    println!(
+        "{name}: bytes median {} p90 {}, requests median {}, rounds at most {rounds} ({:.0}% within 3)",
+        costs[costs.len() / 2].0,
+        costs[costs.len() * 9 / 10].0,
+        requests[requests.len() / 2],
+        within * 100.0
+    );
 }
 
 fn read_corpus(folder: &Path) -> Vec<PageDocument> {
@@ -319,8 +351,9 @@ fn scaled(pages: Vec<PageDocument>, repeat: usize) -> Vec<PageDocument> {
 fn changed(text: &str, copy: u32) -> String {
     let shift = |(at, character): (usize, char)| {
         let mixed = (at as u32).wrapping_mul(2_654_435_761) ^ copy.wrapping_mul(40_503);
-        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed % 7 == 0 {
-            char::from_u32(0x4e00 + (character as u32 - 0x4e00 + copy * 37 + at as u32 % 3) % 0x4000).unwrap_or(character)
+        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed.is_multiple_of(7) {
+            char::from_u32(0x4e00 + (character as u32 - 0x4e00 + copy * 37 + at as u32 % 3) % 0x4000)
+                .unwrap_or(character)
         } else {
             character
         }

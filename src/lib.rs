@@ -59,5 +59,3 @@ pub mod search;
 pub mod serve;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
-#[cfg(target_arch = "wasm32")]
-pub mod wasm;

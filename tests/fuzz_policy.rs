@@ -18,9 +18,45 @@ const SEEDS: &[&str] = &[
 ];
 
 const PIECES: &[&str] = &[
-    "第一条 ", "第二条", "第", "条", "之一", "章", "（一）", "㈠", "①", "1.", "一、", "\n", "\n\n", "　", "“", "”", "《", "》", "**", "# ",
-    "附则\n", "附件", "序言\n", "目录\n", "2026年3月5日\n", "前款", "本办法第二条", "该办法第一条", "、第三款", "至第九条", "```\n", "<!--",
-    "-->", "{{< callout >}}", "[^1]", "\u{200b}", "\0", "99999999999", "九千九百九十九万",
+    "第一条 ",
+    "第二条",
+    "第",
+    "条",
+    "之一",
+    "章",
+    "（一）",
+    "㈠",
+    "①",
+    "1.",
+    "一、",
+    "\n",
+    "\n\n",
+    "　",
+    "“",
+    "”",
+    "《",
+    "》",
+    "**",
+    "# ",
+    "附则\n",
+    "附件",
+    "序言\n",
+    "目录\n",
+    "2026年3月5日\n",
+    "前款",
+    "本办法第二条",
+    "该办法第一条",
+    "、第三款",
+    "至第九条",
+    "```\n",
+    "<!--",
+    "-->",
+    "{{< callout >}}",
+    "[^1]",
+    "\u{200b}",
+    "\0",
+    "99999999999",
+    "九千九百九十九万",
 ];
 
 /// Xorshift: the same numbers everywhere.
@@ -70,7 +106,10 @@ fn sound(text: &str) -> Arc<PolicyText> {
     let checked = policy(&file, text, 0..text.len(), &PolicyOptions::default());
     for found in &checked.diagnostics {
         let span = found.span.as_ref().expect("a place");
-        assert!(span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{found:?}");
+        assert!(
+            span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end),
+            "{found:?}"
+        );
     }
     let body = checked.value.body;
     let mut last = 0;

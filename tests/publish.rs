@@ -20,25 +20,12 @@ const OUT: &str = "SHUYUAN_TEST_OUT";
 
 /// Version `n` of a site: some files are the same in all versions, some differ, some come and go.
 fn site(n: usize, size: usize) -> Outputs {
-    let file = |path: String, text: String| Output {
-        path,
-        content: Content::bytes(text.into_bytes()),
-        origin: None,
-    };
+    let file = |path: String, text: String| Output { path, content: Content::bytes(text.into_bytes()), origin: None };
     let mut files = vec![file("version.txt".into(), n.to_string())];
     for i in 0..60 {
-        files.push(file(
-            format!("same/{i}/index.html"),
-            format!("page {i}").repeat(size),
-        ));
-        files.push(file(
-            format!("page/{}/index.html", i / 2 * 7 + n % 7),
-            format!("{n} {}", "text ".repeat(size)),
-        ));
-        files.push(file(
-            format!("edited/{i}.html"),
-            format!("{n} {}", "text ".repeat(size)),
-        ));
+        files.push(file(format!("same/{i}/index.html"), format!("page {i}").repeat(size)));
+        files.push(file(format!("page/{}/index.html", i / 2 * 7 + n % 7), format!("{n} {}", "text ".repeat(size))));
+        files.push(file(format!("edited/{i}.html"), format!("{n} {}", "text ".repeat(size))));
     }
     files.dedup_by(|a, b| a.path == b.path);
     let mut seen = BTreeSet::new();
@@ -50,28 +37,15 @@ fn site(n: usize, size: usize) -> Outputs {
 
 /// The version that is in `out`, after making sure that it is whole and that nothing else is there but `own.txt`.
 fn whole_version(out: &Path) -> usize {
-    let manifest =
-        Manifest::parse(&fs::read(out.join(MANIFEST)).expect("a published site has a manifest"))
-            .unwrap();
-    let version: usize = fs::read_to_string(out.join("version.txt"))
-        .unwrap()
-        .parse()
-        .unwrap();
+    let manifest = Manifest::parse(&fs::read(out.join(MANIFEST)).expect("a published site has a manifest")).unwrap();
+    let version: usize = fs::read_to_string(out.join("version.txt")).unwrap().parse().unwrap();
     let mut expected: BTreeSet<PathBuf> = [MANIFEST, "own.txt"].map(PathBuf::from).into();
     for (path, entry) in &manifest.files {
         let bytes = fs::read(out.join(path)).unwrap();
-        assert_eq!(
-            (bytes.len() as u64, Hash::of(&bytes)),
-            (entry.size, entry.sha256),
-            "{path}"
-        );
+        assert_eq!((bytes.len() as u64, Hash::of(&bytes)), (entry.size, entry.sha256), "{path}");
         if path.starts_with("edited/") || path.starts_with("page/") {
             let text = String::from_utf8(bytes).unwrap();
-            assert_eq!(
-                text.split(' ').next().unwrap(),
-                version.to_string(),
-                "{path}"
-            );
+            assert_eq!(text.split(' ').next().unwrap(), version.to_string(), "{path}");
         }
         expected.insert(path.into());
     }
@@ -82,10 +56,7 @@ fn whole_version(out: &Path) -> usize {
         .map(|entry| entry.path().strip_prefix(out).unwrap().to_owned())
         .collect();
     assert_eq!(found, expected);
-    assert_eq!(
-        fs::read_to_string(out.join("own.txt")).unwrap(),
-        "somebody's own"
-    );
+    assert_eq!(fs::read_to_string(out.join("own.txt")).unwrap(), "somebody's own");
     version
 }
 
@@ -111,12 +82,7 @@ fn command(task: &str, root: &Path, out: &Path) -> Command {
 fn start(task: &str, root: &Path, out: &Path) -> Child {
     let mut child = command(task, root, out).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    assert!(
-        lines
-            .map_while(Result::ok)
-            .any(|line| line.contains("begun")),
-        "the helper never began"
-    );
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("begun")), "the helper never began");
     child
 }
 
@@ -126,10 +92,7 @@ fn helper() {
     let Ok(task) = std::env::var(TASK) else {
         return;
     };
-    let (root, out) = (
-        PathBuf::from(std::env::var(ROOT).unwrap()),
-        PathBuf::from(std::env::var(OUT).unwrap()),
-    );
+    let (root, out) = (PathBuf::from(std::env::var(ROOT).unwrap()), PathBuf::from(std::env::var(OUT).unwrap()));
     match task.as_str() {
         "publish for ever" => {
             println!("begun");
@@ -158,24 +121,16 @@ fn helper() {
 fn a_killed_process_leaves_a_whole_site_in_sight() {
     let root = root();
     let out = root.path().join("public");
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(0, 40))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(0, 40)).unwrap();
     fs::write(out.join("own.txt"), "somebody's own").unwrap();
     let started = Instant::now();
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(1, 40))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(1, 40)).unwrap();
     let longest = 4 * started.elapsed().as_micros() as u64;
     let mut seed = 2_026u64;
     let (mut versions, mut interrupted) = (BTreeSet::new(), 0);
     for _ in 0..30 {
         let mut child = start("publish for ever", root.path(), &out);
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         std::thread::sleep(Duration::from_micros((seed >> 33) % longest));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -183,19 +138,10 @@ fn a_killed_process_leaves_a_whole_site_in_sight() {
         let unfinished = fs::read_dir(root.path().join(".public.shuyuan"));
         interrupted += usize::from(unfinished.is_ok_and(|entries| entries.count() > 1));
     }
-    assert!(
-        versions.len() > 3 && interrupted > 3,
-        "hardly anything was interrupted: {versions:?} {interrupted}"
-    );
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(1, 40))
-        .unwrap();
+    assert!(versions.len() > 3 && interrupted > 3, "hardly anything was interrupted: {versions:?} {interrupted}");
+    open(root.path(), &out).unwrap().publish(&site(1, 40)).unwrap();
     assert_eq!(whole_version(&out), 1);
-    let left: Vec<_> = fs::read_dir(root.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let left: Vec<_> = fs::read_dir(root.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "only content and public: {left:?}");
 }
 
@@ -203,14 +149,10 @@ fn a_killed_process_leaves_a_whole_site_in_sight() {
 fn a_reader_always_finds_a_site() {
     let root = root();
     let out = root.path().join("public");
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(0, 1))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(0, 1)).unwrap();
     let mut child = start("publish for ever", root.path(), &out);
     for _ in 0..20_000 {
-        let version =
-            fs::read_to_string(out.join("version.txt")).expect("the site is never out of sight");
+        let version = fs::read_to_string(out.join("version.txt")).expect("the site is never out of sight");
         assert!(!version.is_empty());
     }
     child.kill().unwrap();
@@ -226,28 +168,18 @@ fn a_second_process_is_refused_until_the_first_is_dead() {
     let real = root.path().canonicalize().unwrap().join("public");
     assert_eq!(
         fault.message.en,
-        format!(
-            "another shuyuan (process {}) is publishing to `{}`",
-            child.id(),
-            real.display()
-        )
+        format!("another shuyuan (process {}) is publishing to `{}`", child.id(), real.display())
     );
     child.kill().unwrap();
     child.wait().unwrap();
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(1, 1))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(1, 1)).unwrap();
 }
 
 #[test]
 fn many_at_once_publish_one_whole_site() {
     let root = root();
     let out = root.path().join("public");
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(0, 1))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(0, 1)).unwrap();
     fs::write(out.join("own.txt"), "somebody's own").unwrap();
     let published = std::sync::atomic::AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -274,20 +206,10 @@ fn many_at_once_publish_one_whole_site() {
 fn check_full(command: &mut Command, out: &Path) -> String {
     let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let outcome = text
-        .lines()
-        .find_map(|line| line.strip_prefix("outcome: "))
-        .unwrap_or_else(|| panic!("{output:?}"));
+    let outcome = text.lines().find_map(|line| line.strip_prefix("outcome: ")).unwrap_or_else(|| panic!("{output:?}"));
     assert_eq!(whole_version(out), 1);
-    let left: Vec<_> = fs::read_dir(out.parent().unwrap())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert!(
-        left.iter()
-            .all(|name| !name.to_string_lossy().contains("shuyuan")),
-        "{left:?}"
-    );
+    let left: Vec<_> = fs::read_dir(out.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("shuyuan")), "{left:?}");
     outcome.to_owned()
 }
 
@@ -295,10 +217,7 @@ fn check_full(command: &mut Command, out: &Path) -> String {
 fn where_no_more_can_be_written_the_former_site_stays() {
     let root = root();
     let out = root.path().join("public");
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(1, 1))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(1, 1)).unwrap();
     fs::write(out.join("own.txt"), "somebody's own").unwrap();
     // A limit on the size of files, which needs no special rights, fails in the same place as a full disk.
     let plain = command("publish much", root.path(), &out);
@@ -307,17 +226,11 @@ fn where_no_more_can_be_written_the_former_site_stays() {
         .args(["-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\""])
         .arg(plain.get_program())
         .args(plain.get_args());
-    limited.envs(
-        plain
-            .get_envs()
-            .filter_map(|(key, value)| Some((key, value?))),
-    );
+    limited.envs(plain.get_envs().filter_map(|(key, value)| Some((key, value?))));
     let outcome = check_full(&mut limited, &out);
     assert!(
         outcome.starts_with("cannot write `")
-            && outcome.ends_with(
-                "the disk is full (File too large (os error 27)); the former site is unchanged"
-            ),
+            && outcome.ends_with("the disk is full (File too large (os error 27)); the former site is unchanged"),
         "{outcome}"
     );
 }
@@ -329,13 +242,8 @@ impl Mount {
     fn of_size(place: PathBuf, size: &str) -> Option<Self> {
         fs::create_dir(&place).unwrap();
         let mut mount = Command::new("mount");
-        mount
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(&place);
-        let mounted = mount
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success());
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&place);
+        let mounted = mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
         mounted.then_some(Self(place))
     }
 }
@@ -350,49 +258,34 @@ impl Drop for Mount {
 fn a_small_disk_a_read_only_one_and_a_mount_point() {
     let root = root();
     let Some(disk) = Mount::of_size(root.path().join("disk"), "4m") else {
-        println!(
-            "cannot mount a file system here; the limit on file sizes stands for the full disk"
-        );
+        println!("cannot mount a file system here; the limit on file sizes stands for the full disk");
         return;
     };
     let out = disk.0.join("public");
-    open(root.path(), &out)
-        .unwrap()
-        .publish(&site(1, 1))
-        .unwrap();
+    open(root.path(), &out).unwrap().publish(&site(1, 1)).unwrap();
     fs::write(out.join("own.txt"), "somebody's own").unwrap();
     let outcome = check_full(&mut command("publish much", root.path(), &out), &out);
     assert!(
-        outcome.ends_with(
-            "the disk is full (No space left on device (os error 28)); the former site is unchanged"
-        ),
+        outcome.ends_with("the disk is full (No space left on device (os error 28)); the former site is unchanged"),
         "{outcome}"
     );
 
     // Replacing the mount point itself is impossible; saying so must not cost the files in it.
-    let fault = open(root.path(), &disk.0)
-        .and_then(|target| target.publish(&site(3, 1)))
-        .unwrap_err();
+    let fault = open(root.path(), &disk.0).and_then(|target| target.publish(&site(3, 1))).unwrap_err();
     assert_eq!(fault.code, "out-not-ours");
 
-    let remounted = Command::new("mount")
-        .args(["-o", "remount,ro"])
-        .arg(&disk.0)
-        .status()
-        .unwrap();
+    let remounted = Command::new("mount").args(["-o", "remount,ro"]).arg(&disk.0).status().unwrap();
     assert!(remounted.success());
     let fault = open(root.path(), &out).unwrap_err();
     assert!(
-        fault.message.en.ends_with(
-            "it is not writable (Read-only file system (os error 30)); the former site is unchanged"
-        ),
+        fault
+            .message
+            .en
+            .ends_with("it is not writable (Read-only file system (os error 30)); the former site is unchanged"),
         "{fault:?}"
     );
     assert!(
-        fault
-            .message
-            .zh
-            .ends_with("没有写入权限（Read-only file system (os error 30)）；原有站点保持不变"),
+        fault.message.zh.ends_with("没有写入权限（Read-only file system (os error 30)）；原有站点保持不变"),
         "{fault:?}"
     );
     assert_eq!(whole_version(&out), 1);
@@ -405,9 +298,7 @@ fn an_empty_mount_point_is_refused() {
         println!("cannot mount a file system here; that a mount point is refused was not tried");
         return;
     };
-    let fault = open(root.path(), &disk.0)
-        .and_then(|target| target.publish(&site(3, 1)))
-        .unwrap_err();
+    let fault = open(root.path(), &disk.0).and_then(|target| target.publish(&site(3, 1))).unwrap_err();
     let real = disk.0.canonicalize().unwrap();
     assert_eq!(
         fault.message.zh,

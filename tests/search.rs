@@ -43,10 +43,14 @@ fn small_site() -> Vec<PageDocument> {
         status: Some("in_force".to_owned()),
         title_pinyin: "xi shan shu yuan xue xi shou ze".to_owned(),
         title_initials: "xssyxxsz".to_owned(),
-        ..page("rules/", "溪山书院学习守则", vec![
-            section("art-1", "第一条", Some("1"), "为规范借阅登记，制定本守则。"),
-            section("art-12", "第十二条", Some("12"), "借阅人应当在七日内归还，逾期须办理续借手续。"),
-        ])
+        ..page(
+            "rules/",
+            "溪山书院学习守则",
+            vec![
+                section("art-1", "第一条", Some("1"), "为规范借阅登记，制定本守则。"),
+                section("art-12", "第十二条", Some("12"), "借阅人应当在七日内归还，逾期须办理续借手续。"),
+            ],
+        )
     };
     let old = PageDocument {
         status: Some("repealed".to_owned()),
@@ -60,10 +64,14 @@ fn small_site() -> Vec<PageDocument> {
         ..rules.clone()
     };
     vec![
-        page("news/", "读书会通知", vec![
-            section("", "", None, "本周六举行读书会，依据第12条办理签到。"),
-            section("place", "地点", None, "地点在溪山阅览室，手续从简，续办亦可。Reading room B2."),
-        ]),
+        page(
+            "news/",
+            "读书会通知",
+            vec![
+                section("", "", None, "本周六举行读书会，依据第12条办理签到。"),
+                section("place", "地点", None, "地点在溪山阅览室，手续从简，续办亦可。Reading room B2."),
+            ],
+        ),
         rules,
         old,
     ]
@@ -103,7 +111,8 @@ fn repealed_texts_come_after_those_in_force() {
 #[test]
 fn names_articles_and_document_numbers_are_jumped_to() {
     let files = index(&small_site());
-    for query in ["学习守则12", "学习守则 第十二条", "《溪山书院学习守则》第12条", "学则第十二条"] {
+    for query in ["学习守则12", "学习守则 第十二条", "《溪山书院学习守则》第12条", "学则第十二条"]
+    {
         let answer = search(&files, query);
         assert_eq!(urls(&answer)[0], "rules/#art-12", "{query}");
         assert!(answer.hits[0].jump, "{query}");
@@ -135,7 +144,10 @@ fn exclusions_filters_facets_and_dates() {
     assert_eq!(policies.total, 2);
     let kinds = &policies.facets[0];
     assert_eq!(kinds.0, "kind");
-    assert_eq!(kinds.1.iter().map(|c| (c.value.as_str(), c.count)).collect::<Vec<_>>(), [("policy", 2), ("article", 1)]);
+    assert_eq!(
+        kinds.1.iter().map(|c| (c.value.as_str(), c.count)).collect::<Vec<_>>(),
+        [("policy", 2), ("article", 1)]
+    );
     let statuses = &policies.facets[5].1;
     assert_eq!(statuses.iter().map(|c| c.label.as_str()).collect::<Vec<_>>(), ["有效", "已废止"]);
     request.filters[0] = vec!["nothing".to_owned()];
@@ -170,7 +182,17 @@ fn an_empty_site_and_hostile_queries_are_answered() {
     assert_eq!(search(&empty, "党课").hits, []);
     let files = index(&small_site());
     let long: String = (0..10_000u32).filter_map(|n| char::from_u32(0x4e00 + n % 9000)).collect();
-    for query in [long.as_str(), &format!("\"{long}\""), "", "，。！", "\u{0}\u{1b}[2J", "^(a+)+$", "--", "\"", &"续借手续 ".repeat(2000)] {
+    for query in [
+        long.as_str(),
+        &format!("\"{long}\""),
+        "",
+        "，。！",
+        "\u{0}\u{1b}[2J",
+        "^(a+)+$",
+        "--",
+        "\"",
+        &"续借手续 ".repeat(2000),
+    ] {
         let started = std::time::Instant::now();
         search(&files, query);
         assert!(started.elapsed().as_secs() < 5);
@@ -195,12 +217,16 @@ fn every_contiguous_string_is_found() {
         let text: Vec<char> = texts[numbers.below(texts.len() as u64) as usize].chars().collect();
         let start = numbers.below(text.len() as u64) as usize;
         let length = 2 + numbers.below(19) as usize;
-        let needle: String = text[start..].iter().take(length).take_while(|&&c| ('\u{4e00}'..'\u{9fff}').contains(&c)).collect();
+        let needle: String =
+            text[start..].iter().take(length).take_while(|&&c| ('\u{4e00}'..'\u{9fff}').contains(&c)).collect();
         if needle.chars().count() < 2 {
             continue;
         }
-        let expected: BTreeSet<&str> =
-            pages.iter().filter(|page| texts_of(page).any(|text| text.contains(&needle))).map(|page| page.url.as_str()).collect();
+        let expected: BTreeSet<&str> = pages
+            .iter()
+            .filter(|page| texts_of(page).any(|text| text.contains(&needle)))
+            .map(|page| page.url.as_str())
+            .collect();
         let mut request = Request::new(&format!("\"{needle}\""));
         request.limit = 1000;
         let quoted = host.search(request).unwrap();
@@ -219,7 +245,8 @@ fn large_indexes_are_fetched_in_few_small_rounds() {
     let pages = generated_site(400, 20, 150);
     let files = index(&pages);
     assert!(files.len() > 3, "the index has parts of its own");
-    let queries: Vec<String> = pages.iter().step_by(37).map(|page| page.sections[3].text.chars().skip(5).take(4).collect()).collect();
+    let queries: Vec<String> =
+        pages.iter().step_by(37).map(|page| page.sections[3].text.chars().skip(5).take(4).collect()).collect();
     let mut host = Host::open(files).unwrap();
     assert!(host.opening.bytes < 60_000, "{:?}", host.opening);
     for query in queries {
@@ -248,7 +275,9 @@ fn the_same_pages_give_the_same_bytes_cached_or_not() {
 #[test]
 fn damage_is_an_error_and_never_another_answer() {
     let files = index(&generated_site(300, 12, 150));
-    let query = |files: &Files| -> Result<Answer, HostError> { Host::open(files.clone())?.search(Request::new("“一七” 丑")) };
+    let query = |files: &Files| -> Result<Answer, HostError> {
+        Host::open(files.clone())?.search(Request::new("“一七” 丑"))
+    };
     let expected = query(&files).unwrap();
     let names: Vec<String> = files.keys().cloned().collect();
     let mut errors = 0;
@@ -306,10 +335,13 @@ fn unpacked_it_is_an_ordinary_tantivy_index() {
     assert_eq!(searcher.num_docs(), 300 * 13);
     let text = index.schema().get_field("text").unwrap();
     let count = |term: &str| {
-        searcher.search(&TermQuery::new(Term::from_field_text(text, term), IndexRecordOption::WithFreqs), &Count).unwrap()
+        searcher
+            .search(&TermQuery::new(Term::from_field_text(text, term), IndexRecordOption::WithFreqs), &Count)
+            .unwrap()
     };
     for pair in ["一七", "丁七", "万且"] {
-        let sections = pages.iter().flat_map(|page| &page.sections).filter(|s| s.text.contains(pair) || s.heading.contains(pair));
+        let sections =
+            pages.iter().flat_map(|page| &page.sections).filter(|s| s.text.contains(pair) || s.heading.contains(pair));
         let titles = pages.iter().filter(|page| page.title.contains(pair));
         assert_eq!(count(pair), sections.count() + titles.count(), "{pair}");
     }

@@ -58,16 +58,36 @@ fn the_record_names_the_present_sources() {
     let committed = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     let present = record();
     let changed: Vec<&str> = present.lines().filter(|line| !committed.lines().any(|known| known == *line)).collect();
-    assert!(committed == present, "engine.wasm is stale, run `.ci/wasm --update`; changed since it was built: {changed:#?}");
+    assert!(
+        committed == present,
+        "engine.wasm is stale, run `.ci/wasm --update`; changed since it was built: {changed:#?}"
+    );
 }
 
 /// Queries of every sort, as lines for the engine.
 fn queries() -> Vec<String> {
-    ["一七", "“一七丁”", "丑专七 且", "万 -七", "第23条", "依据第二十三条", "B2区", "没有这样的话", "", "\"", "7", "丁", "一丁七万丑"]
-        .map(|query| format!("query={query}"))
-        .into_iter()
-        .chain(["query=七万\nlimit=25\noffset=5\nperPage=0", "query=七万\nsort=date\nkind=article\nyear=2024"].map(str::to_owned))
-        .collect()
+    [
+        "一七",
+        "“一七丁”",
+        "丑专七 且",
+        "万 -七",
+        "第23条",
+        "依据第二十三条",
+        "B2区",
+        "没有这样的话",
+        "",
+        "\"",
+        "7",
+        "丁",
+        "一丁七万丑",
+    ]
+    .map(|query| format!("query={query}"))
+    .into_iter()
+    .chain(
+        ["query=七万\nlimit=25\noffset=5\nperPage=0", "query=七万\nsort=date\nkind=article\nyear=2024"]
+            .map(str::to_owned),
+    )
+    .collect()
 }
 
 fn native_request(lines: &str) -> Request {

@@ -38,11 +38,7 @@ fn every_template_renders() {
     };
     let study = study::pages(&test).into_iter().map(|(name, template, page)| (name, template, page, None));
     for (name, template, page, list) in samples::samples().into_iter().chain(study) {
-        let context = PageContext {
-            root: "./".into(),
-            page,
-            list,
-        };
+        let context = PageContext { root: "./".into(), page, list };
         match theme.render(template, &context, &site) {
             Ok(html) => write(&format!("{name}.html"), html.as_bytes()),
             Err(fault) => panic!("{template}: {fault:#?}"),
@@ -54,7 +50,19 @@ fn every_template_renders() {
 #[test]
 fn browser_code_is_old_and_strict_enough() {
     let scripts = ["?.", "??", ".replaceAll(", ".at(", "eval(", "innerHTML", "http://", "https://"];
-    let styles = [":is(", ":where(", ":has(", "inset:", "aspect-ratio", "clamp(", " min(", " max(", "@layer", "http://", "https://"];
+    let styles = [
+        ":is(",
+        ":where(",
+        ":has(",
+        "inset:",
+        "aspect-ratio",
+        "clamp(",
+        " min(",
+        " max(",
+        "@layer",
+        "http://",
+        "https://",
+    ];
     let templates = ["javascript:", " onclick=", " onload=", " onchange=", " style=\"", "<script>", "<style"];
     let files = shuyuan::render::default_theme::files();
     let mut found = Vec::new();
@@ -69,15 +77,10 @@ fn browser_code_is_old_and_strict_enough() {
             _ => &[],
         };
         // Comments may name addresses and older ways.
-        let code: Vec<&str> = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with(['*', '/']))
-            .collect();
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with(['*', '/'])).collect();
         for word in forbidden {
             found.extend(
-                code.iter()
-                    .filter(|line| line.contains(word))
-                    .map(|line| format!("{path}: {word}: {}", line.trim())),
+                code.iter().filter(|line| line.contains(word)).map(|line| format!("{path}: {word}: {}", line.trim())),
             );
         }
     }

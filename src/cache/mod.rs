@@ -49,22 +49,12 @@ impl Cache {
             Some(session) => (Some(session.file), session.clean),
             None => (None, false),
         };
-        Self {
-            home: Some(home),
-            session,
-            trusts_times,
-            serial: AtomicU64::new(0),
-        }
+        Self { home: Some(home), session, trusts_times, serial: AtomicU64::new(0) }
     }
 
     /// A cache that holds nothing and keeps nothing.
     pub fn disabled() -> Self {
-        Self {
-            home: None,
-            session: None,
-            trusts_times: false,
-            serial: AtomicU64::new(0),
-        }
+        Self { home: None, session: None, trusts_times: false, serial: AtomicU64::new(0) }
     }
 
     /// Whether what was derived from files' times may be believed: the last user of the folder ended in good order, and
@@ -93,10 +83,7 @@ impl Cache {
 
     /// All small entries of one kind, which are read and written together.
     pub fn pack(&self, kind: &str) -> Pack {
-        self.pack_place(kind)
-            .and_then(|place| fs::read(place).ok())
-            .and_then(Pack::decode)
-            .unwrap_or_default()
+        self.pack_place(kind).and_then(|place| fs::read(place).ok()).and_then(Pack::decode).unwrap_or_default()
     }
 
     /// Replaces the pack of `kind`; what is not in `pack` is forgotten.
@@ -179,21 +166,13 @@ struct Session {
 
 impl Session {
     fn begin(home: &Path) -> Option<Self> {
-        let mut file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(home.join("session"))
-            .ok()?;
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(home.join("session")).ok()?;
         file.try_lock().ok()?;
         let mut state = Vec::new();
         file.read_to_end(&mut state).ok()?;
         write_state(&mut file, b"open").ok()?;
-        Some(Self {
-            clean: state == b"closed",
-            file,
-        })
+        Some(Self { clean: state == b"closed", file })
     }
 }
 
@@ -210,10 +189,7 @@ fn checksum(kind: &str, key: &Hash, value: &[u8]) -> Hash {
 /// Names the entries that this very program may read.
 fn generation() -> String {
     let executable = std::env::current_exe().and_then(fs::metadata);
-    let stamp = executable.map_or_else(
-        |_| String::new(),
-        |meta| format!("{} {:?}", meta.len(), meta.modified().ok()),
-    );
+    let stamp = executable.map_or_else(|_| String::new(), |meta| format!("{} {:?}", meta.len(), meta.modified().ok()));
     let version = env!("CARGO_PKG_VERSION");
     let hash = Hash::of_parts([FORMAT.as_bytes(), version.as_bytes(), stamp.as_bytes()]);
     format!("v{FORMAT}-{version}-{}", hash.short(8))

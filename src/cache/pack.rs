@@ -19,9 +19,7 @@ pub struct Pack {
 impl Pack {
     /// The value under `key`.
     pub fn get(&self, key: &Hash) -> Option<&[u8]> {
-        self.entries
-            .get(key)
-            .map(|range| &self.bytes[range.clone()])
+        self.entries.get(key).map(|range| &self.bytes[range.clone()])
     }
 
     /// How many entries there are.

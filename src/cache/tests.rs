@@ -5,13 +5,7 @@ fn only_file(folder: &Path, kind: &str) -> PathBuf {
         .into_iter()
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)
-        .find(|path| {
-            path.is_file()
-                && path
-                    .to_string_lossy()
-                    .replace('\\', "/")
-                    .contains(&format!("/{kind}/"))
-        })
+        .find(|path| path.is_file() && path.to_string_lossy().replace('\\', "/").contains(&format!("/{kind}/")))
         .unwrap()
 }
 
@@ -25,10 +19,7 @@ fn gives_back_what_was_put_and_nothing_else() {
     assert_eq!(cache.get("page", &b), None);
     assert_eq!(cache.get("image", &a), None);
     drop(cache);
-    assert_eq!(
-        Cache::open(folder.path()).get("page", &a),
-        Some(b"value".to_vec())
-    );
+    assert_eq!(Cache::open(folder.path()).get("page", &a), Some(b"value".to_vec()));
 }
 
 #[test]
@@ -75,10 +66,7 @@ fn packs_are_whole_or_empty() {
     writer.push(&b, b"");
     cache.store_pack("parse", &writer);
     let pack = cache.pack("parse");
-    assert_eq!(
-        (pack.get(&a), pack.get(&b)),
-        (Some(&b"one"[..]), Some(&b""[..]))
-    );
+    assert_eq!((pack.get(&a), pack.get(&b)), (Some(&b"one"[..]), Some(&b""[..])));
     let path = only_file(folder.path(), "packs");
     let whole = fs::read(&path).unwrap();
     for len in 0..whole.len() {
@@ -92,10 +80,7 @@ fn times_are_trusted_only_after_an_orderly_end() {
     let folder = tempfile::tempdir().unwrap();
     let first = Cache::open(folder.path());
     assert!(!first.trusts_times(), "nothing is known yet");
-    assert!(
-        !Cache::open(folder.path()).trusts_times(),
-        "another one is at work"
-    );
+    assert!(!Cache::open(folder.path()).trusts_times(), "another one is at work");
     drop(first);
     assert!(Cache::open(folder.path()).trusts_times());
     // A process that was killed never wrote that it ended.
@@ -124,12 +109,7 @@ fn pruning_keeps_the_newest() {
         let key = Hash::of(name);
         cache.put("page", &key, &[0; 1000]);
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000 + i as u64);
-        File::options()
-            .write(true)
-            .open(cache.place("page", &key).unwrap())
-            .unwrap()
-            .set_modified(at)
-            .unwrap();
+        File::options().write(true).open(cache.place("page", &key).unwrap()).unwrap().set_modified(at).unwrap();
     }
     cache.prune(1500);
     let left = [&b"a"[..], b"b", b"c"].map(|name| cache.get("page", &Hash::of(name)).is_some());

@@ -50,7 +50,7 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands = [init(&w), new(&w), build(&w), serve(&w), check(&w), search(&w), outline(&w)];
+    let subcommands = [init(&w), new(&w), build(&w), serve(&w), search(&w), outline(&w)];
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -87,7 +87,13 @@ fn common(command: Command, w: &Words) -> Command {
     command
         .disable_help_flag(true)
         .next_help_heading(w.of("选项", "Options"))
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(w.of("显示这份说明", "Print this help")))
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .help(w.of("显示这份说明", "Print this help")),
+        )
         .arg(
             Arg::new("lang")
                 .long("lang")
@@ -113,25 +119,38 @@ fn subcommand(name: &'static str, about: &'static str, w: &Words) -> Command {
 /// Options of every command that reads a site.
 fn site_options(command: Command, w: &Words) -> Command {
     command
-        .arg(option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)")).default_value(".").hide_default_value(true))
-        .arg(option("content", "DIR", w.of("内容文件夹（默认为站点下的 content）", "The content folder (default: content in the site)")))
+        .arg(
+            option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)"))
+                .default_value(".")
+                .hide_default_value(true),
+        )
+        .arg(option(
+            "content",
+            "DIR",
+            w.of("内容文件夹（默认为站点下的 content）", "The content folder (default: content in the site)"),
+        ))
         .arg(option("base-url", "URL", w.of("网站的正式网址，可以带子路径", "The site's address; may have a sub-path")))
         .arg(flag("drafts", w.of("连同草稿一起显示", "Show drafts too")))
-        .arg(option("as-of", "DATE", w.of("按这一天决定定时发布和撤稿（默认为今天）", "The day that decides what is scheduled or expired (default: today)")))
-        .arg(option("jobs", "N", w.of("同时用几个处理器核心", "How many processor cores to use")).value_parser(value_parser!(u16).range(1..=1024)))
+        .arg(option(
+            "as-of",
+            "DATE",
+            w.of(
+                "按这一天决定定时发布和撤稿（默认为今天）",
+                "The day that decides what is scheduled or expired (default: today)",
+            ),
+        ))
+        .arg(
+            option("jobs", "N", w.of("同时用几个处理器核心", "How many processor cores to use"))
+                .value_parser(value_parser!(u16).range(1..=1024)),
+        )
 }
 
-fn format(w: &Words, sarif: bool) -> Arg {
-    let values: &[&str] = if sarif { &["human", "json", "sarif"] } else { &["human", "json"] };
-    option("format", "FORMAT", if sarif {
-        w.of("报告的格式：human、json 或 sarif", "Form of the report: human, json or sarif")
-    } else {
-        w.of("报告的格式：human 或 json", "Form of the report: human or json")
-    })
-    .value_parser(clap::builder::PossibleValuesParser::new(values.iter().copied()))
-    .hide_possible_values(true)
-    .default_value("human")
-    .hide_default_value(true)
+fn format(w: &Words) -> Arg {
+    option("format", "FORMAT", w.of("报告的格式：human 或 json", "Form of the report: human or json"))
+        .value_parser(["human", "json"])
+        .hide_possible_values(true)
+        .default_value("human")
+        .hide_default_value(true)
 }
 
 fn out(w: &Words) -> Arg {
@@ -146,46 +165,98 @@ fn init(w: &Words) -> Command {
 fn new(w: &Words) -> Command {
     let kinds = Kind::ALL.iter().map(|k| clap::builder::PossibleValue::new(k.name()).alias(k.label()));
     subcommand("new", w.of("建一个填好开头的新页面", "Start a page with its front matter filled in"), w)
-        .arg(Arg::new("kind").value_name("KIND").required(true)
-            .value_parser(clap::builder::PossibleValuesParser::new(kinds))
-            .help(w.of("页面种类", "Kind of page")))
-        .arg(Arg::new("path").value_name("PATH").required(true)
-            .help(w.of("文件在 content 里的路径，例如 publicity/春季读书会.md", "Path below content, for example publicity/spring.md")))
+        .arg(
+            Arg::new("kind")
+                .value_name("KIND")
+                .required(true)
+                .value_parser(clap::builder::PossibleValuesParser::new(kinds))
+                .help(w.of("页面种类", "Kind of page")),
+        )
+        .arg(Arg::new("path").value_name("PATH").required(true).help(w.of(
+            "文件在 content 里的路径，例如 publicity/春季读书会.md",
+            "Path below content, for example publicity/spring.md",
+        )))
         .arg(option("title", "TEXT", w.of("标题", "Title")))
-        .arg(option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)")).default_value(".").hide_default_value(true))
+        .arg(
+            option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)"))
+                .default_value(".")
+                .hide_default_value(true),
+        )
 }
 
 fn build(w: &Words) -> Command {
-    site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w, false))
+    site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w))
 }
 
 fn serve(w: &Words) -> Command {
     site_options(subcommand("serve", w.of("生成并在本机预览", "Build and show the portal on this machine"), w), w)
         .arg(out(w))
-        .arg(option("port", "N", w.of("端口（默认 8000，被占用时顺延）", "Port (default 8000, the next free one when taken)")).value_parser(value_parser!(u16)))
-}
-
-fn check(w: &Words) -> Command {
-    site_options(subcommand("check", w.of("检查内容，不写任何文件", "Check the content without writing anything"), w), w).arg(format(w, true))
+        .arg(
+            option(
+                "port",
+                "N",
+                w.of("端口（默认 8000，被占用时顺延）", "Port (default 8000, the next free one when taken)"),
+            )
+            .value_parser(value_parser!(u16)),
+        )
 }
 
 fn search(w: &Words) -> Command {
     subcommand("search", w.of("在生成好的门户里搜索", "Search a built portal"), w)
-        .arg(Arg::new("query").value_name("QUERY").help(w.of("要找的词", "What to look for")))
-        .arg(option("site", "DIR", w.of("生成好的门户（默认为 public）", "The built portal (default: public)")).default_value("public").hide_default_value(true))
-        .arg(option("limit", "N", w.of("最多显示几条（默认 10）", "At most this many hits (default 10)")).value_parser(value_parser!(u16).range(1..=1000)))
-        .arg(option("kind", "KIND", w.of("只要这种页面", "Only pages of this kind")))
+        .arg(
+            Arg::new("query")
+                .value_name("QUERY")
+                .num_args(0..)
+                .help(w.of("要找的词，可以有几个", "What to look for, in one word or several")),
+        )
+        .arg(
+            option("site", "DIR", w.of("生成好的门户（默认为 public）", "The built portal (default: public)"))
+                .default_value("public")
+                .hide_default_value(true),
+        )
+        .arg(
+            option("limit", "N", w.of("最多显示几条（默认 10）", "At most this many hits (default 10)"))
+                .value_parser(value_parser!(u16).range(1..=1000)),
+        )
+        .arg(
+            option("kind", "KIND", w.of("只要这种页面，例如 policy", "Only pages of this kind, such as policy"))
+                .value_parser(clap::builder::PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name())))
+                .hide_possible_values(true),
+        )
         .arg(option("column", "SLUG", w.of("只要这个栏目", "Only pages of this column")))
-        .arg(option("status", "STATUS", w.of("只要这种时效性的文件", "Only policies of this status")))
-        .arg(option("sort", "ORDER", w.of("排序：relevance 或 date", "Order: relevance or date")).value_parser(["relevance", "date"]).hide_possible_values(true).default_value("relevance").hide_default_value(true))
-        .arg(option("unpack", "DIR", w.of("把索引还原成标准的 Tantivy 目录", "Write the index as an ordinary Tantivy directory")))
-        .arg(format(w, false))
+        .arg(
+            option(
+                "status",
+                "STATUS",
+                w.of("只要这种时效性的文件，例如 in_force", "Only policies of this status, such as in_force"),
+            )
+            .value_parser(["in_force", "amended", "repealed", "expired", "not_yet"])
+            .hide_possible_values(true),
+        )
+        .arg(
+            option("sort", "ORDER", w.of("排序：relevance 或 date", "Order: relevance or date"))
+                .value_parser(["relevance", "date"])
+                .hide_possible_values(true)
+                .default_value("relevance")
+                .hide_default_value(true),
+        )
+        .arg(option(
+            "unpack",
+            "DIR",
+            w.of("把索引还原成标准的 Tantivy 目录", "Write the index as an ordinary Tantivy directory"),
+        ))
+        .arg(format(w))
 }
 
 fn outline(w: &Words) -> Command {
     subcommand("outline", w.of("显示政策文件的章、条、款、项", "Show the structure of a policy text"), w)
-        .arg(Arg::new("file").value_name("FILE").required(true).help(w.of("政策文件（Markdown 或纯文本）", "The policy text (Markdown or plain)")))
-        .arg(format(w, false))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .help(w.of("政策文件（Markdown 或纯文本）", "The policy text (Markdown or plain)")),
+        )
+        .arg(format(w))
 }
 
 #[cfg(test)]

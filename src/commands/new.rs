@@ -14,9 +14,7 @@ use crate::parse::file_name;
 /// Runs the command and returns the exit code.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let kind = text("kind")
-        .and_then(Kind::from_name)
-        .unwrap_or(Kind::Article);
+    let kind = text("kind").and_then(Kind::from_name).unwrap_or(Kind::Article);
     let root = Path::new(text("root").unwrap_or("."));
     let path = text("path").unwrap_or_default();
     match create(root, kind, path, text("title"), &today()) {
@@ -37,23 +35,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 }
 
 /// Writes the page and returns its path below the site's root.
-fn create(
-    root: &Path,
-    kind: Kind,
-    path: &str,
-    title: Option<&str>,
-    today: &str,
-) -> Result<String, Box<Diagnostic>> {
+fn create(root: &Path, kind: Kind, path: &str, title: Option<&str>, today: &str) -> Result<String, Box<Diagnostic>> {
     if !scaffold::is_site(root) {
         return Err(Box::new(no_site(root)));
     }
     let path = format!("content/{}", place(kind, path)?);
-    let stem = file_name::read(&path).stem;
-    let title = title
-        .map(str::trim)
-        .filter(|title| !title.is_empty())
-        .unwrap_or(&stem);
-    scaffold::create(root, &[(&path, &page::text(kind, title, today))])?;
+    let file_name::FileName { stem, date, .. } = file_name::read(&path);
+    let day = date.map_or_else(|| today.to_owned(), |at| format_date(at.date()));
+    let title = title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(&stem);
+    scaffold::create(root, &[(&path, &page::text(kind, title, &day))])?;
     Ok(path)
 }
 
@@ -74,9 +64,7 @@ fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
         format!("{below}.md")
     };
     let bad = below.is_empty()
-        || full
-            .split('/')
-            .any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some());
+        || full.split('/').any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some());
     if bad {
         return Err(Box::new(bad_path(path)));
     }
@@ -104,9 +92,7 @@ fn no_site(root: &Path) -> Diagnostic {
     Diagnostic::error(
         "no-site",
         format!("“{root}”不是站点文件夹：里面没有 site-config.toml，也没有 content"),
-        format!(
-            "`{root}` is not the folder of a site: it has neither site-config.toml nor content"
-        ),
+        format!("`{root}` is not the folder of a site: it has neither site-config.toml nor content"),
     )
     .hint(
         "先进入站点文件夹，或者用 --root 指明；还没有站点时，先运行“shuyuan init 文件夹”",
@@ -133,10 +119,7 @@ fn needs_folder(kind: Kind, path: &str) -> Diagnostic {
         format!("{}（{kind}）代表整个文件夹，不能写成“{path}”", kind.label()),
         format!("a page of kind `{kind}` stands for a folder and cannot be `{path}`"),
     )
-    .hint(
-        format!("写成“{folder}/_index.md”"),
-        format!("write `{folder}/_index.md`"),
-    )
+    .hint(format!("写成“{folder}/_index.md”"), format!("write `{folder}/_index.md`"))
 }
 
 fn needs_file(kind: Kind, path: &str) -> Diagnostic {
@@ -145,10 +128,7 @@ fn needs_file(kind: Kind, path: &str) -> Diagnostic {
         format!("“{path}”代表整个文件夹，不能是{}（{kind}）", kind.label()),
         format!("`{path}` stands for a folder and cannot be of kind `{kind}`"),
     )
-    .hint(
-        "给页面另起一个文件名",
-        "give the page a file name of its own",
-    )
+    .hint("给页面另起一个文件名", "give the page a file name of its own")
 }
 
 #[cfg(test)]
@@ -163,11 +143,7 @@ mod tests {
 
     #[test]
     fn places_of_pages() {
-        check(
-            Kind::Article,
-            "publicity/春季读书会.md",
-            "publicity/春季读书会.md",
-        );
+        check(Kind::Article, "publicity/春季读书会.md", "publicity/春季读书会.md");
         check(Kind::Article, "content/a/b", "a/b.md");
         check(Kind::Article, ".\\a\\b.md", "a/b.md");
         check(Kind::Article, "a/b/index.md", "a/b/index.md");
@@ -180,36 +156,18 @@ mod tests {
 
     #[test]
     fn impossible_places() {
-        for path in [
-            "", "/", "..", "../a.md", "a/../b", "/etc/x", "a//b", "C:\\a.md", "con.md", ".a",
-            "a?.md",
-        ] {
+        for path in ["", "/", "..", "../a.md", "a/../b", "/etc/x", "a//b", "C:\\a.md", "con.md", ".a", "a?.md"] {
             let fault = place(Kind::Page, path).expect_err(path);
             assert_eq!(fault.message.zh, format!("“{path}”不能用作页面的路径"));
-            assert_eq!(
-                fault.message.en,
-                format!("`{path}` cannot be the path of a page")
-            );
+            assert_eq!(fault.message.en, format!("`{path}` cannot be the path of a page"));
         }
         let fault = place(Kind::Course, "a/kc.md").expect_err("a file");
-        assert_eq!(
-            fault.message.zh,
-            "课程（course）代表整个文件夹，不能写成“a/kc.md”"
-        );
+        assert_eq!(fault.message.zh, "课程（course）代表整个文件夹，不能写成“a/kc.md”");
         assert_eq!(fault.hints[0].zh, "写成“a/kc/_index.md”");
-        assert_eq!(
-            fault.message.en,
-            "a page of kind `course` stands for a folder and cannot be `a/kc.md`"
-        );
+        assert_eq!(fault.message.en, "a page of kind `course` stands for a folder and cannot be `a/kc.md`");
         let fault = place(Kind::Guide, "a/_index.md").expect_err("a folder");
-        assert_eq!(
-            fault.message.zh,
-            "“a/_index.md”代表整个文件夹，不能是办事指南（guide）"
-        );
-        assert_eq!(
-            fault.message.en,
-            "`a/_index.md` stands for a folder and cannot be of kind `guide`"
-        );
+        assert_eq!(fault.message.zh, "“a/_index.md”代表整个文件夹，不能是办事指南（guide）");
+        assert_eq!(fault.message.en, "`a/_index.md` stands for a folder and cannot be of kind `guide`");
     }
 
     #[test]
@@ -217,26 +175,13 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let fault = create(root.path(), Kind::Page, "a", None, "2026-03-05").expect_err("no site");
         let shown = root.path().display();
-        assert_eq!(
-            fault.message.zh,
-            format!("“{shown}”不是站点文件夹：里面没有 site-config.toml，也没有 content")
-        );
+        assert_eq!(fault.message.zh, format!("“{shown}”不是站点文件夹：里面没有 site-config.toml，也没有 content"));
         fs::create_dir(root.path().join("content")).expect("made");
-        let path =
-            create(root.path(), Kind::Page, "x/01-关于.md", None, "2026-03-05").expect("written");
+        let path = create(root.path(), Kind::Page, "x/01-关于.md", None, "2026-03-05").expect("written");
         assert_eq!(path, "content/x/01-关于.md");
         let text = fs::read_to_string(root.path().join(path)).expect("text");
-        assert!(
-            text.contains("\ntitle: \"关于\"\nkind: page\n") || text.contains("title: \"关于\"\n")
-        );
-        let fault = create(
-            root.path(),
-            Kind::Page,
-            "x/01-关于.md",
-            Some("乙"),
-            "2026-03-05",
-        )
-        .expect_err("taken");
+        assert!(text.contains("\ntitle: \"关于\"\nkind: page\n") || text.contains("title: \"关于\"\n"));
+        let fault = create(root.path(), Kind::Page, "x/01-关于.md", Some("乙"), "2026-03-05").expect_err("taken");
         assert_eq!(fault.code, "file-exists");
     }
 }

@@ -29,10 +29,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let bytes = match inputs::one_file(Path::new(path)) {
         Ok(bytes) => bytes,
         Err(error) => {
-            match lang {
-                Lang::Zh => eprintln!("错误：读不了“{path}”：{error}"),
-                Lang::En => eprintln!("error: cannot read `{path}`: {error}"),
-            }
+            eprintln!("{}", unreadable(path, &error, lang));
             return FAULTS;
         }
     };
@@ -53,4 +50,18 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         },
     }
     CLEAN
+}
+
+fn unreadable(path: &str, error: &std::io::Error, lang: Lang) -> String {
+    let missing = error.kind() == std::io::ErrorKind::NotFound;
+    match lang {
+        Lang::Zh if missing => {
+            format!("错误: 没有“{path}”这个文件\n  = 改法: 从当前文件夹写起，例如 content/supervision/policies/办法.md")
+        }
+        Lang::Zh => format!("错误: 读不了“{path}”（{error}）"),
+        Lang::En if missing => format!(
+            "error: there is no file `{path}`\n  = help: name it from the current folder, for example content/supervision/policies/rules.md"
+        ),
+        Lang::En => format!("error: cannot read `{path}` ({error})"),
+    }
 }

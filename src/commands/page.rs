@@ -79,11 +79,7 @@ fn explained(key: &Key) -> String {
 fn entry(key: &Key, shown: bool, example: &str) -> String {
     let gap = if example.starts_with('\n') { "" } else { " " };
     let lines = format!("{}:{gap}{example}\n", key.name);
-    let lines = if shown {
-        lines
-    } else {
-        lines.lines().map(|line| format!("#{line}\n")).collect()
-    };
+    let lines = if shown { lines } else { lines.lines().map(|line| format!("#{line}\n")).collect() };
     format!("{}{lines}", explained(key))
 }
 
@@ -97,10 +93,7 @@ fn quoted(text: &str) -> String {
             c => c,
         })
         .collect();
-    format!(
-        "\"{}\"",
-        line.trim().replace('\\', "\\\\").replace('"', "\\\"")
-    )
+    format!("\"{}\"", line.trim().replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What a body of this kind looks like.
@@ -112,20 +105,14 @@ fn body(kind: Kind) -> &'static str {
         Kind::Unit => {
             "在这里写课文。\n\n## 小结\n\n下面是自测题，可以再加，也可以删去。\n\n```quiz\n- type: single\n  question: 这里写题目。\n  options: [第一个选项, 第二个选项, 第三个选项]\n  answer: A\n  explanation: 这里写解析。\n- type: true_false\n  question: 这里写判断题。\n  answer: true\n  explanation: 这里写解析。\n```\n"
         }
-        Kind::Faq => {
-            "## 这里写第一个问题？\n\n这里写回答。\n\n## 这里写第二个问题？\n\n这里写回答。\n"
-        }
+        Kind::Faq => "## 这里写第一个问题？\n\n这里写回答。\n\n## 这里写第二个问题？\n\n这里写回答。\n",
         Kind::Template => {
             "| 项目 | 内容 |\n|---|---|\n| 姓名 |  |\n| 部门 |  |\n| 日期 |  |\n\n填表说明：一式一份，本人签名。\n"
         }
         Kind::Column | Kind::Course | Kind::Part => "在这里写一两段介绍。下面的页面会自动列出。\n",
-        Kind::Path | Kind::ReadingList | Kind::Topic => {
-            "在这里写一两段介绍，说明为什么选这些内容。\n"
-        }
+        Kind::Path | Kind::ReadingList | Kind::Topic => "在这里写一两段介绍，说明为什么选这些内容。\n",
         Kind::Term => "在这里写详细的解释，可以举例。\n",
-        _ => {
-            "在这里写正文。空一行就是另起一段。\n\n## 小标题\n\n**重点**用两个星号。链接写源文件的路径。\n"
-        }
+        _ => "在这里写正文。空一行就是另起一段。\n\n## 小标题\n\n**重点**用两个星号。链接写源文件的路径。\n",
     }
 }
 
@@ -140,12 +127,8 @@ mod tests {
     fn check(kind: Kind, title: &str, text: &str) {
         let name = if kind.is_folder() { "_index" } else { "a" };
         let file: Arc<str> = format!("content/{name}.md").into();
-        let defaults = Defaults {
-            kind: Kind::Article,
-            cascade: Cascade::default(),
-            file_date: None,
-            file_weight: None,
-        };
+        let defaults =
+            Defaults { kind: Kind::Article, cascade: Cascade::default(), file_date: None, file_weight: None };
         let checked = read(&file, text, &defaults);
         assert_eq!(checked.diagnostics, [], "{text}");
         let head = checked.value.expect("a head");
@@ -165,11 +148,7 @@ mod tests {
             let all: String = text(kind, "标题", "2026-03-05")
                 .lines()
                 .map(|line| match line.strip_prefix('#') {
-                    Some(rest)
-                        if !rest.starts_with(" 以")
-                            && !rest.contains('：')
-                            && !rest.contains("——") =>
-                    {
+                    Some(rest) if !rest.starts_with(" 以") && !rest.contains('：') && !rest.contains("——") => {
                         format!("{rest}\n")
                     }
                     _ => format!("{line}\n"),
@@ -177,12 +156,7 @@ mod tests {
                 .collect();
             for key in keys::all(kind) {
                 let skipped = key.shape == Shape::Cascade && !kind.is_folder();
-                assert_eq!(
-                    all.contains(&format!("\n{}:", key.name)),
-                    !skipped,
-                    "{kind}: {}",
-                    key.name
-                );
+                assert_eq!(all.contains(&format!("\n{}:", key.name)), !skipped, "{kind}: {}", key.name);
             }
             check(kind, "标题", &all);
         }
@@ -193,10 +167,6 @@ mod tests {
         for title in ["a: b #c", "\"甲\"", "C:\\x", "- 1", "{{ x }}", "2026"] {
             check(Kind::Page, title, &text(Kind::Page, title, "2026-03-05"));
         }
-        check(
-            Kind::Page,
-            "甲 乙",
-            &text(Kind::Page, "甲\n乙\u{7}", "2026-03-05"),
-        );
+        check(Kind::Page, "甲 乙", &text(Kind::Page, "甲\n乙\u{7}", "2026-03-05"));
     }
 }

@@ -1,7 +1,5 @@
 //! `shuyuan search`
 
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +7,8 @@ use clap::ArgMatches;
 
 use super::{CLEAN, FAULTS, USAGE};
 use crate::diagnostics::Lang;
+use crate::inputs::built;
+use crate::outputs::plain;
 use crate::search::answer::{Answer, Hit};
 use crate::search::engine::Request;
 use crate::search::host::{Files, Host};
@@ -33,13 +33,18 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             Err(error) => fail(lang, &error),
         };
     }
-    let Some(query) = text("query") else {
-        eprintln!("{}", match lang {
-            Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
-            Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
-        });
+    let words: Vec<&str> = matches.get_many::<String>("query").into_iter().flatten().map(String::as_str).collect();
+    let query = words.join(" ");
+    if query.trim().is_empty() {
+        eprintln!(
+            "{}",
+            match lang {
+                Lang::Zh => "错误: 没有写要找的词\n  = 改法: 例如 shuyuan search 党课",
+                Lang::En => "error: no query given\n  = help: for example, shuyuan search 党课",
+            }
+        );
         return USAGE;
-    };
+    }
     let mut request = Request::new(&query);
     request.limit = matches.get_one::<u16>("limit").map_or(10, |&limit| usize::from(limit));
     request.by_date = text("sort").as_deref() == Some("date");
@@ -65,10 +70,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 
 fn no_index(site: &Path, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!(
-            "{} 里没有检索索引\n  = 改法: 先运行 shuyuan build，或用 --site 指明生成好的门户",
-            site.display()
-        ),
+        Lang::Zh => {
+            format!("{} 里没有检索索引\n  = 改法: 先运行 shuyuan build，或用 --site 指明生成好的门户", site.display())
+        }
         Lang::En => format!(
             "there is no search index in {}\n  = help: run shuyuan build first, or name the built portal with --site",
             site.display()
@@ -122,13 +126,8 @@ fn marked(excerpt: &str, marks: &[(u32, u32)]) -> String {
 }
 
 fn write(files: &[crate::search::document::IndexFile], target: &str) -> Result<(), String> {
-    let target = Path::new(target);
-    fs::create_dir_all(target).map_err(|error| format!("{}: {error}", target.display()))?;
-    for file in files {
-        let path = target.join(&file.path);
-        fs::write(&path, &file.bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    Ok(())
+    let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    plain::write(Path::new(target), files).map_err(|error| error.to_string())
 }
 
 /// The index's folder on disk.
@@ -136,15 +135,6 @@ struct Folder(PathBuf);
 
 impl Files for Folder {
     fn read(&mut self, name: &str, range: Option<Range<u64>>) -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(self.0.join(name))?;
-        let mut bytes = Vec::new();
-        match range {
-            None => file.read_to_end(&mut bytes)?,
-            Some(range) => {
-                file.seek(SeekFrom::Start(range.start))?;
-                file.take(range.end - range.start).read_to_end(&mut bytes)?
-            }
-        };
-        Ok(bytes)
+        built::read(&self.0.join(name), range)
     }
 }

@@ -60,7 +60,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     match serve::run(listener, &job.out) {
         Ok(()) => CLEAN,
         Err(error) => {
-            eprintln!("{}", say(lang, format!("错误: 预览中断（{error}）"), format!("error: serving failed ({error})")));
+            eprintln!(
+                "{}",
+                say(lang, format!("错误: 预览中断（{error}）"), format!("error: serving failed ({error})"))
+            );
             FAULTS
         }
     }

@@ -14,27 +14,18 @@ pub(super) fn syntax(span: Span, reason: &str, line: &str) -> Diagnostic {
     }
     // Quotation marks of an input method are fine inside of others.
     if line.contains(['“', '”', '＂', '‘', '’']) && !line.contains(['"', '\'']) {
-        return fault(
-            "这一行用了中文引号",
-            "the line has typographic quotation marks",
-        )
-        .hint(
+        return fault("这一行用了中文引号", "the line has typographic quotation marks").hint(
             "切换到英文输入法，把引号改成英文双引号，例如 title = \"站点名称\"。",
             "Use straight quotation marks: `title = \"…\"`.",
         );
     }
     if line.contains('＝') || (!line.contains('=') && line.contains([':', '：'])) {
-        return fault("这一行没有半角等号“=”", "the line has no `=`").hint(
-            "写成“键 = 值”，例如 title = \"站点名称\"。",
-            "Write `key = value`, for example `title = \"…\"`.",
-        );
+        return fault("这一行没有半角等号“=”", "the line has no `=`")
+            .hint("写成“键 = 值”，例如 title = \"站点名称\"。", "Write `key = value`, for example `title = \"…\"`.");
     }
     if reason.contains("escape") {
-        return fault(
-            "双引号里的反斜杠“\\”有特殊含义",
-            "a backslash is special inside double quotes",
-        )
-        .hint("路径里的“\\”改成“/”。", "Use `/` in paths.");
+        return fault("双引号里的反斜杠“\\”有特殊含义", "a backslash is special inside double quotes")
+            .hint("路径里的“\\”改成“/”。", "Use `/` in paths.");
     }
     Diagnostic::error(
         "config-syntax",
@@ -59,24 +50,15 @@ pub(super) fn bad_width(span: Span) -> Diagnostic {
 }
 
 pub(super) fn wrong_type(span: Span, key: &str, zh: &str, en: &str) -> Diagnostic {
-    Diagnostic::error(
-        "config-value",
-        format!("设置“{key}”的值不对，这里要写{zh}"),
-        format!("`{key}` must be {en}"),
-    )
-    .at(span)
-    .hint(
-        "照编辑手册里的例子改；删掉这一行就使用默认值。",
-        "Change it as the manual shows, or delete the line to use the default.",
-    )
+    Diagnostic::error("config-value", format!("设置“{key}”的值不对，这里要写{zh}"), format!("`{key}` must be {en}"))
+        .at(span)
+        .hint(
+            "照编辑手册里的例子改；删掉这一行就使用默认值。",
+            "Change it as the manual shows, or delete the line to use the default.",
+        )
 }
 
-pub(super) fn unknown_key(
-    span: Span,
-    path: &str,
-    key: &str,
-    known: &BTreeSet<&'static str>,
-) -> Diagnostic {
+pub(super) fn unknown_key(span: Span, path: &str, key: &str, known: &BTreeSet<&'static str>) -> Diagnostic {
     let fault = Diagnostic::error(
         "config-unknown-key",
         format!("站点设置里没有“{path}”这一项"),
@@ -94,11 +76,7 @@ pub(super) fn unknown_key(
 }
 
 pub(super) fn not_one_of(value: &Spanned<String>, key: &str, known: &[&str]) -> Diagnostic {
-    let list = known
-        .iter()
-        .map(|k| format!("\"{k}\""))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let list = known.iter().map(|k| format!("\"{k}\"")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(
         "config-value",
         format!("设置“{key}”不能是“{}”，只能是 {list}", value.value),
@@ -147,20 +125,11 @@ pub(super) fn bad_offset(value: &Spanned<String>) -> Diagnostic {
 pub(super) fn missing_title(span: Span) -> Diagnostic {
     Diagnostic::warning("config-title", "站点没有名称", "the site has no title")
         .at(span)
-        .hint(
-            "在 site-config.toml 里写 title = \"站点名称\"。",
-            "Write `title = \"…\"` in site-config.toml.",
-        )
+        .hint("在 site-config.toml 里写 title = \"站点名称\"。", "Write `title = \"…\"` in site-config.toml.")
 }
 
 pub(super) fn incomplete_menu(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "config-menu",
-        "菜单项缺少 title 或 url",
-        "a menu entry lacks its title or url",
-    )
-    .at(span)
-    .hint(
+    Diagnostic::error("config-menu", "菜单项缺少 title 或 url", "a menu entry lacks its title or url").at(span).hint(
         "写上 title = \"文字\" 和 url = \"/文件路径.md\"（或完整网址）。",
         "Write `title = \"…\"` and `url = \"/path.md\"` (or a complete address).",
     )
@@ -170,10 +139,7 @@ pub(super) fn bad_theme(value: &Spanned<String>) -> Diagnostic {
     Diagnostic::error(
         "config-theme",
         format!("theme “{}”不是主题文件夹的名字", value.value),
-        format!(
-            "theme `{}` is not the name of a theme's folder",
-            value.value
-        ),
+        format!("theme `{}` is not the name of a theme's folder", value.value),
     )
     .at(value.span.clone())
     .hint(

@@ -21,11 +21,7 @@ pub(super) struct Table<'a> {
 }
 
 /// Parses the file. What is no TOML is reported; the rest counts.
-pub(super) fn read<'a>(
-    file: &'a Arc<str>,
-    text: &'a str,
-    found: &mut Vec<Diagnostic>,
-) -> Table<'a> {
+pub(super) fn read<'a>(file: &'a Arc<str>, text: &'a str, found: &mut Vec<Diagnostic>) -> Table<'a> {
     let (table, errors) = DeTable::parse_recoverable(text);
     // One slip is often reported at several places of its line.
     let mut last_line = None;
@@ -38,18 +34,9 @@ pub(super) fn read<'a>(
         }
         let line = text[line_start..].lines().next().unwrap_or_default();
         let end = boundary(text, range.end).max(start);
-        found.push(faults::syntax(
-            Span::new(file, start..end),
-            error.message(),
-            line,
-        ));
+        found.push(faults::syntax(Span::new(file, start..end), error.message(), line));
     }
-    Table {
-        file,
-        name: String::new(),
-        entries: Some(table.into_inner()),
-        asked: RefCell::default(),
-    }
+    Table { file, name: String::new(), entries: Some(table.into_inner()), asked: RefCell::default() }
 }
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -71,29 +58,13 @@ impl<'a> Table<'a> {
         Span::new(self.file, range)
     }
 
-    fn wrong(
-        &self,
-        key: &str,
-        range: Range<usize>,
-        zh: &str,
-        en: &str,
-        found: &mut Vec<Diagnostic>,
-    ) {
-        found.push(faults::wrong_type(
-            self.span(range),
-            &self.path(key),
-            zh,
-            en,
-        ));
+    fn wrong(&self, key: &str, range: Range<usize>, zh: &str, en: &str, found: &mut Vec<Diagnostic>) {
+        found.push(faults::wrong_type(self.span(range), &self.path(key), zh, en));
     }
 
     /// `output.minify`
     fn path(&self, key: &str) -> String {
-        if self.name.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.name)
-        }
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 
     /// The start of the file.
@@ -102,18 +73,11 @@ impl<'a> Table<'a> {
     }
 
     /// A text; one of nothing but spaces counts as absent.
-    pub(super) fn text(
-        &self,
-        key: &'static str,
-        found: &mut Vec<Diagnostic>,
-    ) -> Option<Spanned<String>> {
+    pub(super) fn text(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
         let (value, range) = self.value(key)?;
         match value.as_str() {
             Some(text) if text.trim().is_empty() => None,
-            Some(text) => Some(Spanned {
-                value: text.trim().to_owned(),
-                span: self.span(range),
-            }),
+            Some(text) => Some(Spanned { value: text.trim().to_owned(), span: self.span(range) }),
             None => {
                 self.wrong(key, range, "加引号的文字", "a quoted text", found);
                 None
@@ -122,12 +86,7 @@ impl<'a> Table<'a> {
     }
 
     /// `true` or `false`.
-    pub(super) fn switch(
-        &self,
-        key: &'static str,
-        default: bool,
-        found: &mut Vec<Diagnostic>,
-    ) -> bool {
+    pub(super) fn switch(&self, key: &'static str, default: bool, found: &mut Vec<Diagnostic>) -> bool {
         let Some((value, range)) = self.value(key) else {
             return default;
         };
@@ -161,30 +120,18 @@ impl<'a> Table<'a> {
     }
 
     /// A list of widths in pixels.
-    pub(super) fn numbers(
-        &self,
-        key: &'static str,
-        default: &[u32],
-        found: &mut Vec<Diagnostic>,
-    ) -> Vec<u32> {
+    pub(super) fn numbers(&self, key: &'static str, default: &[u32], found: &mut Vec<Diagnostic>) -> Vec<u32> {
         let Some((value, range)) = self.value(key) else {
             return default.to_vec();
         };
-        let numbers: Option<Vec<u32>> = value
-            .as_array()
-            .and_then(|list| list.iter().map(|item| whole(item.get_ref())).collect());
+        let numbers: Option<Vec<u32>> =
+            value.as_array().and_then(|list| list.iter().map(|item| whole(item.get_ref())).collect());
         if numbers.iter().flatten().any(|n| !(16..=8192).contains(n)) {
             found.push(faults::bad_width(self.span(range)));
             return default.to_vec();
         }
         numbers.unwrap_or_else(|| {
-            self.wrong(
-                key,
-                range,
-                "整数的列表，例如 [480, 960]",
-                "a list of whole numbers such as [480, 960]",
-                found,
-            );
+            self.wrong(key, range, "整数的列表，例如 [480, 960]", "a list of whole numbers such as [480, 960]", found);
             default.to_vec()
         })
     }
@@ -195,43 +142,22 @@ impl<'a> Table<'a> {
             Some((value, range)) => match value.as_table() {
                 Some(table) => Some(table.clone()),
                 None => {
-                    self.wrong(
-                        key,
-                        range,
-                        "一个小节，例如 [output]",
-                        "a table such as [output]",
-                        found,
-                    );
+                    self.wrong(key, range, "一个小节，例如 [output]", "a table such as [output]", found);
                     None
                 }
             },
             None => None,
         };
-        Table {
-            file: self.file,
-            name: self.path(key),
-            entries,
-            asked: RefCell::default(),
-        }
+        Table { file: self.file, name: self.path(key), entries, asked: RefCell::default() }
     }
 
     /// A list of tables (`[[menu]]`).
-    pub(super) fn tables(
-        &self,
-        key: &'static str,
-        found: &mut Vec<Diagnostic>,
-    ) -> Vec<(Table<'a>, Span)> {
+    pub(super) fn tables(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<(Table<'a>, Span)> {
         let Some((value, range)) = self.value(key) else {
             return Vec::new();
         };
         let Some(list) = value.as_array() else {
-            self.wrong(
-                key,
-                range,
-                "用 [[…]] 写的小节",
-                "tables written as [[…]]",
-                found,
-            );
+            self.wrong(key, range, "用 [[…]] 写的小节", "tables written as [[…]]", found);
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -246,43 +172,22 @@ impl<'a> Table<'a> {
                     },
                     self.span(item.span()),
                 )),
-                None => self.wrong(
-                    key,
-                    item.span(),
-                    "用 [[…]] 写的小节",
-                    "tables written as [[…]]",
-                    found,
-                ),
+                None => self.wrong(key, item.span(), "用 [[…]] 写的小节", "tables written as [[…]]", found),
             }
         }
         tables
     }
 
     /// All entries of a table whose keys are the site's own, in the order of the keys.
-    pub(super) fn texts(
-        &self,
-        found: &mut Vec<Diagnostic>,
-    ) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(super) fn texts(&self, found: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut entries = Vec::new();
         for (key, value) in self.entries.iter().flat_map(DeTable::iter) {
             match value.get_ref().as_str() {
                 Some(text) => entries.push((
-                    Spanned {
-                        value: key.get_ref().to_string(),
-                        span: self.span(key.span()),
-                    },
-                    Spanned {
-                        value: text.to_owned(),
-                        span: self.span(value.span()),
-                    },
+                    Spanned { value: key.get_ref().to_string(), span: self.span(key.span()) },
+                    Spanned { value: text.to_owned(), span: self.span(value.span()) },
                 )),
-                None => self.wrong(
-                    key.get_ref(),
-                    value.span(),
-                    "加引号的文字",
-                    "a quoted text",
-                    found,
-                ),
+                None => self.wrong(key.get_ref(), value.span(), "加引号的文字", "a quoted text", found),
             }
         }
         entries.sort_by(|a, b| a.0.value.cmp(&b.0.value));
@@ -291,9 +196,7 @@ impl<'a> Table<'a> {
 
     /// The table as JSON, for what is the site's own.
     pub(super) fn json(&self) -> serde_json::Value {
-        self.entries
-            .as_ref()
-            .map_or(serde_json::Value::Null, json_table)
+        self.entries.as_ref().map_or(serde_json::Value::Null, json_table)
     }
 
     /// Reports keys that nobody asked for.
@@ -318,10 +221,7 @@ fn whole(value: &DeValue<'_>) -> Option<u32> {
 }
 
 fn json_table(table: &DeTable<'_>) -> serde_json::Value {
-    table
-        .iter()
-        .map(|(key, value)| (key.get_ref().to_string(), json(value.get_ref())))
-        .collect()
+    table.iter().map(|(key, value)| (key.get_ref().to_string(), json(value.get_ref()))).collect()
 }
 
 fn json(value: &DeValue<'_>) -> serde_json::Value {
@@ -331,10 +231,7 @@ fn json(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Integer(number) => {
             i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from)
         }
-        DeValue::Float(number) => number
-            .as_str()
-            .parse::<f64>()
-            .map_or(Value::Null, Value::from),
+        DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::from),
         DeValue::Boolean(switch) => Value::from(*switch),
         DeValue::Datetime(moment) => Value::from(moment.to_string()),
         DeValue::Array(list) => list.iter().map(|item| json(item.get_ref())).collect(),

@@ -88,28 +88,20 @@ impl SiteConfig {
             return "/".to_owned();
         };
         let host = base.find("://").map_or(0, |i| i + 3);
-        base[host..]
-            .find('/')
-            .map_or_else(|| "/".to_owned(), |i| base[host + i..].to_owned())
+        base[host..].find('/').map_or_else(|| "/".to_owned(), |i| base[host + i..].to_owned())
     }
 }
 
 /// `value` as a base URL with a trailing slash; none if it is no absolute HTTP address.
 pub fn base_url(value: &str) -> Option<String> {
     let value = value.trim();
-    let rest = value
-        .strip_prefix("https://")
-        .or_else(|| value.strip_prefix("http://"))?;
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
     let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\".contains(c);
     if host.is_empty() || rest.contains(bad) || rest.split('/').any(|part| part == "..") {
         return None;
     }
-    Some(if value.ends_with('/') {
-        value.to_owned()
-    } else {
-        format!("{value}/")
-    })
+    Some(if value.ends_with('/') { value.to_owned() } else { format!("{value}/") })
 }
 
 /// Checks the file's values.
@@ -153,17 +145,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         rules: rules(&check, found),
         extra: top.table("extra", found).json(),
     };
-    for table in [
-        top,
-        &output,
-        &markdown,
-        &lists,
-        &feeds,
-        &government,
-        &search,
-        &policy,
-        &check,
-    ] {
+    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
         table.finish(found);
     }
     config
@@ -206,15 +188,10 @@ fn offset(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {
     };
     let bytes = given.value.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        given
-            .value
-            .get(range)
-            .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))
-            .and_then(|d| d.parse::<u8>().ok())
+        given.value.get(range).filter(|d| d.bytes().all(|b| b.is_ascii_digit())).and_then(|d| d.parse::<u8>().ok())
     };
     let well_formed = bytes.len() == 6 && matches!(bytes[0], b'+' | b'-') && bytes[3] == b':';
-    if well_formed && digits(1..3).is_some_and(|h| h <= 14) && digits(4..6).is_some_and(|m| m < 60)
-    {
+    if well_formed && digits(1..3).is_some_and(|h| h <= 14) && digits(4..6).is_some_and(|m| m < 60) {
         return given.value;
     }
     found.push(faults::bad_offset(&given));
@@ -237,11 +214,7 @@ fn raw_html(markdown: &Table<'_>, found: &mut Vec<Diagnostic>) -> RawHtml {
         "allow" => RawHtml::Allow,
         "escape" => RawHtml::Escape,
         _ => {
-            found.push(faults::not_one_of(
-                &given,
-                "markdown.raw_html",
-                &["sanitize", "allow", "escape"],
-            ));
+            found.push(faults::not_one_of(&given, "markdown.raw_html", &["sanitize", "allow", "escape"]));
             RawHtml::Sanitize
         }
     }
@@ -252,11 +225,7 @@ fn menu(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
     for (table, span) in top.tables("menu", found) {
         match (table.text("title", found), table.text("url", found)) {
             (Some(title), Some(url)) => {
-                entries.push(MenuEntry {
-                    title: title.value,
-                    span: url.span.clone(),
-                    url: url.value,
-                });
+                entries.push(MenuEntry { title: title.value, span: url.span.clone(), url: url.value });
             }
             _ => found.push(faults::incomplete_menu(span)),
         }
@@ -273,21 +242,11 @@ fn rules(check: &Table<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Spa
             "warn" => RuleLevel::Warn,
             "error" => RuleLevel::Error,
             _ => {
-                found.push(faults::not_one_of(
-                    &level,
-                    &format!("check.rules.{}", id.value),
-                    &["off", "warn", "error"],
-                ));
+                found.push(faults::not_one_of(&level, &format!("check.rules.{}", id.value), &["off", "warn", "error"]));
                 continue;
             }
         };
-        rules.insert(
-            id.value,
-            Spanned {
-                value,
-                span: id.span,
-            },
-        );
+        rules.insert(id.value, Spanned { value, span: id.span });
     }
     rules
 }

@@ -15,11 +15,7 @@ impl Sources for One<'_> {
 fn read(text: &str) -> (SiteConfig, String) {
     let file: Arc<str> = "site-config.toml".into();
     let checked = load(&file, text);
-    let drawn = checked
-        .diagnostics
-        .iter()
-        .map(|d| draw::human(d, &One(text), Lang::Zh))
-        .collect();
+    let drawn = checked.diagnostics.iter().map(|d| draw::human(d, &One(text), Lang::Zh)).collect();
     (checked.value, drawn)
 }
 
@@ -29,9 +25,7 @@ fn the_example_site_uses_every_kind_of_setting() {
     let (config, drawn) = read(text);
     assert_eq!(drawn, "");
     assert_eq!(config.base_path(), "/");
-    assert!(
-        !config.menu.is_empty() && !config.policy_aliases.is_empty() && config.synonyms.is_some()
-    );
+    assert!(!config.menu.is_empty() && !config.policy_aliases.is_empty() && config.synonyms.is_some());
 }
 
 #[test]
@@ -52,16 +46,7 @@ fn all_faults_are_found_in_one_run() {
 
 #[test]
 fn hostile_and_broken_files_do_not_panic() {
-    for text in [
-        "",
-        "\u{feff}title = \"甲\"",
-        "title = ",
-        "[[[[",
-        "a = [[[[[[[[",
-        "\0",
-        "title = \"\"\"",
-        "= = =",
-    ] {
+    for text in ["", "\u{feff}title = \"甲\"", "title = ", "[[[[", "a = [[[[[[[[", "\0", "title = \"\"\"", "= = ="] {
         let _ = read(text);
     }
     let _ = read(&"[a]\n".repeat(10_000));
@@ -70,23 +55,9 @@ fn hostile_and_broken_files_do_not_panic() {
 
 #[test]
 fn addresses() {
-    assert_eq!(
-        base_url("https://a.example"),
-        Some("https://a.example/".into())
-    );
-    assert_eq!(
-        base_url("http://a.example/x"),
-        Some("http://a.example/x/".into())
-    );
-    for bad in [
-        "",
-        "a.example",
-        "https://",
-        "javascript:alert(1)",
-        "https://a/?q",
-        "https://a/../b",
-        "https://a b/",
-    ] {
+    assert_eq!(base_url("https://a.example"), Some("https://a.example/".into()));
+    assert_eq!(base_url("http://a.example/x"), Some("http://a.example/x/".into()));
+    for bad in ["", "a.example", "https://", "javascript:alert(1)", "https://a/?q", "https://a/../b", "https://a b/"] {
         assert_eq!(base_url(bad), None, "{bad}");
     }
     let (config, _) = read("title = \"a\"\nbase_url = \"https://a.example/x/y\"\n");
@@ -114,25 +85,13 @@ fn faulty(text: &str, zh: &[&str], en: &[&str]) {
 fn slips_of_the_keyboard() {
     faulty(
         "title = “甲”\n",
-        &[
-            "1:9 这一行用了中文引号",
-            "切换到英文输入法，把引号改成英文双引号，例如 title = \"站点名称\"。",
-        ],
-        &[
-            "1:9 the line has typographic quotation marks",
-            "Use straight quotation marks: `title = \"…\"`.",
-        ],
+        &["1:9 这一行用了中文引号", "切换到英文输入法，把引号改成英文双引号，例如 title = \"站点名称\"。"],
+        &["1:9 the line has typographic quotation marks", "Use straight quotation marks: `title = \"…\"`."],
     );
     faulty(
         "title = \"甲\"\nauthor: 乙\n",
-        &[
-            "2:9 这一行没有半角等号“=”",
-            "写成“键 = 值”，例如 title = \"站点名称\"。",
-        ],
-        &[
-            "2:9 the line has no `=`",
-            "Write `key = value`, for example `title = \"…\"`.",
-        ],
+        &["2:9 这一行没有半角等号“=”", "写成“键 = 值”，例如 title = \"站点名称\"。"],
+        &["2:9 the line has no `=`", "Write `key = value`, for example `title = \"…\"`."],
     );
     faulty(
         "title = \"甲\"\ntitle = \"乙\"\n",
@@ -141,14 +100,8 @@ fn slips_of_the_keyboard() {
     );
     faulty(
         "title = \"甲\"\n[search]\nsynonyms = \"a\\d.yaml\"\n",
-        &[
-            "3:15 双引号里的反斜杠“\\”有特殊含义",
-            "路径里的“\\”改成“/”。",
-        ],
-        &[
-            "3:15 a backslash is special inside double quotes",
-            "Use `/` in paths.",
-        ],
+        &["3:15 双引号里的反斜杠“\\”有特殊含义", "路径里的“\\”改成“/”。"],
+        &["3:15 a backslash is special inside double quotes", "Use `/` in paths."],
     );
 }
 

@@ -8,10 +8,7 @@ use super::{Moment, Reference, Spanned};
 /// Front matter of one kind. Kinds without keys of their own have [`Details::None`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "there is one per page, and most pages are the large ones"
-)]
+#[allow(clippy::large_enum_variant, reason = "there is one per page, and most pages are the large ones")]
 pub enum Details {
     /// `notice`, `page`, `part`.
     None,
@@ -72,13 +69,7 @@ pub enum Status {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Status; 5] = [
-        Status::InForce,
-        Status::Amended,
-        Status::Repealed,
-        Status::Expired,
-        Status::NotYet,
-    ];
+    pub const ALL: [Status; 5] = [Status::InForce, Status::Amended, Status::Repealed, Status::Expired, Status::NotYet];
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -104,9 +95,7 @@ impl Status {
 
     /// The status with this name or label.
     pub fn from_name(name: &str) -> Option<Status> {
-        Status::ALL
-            .into_iter()
-            .find(|s| s.name() == name || s.label() == name)
+        Status::ALL.into_iter().find(|s| s.name() == name || s.label() == name)
     }
 }
 

@@ -117,9 +117,7 @@ impl Kind {
 
     /// The kind with this name in files, or with this Chinese label.
     pub fn from_name(name: &str) -> Option<Kind> {
-        Kind::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name || kind.label() == name)
+        Kind::ALL.into_iter().find(|kind| kind.name() == name || kind.label() == name)
     }
 
     /// Whether it stands for a folder (its file is `_index.md`).

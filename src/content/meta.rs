@@ -79,29 +79,17 @@ pub fn parse_date(text: &str) -> Option<Date> {
     let mut parts = text.trim().split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |s: &str, longest: usize| {
-        (!s.is_empty() && s.len() <= longest && s.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| s.parse::<u16>().ok())?
+        (!s.is_empty() && s.len() <= longest && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u16>().ok())?
     };
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
     let month = time::Month::try_from(u8::try_from(digits(month, 2)?).ok()?).ok()?;
-    Date::from_calendar_date(
-        i32::from(digits(year, 4)?),
-        month,
-        u8::try_from(digits(day, 2)?).ok()?,
-    )
-    .ok()
+    Date::from_calendar_date(i32::from(digits(year, 4)?), month, u8::try_from(digits(day, 2)?).ok()?).ok()
 }
 
 fn parse_time(text: &str) -> Option<Time> {
-    let mut parts = text.split(':').map(|p| {
-        if p.len() <= 2 {
-            p.parse::<u8>().ok()
-        } else {
-            None
-        }
-    });
+    let mut parts = text.split(':').map(|p| if p.len() <= 2 { p.parse::<u8>().ok() } else { None });
     let (hour, minute) = (parts.next()??, parts.next()??);
     let second = match parts.next() {
         Some(second) => second?,
@@ -112,12 +100,7 @@ fn parse_time(text: &str) -> Option<Time> {
 
 /// `YYYY-MM-DD`.
 pub fn format_date(date: Date) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        date.year(),
-        u8::from(date.month()),
-        date.day()
-    )
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
 
 /// Front matter that all kinds share; see the table of keys in the manual.

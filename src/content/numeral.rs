@@ -8,11 +8,7 @@ pub fn to_chinese(number: u32) -> String {
         return DIGITS[0].to_string();
     }
     let mut out = String::new();
-    for (unit, group) in [
-        ("亿", number / 100_000_000),
-        ("万", number / 10_000 % 10_000),
-        ("", number % 10_000),
-    ] {
+    for (unit, group) in [("亿", number / 100_000_000), ("万", number / 10_000 % 10_000), ("", number % 10_000)] {
         if group == 0 {
             continue;
         }
@@ -32,12 +28,8 @@ pub fn to_chinese(number: u32) -> String {
 fn push_group(out: &mut String, group: u32) {
     let mut open = false;
     let mut zero = false;
-    for (unit, value) in [
-        ("千", group / 1000),
-        ("百", group / 100 % 10),
-        ("十", group / 10 % 10),
-        ("", group % 10),
-    ] {
+    for (unit, value) in [("千", group / 1000), ("百", group / 100 % 10), ("十", group / 10 % 10), ("", group % 10)]
+    {
         if value == 0 {
             zero = open;
             continue;
@@ -60,11 +52,7 @@ pub fn parse(text: &str) -> Option<u32> {
 
 /// Reads the numeral that `text` begins with and returns what follows it.
 pub fn parse_prefix(text: &str) -> Option<(u32, &str)> {
-    let end = |accept: fn(char) -> bool| {
-        text.char_indices()
-            .find(|(_, c)| !accept(*c))
-            .map_or(text.len(), |(i, _)| i)
-    };
+    let end = |accept: fn(char) -> bool| text.char_indices().find(|(_, c)| !accept(*c)).map_or(text.len(), |(i, _)| i);
     let digits = end(|c| digit(c).is_some());
     if digits > 0 {
         let mut value = 0u32;
@@ -148,9 +136,7 @@ fn positional(text: &str) -> Option<u32> {
     if text.chars().count() > 8 {
         return None;
     }
-    text.chars().try_fold(0u32, |n, c| {
-        n.checked_mul(10)?.checked_add(han_digit(c)?)
-    })
+    text.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(han_digit(c)?))
 }
 
 /// The number in a single character such as ㈠ ⑴ ① ⒈, and how it is drawn.

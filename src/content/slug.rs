@@ -101,14 +101,8 @@ fn word(run: &[char]) -> Option<(usize, Option<&'static str>)> {
         }
     }
     if first == '第' {
-        let digits = run[1..]
-            .iter()
-            .take_while(|c| "〇零一二三四五六七八九十百千".contains(**c))
-            .count();
-        let unit = usize::from(
-            run.get(1 + digits)
-                .is_some_and(|c| "编章节条款项目次届批期讲课".contains(*c)),
-        );
+        let digits = run[1..].iter().take_while(|c| "〇零一二三四五六七八九十百千".contains(**c)).count();
+        let unit = usize::from(run.get(1 + digits).is_some_and(|c| "编章节条款项目次届批期讲课".contains(*c)));
         return (digits > 0).then_some((1 + digits + unit, None));
     }
     "的和与及或之".contains(first).then_some((1, None))
@@ -423,12 +417,9 @@ fn cut(mut text: String) -> String {
 
 /// Windows cannot hold files of these names, whatever their extension.
 fn safe(text: String) -> String {
-    let device = |prefix: &str| {
-        text.strip_prefix(prefix)
-            .is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit())
-    };
-    let reserved =
-        matches!(text.as_str(), "con" | "prn" | "aux" | "nul") || device("com") || device("lpt");
+    let device =
+        |prefix: &str| text.strip_prefix(prefix).is_some_and(|n| n.len() == 1 && n.as_bytes()[0].is_ascii_digit());
+    let reserved = matches!(text.as_str(), "con" | "prn" | "aux" | "nul") || device("com") || device("lpt");
     if reserved { format!("{text}-1") } else { text }
 }
 
@@ -445,10 +436,7 @@ mod tests {
         check("党员教育", "dangyuan-jiaoyu");
         check("第一章　总则", "diyizhang-zongze");
         check("《管理办法》（试行）", "guanli-banfa-shixing");
-        check(
-            "关于加强党员教育的通知",
-            "guanyu-jiaqiang-dangyuan-jiaoyu-de-tongzhi",
-        );
+        check("关于加强党员教育的通知", "guanyu-jiaqiang-dangyuan-jiaoyu-de-tongzhi");
         check("女绿", "nvlv");
         check("Rust语言2026年", "rust-yuyan-2026-nian");
     }
@@ -485,10 +473,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_word() {
         let long = slug(&"学习教育".repeat(10_000));
-        assert_eq!(
-            long,
-            "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu"
-        );
+        assert_eq!(long, "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu");
         assert_eq!(slug(&"x".repeat(1_000_000)).len(), 80);
     }
 }

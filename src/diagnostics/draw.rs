@@ -27,10 +27,7 @@ pub fn place(text: &str, offset: usize) -> Place {
     let offset = floor_char_boundary(text, offset);
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    Place {
-        line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
+    Place { line: before.bytes().filter(|b| *b == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
 /// Draws one diagnostic with its source line, ending in a line break.
@@ -44,12 +41,7 @@ pub fn human(diagnostic: &Diagnostic, sources: &dyn Sources, lang: Lang) -> Stri
         (Severity::Warning, Lang::En) => "warning",
         (Severity::Note, Lang::En) => "note",
     };
-    let _ = writeln!(
-        out,
-        "{label}[{}]: {}",
-        diagnostic.code,
-        diagnostic.message.get(lang)
-    );
+    let _ = writeln!(out, "{label}[{}]: {}", diagnostic.code, diagnostic.message.get(lang));
     if let Some(span) = &diagnostic.span {
         snippet(&mut out, span, sources);
     }
@@ -122,12 +114,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources, lang: Lang) -
             .iter()
             .map(|(span, text)| {
                 let at = find(span, span.start).unwrap_or(Place { line: 1, column: 1 });
-                JsonRelated {
-                    file: &span.file,
-                    line: at.line,
-                    column: at.column,
-                    message: text.get(lang),
-                }
+                JsonRelated { file: &span.file, line: at.line, column: at.column, message: text.get(lang) }
             })
             .collect(),
     }
@@ -155,27 +142,16 @@ fn snippet(out: &mut String, span: &Span, sources: &dyn Sources) {
     let (cut, head) = clip_head(&line[..head_end]);
     let marked_end = (end.min(line_end) - line_start).clamp(head_end, line.len());
     let marked = clip(&line[head_end..marked_end], WIDEST / 2);
-    let tail = clip(
-        &line[marked_end..],
-        WIDEST.saturating_sub(head.width() + marked.width()),
-    );
+    let tail = clip(&line[marked_end..], WIDEST.saturating_sub(head.width() + marked.width()));
     let number = at.line.to_string();
     let gutter = " ".repeat(number.len());
-    let printable = |s: &str| {
-        s.chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect::<String>()
-    };
+    let printable = |s: &str| s.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let (head, marked, tail) = (printable(head), printable(marked), printable(tail));
     let lead = if cut { "…" } else { "" };
     let _ = writeln!(out, " {gutter} |");
     let _ = writeln!(out, " {number} | {lead}{head}{marked}{tail}");
     let blank = " ".repeat(lead.width() + head.width());
-    let _ = writeln!(
-        out,
-        " {gutter} | {blank}{}",
-        "^".repeat(marked.width().max(1))
-    );
+    let _ = writeln!(out, " {gutter} | {blank}{}", "^".repeat(marked.width().max(1)));
 }
 
 /// The end of what stands before the fault, if all of it is too wide to show.
@@ -228,10 +204,9 @@ mod tests {
 
     fn check(text: &'static str, range: std::ops::Range<usize>, expected: &str) {
         let file: Arc<str> = "content/a.md".into();
-        let diagnostic =
-            Diagnostic::error("unknown-key", "不认识的键“titel”", "unknown key `titel`")
-                .at(Span::new(&file, range))
-                .did_you_mean("titel", ["title"]);
+        let diagnostic = Diagnostic::error("unknown-key", "不认识的键“titel”", "unknown key `titel`")
+            .at(Span::new(&file, range))
+            .did_you_mean("titel", ["title"]);
         assert_eq!(human(&diagnostic, &One(text), Lang::Zh), expected);
     }
 

@@ -35,10 +35,7 @@ pub struct Text {
 impl Text {
     /// Pairs the two forms of one sentence.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 
     /// The form in `lang`.
@@ -76,11 +73,7 @@ pub struct Span {
 impl Span {
     /// A span over `range` of `file`.
     pub fn new(file: &Arc<str>, range: Range<usize>) -> Self {
-        Self {
-            file: Arc::clone(file),
-            start: range.start,
-            end: range.end,
-        }
+        Self { file: Arc::clone(file), start: range.start, end: range.end }
     }
 
     /// The start of `file`, for faults that concern it as a whole.
@@ -123,14 +116,7 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &str, message: Text) -> Self {
-        Self {
-            code: code.to_owned(),
-            severity,
-            message,
-            span: None,
-            related: Vec::new(),
-            hints: Vec::new(),
-        }
+        Self { code: code.to_owned(), severity, message, span: None, related: Vec::new(), hints: Vec::new() }
     }
 
     /// Says where.
@@ -156,16 +142,9 @@ impl Diagnostic {
 
     /// Adds “did you mean …?” for the nearest of `candidates`, if one is near enough.
     #[must_use]
-    pub fn did_you_mean<'a>(
-        self,
-        wrong: &str,
-        candidates: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub fn did_you_mean<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(wrong, candidates) {
-            Some(near) => self.hint(
-                format!("您是不是想写“{near}”？"),
-                format!("did you mean `{near}`?"),
-            ),
+            Some(near) => self.hint(format!("您是不是想写“{near}”？"), format!("did you mean `{near}`?")),
             None => self,
         }
     }
@@ -183,10 +162,7 @@ pub struct Checked<T> {
 impl<T> Checked<T> {
     /// A value with nothing wrong.
     pub fn clean(value: T) -> Self {
-        Self {
-            value,
-            diagnostics: Vec::new(),
-        }
+        Self { value, diagnostics: Vec::new() }
     }
 
     /// A value with what was found.

@@ -6,11 +6,7 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Up to `limit` candidates near `wrong`, nearest first; ties in the order of the candidates.
-pub fn nearest_several<'a>(
-    wrong: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-    limit: usize,
-) -> Vec<&'a str> {
+pub fn nearest_several<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<&'a str> {
     // A hostile key of megabytes must not cost a quadratic comparison.
     if wrong.len() > 400 {
         return Vec::new();
@@ -20,31 +16,18 @@ pub fn nearest_several<'a>(
         .into_iter()
         .enumerate()
         .filter(|(_, candidate)| candidate.len() <= 400)
-        .map(|(i, candidate)| {
-            (
-                likeness(&wrong_lower, &candidate.to_lowercase()),
-                i,
-                candidate,
-            )
-        })
+        .map(|(i, candidate)| (likeness(&wrong_lower, &candidate.to_lowercase()), i, candidate))
         .filter(|(score, ..)| *score >= 0.6)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    near.into_iter()
-        .take(limit)
-        .map(|(.., candidate)| candidate)
-        .collect()
+    near.into_iter().take(limit).map(|(.., candidate)| candidate).collect()
 }
 
 fn likeness(a: &str, b: &str) -> f64 {
     let edits = strsim::normalized_damerau_levenshtein(a, b);
     // `-` for `_` and a missing plural are the commonest slips and cost next to nothing.
     let same = |s: &str| s.replace(['-', '_', ' '], "");
-    if same(a) == same(b) {
-        edits.max(0.95)
-    } else {
-        edits
-    }
+    if same(a) == same(b) { edits.max(0.95) } else { edits }
 }
 
 #[cfg(test)]

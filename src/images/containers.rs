@@ -16,10 +16,7 @@ type Outcome = Result<Container, ImageFault>;
 
 impl Container {
     fn new(bytes: &[u8], clean: Vec<u8>, animated: bool) -> Self {
-        Self {
-            clean: (clean != bytes).then_some(clean),
-            animated,
-        }
+        Self { clean: (clean != bytes).then_some(clean), animated }
     }
 }
 
@@ -46,15 +43,10 @@ pub(super) fn jpeg(bytes: &[u8]) -> Outcome {
             at += 2;
             continue;
         }
-        let len = usize::from(u16::from_be_bytes([
-            byte(bytes, at + 2)?,
-            byte(bytes, at + 3)?,
-        ]));
+        let len = usize::from(u16::from_be_bytes([byte(bytes, at + 2)?, byte(bytes, at + 3)?]));
         let segment = bytes.get(at..at + 2 + len).ok_or(ImageFault::CutOff)?;
         let Some(payload) = segment.get(4..) else {
-            return Err(ImageFault::Damaged(format!(
-                "JPEG: bad length at byte {at}"
-            )));
+            return Err(ImageFault::Damaged(format!("JPEG: bad length at byte {at}")));
         };
         at += segment.len();
         if jpeg_keeps(marker, payload) {
@@ -82,10 +74,7 @@ fn jpeg_keeps(marker: u8, payload: &[u8]) -> bool {
 fn scan_end(bytes: &[u8], mut at: usize) -> Result<usize, ImageFault> {
     loop {
         let rest = bytes.get(at..).ok_or(ImageFault::CutOff)?;
-        at += rest
-            .iter()
-            .position(|b| *b == 0xff)
-            .ok_or(ImageFault::CutOff)?;
+        at += rest.iter().position(|b| *b == 0xff).ok_or(ImageFault::CutOff)?;
         match byte(bytes, at + 1)? {
             0x00 | 0xd0..=0xd7 => at += 2,
             0xff => at += 1,
@@ -97,8 +86,8 @@ fn scan_end(bytes: &[u8], mut at: usize) -> Result<usize, ImageFault> {
 /// Keeps the chunks that pixels, their colours and animation need.
 pub(super) fn png(bytes: &[u8]) -> Outcome {
     const KEPT: [&[u8; 4]; 16] = [
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP",
-        b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD",
+        b"pHYs", b"acTL", b"fcTL", b"fdAT",
     ];
     let mut clean = bytes.get(..8).ok_or(ImageFault::CutOff)?.to_vec();
     let (mut at, mut animated) = (8, false);
@@ -106,10 +95,7 @@ pub(super) fn png(bytes: &[u8]) -> Outcome {
         let head = bytes.get(at..at + 8).ok_or(ImageFault::CutOff)?;
         let len = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
         let kind = &head[4..];
-        let chunk = at
-            .checked_add(len + 12)
-            .and_then(|end| bytes.get(at..end))
-            .ok_or(ImageFault::CutOff)?;
+        let chunk = at.checked_add(len + 12).and_then(|end| bytes.get(at..end)).ok_or(ImageFault::CutOff)?;
         at += chunk.len();
         animated |= kind == b"acTL";
         if KEPT.iter().any(|kept| *kept == kind) {
@@ -124,21 +110,14 @@ pub(super) fn png(bytes: &[u8]) -> Outcome {
 /// Changes nothing: a GIF can only hold comments, which no camera writes.
 pub(super) fn gif(bytes: &[u8]) -> Outcome {
     let table = |flags: u8| {
-        if flags & 0x80 == 0 {
-            0
-        } else {
-            3 << ((flags & 7) + 1)
-        }
+        if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
     };
     let mut at = 13 + table(byte(bytes, 10)?);
     let mut frames = 0;
     loop {
         match byte(bytes, at)? {
             0x3b => {
-                return Ok(Container {
-                    clean: None,
-                    animated: frames > 1,
-                });
+                return Ok(Container { clean: None, animated: frames > 1 });
             }
             0x21 => at = after_blocks(bytes, at + 2)?,
             0x2c => {
@@ -170,9 +149,7 @@ pub(super) fn webp(bytes: &[u8]) -> Outcome {
         let head = bytes.get(at..at + 8).ok_or(ImageFault::CutOff)?;
         let len = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
         // Chunks fill whole words; the padding of the last one is missing in some files.
-        let chunk = bytes
-            .get(at..(at + 8 + len + len % 2).min(bytes.len()))
-            .ok_or(ImageFault::CutOff)?;
+        let chunk = bytes.get(at..(at + 8 + len + len % 2).min(bytes.len())).ok_or(ImageFault::CutOff)?;
         if chunk.len() < 8 + len {
             return Err(ImageFault::CutOff);
         }
@@ -189,10 +166,7 @@ pub(super) fn webp(bytes: &[u8]) -> Outcome {
         }
     }
     if animated {
-        return Ok(Container {
-            clean: None,
-            animated,
-        });
+        return Ok(Container { clean: None, animated });
     }
     let size = u32::try_from(clean.len() - 8).unwrap_or(u32::MAX);
     clean[4..8].copy_from_slice(&size.to_le_bytes());

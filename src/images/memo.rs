@@ -26,11 +26,7 @@ pub fn process_cached(
     if let Some(done) = cache.get(KIND, &key).and_then(|entry| decode(&entry)) {
         return Ok(done);
     }
-    let guard = (bytes.len() >= LARGE).then(|| {
-        ONE_LARGE_IMAGE
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    });
+    let guard = (bytes.len() >= LARGE).then(|| ONE_LARGE_IMAGE.lock().unwrap_or_else(PoisonError::into_inner));
     let done = process(name, bytes, settings)?;
     drop(guard);
     cache.put(KIND, &key, &encode(&done));
@@ -38,19 +34,9 @@ pub fn process_cached(
 }
 
 fn key(name: &str, hash: &Hash, settings: &Settings) -> Hash {
-    let widths: Vec<u8> = settings
-        .widths
-        .iter()
-        .flat_map(|w| w.to_le_bytes())
-        .collect();
+    let widths: Vec<u8> = settings.widths.iter().flat_map(|w| w.to_le_bytes()).collect();
     let extension = super::extension(name);
-    Hash::of_parts([
-        extension.as_bytes(),
-        &hash.0,
-        &widths,
-        &[settings.quality],
-        &settings.most_pixels.to_le_bytes(),
-    ])
+    Hash::of_parts([extension.as_bytes(), &hash.0, &widths, &[settings.quality], &settings.most_pixels.to_le_bytes()])
 }
 
 /// The head of an entry; the files follow it.
@@ -67,20 +53,14 @@ fn encode(done: &Processed) -> Vec<u8> {
         width: done.width,
         height: done.height,
         clean: done.clean.as_ref().map(Vec::len),
-        variants: done
-            .variants
-            .iter()
-            .map(|v| (v.width, v.height, v.bytes.len()))
-            .collect(),
+        variants: done.variants.iter().map(|v| (v.width, v.height, v.bytes.len())).collect(),
     };
     // Numbers always have a form in JSON.
     let head = serde_json::to_vec(&head).unwrap_or_default();
     let mut entry = (head.len() as u64).to_le_bytes().to_vec();
     entry.extend(head);
     entry.extend(done.clean.iter().flatten());
-    done.variants
-        .iter()
-        .for_each(|variant| entry.extend(&variant.bytes));
+    done.variants.iter().for_each(|variant| entry.extend(&variant.bytes));
     entry
 }
 
@@ -92,8 +72,7 @@ fn decode(entry: &[u8]) -> Option<Processed> {
         Some(taken)
     };
     let len: [u8; 8] = take(8)?.try_into().ok()?;
-    let head: Head =
-        serde_json::from_slice(take(usize::try_from(u64::from_le_bytes(len)).ok()?)?).ok()?;
+    let head: Head = serde_json::from_slice(take(usize::try_from(u64::from_le_bytes(len)).ok()?)?).ok()?;
     let clean = match head.clean {
         Some(len) => Some(take(len)?.to_vec()),
         None => None,
@@ -101,18 +80,7 @@ fn decode(entry: &[u8]) -> Option<Processed> {
     let variants: Option<Vec<Variant>> = head
         .variants
         .into_iter()
-        .map(|(width, height, len)| {
-            Some(Variant {
-                width,
-                height,
-                bytes: take(len)?.to_vec(),
-            })
-        })
+        .map(|(width, height, len)| Some(Variant { width, height, bytes: take(len)?.to_vec() }))
         .collect();
-    Some(Processed {
-        width: head.width,
-        height: head.height,
-        clean,
-        variants: variants?,
-    })
+    Some(Processed { width: head.width, height: head.height, clean, variants: variants? })
 }

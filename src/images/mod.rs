@@ -33,11 +33,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            widths: vec![480, 960, 1440],
-            quality: 80,
-            most_pixels: 120_000_000,
-        }
+        Self { widths: vec![480, 960, 1440], quality: 80, most_pixels: 120_000_000 }
     }
 }
 
@@ -111,18 +107,7 @@ pub enum ImageFault {
 pub fn is_image(path: &str) -> bool {
     matches!(
         &*extension(path),
-        "jpg"
-            | "jpeg"
-            | "png"
-            | "gif"
-            | "webp"
-            | "bmp"
-            | "svg"
-            | "avif"
-            | "heic"
-            | "heif"
-            | "tif"
-            | "tiff"
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "bmp" | "svg" | "avif" | "heic" | "heif" | "tif" | "tiff"
     )
 }
 
@@ -135,12 +120,7 @@ pub fn process(name: &str, bytes: &[u8], settings: &Settings) -> Result<Processe
             if extension != "svg" {
                 return Err(ImageFault::WrongName { actual: "svg" });
             }
-            return Ok(Processed {
-                width,
-                height,
-                clean: None,
-                variants: Vec::new(),
-            });
+            return Ok(Processed { width, height, clean: None, variants: Vec::new() });
         }
         return Err(ImageFault::Unknown);
     };
@@ -163,19 +143,10 @@ fn raster(
     container: containers::Container,
     settings: &Settings,
 ) -> Result<Processed, ImageFault> {
-    let Decoded {
-        mut image,
-        orientation,
-        profile,
-    } = decode(bytes, format, settings.most_pixels)?;
+    let Decoded { mut image, orientation, profile } = decode(bytes, format, settings.most_pixels)?;
     if container.animated {
         let (width, height) = (image.width(), image.height());
-        return Ok(Processed {
-            width,
-            height,
-            clean: container.clean,
-            variants: Vec::new(),
-        });
+        return Ok(Processed { width, height, clean: container.clean, variants: Vec::new() });
     }
     let clean = if orientation == Orientation::NoTransforms {
         container.clean
@@ -189,12 +160,7 @@ fn raster(
         .into_iter()
         .filter(|variant| variant.bytes.len() < original)
         .collect();
-    Ok(Processed {
-        width,
-        height,
-        clean,
-        variants,
-    })
+    Ok(Processed { width, height, clean, variants })
 }
 
 struct Decoded {
@@ -212,35 +178,19 @@ fn decode(bytes: &[u8], format: ImageFormat, most_pixels: u64) -> Result<Decoded
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > most_pixels {
-        return Err(ImageFault::TooManyPixels {
-            width,
-            height,
-            limit: most_pixels,
-        });
+        return Err(ImageFault::TooManyPixels { width, height, limit: most_pixels });
     }
     if width == 0 || height == 0 {
         return Err(ImageFault::Damaged("0 × 0".to_owned()));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = decoder
-        .icc_profile()
-        .ok()
-        .flatten()
-        .filter(|profile| webp::is_worth_keeping(profile));
+    let profile = decoder.icc_profile().ok().flatten().filter(|profile| webp::is_worth_keeping(profile));
     let image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    Ok(Decoded {
-        image,
-        orientation,
-        profile,
-    })
+    Ok(Decoded { image, orientation, profile })
 }
 
 /// Encodes a turned image in its own format.
-fn encode_again(
-    image: &DynamicImage,
-    format: ImageFormat,
-    profile: Option<&[u8]>,
-) -> Result<Vec<u8>, ImageFault> {
+fn encode_again(image: &DynamicImage, format: ImageFormat, profile: Option<&[u8]>) -> Result<Vec<u8>, ImageFault> {
     let mut bytes = Vec::new();
     match format {
         ImageFormat::Jpeg => {
@@ -250,9 +200,7 @@ fn encode_again(
             }
             image.write_with_encoder(encoder).map_err(damaged)?;
         }
-        ImageFormat::WebP => {
-            bytes = webp::encode(&image.to_rgba8(), image.color().has_alpha(), 92, profile)?
-        }
+        ImageFormat::WebP => bytes = webp::encode(&image.to_rgba8(), image.color().has_alpha(), 92, profile)?,
         _ => {
             let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
             if let Some(profile) = profile {
@@ -268,11 +216,7 @@ fn encode_again(
 fn sniff(bytes: &[u8]) -> Result<Option<ImageFormat>, ImageFault> {
     match image::guess_format(bytes) {
         Ok(
-            format @ (ImageFormat::Jpeg
-            | ImageFormat::Png
-            | ImageFormat::Gif
-            | ImageFormat::WebP
-            | ImageFormat::Bmp),
+            format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP | ImageFormat::Bmp),
         ) => Ok(Some(format)),
         Ok(ImageFormat::Avif) => Err(ImageFault::Unsupported("AVIF")),
         Ok(ImageFormat::Tiff) => Err(ImageFault::Unsupported("TIFF")),
@@ -283,16 +227,13 @@ fn sniff(bytes: &[u8]) -> Result<Option<ImageFormat>, ImageFault> {
 
 fn damaged(error: image::ImageError) -> ImageFault {
     match error {
-        image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            ImageFault::CutOff
-        }
+        image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => ImageFault::CutOff,
         error => ImageFault::Damaged(error.to_string()),
     }
 }
 
 fn extension(name: &str) -> String {
-    name.rsplit_once('.')
-        .map_or_else(String::new, |(_, end)| end.to_ascii_lowercase())
+    name.rsplit_once('.').map_or_else(String::new, |(_, end)| end.to_ascii_lowercase())
 }
 
 #[cfg(test)]

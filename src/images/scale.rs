@@ -14,12 +14,7 @@ pub(super) fn variants(
 ) -> Result<Vec<Variant>, ImageFault> {
     let full = (image.width(), image.height());
     let widest = settings.widths.iter().copied().max().unwrap_or(0);
-    let mut widths: Vec<u32> = settings
-        .widths
-        .iter()
-        .copied()
-        .filter(|w| *w > 0 && *w < full.0)
-        .collect();
+    let mut widths: Vec<u32> = settings.widths.iter().copied().filter(|w| *w > 0 && *w < full.0).collect();
     if full.0 <= widest {
         widths.push(full.0);
     }
@@ -45,11 +40,7 @@ pub(super) fn variants(
         } else {
             encode(&current, false, settings.quality, profile)?
         };
-        variants.push(Variant {
-            width,
-            height,
-            bytes,
-        });
+        variants.push(Variant { width, height, bytes });
     }
     variants.reverse();
     Ok(variants)
@@ -57,9 +48,7 @@ pub(super) fn variants(
 
 fn scaled_height(full: (u32, u32), width: u32) -> u32 {
     let (w, h, width) = (u64::from(full.0), u64::from(full.1), u64::from(width));
-    u32::try_from((h * width + w / 2) / w)
-        .unwrap_or(u32::MAX)
-        .max(1)
+    u32::try_from((h * width + w / 2) / w).unwrap_or(u32::MAX).max(1)
 }
 
 fn shrink(image: RgbaImage, width: u32, height: u32) -> RgbaImage {

@@ -34,37 +34,22 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), ImageFault> {
             range: at..at + 1,
         });
     }
-    let options = ParsingOptions {
-        allow_dtd: true,
-        nodes_limit: MOST_NODES,
-    };
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES };
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = offset(text, error.pos());
-        ImageFault::BadSvg {
-            reason: error.to_string(),
-            range: at..at,
-        }
+        ImageFault::BadSvg { reason: error.to_string(), range: at..at }
     })?;
     let root = document.root_element();
     if !root.has_tag_name((SVG, "svg")) {
-        return Err(ImageFault::BadSvg {
-            reason: format!("<{}>", root.tag_name().name()),
-            range: name_range(&root),
-        });
+        return Err(ImageFault::BadSvg { reason: format!("<{}>", root.tag_name().name()), range: name_range(&root) });
     }
-    document
-        .descendants()
-        .try_for_each(|node| check_node(&node))?;
+    document.descendants().try_for_each(|node| check_node(&node))?;
     Ok(size(&root))
 }
 
 /// Where elements become nested too deeply, in a text that may be anything.
 fn too_deep(text: &str) -> Option<usize> {
-    let after = |from: usize, end: &str| {
-        text[from..]
-            .find(end)
-            .map_or(text.len(), |i| from + i + end.len())
-    };
+    let after = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |i| from + i + end.len());
     let (mut at, mut depth) = (0, 0usize);
     while let Some(found) = text[at..].find('<') {
         let start = at + found;
@@ -107,21 +92,13 @@ fn check_node(node: &Node<'_, '_>) -> Result<(), ImageFault> {
     match node.node_type() {
         NodeType::PI => {
             let target = node.pi().map_or("", |pi| pi.target);
-            Err(unsafe_at(
-                &format!("<?{target}"),
-                node.range().start..node.range().start + 2 + target.len(),
-            ))
+            Err(unsafe_at(&format!("<?{target}"), node.range().start..node.range().start + 2 + target.len()))
         }
         NodeType::Element => {
             check_element(node)?;
-            node.attributes()
-                .try_for_each(|attribute| check_attribute(node, &attribute))
+            node.attributes().try_for_each(|attribute| check_attribute(node, &attribute))
         }
-        NodeType::Text
-            if node
-                .parent()
-                .is_some_and(|parent| parent.tag_name().name() == "style") =>
-        {
+        NodeType::Text if node.parent().is_some_and(|parent| parent.tag_name().name() == "style") => {
             check_css(node.text().unwrap_or_default(), node.range())
         }
         _ => Ok(()),
@@ -176,64 +153,37 @@ fn check_attribute(node: &Node<'_, '_>, attribute: &Attribute<'_, '_>) -> Result
         _ => false,
     };
     if bad {
-        return refuse(format!(
-            "{}=\"{}\"",
-            attribute.name(),
-            value.chars().take(60).collect::<String>()
-        ));
+        return refuse(format!("{}=\"{}\"", attribute.name(), value.chars().take(60).collect::<String>()));
     }
     let styles = name == "style" || value.to_ascii_lowercase().contains("url");
-    if styles {
-        check_css(attribute.value(), attribute.range())
-    } else {
-        Ok(())
-    }
+    if styles { check_css(attribute.value(), attribute.range()) } else { Ok(()) }
 }
 
 fn is_safe_reference(element: &str, value: &str) -> bool {
     // Browsers skip control characters and spaces inside a scheme.
-    let value: String = value
-        .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace())
-        .collect();
+    let value: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let value = value.to_ascii_lowercase();
     if value.is_empty() || value.starts_with('#') {
         return true;
     }
     if element == "a" {
-        let scheme = value
-            .split(['/', '?', '#'])
-            .next()
-            .and_then(|head| head.split_once(':'));
-        return scheme
-            .is_none_or(|(scheme, _)| ["http", "https", "mailto", "tel"].contains(&scheme));
+        let scheme = value.split(['/', '?', '#']).next().and_then(|head| head.split_once(':'));
+        return scheme.is_none_or(|(scheme, _)| ["http", "https", "mailto", "tel"].contains(&scheme));
     }
-    ["png", "jpeg", "jpg", "gif", "webp"]
-        .iter()
-        .any(|kind| value.starts_with(&format!("data:image/{kind};")))
+    ["png", "jpeg", "jpg", "gif", "webp"].iter().any(|kind| value.starts_with(&format!("data:image/{kind};")))
 }
 
 /// Refuses styles that fetch something; an escape could hide that they do.
 fn check_css(css: &str, range: Range<usize>) -> Result<(), ImageFault> {
     let lower = css.to_ascii_lowercase();
-    for word in [
-        "@import",
-        "expression(",
-        "javascript:",
-        "-moz-binding",
-        "\\",
-        "image-set(",
-    ] {
+    for word in ["@import", "expression(", "javascript:", "-moz-binding", "\\", "image-set("] {
         if lower.contains(word) {
             return Err(unsafe_at(word, range));
         }
     }
     for (at, _) in lower.match_indices("url(") {
         let target = lower[at + 4..].trim_start().trim_start_matches(['"', '\'']);
-        if !target.starts_with('#')
-            && !target.starts_with("data:image/")
-            && !target.starts_with("data:font/")
-        {
+        if !target.starts_with('#') && !target.starts_with("data:image/") && !target.starts_with("data:font/") {
             let shown: String = target.chars().take_while(|c| *c != ')').take(60).collect();
             return Err(unsafe_at(&format!("url({shown})"), range));
         }
@@ -244,20 +194,13 @@ fn check_css(css: &str, range: Range<usize>) -> Result<(), ImageFault> {
 fn size(root: &Node<'_, '_>) -> (u32, u32) {
     let view: Vec<f64> = root
         .attribute("viewBox")
-        .map(|view| {
-            view.split([' ', ',', '\t', '\n'])
-                .filter_map(|n| n.parse().ok())
-                .collect()
-        })
+        .map(|view| view.split([' ', ',', '\t', '\n']).filter_map(|n| n.parse().ok()).collect())
         .unwrap_or_default();
     let ratio = match view[..] {
         [_, _, w, h] if w > 0.0 && h > 0.0 => Some((w, h)),
         _ => None,
     };
-    let (width, height) = (
-        length(root.attribute("width")),
-        length(root.attribute("height")),
-    );
+    let (width, height) = (length(root.attribute("width")), length(root.attribute("height")));
     let (width, height) = match (width, height, ratio) {
         (Some(width), Some(height), _) => (width, height),
         (Some(width), None, Some((w, h))) => (width, width * h / w),
@@ -268,18 +211,13 @@ fn size(root: &Node<'_, '_>) -> (u32, u32) {
         (None, None, None) => return DEFAULT,
     };
     // Converting saturates, so that no size is too large or too small.
-    (
-        (width.round() as u32).max(1),
-        (height.round() as u32).max(1),
-    )
+    ((width.round() as u32).max(1), (height.round() as u32).max(1))
 }
 
 /// A length in pixels; none for percentages and nonsense.
 fn length(value: Option<&str>) -> Option<f64> {
     let value = value?.trim();
-    let split = value
-        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .unwrap_or(value.len());
+    let split = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
     let (number, unit) = value.split_at(split);
     let pixels = match unit.trim() {
         "" | "px" => 1.0,
@@ -291,18 +229,11 @@ fn length(value: Option<&str>) -> Option<f64> {
         "em" | "rem" => 16.0,
         _ => return None,
     };
-    number
-        .parse::<f64>()
-        .ok()
-        .map(|n| n * pixels)
-        .filter(|n| *n > 0.0)
+    number.parse::<f64>().ok().map(|n| n * pixels).filter(|n| *n > 0.0)
 }
 
 fn unsafe_at(what: &str, range: Range<usize>) -> ImageFault {
-    ImageFault::UnsafeSvg {
-        what: what.to_owned(),
-        range,
-    }
+    ImageFault::UnsafeSvg { what: what.to_owned(), range }
 }
 
 /// The name in an element's opening tag.
@@ -315,9 +246,5 @@ fn offset(text: &str, at: roxmltree::TextPos) -> usize {
     let (row, col) = (at.row.max(1) as usize, at.col.max(1) as usize);
     let line_start: usize = text.split_inclusive('\n').take(row - 1).map(str::len).sum();
     let line = text[line_start..].split('\n').next().unwrap_or_default();
-    line_start
-        + line
-            .char_indices()
-            .nth(col - 1)
-            .map_or(line.len(), |(i, _)| i)
+    line_start + line.char_indices().nth(col - 1).map_or(line.len(), |(i, _)| i)
 }

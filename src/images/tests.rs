@@ -8,13 +8,11 @@ use crate::diagnostics::Lang;
 
 /// Four quarters: red, green above blue, white. Enough to see how an image was turned.
 fn quarters(width: u32, height: u32) -> RgbImage {
-    ImageBuffer::from_fn(width, height, |x, y| {
-        match (x < width / 2, y < height / 2) {
-            (true, true) => Rgb([220, 20, 20]),
-            (false, true) => Rgb([20, 200, 20]),
-            (true, false) => Rgb([20, 20, 220]),
-            (false, false) => Rgb([250, 250, 250]),
-        }
+    ImageBuffer::from_fn(width, height, |x, y| match (x < width / 2, y < height / 2) {
+        (true, true) => Rgb([220, 20, 20]),
+        (false, true) => Rgb([20, 200, 20]),
+        (true, false) => Rgb([20, 20, 220]),
+        (false, false) => Rgb([250, 250, 250]),
     })
 }
 
@@ -37,11 +35,7 @@ fn jpeg_with(orientation: u8, image: RgbImage) -> Vec<u8> {
     let mut payload = b"Exif\0\0".to_vec();
     payload.extend(exif(orientation));
     let mut bytes = plain[..2].to_vec();
-    for (marker, payload) in [
-        (0xe1, &payload[..]),
-        (0xfe, b"a comment"),
-        (0xed, b"Photoshop 3.0\0"),
-    ] {
+    for (marker, payload) in [(0xe1, &payload[..]), (0xfe, b"a comment"), (0xed, b"Photoshop 3.0\0")] {
         bytes.extend([0xff, marker]);
         bytes.extend((payload.len() as u16 + 2).to_be_bytes());
         bytes.extend(payload);
@@ -54,34 +48,19 @@ fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
     crc.update(kind);
     crc.update(data);
-    [
-        &(data.len() as u32).to_be_bytes(),
-        &kind[..],
-        data,
-        &crc.sum().to_be_bytes(),
-    ]
-    .concat()
+    [&(data.len() as u32).to_be_bytes(), &kind[..], data, &crc.sum().to_be_bytes()].concat()
 }
 
 /// `png` with chunks put in after its head.
 fn png_with(png: &[u8], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let mut bytes = png[..33].to_vec();
-    chunks
-        .iter()
-        .for_each(|(kind, data)| bytes.extend(png_chunk(kind, data)));
+    chunks.iter().for_each(|(kind, data)| bytes.extend(png_chunk(kind, data)));
     bytes.extend(&png[33..]);
     bytes
 }
 
 fn run(name: &str, bytes: &[u8]) -> Result<Processed, ImageFault> {
-    process(
-        name,
-        bytes,
-        &Settings {
-            widths: vec![20, 40, 80],
-            ..Settings::default()
-        },
-    )
+    process(name, bytes, &Settings { widths: vec![20, 40, 80], ..Settings::default() })
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
@@ -134,25 +113,13 @@ fn an_upright_image_loses_metadata_but_no_pixel() {
     assert_eq!(run("a.JPEG", &plain).unwrap().clean, None);
 
     let png = encoded(quarters(64, 32), ImageFormat::Png);
-    let tagged = png_with(
-        &png,
-        &[
-            (b"tEXt", b"Author\0somebody"),
-            (b"tIME", &[7, 230, 1, 1, 0, 0, 0]),
-            (b"eXIf", &exif(1)),
-        ],
-    );
+    let tagged =
+        png_with(&png, &[(b"tEXt", b"Author\0somebody"), (b"tIME", &[7, 230, 1, 1, 0, 0, 0]), (b"eXIf", &exif(1))]);
     assert_eq!(run("a.png", &tagged).unwrap().clean, Some(png.clone()));
     let turned = run("a.png", &png_with(&png, &[(b"eXIf", &exif(6))])).unwrap();
     assert_eq!(corners(&turned.clean.unwrap()), "brwg");
 
-    let plain = webp::encode(
-        &DynamicImage::from(quarters(64, 32)).to_rgba8(),
-        false,
-        80,
-        Some(b"profile"),
-    )
-    .unwrap();
+    let plain = webp::encode(&DynamicImage::from(quarters(64, 32)).to_rgba8(), false, 80, Some(b"profile")).unwrap();
     let mut tagged = plain.clone();
     tagged[20] |= 0x08;
     tagged.extend(b"EXIF");
@@ -169,11 +136,7 @@ fn sizes_are_never_larger_than_the_image() {
         let mut seed = 1u32;
         RgbImage::from_fn(width, height, |x, y| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            Rgb([
-                (x * 3) as u8 ^ (seed >> 28) as u8,
-                (y * 3) as u8 ^ (seed >> 29) as u8,
-                90,
-            ])
+            Rgb([(x * 3) as u8 ^ (seed >> 28) as u8, (y * 3) as u8 ^ (seed >> 29) as u8, 90])
         })
     };
     let sizes = |width, height| {
@@ -181,16 +144,10 @@ fn sizes_are_never_larger_than_the_image() {
         let done = run("a.png", &bytes).unwrap();
         for variant in &done.variants {
             let image = image::load_from_memory(&variant.bytes).unwrap();
-            assert_eq!(
-                (image.width(), image.height()),
-                (variant.width, variant.height)
-            );
+            assert_eq!((image.width(), image.height()), (variant.width, variant.height));
             assert!(variant.bytes.len() < bytes.len());
         }
-        done.variants
-            .iter()
-            .map(|v| (v.width, v.height))
-            .collect::<Vec<_>>()
+        done.variants.iter().map(|v| (v.width, v.height)).collect::<Vec<_>>()
     };
     assert_eq!(sizes(300, 151), [(20, 10), (40, 20), (80, 40)]);
     assert_eq!(sizes(60, 30), [(20, 10), (40, 20), (60, 30)]);
@@ -205,58 +162,25 @@ fn the_same_bytes_every_time() {
     assert_eq!(run("a.jpg", &photo).unwrap(), first);
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path());
-    let settings = Settings {
-        widths: vec![20, 40, 80],
-        ..Settings::default()
-    };
+    let settings = Settings { widths: vec![20, 40, 80], ..Settings::default() };
     for _ in 0..2 {
-        assert_eq!(
-            process_cached(&cache, "a.jpg", &Hash::of(&photo), &photo, &settings),
-            Ok(first.clone())
-        );
+        assert_eq!(process_cached(&cache, "a.jpg", &Hash::of(&photo), &photo, &settings), Ok(first.clone()));
     }
     // The second time nobody looks at the bytes, but other settings or another name do.
-    assert_eq!(
-        process_cached(&cache, "b.jpg", &Hash::of(&photo), b"", &settings),
-        Ok(first)
-    );
-    assert!(
-        process_cached(
-            &cache,
-            "b.jpg",
-            &Hash::of(&photo),
-            b"",
-            &Settings::default()
-        )
-        .is_err()
-    );
+    assert_eq!(process_cached(&cache, "b.jpg", &Hash::of(&photo), b"", &settings), Ok(first));
+    assert!(process_cached(&cache, "b.jpg", &Hash::of(&photo), b"", &Settings::default()).is_err());
     assert!(process_cached(&cache, "b.png", &Hash::of(&photo), b"", &settings).is_err());
 }
 
 #[test]
 fn transparent_pixels_do_not_bleed() {
     // Invisible pixels are pure green, visible ones red: no green may show.
-    let image = RgbaImage::from_fn(200, 200, |x, _| {
-        if x % 2 == 0 {
-            Rgba([255, 0, 0, 255])
-        } else {
-            Rgba([0, 255, 0, 0])
-        }
-    });
-    let done = process(
-        "a.png",
-        &encoded(image, ImageFormat::Png),
-        &Settings {
-            widths: vec![50],
-            ..Settings::default()
-        },
-    );
+    let image =
+        RgbaImage::from_fn(200, 200, |x, _| if x % 2 == 0 { Rgba([255, 0, 0, 255]) } else { Rgba([0, 255, 0, 0]) });
+    let done =
+        process("a.png", &encoded(image, ImageFormat::Png), &Settings { widths: vec![50], ..Settings::default() });
     for variant in done.unwrap().variants {
-        for pixel in image::load_from_memory(&variant.bytes)
-            .unwrap()
-            .to_rgba8()
-            .pixels()
-        {
+        for pixel in image::load_from_memory(&variant.bytes).unwrap().to_rgba8().pixels() {
             assert!(pixel[1] < 90, "{pixel:?}");
         }
     }
@@ -270,14 +194,11 @@ fn colour_profiles_stay_with_the_image() {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new(&mut bytes);
     encoder.set_icc_profile(profile.clone()).unwrap();
-    DynamicImage::from(quarters(300, 200))
-        .write_with_encoder(encoder)
-        .unwrap();
+    DynamicImage::from(quarters(300, 200)).write_with_encoder(encoder).unwrap();
     let done = run("a.jpg", &bytes).unwrap();
     assert_eq!(done.clean, None);
     for variant in done.variants {
-        let mut decoder =
-            image::codecs::webp::WebPDecoder::new(Cursor::new(&variant.bytes)).unwrap();
+        let mut decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&variant.bytes)).unwrap();
         assert_eq!(decoder.icc_profile().unwrap(), Some(profile.clone()));
         assert_eq!(corners(&variant.bytes), "rgbw");
     }
@@ -288,27 +209,12 @@ fn animations_are_left_alone() {
     let mut bytes = Vec::new();
     let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
     for _ in 0..3 {
-        encoder
-            .encode_frame(image::Frame::new(
-                DynamicImage::from(quarters(100, 60)).to_rgba8(),
-            ))
-            .unwrap();
+        encoder.encode_frame(image::Frame::new(DynamicImage::from(quarters(100, 60)).to_rgba8())).unwrap();
     }
     drop(encoder);
     let done = run("a.gif", &bytes).unwrap();
-    assert_eq!(
-        done,
-        Processed {
-            width: 100,
-            height: 60,
-            clean: None,
-            variants: vec![]
-        }
-    );
-    assert_eq!(
-        run("a.gif", &bytes[..bytes.len() - 1]),
-        Err(ImageFault::CutOff)
-    );
+    assert_eq!(done, Processed { width: 100, height: 60, clean: None, variants: vec![] });
+    assert_eq!(run("a.gif", &bytes[..bytes.len() - 1]), Err(ImageFault::CutOff));
 }
 
 #[test]
@@ -318,19 +224,12 @@ fn every_cut_off_file_is_noticed() {
         ("a.jpg", encoded(image(), ImageFormat::Jpeg)),
         ("a.png", encoded(image(), ImageFormat::Png)),
         ("a.gif", encoded(image(), ImageFormat::Gif)),
-        (
-            "a.webp",
-            webp::encode(&DynamicImage::from(image()).to_rgba8(), false, 80, None).unwrap(),
-        ),
+        ("a.webp", webp::encode(&DynamicImage::from(image()).to_rgba8(), false, 80, None).unwrap()),
         ("a.bmp", encoded(image(), ImageFormat::Bmp)),
     ] {
         assert!(run(name, &bytes).is_ok(), "{name}");
         for len in 0..bytes.len() {
-            assert!(
-                run(name, &bytes[..len]).is_err(),
-                "{name} cut to {len} of {}",
-                bytes.len()
-            );
+            assert!(run(name, &bytes[..len]).is_err(), "{name} cut to {len} of {}", bytes.len());
         }
     }
 }
@@ -346,21 +245,8 @@ fn damage_never_panics() {
         ("a.jpg", jpeg_with(6, quarters(40, 30))),
         ("a.png", encoded(quarters(40, 30), ImageFormat::Png)),
         ("a.gif", encoded(quarters(40, 30), ImageFormat::Gif)),
-        (
-            "a.webp",
-            webp::encode(
-                &DynamicImage::from(quarters(40, 30)).to_rgba8(),
-                true,
-                80,
-                Some(b"p"),
-            )
-            .unwrap(),
-        ),
-        (
-            "a.svg",
-            br##"<svg xmlns="http://www.w3.org/2000/svg" width="3em"><a href="#b"/></svg>"##
-                .to_vec(),
-        ),
+        ("a.webp", webp::encode(&DynamicImage::from(quarters(40, 30)).to_rgba8(), true, 80, Some(b"p")).unwrap()),
+        ("a.svg", br##"<svg xmlns="http://www.w3.org/2000/svg" width="3em"><a href="#b"/></svg>"##.to_vec()),
     ] {
         for _ in 0..150 {
             let mut bytes = bytes.clone();
@@ -368,11 +254,7 @@ fn damage_never_panics() {
                 let at = random() % bytes.len();
                 bytes[at] = random() as u8;
             }
-            let settings = Settings {
-                widths: vec![20],
-                most_pixels: 1_000_000,
-                ..Settings::default()
-            };
+            let settings = Settings { widths: vec![20], most_pixels: 1_000_000, ..Settings::default() };
             let _ = process(name, &bytes, &settings);
         }
     }
@@ -385,11 +267,7 @@ fn a_small_file_that_claims_a_huge_image_is_refused() {
     head[..8].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
     let chunk = png_chunk(b"IHDR", &head);
     png[8..33].copy_from_slice(&chunk);
-    let fault = ImageFault::TooManyPixels {
-        width: 65_536,
-        height: 65_536,
-        limit: 120_000_000,
-    };
+    let fault = ImageFault::TooManyPixels { width: 65_536, height: 65_536, limit: 120_000_000 };
     assert_eq!(run("a.png", &png), Err(fault));
 }
 
@@ -458,10 +336,7 @@ fn the_size_of_a_drawing() {
         (r#"viewBox="0,0,40,30" width="80px""#, (80, 60)),
         (r#"width="100%" height="100%" viewBox="0 0 7 5""#, (7, 5)),
         (r#"width="-5" viewBox="0 0 0 0""#, (300, 150)),
-        (
-            r#"width="1e9999" height="99999999999999999999""#,
-            (300, u32::MAX),
-        ),
+        (r#"width="1e9999" height="99999999999999999999""#, (300, u32::MAX)),
         ("", (300, 150)),
     ] {
         let done = run("a.svg", svg(attributes, "").as_bytes()).unwrap();
@@ -496,19 +371,10 @@ fn drawings_that_run_or_fetch_are_refused() {
         "<?xml-stylesheet href='https://example.org/x.css'?>",
     ] {
         let fault = run("a.svg", svg("", bad).as_bytes());
-        assert!(
-            matches!(
-                fault,
-                Err(ImageFault::UnsafeSvg { .. } | ImageFault::BadSvg { .. })
-            ),
-            "{bad}: {fault:?}"
-        );
+        assert!(matches!(fault, Err(ImageFault::UnsafeSvg { .. } | ImageFault::BadSvg { .. })), "{bad}: {fault:?}");
     }
     let entity = r#"<!DOCTYPE svg [<!ENTITY a "<script/>">]>"#.to_owned() + &svg("", "&a;");
-    assert!(matches!(
-        run("a.svg", entity.as_bytes()),
-        Err(ImageFault::UnsafeSvg { .. })
-    ));
+    assert!(matches!(run("a.svg", entity.as_bytes()), Err(ImageFault::UnsafeSvg { .. })));
 }
 
 #[test]
@@ -521,11 +387,7 @@ fn what_drawing_programs_write_is_accepted() {
         "<style>text { font-family: 宋体; font-weight: bold }</style><text>党</text>",
         r#"<i:grid xmlns:i="http://www.inkscape.org/namespaces/inkscape" units="px"/>"#,
     ] {
-        assert_eq!(
-            run("a.svg", svg("", good).as_bytes()).map(|done| done.clean),
-            Ok(None),
-            "{good}"
-        );
+        assert_eq!(run("a.svg", svg("", good).as_bytes()).map(|done| done.clean), Ok(None), "{good}");
     }
     let head = "\u{feff}<?xml version=\"1.0\"?>\n<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n";
     assert!(run("a.svg", (head.to_owned() + &svg("", "")).as_bytes()).is_ok());
@@ -533,12 +395,7 @@ fn what_drawing_programs_write_is_accepted() {
 
 #[test]
 fn deep_and_wide_drawings_end() {
-    for open in [
-        "<g>",
-        "<g a='/>'>",
-        "<!-- </g></g> --><g>",
-        "<?x </g> ?><g>",
-    ] {
+    for open in ["<g>", "<g a='/>'>", "<!-- </g></g> --><g>", "<?x </g> ?><g>"] {
         let deep = open.repeat(200_000) + &"</g>".repeat(200_000);
         let fault = run("a.svg", svg("", &deep).as_bytes());
         assert!(
@@ -549,8 +406,5 @@ fn deep_and_wide_drawings_end() {
     let nested = "<g a='>'>".repeat(390) + "<g/>" + &"</g>".repeat(390);
     assert!(run("a.svg", svg("", &nested).as_bytes()).is_ok());
     let wide = "<g/>".repeat(600_000);
-    assert!(matches!(
-        run("a.svg", svg("", &wide).as_bytes()),
-        Err(ImageFault::BadSvg { .. })
-    ));
+    assert!(matches!(run("a.svg", svg("", &wide).as_bytes()), Err(ImageFault::BadSvg { .. })));
 }

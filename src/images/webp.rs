@@ -18,19 +18,13 @@ pub(super) fn encode(
     let quality = f32::from(quality.clamp(1, 100));
     let failed = |error| ImageFault::Damaged(format!("WebP: {error:?}"));
     let file = if alpha {
-        webp::Encoder::from_rgba(image, width, height)
-            .encode_simple(false, quality)
-            .map_err(failed)?
+        webp::Encoder::from_rgba(image, width, height).encode_simple(false, quality).map_err(failed)?
     } else {
         let rgb: Vec<u8> = image.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
-        webp::Encoder::from_rgb(&rgb, width, height)
-            .encode_simple(false, quality)
-            .map_err(failed)?
+        webp::Encoder::from_rgb(&rgb, width, height).encode_simple(false, quality).map_err(failed)?
     };
     Ok(match profile {
-        Some(profile) => {
-            with_profile(&file, width, height, profile).unwrap_or_else(|| file.to_vec())
-        }
+        Some(profile) => with_profile(&file, width, height, profile).unwrap_or_else(|| file.to_vec()),
         None => file.to_vec(),
     })
 }

@@ -39,20 +39,13 @@ pub struct DecodedText {
 /// Decodes `bytes`; in doubt UTF-8.
 pub fn decode(bytes: &[u8]) -> DecodedText {
     let known = |text: Cow<'_, str>, encoding, had_bom| DecodedText {
-        unreadable: if encoding == Encoding::Utf8 {
-            0
-        } else {
-            count_unreadable(&text)
-        },
+        unreadable: if encoding == Encoding::Utf8 { 0 } else { count_unreadable(&text) },
         text: text.into_owned(),
         encoding,
         had_bom,
     };
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return DecodedText {
-            had_bom: true,
-            ..utf8(rest)
-        };
+        return DecodedText { had_bom: true, ..utf8(rest) };
     }
     // UTF-32 begins like UTF-16; nobody saves text as that, so it falls to the binary files below.
     if !bytes.starts_with(b"\xFF\xFE\0\0") {
@@ -101,21 +94,9 @@ pub fn decode_file(file: &Arc<str>, bytes: &[u8]) -> (Option<String>, Vec<Diagno
             return (None, vec![fault]);
         }
         Encoding::Utf8 => {}
-        Encoding::Utf16Le => found.push(faults::encoding(
-            file,
-            "UTF-16（小端）",
-            "UTF-16 (little endian)",
-        )),
-        Encoding::Utf16Be => found.push(faults::encoding(
-            file,
-            "UTF-16（大端）",
-            "UTF-16 (big endian)",
-        )),
-        Encoding::Gb18030 => found.push(faults::encoding(
-            file,
-            "GB18030（GBK、ANSI）",
-            "GB18030 (GBK, ANSI)",
-        )),
+        Encoding::Utf16Le => found.push(faults::encoding(file, "UTF-16（小端）", "UTF-16 (little endian)")),
+        Encoding::Utf16Be => found.push(faults::encoding(file, "UTF-16（大端）", "UTF-16 (big endian)")),
+        Encoding::Gb18030 => found.push(faults::encoding(file, "GB18030（GBK、ANSI）", "GB18030 (GBK, ANSI)")),
     }
     if decoded.unreadable > 0 {
         let at = decoded.text.find('\u{FFFD}').unwrap_or(0);
@@ -132,21 +113,11 @@ fn utf8(bytes: &[u8]) -> DecodedText {
         Cow::Borrowed(_) => 0,
         Cow::Owned(_) => count_unreadable(&text),
     };
-    DecodedText {
-        text: text.into_owned(),
-        encoding: Encoding::Utf8,
-        had_bom: false,
-        unreadable,
-    }
+    DecodedText { text: text.into_owned(), encoding: Encoding::Utf8, had_bom: false, unreadable }
 }
 
 fn binary() -> DecodedText {
-    DecodedText {
-        text: String::new(),
-        encoding: Encoding::Binary,
-        had_bom: false,
-        unreadable: 0,
-    }
+    DecodedText { text: String::new(), encoding: Encoding::Binary, had_bom: false, unreadable: 0 }
 }
 
 fn count_unreadable(text: &str) -> usize {
@@ -168,8 +139,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 fn is_unlikely(text: &str) -> bool {
     let mut strange = false;
     for c in text.chars().filter(|c| !c.is_ascii()) {
-        let in_use =
-            matches!(c, '\u{80}'..='\u{17f}' | '\u{386}'..='\u{3ce}' | 'Ё' | 'А'..='я' | 'ё');
+        let in_use = matches!(c, '\u{80}'..='\u{17f}' | '\u{386}'..='\u{3ce}' | 'Ё' | 'А'..='я' | 'ё');
         if c.len_utf8() > 2 {
             return false;
         }
@@ -183,13 +153,11 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(Cow<'_, str>, Encoding)> {
     if bytes.len() < 4 {
         return None;
     }
-    [(UTF_16LE, Encoding::Utf16Le), (UTF_16BE, Encoding::Utf16Be)]
-        .into_iter()
-        .find_map(|(codec, encoding)| {
-            let (text, _) = codec.decode_without_bom_handling(bytes);
-            let readable = is_prose(&text) && is_familiar(&text) && count_unreadable(&text) <= 1;
-            readable.then_some((text, encoding))
-        })
+    [(UTF_16LE, Encoding::Utf16Le), (UTF_16BE, Encoding::Utf16Be)].into_iter().find_map(|(codec, encoding)| {
+        let (text, _) = codec.decode_without_bom_handling(bytes);
+        let readable = is_prose(&text) && is_familiar(&text) && count_unreadable(&text) <= 1;
+        readable.then_some((text, encoding))
+    })
 }
 
 /// Hardly any control characters.
@@ -218,25 +186,14 @@ fn is_familiar(text: &str) -> bool {
 /// What a file is that was only renamed to a text file.
 fn signature(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const KNOWN: [(&[u8], &str, &str); 6] = [
-        (
-            b"PK\x03\x04",
-            " Word、WPS 或压缩文件（docx、xlsx、zip）",
-            "a Word, WPS or zip file",
-        ),
-        (
-            b"\xD0\xCF\x11\xE0",
-            "旧版 Word、WPS 文件（doc、xls、wps）",
-            "an old Word or WPS file",
-        ),
+        (b"PK\x03\x04", " Word、WPS 或压缩文件（docx、xlsx、zip）", "a Word, WPS or zip file"),
+        (b"\xD0\xCF\x11\xE0", "旧版 Word、WPS 文件（doc、xls、wps）", "an old Word or WPS file"),
         (b"%PDF", " PDF 文件", "a PDF file"),
         (b"\x89PNG", "图片（png）", "a picture (png)"),
         (b"\xFF\xD8\xFF", "图片（jpg）", "a picture (jpg)"),
         (b"GIF8", "图片（gif）", "a picture (gif)"),
     ];
-    KNOWN
-        .iter()
-        .find(|(magic, ..)| bytes.starts_with(magic))
-        .map(|(_, zh, en)| (*zh, *en))
+    KNOWN.iter().find(|(magic, ..)| bytes.starts_with(magic)).map(|(_, zh, en)| (*zh, *en))
 }
 
 #[cfg(test)]
@@ -244,55 +201,26 @@ mod tests {
     use super::*;
     use crate::diagnostics::Lang;
 
-    const PAGE: &str =
-        "---\ntitle: 关于开展学习月活动的通知\n---\r\n正文：请各部门“认真”学习，做好记录。\n";
+    const PAGE: &str = "---\ntitle: 关于开展学习月活动的通知\n---\r\n正文：请各部门“认真”学习，做好记录。\n";
 
     fn check(bytes: &[u8], text: &str, encoding: Encoding, had_bom: bool) {
-        let expected = DecodedText {
-            text: text.to_owned(),
-            encoding,
-            had_bom,
-            unreadable: 0,
-        };
+        let expected = DecodedText { text: text.to_owned(), encoding, had_bom, unreadable: 0 };
         assert_eq!(decode(bytes), expected);
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16()
-            .flat_map(|unit| {
-                if big {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            })
-            .collect()
+        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
     }
 
     #[test]
     fn every_encoding_gives_the_same_text() {
         check(PAGE.as_bytes(), PAGE, Encoding::Utf8, false);
-        check(
-            format!("\u{feff}{PAGE}").as_bytes(),
-            PAGE,
-            Encoding::Utf8,
-            true,
-        );
+        check(format!("\u{feff}{PAGE}").as_bytes(), PAGE, Encoding::Utf8, true);
         check(&GB18030.encode(PAGE).0, PAGE, Encoding::Gb18030, false);
         check(&utf16(PAGE, false), PAGE, Encoding::Utf16Le, false);
         check(&utf16(PAGE, true), PAGE, Encoding::Utf16Be, false);
-        check(
-            &utf16(&format!("\u{feff}{PAGE}"), false),
-            PAGE,
-            Encoding::Utf16Le,
-            true,
-        );
-        check(
-            &utf16(&format!("\u{feff}{PAGE}"), true),
-            PAGE,
-            Encoding::Utf16Be,
-            true,
-        );
+        check(&utf16(&format!("\u{feff}{PAGE}"), false), PAGE, Encoding::Utf16Le, true);
+        check(&utf16(&format!("\u{feff}{PAGE}"), true), PAGE, Encoding::Utf16Be, true);
         check(b"", "", Encoding::Utf8, false);
         check("甲".as_bytes(), "甲", Encoding::Utf8, false);
         for word in ["通知", "学习", "姓名,电话\n"] {
@@ -319,23 +247,14 @@ mod tests {
     #[test]
     fn warnings_name_the_encoding_and_the_way_out() {
         assert_eq!(faults_of(PAGE.as_bytes(), Lang::Zh), [""; 0]);
-        assert_eq!(
-            faults_of(format!("\u{feff}{PAGE}").as_bytes(), Lang::Zh),
-            [""; 0]
-        );
+        assert_eq!(faults_of(format!("\u{feff}{PAGE}").as_bytes(), Lang::Zh), [""; 0]);
         assert_eq!(
             faults_of(&GB18030.encode(PAGE).0, Lang::Zh),
-            [
-                "[encoding] 这个文件是 GB18030（GBK、ANSI）编码，已转换成 UTF-8 读取",
-                NOTEPAD
-            ]
+            ["[encoding] 这个文件是 GB18030（GBK、ANSI）编码，已转换成 UTF-8 读取", NOTEPAD]
         );
         assert_eq!(
             faults_of(&utf16(PAGE, false), Lang::Zh),
-            [
-                "[encoding] 这个文件是 UTF-16（小端）编码，已转换成 UTF-8 读取",
-                NOTEPAD
-            ]
+            ["[encoding] 这个文件是 UTF-16（小端）编码，已转换成 UTF-8 读取", NOTEPAD]
         );
         assert_eq!(
             faults_of(&utf16(PAGE, true), Lang::En),
@@ -370,18 +289,10 @@ mod tests {
 
     #[test]
     fn what_is_no_text() {
-        for bytes in [
-            b"\0\x01\x02\x03".as_slice(),
-            b"\xff\xfe\0\0a\0\0\0",
-            &[0_u8; 1000],
-            b"\x01\x02\x03\x80\xff",
-        ] {
+        for bytes in [b"\0\x01\x02\x03".as_slice(), b"\xff\xfe\0\0a\0\0\0", &[0_u8; 1000], b"\x01\x02\x03\x80\xff"] {
             assert_eq!(
                 faults_of(bytes, Lang::Zh),
-                [
-                    "[binary] 这不是文本文件",
-                    "用记事本或 Markdown 编辑器重新保存成文本；如果是附件，请换回原来的扩展名"
-                ],
+                ["[binary] 这不是文本文件", "用记事本或 Markdown 编辑器重新保存成文本；如果是附件，请换回原来的扩展名"],
                 "{bytes:?}"
             );
         }

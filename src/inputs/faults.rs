@@ -8,16 +8,12 @@ use super::NameFault;
 use crate::diagnostics::{Diagnostic, Span};
 
 pub(super) fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(
-        "unreadable",
-        format!("无法读取“{path}”：{error}"),
-        format!("cannot read `{path}`: {error}"),
-    )
-    .at(Span::file(path))
-    .hint(
-        "请检查文件权限，或关闭正在占用它的程序后重试",
-        "check the file's permissions, or close the program that holds it, and try again",
-    )
+    Diagnostic::error("unreadable", format!("无法读取“{path}”：{error}"), format!("cannot read `{path}`: {error}"))
+        .at(Span::file(path))
+        .hint(
+            "请检查文件权限，或关闭正在占用它的程序后重试",
+            "check the file's permissions, or close the program that holds it, and try again",
+        )
 }
 
 pub(super) fn too_long(path: &Arc<str>, len: u64, limit: u64) -> Diagnostic {
@@ -28,7 +24,10 @@ pub(super) fn too_long(path: &Arc<str>, len: u64, limit: u64) -> Diagnostic {
         format!("`{path}` has {len} MB, more than the {limit} MB that a text file may have; it was not read"),
     )
     .at(Span::file(path))
-    .hint("请拆分为几个文件，或改作附件（例如 zip、pdf）", "split it, or offer it as an attachment (for example zip or pdf)")
+    .hint(
+        "请拆分为几个文件，或改作附件（例如 zip、pdf）",
+        "split it, or offer it as an attachment (for example zip or pdf)",
+    )
 }
 
 pub(super) fn not_unicode(path: &Arc<str>) -> Diagnostic {
@@ -52,32 +51,20 @@ pub(super) fn bad_name(path: &Arc<str>, fault: NameFault) -> Diagnostic {
         format!("`{path}` cannot exist on Windows: {en}"),
     )
     .at(Span::file(path))
-    .hint(
-        "请重命名，以便站点源文件可在任何电脑上编辑",
-        "rename it, so that the site can be edited on any computer",
-    )
+    .hint("请重命名，以便站点源文件可在任何电脑上编辑", "rename it, so that the site can be edited on any computer")
 }
 
 /// Why a name is refused, to follow a colon.
 pub(crate) fn name_reason(fault: NameFault) -> (String, String) {
     match fault {
-        NameFault::Reserved => (
-            "这是系统保留的设备名".into(),
-            "it is the name of a device".into(),
-        ),
+        NameFault::Reserved => ("这是系统保留的设备名".into(), "it is the name of a device".into()),
         NameFault::Character(c) if c.is_control() => (
             format!("含有控制字符 U+{:04X}", u32::from(c)),
             format!("it contains the control character U+{:04X}", u32::from(c)),
         ),
         NameFault::Character(c) => (format!("含有字符“{c}”"), format!("it contains `{c}`")),
-        NameFault::Tail => (
-            "以点或空格结尾".into(),
-            "it ends in a dot or a space".into(),
-        ),
-        NameFault::TooLong => (
-            "名称超过 255 字节".into(),
-            "it is longer than 255 bytes".into(),
-        ),
+        NameFault::Tail => ("以点或空格结尾".into(), "it ends in a dot or a space".into()),
+        NameFault::TooLong => ("名称超过 255 字节".into(), "it is longer than 255 bytes".into()),
     }
 }
 
@@ -100,10 +87,7 @@ pub(super) fn link_outside(path: &Arc<str>, target: &Path) -> Diagnostic {
         format!("the link `{path}` leads out of the site to `{target}`; it was not followed"),
     )
     .at(Span::file(path))
-    .hint(
-        "请把文件复制到站点内，或删除此链接",
-        "copy what it leads to into the site, or remove the link",
-    )
+    .hint("请把文件复制到站点内，或删除此链接", "copy what it leads to into the site, or remove the link")
 }
 
 pub(super) fn link_loop(path: &Arc<str>) -> Diagnostic {
@@ -123,10 +107,7 @@ pub(super) fn broken_link(path: &Arc<str>) -> Diagnostic {
         format!("the link `{path}` leads to nothing"),
     )
     .at(Span::file(path))
-    .hint(
-        "请删除此链接，或恢复它指向的文件",
-        "remove the link, or restore what it leads to",
-    )
+    .hint("请删除此链接，或恢复它指向的文件", "remove the link, or restore what it leads to")
 }
 
 pub(super) fn too_many_links(path: &Arc<str>, limit: usize) -> Diagnostic {
@@ -136,10 +117,7 @@ pub(super) fn too_many_links(path: &Arc<str>, limit: usize) -> Diagnostic {
         format!("the way to `{path}` leads through more than {limit} links; it was not followed"),
     )
     .at(Span::file(path))
-    .hint(
-        "请让链接直接指向目标",
-        "let the link lead to its target directly",
-    )
+    .hint("请让链接直接指向目标", "let the link lead to its target directly")
 }
 
 pub(super) fn too_deep(path: &Arc<str>, limit: usize) -> Diagnostic {
@@ -193,23 +171,17 @@ pub(super) fn garbled(span: Span, count: usize) -> Diagnostic {
 }
 
 pub(super) fn binary(path: &Arc<str>) -> Diagnostic {
-    Diagnostic::error("binary", "这不是文本文件", "this is not a text file")
-        .at(Span::file(path))
-        .hint(
-            "用记事本或 Markdown 编辑器重新保存成文本；如果是附件，请换回原来的扩展名",
-            "save it as text; if it is an attachment, give it back its extension",
-        )
+    Diagnostic::error("binary", "这不是文本文件", "this is not a text file").at(Span::file(path)).hint(
+        "用记事本或 Markdown 编辑器重新保存成文本；如果是附件，请换回原来的扩展名",
+        "save it as text; if it is an attachment, give it back its extension",
+    )
 }
 
 pub(super) fn disguised(path: &Arc<str>, zh: &str, en: &str) -> Diagnostic {
-    Diagnostic::error(
-        "binary",
-        format!("这不是文本文件，而是{zh}"),
-        format!("this is not text but {en}"),
-    )
-    .at(Span::file(path))
-    .hint(
-        "改扩展名不能转换格式：请在原来的软件里打开，把文字复制到记事本，再保存成 UTF-8 文本",
-        "changing the extension converts nothing: open it in its own program and copy the text into a text file",
-    )
+    Diagnostic::error("binary", format!("这不是文本文件，而是{zh}"), format!("this is not text but {en}"))
+        .at(Span::file(path))
+        .hint(
+            "改扩展名不能转换格式：请在原来的软件里打开，把文字复制到记事本，再保存成 UTF-8 文本",
+            "changing the extension converts nothing: open it in its own program and copy the text into a text file",
+        )
 }

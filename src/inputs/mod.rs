@@ -5,6 +5,7 @@
 //! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
 //! without. Reading uses the current rayon pool and gives the same value for any number of threads.
 
+pub mod built;
 pub mod encoding;
 mod faults;
 mod names;
@@ -69,15 +70,8 @@ impl InputFile {
     /// A file that lies in no folder, such as one of the built-in theme, or one in a test.
     pub fn in_memory(path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        let text = read::is_text(path)
-            .then(|| std::str::from_utf8(&bytes).ok().map(Arc::from))
-            .flatten();
-        Self {
-            hash: Hash::of(&bytes),
-            len: bytes.len() as u64,
-            text,
-            body: Body::Memory(bytes),
-        }
+        let text = read::is_text(path).then(|| std::str::from_utf8(&bytes).ok().map(Arc::from)).flatten();
+        Self { hash: Hash::of(&bytes), len: bytes.len() as u64, text, body: Body::Memory(bytes) }
     }
 
     /// Where the file lies, if it is not in memory.
@@ -97,9 +91,7 @@ impl InputFile {
         };
         let mut bytes = Vec::new();
         // One byte more than expected is enough to see that a file has grown.
-        File::open(path)?
-            .take(self.len + 1)
-            .read_to_end(&mut bytes)?;
+        File::open(path)?.take(self.len + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 != self.len || Hash::of(&bytes) != self.hash {
             return Err(io::Error::other("changed while the site was being built"));
         }
@@ -108,8 +100,7 @@ impl InputFile {
 
     /// [`InputFile::bytes`], with the failure as a diagnostic about `path`.
     pub fn checked_bytes(&self, path: &Arc<str>) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        self.bytes()
-            .map_err(|error| Box::new(faults::unreadable(path, &error)))
+        self.bytes().map_err(|error| Box::new(faults::unreadable(path, &error)))
     }
 }
 
@@ -122,12 +113,7 @@ impl Inputs {
         }
         let (files, mut faults) = read::read_all(walk.found, stats);
         walk::merge(&mut faults, walk.faults);
-        Self {
-            files,
-            faults,
-            links: walk.links,
-        }
-        .finish()
+        Self { files, faults, links: walk.links }.finish()
     }
 
     /// The same inputs after the files or folders at `changed` were edited, made, removed or renamed: costs what changed,
@@ -147,8 +133,7 @@ impl Inputs {
         let all = places.clone();
         // What lies in a folder that is walked anyway must not be reported twice.
         places.retain(|place| {
-            !all.iter()
-                .any(|other| other.path != place.path && is_at_or_below(&place.path, &other.path))
+            !all.iter().any(|other| other.path != place.path && is_at_or_below(&place.path, &other.path))
         });
         let mut next = self.clone();
         let mut walk = walk::Walk::default();
@@ -168,9 +153,7 @@ impl Inputs {
     }
 
     /// Inputs from values, for tests and built-in files.
-    pub fn from_memory<'a, B: Into<Arc<[u8]>>>(
-        files: impl IntoIterator<Item = (&'a str, B)>,
-    ) -> Self {
+    pub fn from_memory<'a, B: Into<Arc<[u8]>>>(files: impl IntoIterator<Item = (&'a str, B)>) -> Self {
         let mut inputs = Self::default();
         for (path, bytes) in files {
             inputs.insert(path, InputFile::in_memory(path, bytes));
@@ -194,15 +177,9 @@ impl Inputs {
     }
 
     /// The files below the folder `prefix` (for example `content`, or nothing for all), by their whole paths.
-    pub fn below<'a>(
-        &'a self,
-        prefix: &'a str,
-    ) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<InputFile>)> {
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<InputFile>)> {
         self.files
-            .range::<str, _>((
-                std::ops::Bound::Included(prefix),
-                std::ops::Bound::Unbounded,
-            ))
+            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
             .take_while(move |(path, _)| path.starts_with(prefix))
             .filter(move |(path, _)| is_at_or_below(path, prefix))
     }
@@ -232,10 +209,7 @@ impl Sources for Inputs {
 }
 
 fn is_at_or_below(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

@@ -23,9 +23,8 @@ pub enum NameFault {
 
 /// What is wrong with `name`, one part of a path.
 pub fn name_fault(name: &str) -> Option<NameFault> {
-    if let Some(bad) = name
-        .chars()
-        .find(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\') || c.is_control())
+    if let Some(bad) =
+        name.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\') || c.is_control())
     {
         return Some(NameFault::Character(bad));
     }
@@ -35,22 +34,12 @@ pub fn name_fault(name: &str) -> Option<NameFault> {
     if name.len() > 255 {
         return Some(NameFault::TooLong);
     }
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or(name)
-        .trim_end()
-        .to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let device = matches!(&*stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
         || stem
             .strip_prefix("com")
             .or_else(|| stem.strip_prefix("lpt"))
-            .is_some_and(|n| {
-                matches!(
-                    n,
-                    "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
-                )
-            });
+            .is_some_and(|n| matches!(n, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"));
     device.then_some(NameFault::Reserved)
 }
 
@@ -70,10 +59,7 @@ pub fn ignored(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#') && name.len() > 1)
         || ["swp", "swx", "tmp", "crdownload", "part"]
             .iter()
-            .any(|end| {
-                name.rsplit_once('.')
-                    .is_some_and(|(_, e)| e.eq_ignore_ascii_case(end))
-            })
+            .any(|end| name.rsplit_once('.').is_some_and(|(_, e)| e.eq_ignore_ascii_case(end)))
         || ["thumbs.db", "desktop.ini", "4913", "__macosx"].contains(&&*name.to_ascii_lowercase())
 }
 
@@ -103,16 +89,7 @@ mod tests {
     #[test]
     fn knows_what_windows_refuses() {
         check(
-            &[
-                "con",
-                "CON.md",
-                "aux",
-                "nul.tar.gz",
-                "com1",
-                "LPT9.txt",
-                "con .md",
-                "COM¹",
-            ],
+            &["con", "CON.md", "aux", "nul.tar.gz", "com1", "LPT9.txt", "con .md", "COM¹"],
             Some(NameFault::Reserved),
         );
         check(&["a:b.md", "12:30"], Some(NameFault::Character(':')));
@@ -120,33 +97,12 @@ mod tests {
         check(&["a\nb"], Some(NameFault::Character('\n')));
         check(&["a.", "a ", "..."], Some(NameFault::Tail));
         check(&[&"长".repeat(86)], Some(NameFault::TooLong));
-        check(
-            &[
-                "com0",
-                "com10",
-                "console.md",
-                "a.con",
-                "条例（试行）.md",
-                "a b.md",
-                "icon.png",
-                ".nojekyll",
-            ],
-            None,
-        );
+        check(&["com0", "com10", "console.md", "a.con", "条例（试行）.md", "a b.md", "icon.png", ".nojekyll"], None);
     }
 
     #[test]
     fn leftovers_of_editors_are_no_pages() {
-        for name in [
-            ".git",
-            "a.md~",
-            "#a.md#",
-            ".a.md.swp",
-            "~$通知.docx",
-            "Thumbs.db",
-            "4913",
-            "a.TMP",
-        ] {
+        for name in [".git", "a.md~", "#a.md#", ".a.md.swp", "~$通知.docx", "Thumbs.db", "4913", "a.TMP"] {
             assert!(ignored(name), "{name}");
         }
         for name in ["a.md", "#", "tmp.md", "part.md", "~a.md", "_index.md"] {

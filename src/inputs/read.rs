@@ -17,12 +17,7 @@ type Faults = BTreeMap<Arc<str>, Vec<Diagnostic>>;
 
 /// Whether the file is one that editors write: these must be readable as text, and not endless.
 pub fn is_source(path: &str) -> bool {
-    has_extension(
-        path,
-        &[
-            "md", "markdown", "toml", "yaml", "yml", "csv", "html", "htm", "tera",
-        ],
-    )
+    has_extension(path, &["md", "markdown", "toml", "yaml", "yml", "csv", "html", "htm", "tera"])
 }
 
 /// Whether the file is decoded: what editors write, and text that the site only passes on.
@@ -79,15 +74,7 @@ fn read_text(path: &Arc<str>, disk: &Path) -> io::Result<(InputFile, Vec<Diagnos
     let len = bytes.len() as u64;
     let (text, faults) = encoding::decode_file(path, &bytes);
     let text: Option<Arc<str>> = text.map(Arc::from);
-    Ok((
-        InputFile {
-            hash,
-            len,
-            text,
-            body: Body::Disk(disk.to_owned()),
-        },
-        faults,
-    ))
+    Ok((InputFile { hash, len, text, body: Body::Disk(disk.to_owned()) }, faults))
 }
 
 fn hash_media(disk: &Path, stats: &Stats) -> io::Result<InputFile> {
@@ -95,27 +82,16 @@ fn hash_media(disk: &Path, stats: &Stats) -> io::Result<InputFile> {
     let meta = file.metadata()?;
     let body = Body::Disk(disk.to_owned());
     if let Some(hash) = stats.get(disk, &meta) {
-        return Ok(InputFile {
-            hash,
-            len: meta.len(),
-            text: None,
-            body,
-        });
+        return Ok(InputFile { hash, len: meta.len(), text: None, body });
     }
     let (len, hash) = Hash::of_reader(&mut file)?;
     if len == meta.len() {
         stats.put(disk, &meta, &hash);
     }
-    Ok(InputFile {
-        hash,
-        len,
-        text: None,
-        body,
-    })
+    Ok(InputFile { hash, len, text: None, body })
 }
 
 fn has_extension(path: &str, extensions: &[&str]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.')
-        .is_some_and(|(_, end)| extensions.iter().any(|e| e.eq_ignore_ascii_case(end)))
+    name.rsplit_once('.').is_some_and(|(_, end)| extensions.iter().any(|e| e.eq_ignore_ascii_case(end)))
 }

@@ -51,36 +51,22 @@ impl Roots {
 
     /// The paths under which the folders of themes are known, in the order given.
     pub fn theme_paths(&self) -> Vec<String> {
-        self.themes
-            .iter()
-            .map(|theme| self.theme_path(theme))
-            .collect()
+        self.themes.iter().map(|theme| self.theme_path(theme)).collect()
     }
 
     pub(super) fn mounts(&self) -> Vec<Mount> {
         let mut mounts = vec![
-            Mount {
-                disk: self.config.clone(),
-                path: self.config_path(),
-            },
-            Mount {
-                disk: self.content.clone(),
-                path: self.content_path(),
-            },
+            Mount { disk: self.config.clone(), path: self.config_path() },
+            Mount { disk: self.content.clone(), path: self.content_path() },
         ];
-        mounts.extend(self.themes.iter().map(|theme| Mount {
-            disk: theme.clone(),
-            path: self.theme_path(theme),
-        }));
+        mounts.extend(self.themes.iter().map(|theme| Mount { disk: theme.clone(), path: self.theme_path(theme) }));
         mounts
     }
 
     /// Whether a folder is not to be entered.
     pub(super) fn excludes(&self, folder: &Path) -> bool {
         let whole = absolute(folder);
-        self.excluded
-            .iter()
-            .any(|excluded| absolute(excluded) == whole)
+        self.excluded.iter().any(|excluded| absolute(excluded) == whole)
     }
 
     /// Whether the real path `target` of a link belongs to the site.
@@ -93,18 +79,12 @@ impl Roots {
     }
 
     fn theme_path(&self, theme: &Path) -> String {
-        let name = theme
-            .file_name()
-            .map_or_else(|| "theme".into(), |name| name.to_string_lossy());
+        let name = theme.file_name().map_or_else(|| "theme".into(), |name| name.to_string_lossy());
         self.path_of(theme, &format!("themes/{name}"))
     }
 
     fn path_of(&self, disk: &Path, usual: &str) -> String {
-        absolute(disk)
-            .strip_prefix(absolute(&self.site))
-            .ok()
-            .and_then(to_path)
-            .unwrap_or_else(|| usual.to_owned())
+        absolute(disk).strip_prefix(absolute(&self.site)).ok().and_then(to_path).unwrap_or_else(|| usual.to_owned())
     }
 }
 

@@ -25,15 +25,8 @@ pub struct Stats {
 impl Stats {
     /// What `cache` knows, if it can be trusted.
     pub fn load(cache: &Cache) -> Self {
-        let known = if cache.trusts_times() {
-            cache.pack(KIND)
-        } else {
-            Pack::default()
-        };
-        Self {
-            known,
-            learnt: Mutex::default(),
-        }
+        let known = if cache.trusts_times() { cache.pack(KIND) } else { Pack::default() };
+        Self { known, learnt: Mutex::default() }
     }
 
     /// Keeps what was used and learnt for the next time.
@@ -67,11 +60,7 @@ impl Stats {
 }
 
 fn key(path: &Path, meta: &Metadata) -> Option<Hash> {
-    let modified = meta
-        .modified()
-        .ok()?
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .ok()?;
+    let modified = meta.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     let path = super::roots::absolute(path);
     Some(Hash::of_parts([
         path.as_os_str().as_encoded_bytes(),
@@ -86,12 +75,9 @@ fn key(path: &Path, meta: &Metadata) -> Option<Hash> {
 fn inode(meta: &Metadata) -> [u8; 32] {
     use std::os::unix::fs::MetadataExt;
     let mut bytes = [0; 32];
-    for (place, value) in bytes.chunks_exact_mut(8).zip([
-        meta.dev(),
-        meta.ino(),
-        meta.ctime() as u64,
-        meta.ctime_nsec() as u64,
-    ]) {
+    for (place, value) in
+        bytes.chunks_exact_mut(8).zip([meta.dev(), meta.ino(), meta.ctime() as u64, meta.ctime_nsec() as u64])
+    {
         place.copy_from_slice(&value.to_le_bytes());
     }
     bytes

@@ -10,9 +10,7 @@ struct Site {
 
 impl Site {
     fn new(files: &[&str]) -> Self {
-        let site = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let site = Self { folder: tempfile::tempdir().unwrap() };
         for file in files {
             site.write(file, file);
         }
@@ -46,11 +44,7 @@ fn check(site: &Site, expected: &[&str], faults: &[&str]) {
     let read = site.read();
     assert_eq!(paths(&read.value), expected);
     let root = site.path("").to_string_lossy().into_owned();
-    let found: Vec<String> = read
-        .diagnostics
-        .iter()
-        .map(|d| d.message.en.replace(&root, "ROOT/"))
-        .collect();
+    let found: Vec<String> = read.diagnostics.iter().map(|d| d.message.en.replace(&root, "ROOT/")).collect();
     assert_eq!(found, faults);
     for fault in &read.diagnostics {
         assert!(fault.span.is_some() && !fault.hints.is_empty(), "{fault:?}");
@@ -74,13 +68,7 @@ fn reads_what_belongs_to_the_site_by_path() {
     ]);
     check(
         &site,
-        &[
-            "content/_index.md",
-            "content/a.md",
-            "content/b/图.png",
-            "site-config.toml",
-            "themes/default/theme.toml",
-        ],
+        &["content/_index.md", "content/a.md", "content/b/图.png", "site-config.toml", "themes/default/theme.toml"],
         &[],
     );
     let inputs = site.read().value;
@@ -106,18 +94,8 @@ fn places_outside_the_root_are_known_by_their_usual_names() {
         ..site.roots()
     };
     let read = Inputs::read(&roots, &Stats::default());
-    assert_eq!(
-        paths(&read.value),
-        [
-            "content/a.md",
-            "site-config.toml",
-            "themes/plain/theme.toml"
-        ]
-    );
-    let roots = Roots {
-        content: site.path("docs"),
-        ..site.roots()
-    };
+    assert_eq!(paths(&read.value), ["content/a.md", "site-config.toml", "themes/plain/theme.toml"]);
+    let roots = Roots { content: site.path("docs"), ..site.roots() };
     assert_eq!(roots.content_path(), "docs");
 }
 
@@ -145,9 +123,7 @@ fn links_are_followed_inside_the_site_only() {
         &[
             "the link `content/a/up` leads to a folder that contains it",
             "the link `content/broken.md` leads to nothing",
-            &format!(
-                "the link `content/outside` leads out of the site to `{outside}`; it was not followed"
-            ),
+            &format!("the link `content/outside` leads out of the site to `{outside}`; it was not followed"),
             &format!(
                 "the link `content/secret.md` leads out of the site to `{outside}/secret.md`; it was not followed"
             ),
@@ -164,8 +140,7 @@ fn links_to_links_do_not_multiply() {
         let folder = site.path(&format!("content/level-{level:02}"));
         fs::create_dir_all(&folder).unwrap();
         for name in ["x", "y"] {
-            std::os::unix::fs::symlink(format!("../level-{:02}", level + 1), folder.join(name))
-                .unwrap();
+            std::os::unix::fs::symlink(format!("../level-{:02}", level + 1), folder.join(name)).unwrap();
         }
     }
     fs::create_dir(site.path("content/level-30")).unwrap();
@@ -181,28 +156,12 @@ fn links_to_links_do_not_multiply() {
 #[test]
 fn names_that_other_systems_cannot_hold() {
     use std::os::unix::ffi::OsStrExt;
-    let site = Site::new(&[
-        "content/con.md",
-        "content/a:b.md",
-        "content/end./a.md",
-        "content/Same.md",
-        "content/same.md",
-    ]);
-    fs::write(
-        site.path("content")
-            .join(std::ffi::OsStr::from_bytes(b"\xb5\xb3.md")),
-        b"x",
-    )
-    .unwrap();
+    let site =
+        Site::new(&["content/con.md", "content/a:b.md", "content/end./a.md", "content/Same.md", "content/same.md"]);
+    fs::write(site.path("content").join(std::ffi::OsStr::from_bytes(b"\xb5\xb3.md")), b"x").unwrap();
     check(
         &site,
-        &[
-            "content/Same.md",
-            "content/a:b.md",
-            "content/con.md",
-            "content/end./a.md",
-            "content/same.md",
-        ],
+        &["content/Same.md", "content/a:b.md", "content/con.md", "content/end./a.md", "content/same.md"],
         &[
             "`content/a:b.md` cannot exist on Windows: it contains `:`",
             "`content/con.md` cannot exist on Windows: it is the name of a device",
@@ -211,24 +170,10 @@ fn names_that_other_systems_cannot_hold() {
             "`content/same.md` and `content/Same.md` differ only in letter case and overwrite each other on Windows and macOS",
         ],
     );
-    let zh: Vec<String> = site
-        .read()
-        .diagnostics
-        .into_iter()
-        .map(|d| d.message.zh)
-        .collect();
-    assert_eq!(
-        zh[1],
-        "Windows 上不能使用“content/con.md”这个名称：这是系统保留的设备名"
-    );
-    assert_eq!(
-        zh[3],
-        "文件名“content/\u{fffd}\u{fffd}.md”不是有效的 Unicode 文字，未读取"
-    );
-    assert_eq!(
-        zh[4],
-        "“content/same.md”与“content/Same.md”只有大小写不同，在 Windows 和 macOS 上会互相覆盖"
-    );
+    let zh: Vec<String> = site.read().diagnostics.into_iter().map(|d| d.message.zh).collect();
+    assert_eq!(zh[1], "Windows 上不能使用“content/con.md”这个名称：这是系统保留的设备名");
+    assert_eq!(zh[3], "文件名“content/\u{fffd}\u{fffd}.md”不是有效的 Unicode 文字，未读取");
+    assert_eq!(zh[4], "“content/same.md”与“content/Same.md”只有大小写不同，在 Windows 和 macOS 上会互相覆盖");
 }
 
 #[cfg(unix)]
@@ -237,11 +182,7 @@ fn what_is_no_file_is_said_to_be_none() {
     let site = Site::new(&["content/a.md"]);
     // A socket stands for everything that would block whoever reads it.
     let _socket = std::os::unix::net::UnixListener::bind(site.path("content/s.md")).unwrap();
-    check(
-        &site,
-        &["content/a.md"],
-        &["`content/s.md` is a device, a pipe or a socket, not a file"],
-    );
+    check(&site, &["content/a.md"], &["`content/s.md` is a device, a pipe or a socket, not a file"]);
 }
 
 #[test]
@@ -258,25 +199,15 @@ fn folders_have_a_floor() {
 fn huge_files_are_refused_as_text_and_streamed_as_media() {
     let site = Site::new(&["content/a.md", "content/film.mp4", "content/big.json"]);
     for file in ["content/a.md", "content/film.mp4", "content/big.json"] {
-        File::options()
-            .write(true)
-            .open(site.path(file))
-            .unwrap()
-            .set_len(100 * 1024 * 1024)
-            .unwrap();
+        File::options().write(true).open(site.path(file)).unwrap().set_len(100 * 1024 * 1024).unwrap();
     }
     check(
         &site,
         &["content/big.json", "content/film.mp4"],
-        &[
-            "`content/a.md` has 100 MB, more than the 20 MB that a text file may have; it was not read",
-        ],
+        &["`content/a.md` has 100 MB, more than the 20 MB that a text file may have; it was not read"],
     );
     let read = site.read();
-    assert_eq!(
-        read.diagnostics[0].message.zh,
-        "“content/a.md”有 100 MB，超过文本文件 20 MB 的上限，未读取"
-    );
+    assert_eq!(read.diagnostics[0].message.zh, "“content/a.md”有 100 MB，超过文本文件 20 MB 的上限，未读取");
     let film = read.value.get("content/film.mp4").unwrap();
     assert_eq!((film.len, film.text.is_none()), (100 * 1024 * 1024, true));
     assert_eq!(read.value.get("content/big.json").unwrap().text, None);
@@ -284,15 +215,10 @@ fn huge_files_are_refused_as_text_and_streamed_as_media() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let files: Vec<String> = (0..300)
-        .map(|i| format!("content/p{}/page-{i}.md", i % 7))
-        .collect();
+    let files: Vec<String> = (0..300).map(|i| format!("content/p{}/page-{i}.md", i % 7)).collect();
     let site = Site::new(&files.iter().map(String::as_str).collect::<Vec<_>>());
     let read = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         format!("{:?}", pool.install(|| site.read()))
     };
     assert_eq!(read(1), read(4));
@@ -311,10 +237,7 @@ fn a_file_that_changes_after_it_was_hashed_is_noticed() {
         );
     }
     fs::remove_file(site.path("content/a.png")).unwrap();
-    assert_eq!(
-        file.checked_bytes(path).unwrap_err().severity,
-        Severity::Error
-    );
+    assert_eq!(file.checked_bytes(path).unwrap_err().severity, Severity::Error);
 }
 
 #[test]
@@ -322,22 +245,11 @@ fn hashes_of_media_are_remembered_only_while_times_can_be_trusted() {
     let site = Site::new(&["content/film.mp4"]);
     let place = site.path("content/film.mp4");
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
-    let age = || {
-        File::options()
-            .write(true)
-            .open(&place)
-            .unwrap()
-            .set_modified(old)
-            .unwrap()
-    };
+    let age = || File::options().write(true).open(&place).unwrap().set_modified(old).unwrap();
     age();
     let round = |cache: Cache| {
         let stats = Stats::load(&cache);
-        let hash = Inputs::read(&site.roots(), &stats)
-            .value
-            .get("content/film.mp4")
-            .unwrap()
-            .hash;
+        let hash = Inputs::read(&site.roots(), &stats).value.get("content/film.mp4").unwrap().hash;
         stats.store(&cache);
         let known = cache.pack("stat").len();
         (hash, known)
@@ -355,34 +267,19 @@ fn hashes_of_media_are_remembered_only_while_times_can_be_trusted() {
     plant(&Cache::open(folder.path()));
     assert_eq!(round(Cache::open(folder.path())), (Hash([7; 32]), 1));
     let killed = Cache::open(folder.path());
-    assert_eq!(
-        round(Cache::open(folder.path())).0,
-        real,
-        "another process is at work"
-    );
+    assert_eq!(round(Cache::open(folder.path())).0, real, "another process is at work");
     drop(killed);
     // A file that was written just now is hashed again next time.
     site.write("content/film.mp4", "content/film.mp5");
-    assert_eq!(
-        round(Cache::open(folder.path())),
-        (Hash::of(b"content/film.mp5"), 0)
-    );
+    assert_eq!(round(Cache::open(folder.path())), (Hash::of(b"content/film.mp5"), 0));
 }
 
 /// An update after `edit` gives what reading everything anew gives.
 fn check_update(edit: impl Fn(&Site) -> Vec<&'static str>) {
-    let site = Site::new(&[
-        "content/_index.md",
-        "content/a.md",
-        "content/b/c.md",
-        "content/b/图.png",
-        "themes/t/theme.toml",
-    ]);
+    let site =
+        Site::new(&["content/_index.md", "content/a.md", "content/b/c.md", "content/b/图.png", "themes/t/theme.toml"]);
     let before = site.read().value;
-    let changed: Vec<PathBuf> = edit(&site)
-        .into_iter()
-        .map(|path| site.path(path))
-        .collect();
+    let changed: Vec<PathBuf> = edit(&site).into_iter().map(|path| site.path(path)).collect();
     let updated = before.update(&site.roots(), &changed, &Stats::default());
     assert_eq!(format!("{updated:?}"), format!("{:?}", site.read()));
 }
@@ -410,12 +307,7 @@ fn an_update_gives_what_a_new_read_gives() {
     });
     check_update(|site| {
         site.write("content/b/con.md", "a bad name");
-        vec![
-            "content/b/con.md",
-            "content/b",
-            "content/b/con.md",
-            "content/a.md",
-        ]
+        vec!["content/b/con.md", "content/b", "content/b/con.md", "content/a.md"]
     });
     check_update(|site| {
         site.write("content/B/c.md", "collides");
@@ -452,17 +344,6 @@ fn an_update_reaches_files_through_links() {
     site.write("shared/new.svg", "new");
     let changed = [site.path("shared/logo.svg"), site.path("shared/new.svg")];
     let updated = before.update(&site.roots(), &changed, &Stats::default());
-    assert_eq!(
-        updated
-            .value
-            .get("content/linked/logo.svg")
-            .unwrap()
-            .text
-            .as_deref(),
-        Some("changed")
-    );
-    assert_eq!(
-        format!("{:?}", updated.value.files),
-        format!("{:?}", site.read().value.files)
-    );
+    assert_eq!(updated.value.get("content/linked/logo.svg").unwrap().text.as_deref(), Some("changed"));
+    assert_eq!(format!("{:?}", updated.value.files), format!("{:?}", site.read().value.files));
 }

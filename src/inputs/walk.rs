@@ -46,13 +46,7 @@ impl Walk {
     /// Walks all of `mount`; that it is missing altogether is for the configuration to say.
     pub(super) fn mount(&mut self, roots: &Roots, mount: &Mount) {
         if mount.disk.exists() {
-            Tree {
-                roots,
-                disk: &mount.disk,
-                path: &mount.path,
-                depth: 0,
-            }
-            .walk(self);
+            Tree { roots, disk: &mount.disk, path: &mount.path, depth: 0 }.walk(self);
         }
     }
 
@@ -62,26 +56,14 @@ impl Walk {
             return;
         }
         let mounts = roots.mounts();
-        let Some(mount) = mounts
-            .iter()
-            .find(|mount| is_at_or_below(&place.path, &mount.path))
-        else {
+        let Some(mount) = mounts.iter().find(|mount| is_at_or_below(&place.path, &mount.path)) else {
             return;
         };
-        let names: Vec<&str> = place.path[mount.path.len()..]
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .collect();
+        let names: Vec<&str> = place.path[mount.path.len()..].split('/').filter(|name| !name.is_empty()).collect();
         let hidden = names.iter().any(|name| ignored(name));
         let excluded = place.disk.ancestors().any(|folder| roots.excludes(folder));
         if !hidden && !excluded && names.len() <= DEEPEST {
-            Tree {
-                roots,
-                disk: &place.disk,
-                path: &place.path,
-                depth: names.len(),
-            }
-            .walk(self);
+            Tree { roots, disk: &place.disk, path: &place.path, depth: names.len() }.walk(self);
         }
     }
 }
@@ -128,11 +110,8 @@ impl Tree<'_> {
         }
         let below = entry.path().strip_prefix(self.disk).ok()?;
         let Some(below) = to_path(below) else {
-            let shown: Arc<str> =
-                join(self.path, &below.to_string_lossy().replace('\\', "/")).into();
-            found
-                .faults
-                .push((Arc::clone(&shown), faults::not_unicode(&shown)));
+            let shown: Arc<str> = join(self.path, &below.to_string_lossy().replace('\\', "/")).into();
+            found.faults.push((Arc::clone(&shown), faults::not_unicode(&shown)));
             return None;
         };
         let shown: Arc<str> = join(self.path, &below).into();
@@ -142,59 +121,37 @@ impl Tree<'_> {
             self.link(found, &shown, entry, links[at])?;
         }
         if let Some(fault) = name.filter(|_| !given).and_then(name_fault) {
-            found
-                .faults
-                .push((Arc::clone(&shown), faults::bad_name(&shown, fault)));
+            found.faults.push((Arc::clone(&shown), faults::bad_name(&shown, fault)));
         }
         if is_dir && at + self.depth >= DEEPEST {
-            found
-                .faults
-                .push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
+            found.faults.push((Arc::clone(&shown), faults::too_deep(&shown, DEEPEST)));
             return None;
         }
         if entry.file_type().is_file() {
             found.found.push((shown, entry.path().to_owned()));
         } else if !is_dir {
-            found
-                .faults
-                .push((Arc::clone(&shown), faults::not_a_file(&shown)));
+            found.faults.push((Arc::clone(&shown), faults::not_a_file(&shown)));
         }
         Some(())
     }
 
-    fn link(
-        &self,
-        found: &mut Walk,
-        shown: &Arc<str>,
-        entry: &DirEntry,
-        links: usize,
-    ) -> Option<()> {
+    fn link(&self, found: &mut Walk, shown: &Arc<str>, entry: &DirEntry, links: usize) -> Option<()> {
         let target = match entry.path().canonicalize() {
             Ok(target) => target,
             Err(error) => {
-                found
-                    .faults
-                    .push((Arc::clone(shown), faults::unreadable(shown, &error)));
+                found.faults.push((Arc::clone(shown), faults::unreadable(shown, &error)));
                 return None;
             }
         };
         if !self.roots.owns(&target) {
-            found
-                .faults
-                .push((Arc::clone(shown), faults::link_outside(shown, &target)));
+            found.faults.push((Arc::clone(shown), faults::link_outside(shown, &target)));
             return None;
         }
         if links > MOST_LINKS {
-            found
-                .faults
-                .push((Arc::clone(shown), faults::too_many_links(shown, MOST_LINKS)));
+            found.faults.push((Arc::clone(shown), faults::too_many_links(shown, MOST_LINKS)));
             return None;
         }
-        found.links.push(Link {
-            path: shown.to_string(),
-            disk: entry.path().to_owned(),
-            target,
-        });
+        found.links.push(Link { path: shown.to_string(), disk: entry.path().to_owned(), target });
         Some(())
     }
 
@@ -204,11 +161,7 @@ impl Tree<'_> {
             .and_then(|failed| failed.strip_prefix(self.disk).ok())
             .map(|below| below.to_string_lossy().replace('\\', "/"))
             .unwrap_or_default();
-        if below
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| !name.is_empty() && ignored(name))
-        {
+        if below.rsplit('/').next().is_some_and(|name| !name.is_empty() && ignored(name)) {
             return;
         }
         let shown: Arc<str> = join(self.path, &below).into();
@@ -226,10 +179,7 @@ impl Tree<'_> {
 }
 
 /// Sorts faults by path.
-pub(super) fn merge(
-    into: &mut BTreeMap<Arc<str>, Vec<Diagnostic>>,
-    faults: Vec<(Arc<str>, Diagnostic)>,
-) {
+pub(super) fn merge(into: &mut BTreeMap<Arc<str>, Vec<Diagnostic>>, faults: Vec<(Arc<str>, Diagnostic)>) {
     for (path, fault) in faults {
         into.entry(path).or_default().push(fault);
     }
@@ -245,10 +195,7 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
             if let Ok(below) = changed.strip_prefix(root) {
                 found.extend(mount.place(below));
             } else if root.starts_with(&changed) {
-                found.push(Place {
-                    path: mount.path.clone(),
-                    disk: mount.disk.clone(),
-                });
+                found.push(Place { path: mount.path.clone(), disk: mount.disk.clone() });
             }
         };
         let given = absolute(&mount.disk);
@@ -258,16 +205,8 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
         }
     }
     for link in links {
-        let at = Mount {
-            disk: link.disk.clone(),
-            path: link.path.clone(),
-        };
-        found.extend(
-            changed
-                .strip_prefix(&link.target)
-                .ok()
-                .and_then(|below| at.place(below)),
-        );
+        let at = Mount { disk: link.disk.clone(), path: link.path.clone() };
+        found.extend(changed.strip_prefix(&link.target).ok().and_then(|below| at.place(below)));
     }
     found
 }
@@ -275,13 +214,8 @@ pub(super) fn places(mounts: &[Mount], links: &[Link], disk: &Path) -> Vec<Place
 /// Whether the way from the mount to `place` leads through a link. What lies behind one depends on where it stands, so
 /// that its whole mount has to be walked again.
 pub(super) fn is_behind_link<'a>(mounts: &'a [Mount], place: &Place) -> Option<&'a Mount> {
-    let mount = mounts
-        .iter()
-        .find(|mount| is_at_or_below(&place.path, &mount.path))?;
-    let mut on_the_way = place
-        .disk
-        .ancestors()
-        .take_while(|folder| *folder != mount.disk);
+    let mount = mounts.iter().find(|mount| is_at_or_below(&place.path, &mount.path))?;
+    let mut on_the_way = place.disk.ancestors().take_while(|folder| *folder != mount.disk);
     on_the_way.any(Path::is_symlink).then_some(mount)
 }
 
@@ -290,11 +224,7 @@ impl Mount {
     pub(super) fn place(&self, below: &Path) -> Option<Place> {
         let path = join(&self.path, &to_path(below)?);
         // Joining nothing would add a separator, and a file has no inside.
-        let disk = if below.as_os_str().is_empty() {
-            self.disk.clone()
-        } else {
-            self.disk.join(below)
-        };
+        let disk = if below.as_os_str().is_empty() { self.disk.clone() } else { self.disk.join(below) };
         Some(Place { path, disk })
     }
 }

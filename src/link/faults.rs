@@ -12,7 +12,10 @@ pub(super) fn slug_with_path(slug: &Spanned<String>) -> Diagnostic {
         format!("slug `{}` must not contain `/`, `\\` or `..`", slug.value),
     )
     .at(slug.span.clone())
-    .hint("slug 只是网址的最后一段；要换目录，请移动文件。", "A slug is only the last part of the URL; move the file to change its folder.")
+    .hint(
+        "slug 只是网址的最后一段；要换目录，请移动文件。",
+        "A slug is only the last part of the URL; move the file to change its folder.",
+    )
 }
 
 pub(super) fn slug_changed(slug: &Spanned<String>, made: &str) -> Diagnostic {
@@ -97,7 +100,10 @@ pub(super) fn reference_hidden(reference: Ref<'_>) -> Diagnostic {
         format!("`{}` is not public now (draft, scheduled or expired); only the text is shown", reference.value),
     )
     .at(reference.span.clone())
-    .hint("等它公开后会自动变成链接；不再需要时请删掉这个链接。", "It becomes a link once the page is public; remove it if it is no longer wanted.")
+    .hint(
+        "等它公开后会自动变成链接；不再需要时请删掉这个链接。",
+        "It becomes a link once the page is public; remove it if it is no longer wanted.",
+    )
 }
 
 pub(super) fn reference_missing<'a>(
@@ -118,9 +124,8 @@ pub(super) fn reference_missing<'a>(
             "Check the path: it is relative to this file's folder, or to content when it begins with `/`.",
         );
     }
-    let list = |quote: (&str, &str)| {
-        near.iter().map(|p| format!("{}/{p}{}", quote.0, quote.1)).collect::<Vec<_>>().join(", ")
-    };
+    let list =
+        |quote: (&str, &str)| near.iter().map(|p| format!("{}/{p}{}", quote.0, quote.1)).collect::<Vec<_>>().join(", ");
     fault.hint(
         format!("最接近的是：{}。", list(("“", "”")).replace(", ", "、")),
         format!("Nearest: {}.", list(("`", "`"))),

@@ -18,12 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use lists::{Lists, Taxonomy, Term};
-pub use references::{Target, relative_path};
 pub use references::is_external;
+pub use references::{Target, relative_path};
 
 use crate::content::{Draft, Kind, Moment};
-use policy::PolicyLinks;
 use crate::diagnostics::{Checked, Diagnostic};
+use policy::PolicyLinks;
 
 /// Index of a page in [`Site::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -170,7 +170,8 @@ pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkO
     related::relate(&mut site);
     let (policies, graph) = {
         let docs = policy::documents(&site);
-        let links = policy::link_policies(&docs, &options.policy_aliases, options.as_of.date()).drain_into(&mut diagnostics);
+        let links =
+            policy::link_policies(&docs, &options.policy_aliases, options.as_of.date()).drain_into(&mut diagnostics);
         let graph = policy::citations_json(&docs, &links);
         (links, graph)
     };

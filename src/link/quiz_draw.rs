@@ -11,15 +11,10 @@ use crate::diagnostics::{Diagnostic, nearest};
 
 /// Indices of the drawn questions in the order to ask them; all that there are if the bank has too few.
 pub fn draw(bank: &[QuizQuestion], draw: &QuizDraw) -> Vec<usize> {
-    let mut ranked: Vec<(u64, &str, usize)> = eligible(bank, draw)
-        .map(|(i, question)| (rank(&draw.seed, &question.id), question.id.as_str(), i))
-        .collect();
+    let mut ranked: Vec<(u64, &str, usize)> =
+        eligible(bank, draw).map(|(i, question)| (rank(&draw.seed, &question.id), question.id.as_str(), i)).collect();
     ranked.sort_unstable();
-    ranked
-        .into_iter()
-        .take(draw.count)
-        .map(|(.., i)| i)
-        .collect()
+    ranked.into_iter().take(draw.count).map(|(.., i)| i).collect()
 }
 
 /// What keeps `draw` from being made from `bank`.
@@ -34,20 +29,14 @@ pub fn check(bank: &[QuizQuestion], draw: &QuizDraw) -> Vec<Diagnostic> {
     }]
 }
 
-fn eligible<'a>(
-    bank: &'a [QuizQuestion],
-    draw: &'a QuizDraw,
-) -> impl Iterator<Item = (usize, &'a QuizQuestion)> {
-    bank.iter()
-        .enumerate()
-        .filter(|(_, question)| draw.topic.is_none() || draw.topic == question.topic)
+fn eligible<'a>(bank: &'a [QuizQuestion], draw: &'a QuizDraw) -> impl Iterator<Item = (usize, &'a QuizQuestion)> {
+    bank.iter().enumerate().filter(|(_, question)| draw.topic.is_none() || draw.topic == question.topic)
 }
 
 fn rank(seed: &str, id: &str) -> u64 {
     let bytes = seed.bytes().chain([0]).chain(id.bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
@@ -69,10 +58,7 @@ fn unknown_topic(bank: &[QuizQuestion], draw: &QuizDraw, topic: &str) -> Diagnos
     }
     let near = nearest(topic, topics.iter().copied());
     let fault = match near {
-        Some(near) => fault.hint(
-            format!("您是不是想写“{near}”？"),
-            format!("did you mean `{near}`?"),
-        ),
+        Some(near) => fault.hint(format!("您是不是想写“{near}”？"), format!("did you mean `{near}`?")),
         None => fault,
     };
     let list: Vec<&str> = topics.into_iter().take(20).collect();
@@ -85,10 +71,7 @@ fn unknown_topic(bank: &[QuizQuestion], draw: &QuizDraw, topic: &str) -> Diagnos
 fn too_few(draw: &QuizDraw, found: usize) -> Diagnostic {
     let count = draw.count;
     let (zh, en) = match &draw.topic {
-        Some(topic) => (
-            format!("题库里主题为“{topic}”的题"),
-            format!(" of the topic `{topic}`"),
-        ),
+        Some(topic) => (format!("题库里主题为“{topic}”的题"), format!(" of the topic `{topic}`")),
         None => ("题库里的题".to_owned(), String::new()),
     };
     Diagnostic::error(
@@ -134,10 +117,7 @@ mod tests {
     fn of(count: usize, topic: Option<&str>, seed: &str) -> QuizDraw {
         let file: Arc<str> = "content/a.md".into();
         QuizDraw {
-            bank: Spanned {
-                value: "/bank/a.quiz.yaml".to_owned(),
-                span: Span::file(&file),
-            },
+            bank: Spanned { value: "/bank/a.quiz.yaml".to_owned(), span: Span::file(&file) },
             count,
             topic: topic.map(str::to_owned),
             seed: seed.to_owned(),
@@ -146,10 +126,7 @@ mod tests {
     }
 
     fn ids<'a>(bank: &'a [QuizQuestion], by: &QuizDraw) -> Vec<&'a str> {
-        draw(bank, by)
-            .into_iter()
-            .map(|i| bank[i].id.as_str())
-            .collect()
+        draw(bank, by).into_iter().map(|i| bank[i].id.as_str()).collect()
     }
 
     const TWELVE: [(&str, &str); 12] = [
@@ -170,10 +147,7 @@ mod tests {
     #[test]
     fn the_algorithm_is_fixed_for_good() {
         let bank = bank(&TWELVE);
-        assert_eq!(
-            ids(&bank, &of(5, None, "2026春")),
-            ["a", "g", "j", "d", "l"]
-        );
+        assert_eq!(ids(&bank, &of(5, None, "2026春")), ["a", "g", "j", "d", "l"]);
         assert_eq!(ids(&bank, &of(2, Some("会议"), "2026春")), ["d", "f"]);
     }
 
@@ -202,10 +176,7 @@ mod tests {
             }
         }
         // Expected 2000 each; five standard deviations are about 180.
-        assert!(
-            counts.iter().all(|n| (1820..2180).contains(n)),
-            "{counts:?}"
-        );
+        assert!(counts.iter().all(|n| (1820..2180).contains(n)), "{counts:?}");
     }
 
     #[test]
@@ -239,10 +210,7 @@ mod tests {
             &TWELVE,
             &of(13, None, "x"),
             &[
-                (
-                    "要抽 13 道题，题库里的题只有 12 道",
-                    "13 questions are to be drawn, but the bank has only 12",
-                ),
+                ("要抽 13 道题，题库里的题只有 12 道", "13 questions are to be drawn, but the bank has only 12"),
                 (
                     "把“count”改成不大于 12 的数，或者给题库添题。",
                     "lower `count` to 12 or less, or add questions to the bank.",
@@ -267,25 +235,16 @@ mod tests {
             &[("a", "支部会议"), ("b", "学习记录")],
             &of(1, Some("支部会仪"), "x"),
             &[
-                (
-                    "题库里没有主题为“支部会仪”的题",
-                    "the bank has no question of the topic `支部会仪`",
-                ),
+                ("题库里没有主题为“支部会仪”的题", "the bank has no question of the topic `支部会仪`"),
                 ("您是不是想写“支部会议”？", "did you mean `支部会议`?"),
-                (
-                    "题库里的主题有：学习记录、支部会议。",
-                    "the topics of the bank are: 学习记录, 支部会议.",
-                ),
+                ("题库里的主题有：学习记录、支部会议。", "the topics of the bank are: 学习记录, 支部会议."),
             ],
         );
         check_fault(
             &[("a", "")],
             &of(1, Some("会议"), "x"),
             &[
-                (
-                    "题库里没有主题为“会议”的题",
-                    "the bank has no question of the topic `会议`",
-                ),
+                ("题库里没有主题为“会议”的题", "the bank has no question of the topic `会议`"),
                 (
                     "题库里的题都没有写“topic”：删去抽题块里的“topic”，或者给题补上。",
                     "no question in the bank has a `topic`: remove `topic` from the draw, or add it to the questions.",

@@ -11,9 +11,8 @@ use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
 /// Top-level names that the program itself fills; a page may not lie there.
-pub(crate) const RESERVED: [&str; 10] = [
-    "assets", "search", "topics", "keywords", "years", "az", "library", "glossary", "study-record", "media",
-];
+pub(crate) const RESERVED: [&str; 10] =
+    ["assets", "search", "topics", "keywords", "years", "az", "library", "glossary", "study-record", "media"];
 
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
 
@@ -100,9 +99,8 @@ fn add_redirects(site: &mut Site, taken: BTreeMap<String, PageId>, diagnostics: 
 /// An old URL as a path below the root that is safe to write: no `..`, no drive, no query.
 fn alias_url(alias: &str) -> Option<String> {
     let path = alias.trim().trim_start_matches('/');
-    let bad = |part: &str| {
-        part == "." || part == ".." || part.is_empty() || part.ends_with(['.', ' ']) || !is_portable(part)
-    };
+    let bad =
+        |part: &str| part == "." || part == ".." || part.is_empty() || part.ends_with(['.', ' ']) || !is_portable(part);
     let trimmed = path.trim_end_matches('/');
     if trimmed.is_empty() || trimmed.len() > 400 || trimmed.split('/').any(bad) {
         return None;
@@ -118,12 +116,9 @@ fn alias_url(alias: &str) -> Option<String> {
 pub(super) fn is_portable(name: &str) -> bool {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = (stem.starts_with("com") || stem.starts_with("lpt"))
-        && stem.len() == 4
-        && stem.as_bytes()[3].is_ascii_digit();
-    !name.chars().any(|c| c.is_control() || r#"<>:"|?*\"#.contains(c))
-        && !DEVICES.contains(&stem.as_str())
-        && !numbered
+    let numbered =
+        (stem.starts_with("com") || stem.starts_with("lpt")) && stem.len() == 4 && stem.as_bytes()[3].is_ascii_digit();
+    !name.chars().any(|c| c.is_control() || r#"<>:"|?*\"#.contains(c)) && !DEVICES.contains(&stem.as_str()) && !numbered
 }
 
 /// URL of a file beside the pages: its path with every component made safe.

@@ -16,11 +16,8 @@ pub(super) struct Split {
 /// Separates what is public. A folder whose `_index.md` is not public hides all that lies in it.
 pub(super) fn split(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions) -> Split {
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
-    let hidden_folders: BTreeSet<String> = drafts
-        .iter()
-        .filter(|d| d.is_index() && !is_public(&d.meta, options))
-        .map(|d| d.folder().to_owned())
-        .collect();
+    let hidden_folders: BTreeSet<String> =
+        drafts.iter().filter(|d| d.is_index() && !is_public(&d.meta, options)).map(|d| d.folder().to_owned()).collect();
     let in_hidden_folder = |folder: &str| {
         let mut at = Some(folder);
         while let Some(folder) = at {
@@ -31,9 +28,8 @@ pub(super) fn split(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions) -> Split
         }
         false
     };
-    let (public, hidden): (Vec<_>, Vec<_>) = drafts
-        .into_iter()
-        .partition(|d| is_public(&d.meta, options) && !in_hidden_folder(d.folder()));
+    let (public, hidden): (Vec<_>, Vec<_>) =
+        drafts.into_iter().partition(|d| is_public(&d.meta, options) && !in_hidden_folder(d.folder()));
     Split { public, hidden: hidden.into_iter().map(|d| Arc::clone(&d.path)).collect() }
 }
 

@@ -24,27 +24,10 @@ pub struct Compressed {
 
 /// Whether the file at `path` is of a kind that becomes smaller.
 pub fn compressible(path: &str) -> bool {
-    let end = path
-        .rsplit('/')
-        .next()
-        .and_then(|name| name.rsplit_once('.'))
-        .map(|(_, end)| end);
+    let end = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, end)| end);
     matches!(
         end,
-        Some(
-            "html"
-                | "css"
-                | "js"
-                | "json"
-                | "xml"
-                | "svg"
-                | "txt"
-                | "ics"
-                | "vtt"
-                | "csv"
-                | "wasm"
-                | "webmanifest"
-        )
+        Some("html" | "css" | "js" | "json" | "xml" | "svg" | "txt" | "ics" | "vtt" | "csv" | "wasm" | "webmanifest")
     )
 }
 
@@ -53,19 +36,13 @@ pub fn precompress(path: &str, bytes: &[u8]) -> Option<Compressed> {
     if !compressible(path) || (bytes.len() as u64) < SMALLEST {
         return None;
     }
-    let compressed = Compressed {
-        gz: gzip(bytes)?,
-        br: brotli(bytes, quality(path))?,
-    };
+    let compressed = Compressed { gz: gzip(bytes)?, br: brotli(bytes, quality(path))? };
     (compressed.gz.len() < bytes.len() && compressed.br.len() < bytes.len()).then_some(compressed)
 }
 
 /// `outputs` with a `.gz` and a `.br` beside each file that becomes smaller, made once for each content.
 pub fn precompress_all(outputs: &Outputs, cache: &Cache) -> Outputs {
-    let files: Vec<_> = outputs
-        .iter()
-        .filter(|(path, _)| compressible(path))
-        .collect();
+    let files: Vec<_> = outputs.iter().filter(|(path, _)| compressible(path)).collect();
     let made: Vec<Output> = files
         .into_par_iter()
         .filter_map(|(path, content)| Some((path, cached(path, content, cache)?)))
@@ -101,33 +78,23 @@ fn cached(path: &str, content: &Content, cache: &Cache) -> Option<Compressed> {
 
 fn decode(mut entry: Vec<u8>) -> Option<Compressed> {
     let len: [u8; 8] = entry.get(..8)?.try_into().ok()?;
-    let end = usize::try_from(u64::from_le_bytes(len))
-        .ok()?
-        .checked_add(8)?;
+    let end = usize::try_from(u64::from_le_bytes(len)).ok()?.checked_add(8)?;
     if end > entry.len() {
         return None;
     }
     let br = entry.split_off(end);
-    Some(Compressed {
-        gz: entry.split_off(8),
-        br,
-    })
+    Some(Compressed { gz: entry.split_off(8), br })
 }
 
 /// The last levels of Brotli take ten times as long, which only files that every page loads are worth.
 fn quality(path: &str) -> u32 {
-    let shared = ["js", "css", "wasm", "svg"]
-        .iter()
-        .any(|end| path.ends_with(&format!(".{end}")));
+    let shared = ["js", "css", "wasm", "svg"].iter().any(|end| path.ends_with(&format!(".{end}")));
     if shared { 11 } else { 9 }
 }
 
 fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     // Neither time nor system goes into the header.
-    let mut encoder = GzBuilder::new()
-        .mtime(0)
-        .operating_system(255)
-        .write(Vec::new(), Compression::best());
+    let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best());
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok()
 }

@@ -14,14 +14,8 @@ pub(super) fn bad_path(path: &str, fault: PathFault, origin: Option<&Arc<str>>) 
         PathFault::Empty => ("其中有一段为空".into(), "a part of it is empty".into()),
         PathFault::Absolute => ("它是绝对路径".into(), "it is absolute".into()),
         PathFault::Dots => ("它含有“.”或“..”".into(), "it contains `.` or `..`".into()),
-        PathFault::TooLong => (
-            "它超过 1024 字节".into(),
-            "it is longer than 1024 bytes".into(),
-        ),
-        PathFault::Ours => (
-            "这个名称留给构建清单".into(),
-            "this name is kept for the build manifest".into(),
-        ),
+        PathFault::TooLong => ("它超过 1024 字节".into(), "it is longer than 1024 bytes".into()),
+        PathFault::Ours => ("这个名称留给构建清单".into(), "this name is kept for the build manifest".into()),
         PathFault::Name(fault) => name_reason(fault),
     };
     let shown = clipped(path);
@@ -30,10 +24,7 @@ pub(super) fn bad_path(path: &str, fault: PathFault, origin: Option<&Arc<str>>) 
         format!("不能发布到“{shown}”：{zh}"),
         format!("cannot publish to `{shown}`: {en}"),
     )
-    .hint(
-        "请重命名源文件，或为它设置 slug",
-        "rename the source file, or give it a `slug`",
-    );
+    .hint("请重命名源文件，或为它设置 slug", "rename the source file, or give it a `slug`");
     placed(fault, origin)
 }
 
@@ -75,10 +66,7 @@ pub(super) fn file_and_folder(
         format!("`{file}` would be both a file and the folder of `{inside}`"),
     )
     .hint("请重命名其中一个源文件", "rename one of the source files");
-    with_other(
-        placed(fault, origin.or(inside_origin)),
-        inside_origin.filter(|_| origin.is_some()),
-    )
+    with_other(placed(fault, origin.or(inside_origin)), inside_origin.filter(|_| origin.is_some()))
 }
 
 pub(super) fn folder_case(
@@ -112,26 +100,14 @@ fn with_other(fault: Diagnostic, origin: Option<&Arc<str>>) -> Diagnostic {
 }
 
 fn clipped(path: &str) -> String {
-    let shown: String = path
-        .chars()
-        .take(120)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if path.chars().count() > 120 {
-        shown + "…"
-    } else {
-        shown
-    }
+    let shown: String = path.chars().take(120).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if path.chars().count() > 120 { shown + "…" } else { shown }
 }
 
 pub(super) fn not_a_folder(out: &Path) -> Diagnostic {
     let out = out.display();
-    Diagnostic::error(
-        "out-not-a-folder",
-        format!("输出位置“{out}”是一个文件"),
-        format!("the output `{out}` is a file"),
-    )
-    .hint("请用 --out 指定一个文件夹", "give a folder with --out")
+    Diagnostic::error("out-not-a-folder", format!("输出位置“{out}”是一个文件"), format!("the output `{out}` is a file"))
+        .hint("请用 --out 指定一个文件夹", "give a folder with --out")
 }
 
 pub(super) fn is_link(out: &Path, target: Option<&Path>) -> Diagnostic {
@@ -144,20 +120,13 @@ pub(super) fn is_link(out: &Path, target: Option<&Path>) -> Diagnostic {
     )
     .hint(
         format!("新站点要整体替换旧文件夹；请直接指定真实的文件夹：--out {target}"),
-        format!(
-            "the new site replaces the folder as a whole; give the real folder: --out {target}"
-        ),
+        format!("the new site replaces the folder as a whole; give the real folder: --out {target}"),
     )
 }
 
 pub(super) fn no_name(out: &Path) -> Diagnostic {
     let out = out.display();
-    Diagnostic::error(
-        "out-no-name",
-        format!("不能输出到“{out}”"),
-        format!("cannot publish to `{out}`"),
-    )
-    .hint(
+    Diagnostic::error("out-no-name", format!("不能输出到“{out}”"), format!("cannot publish to `{out}`")).hint(
         "请用 --out 指定一个可以整体替换的文件夹，例如 public",
         "give a folder that may be replaced as a whole with --out, such as `public`",
     )
@@ -170,10 +139,7 @@ pub(super) fn holds_sources(out: &Path, source: &Path) -> Diagnostic {
         format!("输出位置“{out}”包含站点的源文件“{source}”"),
         format!("the output `{out}` holds the site's sources `{source}`"),
     )
-    .hint(
-        "请用 --out 指定另一个文件夹，例如 public",
-        "give another folder with --out, such as `public`",
-    )
+    .hint("请用 --out 指定另一个文件夹，例如 public", "give another folder with --out, such as `public`")
 }
 
 pub(super) fn inside_sources(out: &Path, source: &Path) -> Diagnostic {
@@ -211,22 +177,10 @@ pub(super) fn broken_manifest(out: &Path) -> Diagnostic {
 
 pub(super) fn in_the_way(out: &Path, paths: &[String]) -> Diagnostic {
     let out = out.display();
-    let some = paths
-        .iter()
-        .take(5)
-        .map(|path| clipped(path))
-        .collect::<Vec<_>>();
+    let some = paths.iter().take(5).map(|path| clipped(path)).collect::<Vec<_>>();
     let more = paths.len() - some.len();
-    let zh_more = if more > 0 {
-        format!(" 等 {} 个", paths.len())
-    } else {
-        String::new()
-    };
-    let en_more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let zh_more = if more > 0 { format!(" 等 {} 个", paths.len()) } else { String::new() };
+    let en_more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Diagnostic::error(
         "out-file-in-the-way",
         format!("输出文件夹“{out}”中有不是 shuyuan 生成的文件占用了要发布的位置：{}{zh_more}；未作任何改动", some.join("、")),
@@ -237,18 +191,13 @@ pub(super) fn in_the_way(out: &Path, paths: &[String]) -> Diagnostic {
 
 pub(super) fn busy(out: &Path, process: Option<u32>) -> Diagnostic {
     let out = out.display();
-    let (zh, en) = process.map_or_else(Default::default, |id| {
-        (format!("（进程号 {id}）"), format!(" (process {id})"))
-    });
+    let (zh, en) = process.map_or_else(Default::default, |id| (format!("（进程号 {id}）"), format!(" (process {id})")));
     Diagnostic::error(
         "out-busy",
         format!("另一个 shuyuan{zh}正在向“{out}”发布"),
         format!("another shuyuan{en} is publishing to `{out}`"),
     )
-    .hint(
-        "请等它结束，或用 --out 指定另一个文件夹",
-        "wait until it has ended, or give another folder with --out",
-    )
+    .hint("请等它结束，或用 --out 指定另一个文件夹", "wait until it has ended, or give another folder with --out")
 }
 
 pub(super) fn changed_meanwhile(source: &Path) -> Diagnostic {
@@ -302,16 +251,8 @@ pub(super) fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
         ),
     };
     let path = path.display();
-    let zh = if zh.is_empty() {
-        error.to_string()
-    } else {
-        format!("{zh}（{error}）")
-    };
-    let en = if en.is_empty() {
-        error.to_string()
-    } else {
-        format!("{en} ({error})")
-    };
+    let zh = if zh.is_empty() { error.to_string() } else { format!("{zh}（{error}）") };
+    let en = if en.is_empty() { error.to_string() } else { format!("{en} ({error})") };
     Diagnostic::error(
         "publish-failed",
         format!("无法写入“{path}”：{zh}；原有站点保持不变"),

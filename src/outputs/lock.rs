@@ -33,12 +33,7 @@ impl Workshop {
                 }
                 _ => {}
             }
-            let file = File::options()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&path);
+            let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
             let file = match file {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 other => other.map_err(failed)?,
@@ -53,13 +48,8 @@ impl Workshop {
             }
             // The former owner may have removed the file between our opening and locking it.
             if is_same(&file, &path) {
-                let _ = file
-                    .set_len(0)
-                    .and_then(|()| (&file).write_all(std::process::id().to_string().as_bytes()));
-                return Ok(Self {
-                    folder: folder.to_owned(),
-                    _lock: file,
-                });
+                let _ = file.set_len(0).and_then(|()| (&file).write_all(std::process::id().to_string().as_bytes()));
+                return Ok(Self { folder: folder.to_owned(), _lock: file });
             }
         }
         Err(Refusal::Busy(None))
@@ -89,10 +79,6 @@ fn is_same(file: &File, path: &Path) -> bool {
 
 fn owner(path: &Path) -> Option<u32> {
     let mut text = String::new();
-    File::open(path)
-        .ok()?
-        .take(20)
-        .read_to_string(&mut text)
-        .ok()?;
+    File::open(path).ok()?.take(20).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
 }

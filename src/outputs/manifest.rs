@@ -54,27 +54,18 @@ impl Manifest {
         let files: Vec<_> = files
             .into_par_iter()
             .map(|(path, content)| {
-                let entry = ManifestEntry {
-                    size: content.len(),
-                    sha256: content.hash(),
-                };
+                let entry = ManifestEntry { size: content.len(), sha256: content.hash() };
                 (path.to_owned(), entry)
             })
             .collect();
-        Self {
-            files: files.into_iter().collect(),
-        }
+        Self { files: files.into_iter().collect() }
     }
 
     /// The manifest as it is published: JSON, one file to a line, sorted by path.
     pub fn to_json(&self) -> String {
         let mut json = format!("{{\"generator\":\"{GENERATOR}\",\"version\":{VERSION},\"files\":[");
         for (i, (path, entry)) in self.files.iter().enumerate() {
-            let row = Row {
-                path: path.clone(),
-                size: entry.size,
-                sha256: entry.sha256,
-            };
+            let row = Row { path: path.clone(), size: entry.size, sha256: entry.sha256 };
             json.push_str(if i == 0 { "\n" } else { ",\n" });
             // Strings and numbers always have a form in JSON.
             json.push_str(&serde_json::to_string(&row).unwrap_or_default());
@@ -91,15 +82,7 @@ impl Manifest {
             files: file
                 .files
                 .into_iter()
-                .map(|row| {
-                    (
-                        row.path,
-                        ManifestEntry {
-                            size: row.size,
-                            sha256: row.sha256,
-                        },
-                    )
-                })
+                .map(|row| (row.path, ManifestEntry { size: row.size, sha256: row.sha256 }))
                 .collect(),
         })
     }

@@ -11,6 +11,7 @@ mod faults;
 mod lock;
 mod manifest;
 mod paths;
+pub mod plain;
 mod plan;
 pub mod scaffold;
 mod stage;
@@ -60,20 +61,15 @@ pub struct Original {
 impl Content {
     /// Bytes that were made.
     pub fn bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self::Bytes(Arc::new(Blob {
-            bytes: bytes.into(),
-            hash: OnceLock::new(),
-        }))
+        Self::Bytes(Arc::new(Blob { bytes: bytes.into(), hash: OnceLock::new() }))
     }
 
     /// An input passed on as it is.
     pub fn copy_of(file: &InputFile) -> std::io::Result<Self> {
         Ok(match file.disk_path() {
-            Some(source) => Self::CopyOf(Arc::new(Original {
-                source: source.to_owned(),
-                len: file.len,
-                hash: file.hash,
-            })),
+            Some(source) => {
+                Self::CopyOf(Arc::new(Original { source: source.to_owned(), len: file.len, hash: file.hash }))
+            }
             None => Self::bytes(file.bytes()?),
         })
     }
@@ -151,12 +147,7 @@ impl Outputs {
         let mut outputs = Self::default();
         let mut guard = paths::Guard::default();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for Output {
-            path,
-            content,
-            origin,
-        } in files
-        {
+        for Output { path, content, origin } in files {
             if let Err(fault) = guard.admit(&path, origin.as_ref()) {
                 diagnostics.push(*fault);
                 continue;
@@ -196,12 +187,7 @@ impl Outputs {
                 .filter(|(path, content)| former.get(path) != Some(content))
                 .map(|(path, _)| path.to_owned())
                 .collect(),
-            removed: former
-                .files
-                .keys()
-                .filter(|path| !self.files.contains_key(*path))
-                .cloned()
-                .collect(),
+            removed: former.files.keys().filter(|path| !self.files.contains_key(*path)).cloned().collect(),
         }
     }
 }

@@ -34,72 +34,39 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    pub(super) fn admit(
-        &mut self,
-        path: &str,
-        origin: Option<&Arc<str>>,
-    ) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn admit(&mut self, path: &str, origin: Option<&Arc<str>>) -> Result<(), Box<Diagnostic>> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if let Some(fault) = path_fault(path) {
             return Err(Box::new(faults::bad_path(path, fault, origin)));
         }
         let folded = fold(path);
         if let Some((other, other_origin)) = self.files.get(&folded) {
-            return Err(Box::new(faults::collision(
-                path,
-                origin,
-                other,
-                other_origin.as_ref(),
-            )));
+            return Err(Box::new(faults::collision(path, origin, other, other_origin.as_ref())));
         }
         if let Some((_, inside)) = self.folders.get(&folded) {
-            return Err(Box::new(faults::file_and_folder(
-                path, origin, inside, None,
-            )));
+            return Err(Box::new(faults::file_and_folder(path, origin, inside, None)));
         }
         if !folder.is_empty() && !self.known.contains(folder) {
             self.admit_folder(folder, path, origin)?;
         }
-        self.files
-            .insert(folded, (path.to_owned(), origin.cloned()));
+        self.files.insert(folded, (path.to_owned(), origin.cloned()));
         Ok(())
     }
 
-    fn admit_folder(
-        &mut self,
-        folder: &str,
-        path: &str,
-        origin: Option<&Arc<str>>,
-    ) -> Result<(), Box<Diagnostic>> {
-        let ends = folder
-            .match_indices('/')
-            .map(|(at, _)| at)
-            .chain([folder.len()]);
+    fn admit_folder(&mut self, folder: &str, path: &str, origin: Option<&Arc<str>>) -> Result<(), Box<Diagnostic>> {
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
         let parents: Vec<&str> = ends.map(|end| &folder[..end]).collect();
         for parent in &parents {
             let folded = fold(parent);
             if let Some((file, file_origin)) = self.files.get(&folded) {
-                return Err(Box::new(faults::file_and_folder(
-                    file,
-                    file_origin.as_ref(),
-                    path,
-                    origin,
-                )));
+                return Err(Box::new(faults::file_and_folder(file, file_origin.as_ref(), path, origin)));
             }
-            if let Some((other, inside)) = self
-                .folders
-                .get(&folded)
-                .filter(|(other, _)| other != parent)
-            {
-                return Err(Box::new(faults::folder_case(
-                    parent, other, inside, path, origin,
-                )));
+            if let Some((other, inside)) = self.folders.get(&folded).filter(|(other, _)| other != parent) {
+                return Err(Box::new(faults::folder_case(parent, other, inside, path, origin)));
             }
         }
         for parent in parents {
-            self.folders
-                .entry(fold(parent))
-                .or_insert_with(|| (parent.to_owned(), path.to_owned()));
+            self.folders.entry(fold(parent)).or_insert_with(|| (parent.to_owned(), path.to_owned()));
         }
         self.known.insert(folder.to_owned());
         Ok(())
@@ -138,33 +105,15 @@ mod tests {
 
     #[test]
     fn only_safe_paths() {
-        check(
-            &["index.html", "a/b/index.html", ".well-known/x", "图.png"],
-            None,
-        );
+        check(&["index.html", "a/b/index.html", ".well-known/x", "图.png"], None);
         check(&["", "a//b", "a/"], Some(PathFault::Empty));
         check(&["/etc/passwd", "//host/x"], Some(PathFault::Absolute));
         check(&["../a", "a/../../b", "a/./b", ".."], Some(PathFault::Dots));
-        check(
-            &["C:/x", "C:"],
-            Some(PathFault::Name(NameFault::Character(':'))),
-        );
-        check(
-            &["a\\..\\b"],
-            Some(PathFault::Name(NameFault::Character('\\'))),
-        );
-        check(
-            &["con/index.html", "a/aux"],
-            Some(PathFault::Name(NameFault::Reserved)),
-        );
+        check(&["C:/x", "C:"], Some(PathFault::Name(NameFault::Character(':'))));
+        check(&["a\\..\\b"], Some(PathFault::Name(NameFault::Character('\\'))));
+        check(&["con/index.html", "a/aux"], Some(PathFault::Name(NameFault::Reserved)));
         check(&["a\0b"], Some(PathFault::Name(NameFault::Character('\0'))));
-        check(
-            &["shuyuan-manifest.json", "Shuyuan-Manifest.json"],
-            Some(PathFault::Ours),
-        );
-        check(
-            &[&"a/".repeat(600).trim_end_matches('/').to_owned()],
-            Some(PathFault::TooLong),
-        );
+        check(&["shuyuan-manifest.json", "Shuyuan-Manifest.json"], Some(PathFault::Ours));
+        check(&["a/".repeat(600).trim_end_matches('/')], Some(PathFault::TooLong));
     }
 }

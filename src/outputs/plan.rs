@@ -75,15 +75,8 @@ impl<'a> Plan<'a> {
         former: &Manifest,
         survey: Survey,
     ) -> Result<Self, Box<Diagnostic>> {
-        let mut plan = Self {
-            carry_folders: survey.foreign_folders,
-            ..Self::default()
-        };
-        let foreign: BTreeSet<String> = survey
-            .foreign
-            .iter()
-            .filter_map(|path| to_name(path))
-            .collect();
+        let mut plan = Self { carry_folders: survey.foreign_folders, ..Self::default() };
+        let foreign: BTreeSet<String> = survey.foreign.iter().filter_map(|path| to_name(path)).collect();
         let files: Vec<(&str, &Content)> = outputs.iter().collect();
         let states: Vec<State> = files
             .par_iter()
@@ -111,28 +104,16 @@ impl<'a> Plan<'a> {
             .into_iter()
             .filter(|path| to_name(path).is_none_or(|name| outputs.get(&name).is_none()))
             .collect();
-        for path in survey
-            .ours
-            .into_keys()
-            .filter(|path| outputs.get(path).is_none())
-        {
+        for path in survey.ours.into_keys().filter(|path| outputs.get(path).is_none()) {
             // A file of ours that someone has replaced since is no longer ours to remove.
-            if former
-                .files
-                .get(&path)
-                .is_some_and(|entry| is_unaltered(&out.join(&path), entry))
-            {
+            if former.files.get(&path).is_some_and(|entry| is_unaltered(&out.join(&path), entry)) {
                 plan.remove.push(path);
             } else {
                 plan.carry.push(PathBuf::from(path));
             }
         }
         taken.extend(plan.clashes(outputs));
-        if taken.is_empty() {
-            Ok(plan)
-        } else {
-            Err(Box::new(faults::in_the_way(out, &taken)))
-        }
+        if taken.is_empty() { Ok(plan) } else { Err(Box::new(faults::in_the_way(out, &taken))) }
     }
 
     /// Whether the folder is as it should be.
@@ -145,20 +126,10 @@ impl<'a> Plan<'a> {
         let needed = folders_of(outputs.iter().map(|(path, _)| path));
         let kept: Vec<String> = self.carry.iter().filter_map(|path| to_name(path)).collect();
         let mut kept_folders = folders_of(kept.iter().map(String::as_str));
-        let folders: Vec<String> = self
-            .carry_folders
-            .iter()
-            .filter_map(|path| to_name(path))
-            .collect();
+        let folders: Vec<String> = self.carry_folders.iter().filter_map(|path| to_name(path)).collect();
         kept_folders.extend(folders.iter().map(String::as_str));
-        let files = kept
-            .iter()
-            .filter(|path| needed.contains(path.as_str()))
-            .cloned();
-        let folders = kept_folders
-            .into_iter()
-            .filter(|path| outputs.get(path).is_some())
-            .map(str::to_owned);
+        let files = kept.iter().filter(|path| needed.contains(path.as_str())).cloned();
+        let folders = kept_folders.into_iter().filter(|path| outputs.get(path).is_some()).map(str::to_owned);
         files.chain(folders).collect()
     }
 }
@@ -180,10 +151,7 @@ pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&
 
 /// A relative path as the manifest writes it; none if it is not Unicode.
 pub(super) fn to_name(below: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = below
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
+    let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
     Some(parts?.join("/"))
 }
 
@@ -193,12 +161,7 @@ enum State {
     Taken,
 }
 
-fn compare(
-    content: &Content,
-    place: &Path,
-    meta: &Metadata,
-    former: Option<&ManifestEntry>,
-) -> State {
+fn compare(content: &Content, place: &Path, meta: &Metadata, former: Option<&ManifestEntry>) -> State {
     let same = meta.len() == content.len()
         && match content {
             // Reading is quick, and sees files that a power failure emptied.

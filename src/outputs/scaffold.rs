@@ -11,13 +11,8 @@ use crate::diagnostics::Diagnostic;
 /// # Errors
 /// A file exists already, or the disk refuses; what was written until then is removed again.
 pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
-    let paths: Vec<PathBuf> = files
-        .iter()
-        .map(|(name, _)| {
-            name.split('/')
-                .fold(root.to_owned(), |p, part| p.join(part))
-        })
-        .collect();
+    let paths: Vec<PathBuf> =
+        files.iter().map(|(name, _)| name.split('/').fold(root.to_owned(), |p, part| p.join(part))).collect();
     if let Some(taken) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
         return Err(Box::new(exists(taken)));
     }
@@ -26,11 +21,7 @@ pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Box<D
         if let Err(error) = write(&path, text.as_bytes(), &mut written) {
             for path in written.iter().rev() {
                 // Folders that hold something else stay; there is nothing better to do than to go on.
-                let _ = if path.is_dir() {
-                    fs::remove_dir(path)
-                } else {
-                    fs::remove_file(path)
-                };
+                let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
             }
             return Err(Box::new(match error.kind() {
                 io::ErrorKind::AlreadyExists => exists(&path),
@@ -54,11 +45,8 @@ pub fn is_taken(path: &Path) -> bool {
 
 /// Notes in `written` every folder and file that it makes, in this order.
 fn write(path: &Path, bytes: &[u8], written: &mut Vec<PathBuf>) -> io::Result<()> {
-    let missing: Vec<&Path> = path
-        .ancestors()
-        .skip(1)
-        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-        .collect();
+    let missing: Vec<&Path> =
+        path.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
     for folder in missing.into_iter().rev() {
         fs::create_dir(folder)?;
         written.push(folder.to_owned());
@@ -83,15 +71,11 @@ fn exists(path: &Path) -> Diagnostic {
 
 fn refused(path: &Path, error: &io::Error) -> Diagnostic {
     let path = path.display();
-    Diagnostic::error(
-        "unwritable",
-        format!("无法写入“{path}”：{error}"),
-        format!("cannot write `{path}`: {error}"),
-    )
-    .hint(
-        "检查文件夹的权限和磁盘的剩余空间，或者换一个文件夹",
-        "check the folder's permissions and the free space, or choose another folder",
-    )
+    Diagnostic::error("unwritable", format!("无法写入“{path}”：{error}"), format!("cannot write `{path}`: {error}"))
+        .hint(
+            "检查文件夹的权限和磁盘的剩余空间，或者换一个文件夹",
+            "check the folder's permissions and the free space, or choose another folder",
+        )
 }
 
 #[cfg(test)]
@@ -118,10 +102,7 @@ mod tests {
         let site = root.path().join("新站点");
         let made = create(&site, &[("a/b.md", "甲"), ("c.md", "乙")]).expect("written");
         assert_eq!(made, [site.join("a").join("b.md"), site.join("c.md")]);
-        assert_eq!(
-            listed(root.path()),
-            ["新站点", "新站点/a", "新站点/a/b.md", "新站点/c.md"]
-        );
+        assert_eq!(listed(root.path()), ["新站点", "新站点/a", "新站点/a/b.md", "新站点/c.md"]);
         assert_eq!(fs::read_to_string(site.join("c.md")).expect("text"), "乙");
     }
 
@@ -131,22 +112,12 @@ mod tests {
         fs::write(root.path().join("c.md"), "旧").expect("written");
         let taken = root.path().join("c.md");
         let fault = create(root.path(), &[("a/b.md", "甲"), ("c.md", "乙")]).expect_err("taken");
-        assert_eq!(
-            fault.message.zh,
-            format!("“{}”已经存在，没有改动它", taken.display())
-        );
-        assert_eq!(
-            fault.message.en,
-            format!("`{}` exists already and was left alone", taken.display())
-        );
-        assert_eq!(
-            fault.hints[0].zh,
-            "换一个名称；确实不要旧文件时，先自己删除或改名"
-        );
+        assert_eq!(fault.message.zh, format!("“{}”已经存在，没有改动它", taken.display()));
+        assert_eq!(fault.message.en, format!("`{}` exists already and was left alone", taken.display()));
+        assert_eq!(fault.hints[0].zh, "换一个名称；确实不要旧文件时，先自己删除或改名");
         assert_eq!(listed(root.path()), ["c.md"]);
         // A file where a folder is needed: what was written before is taken back.
-        let fault =
-            create(root.path(), &[("a/b.md", "甲"), ("c.md/d.md", "乙")]).expect_err("blocked");
+        let fault = create(root.path(), &[("a/b.md", "甲"), ("c.md/d.md", "乙")]).expect_err("blocked");
         assert_eq!(fault.code, "unwritable");
         assert_eq!(listed(root.path()), ["c.md"]);
         assert_eq!(fs::read_to_string(taken).expect("text"), "旧");

@@ -19,27 +19,15 @@ type Outcome<T = ()> = Result<T, Box<Diagnostic>>;
 /// the manifest comes last, so that a folder with a manifest is whole.
 pub(super) fn stage(plan: &Plan<'_>, out: &Path, stage: &Path, manifest: &str) -> Outcome {
     make_folders(plan, out, stage)?;
-    let links = Links {
-        refused: AtomicBool::new(false),
-    };
+    let links = Links { refused: AtomicBool::new(false) };
     plan.keep.par_iter().try_for_each(|(path, content)| {
         let to = stage.join(path);
-        if links.link(&out.join(path), &to) {
-            Ok(())
-        } else {
-            write(content, &to)
-        }
+        if links.link(&out.join(path), &to) { Ok(()) } else { write(content, &to) }
     })?;
-    plan.write
-        .par_iter()
-        .try_for_each(|(path, content)| write(content, &stage.join(path)))?;
+    plan.write.par_iter().try_for_each(|(path, content)| write(content, &stage.join(path)))?;
     plan.carry.par_iter().try_for_each(|path| {
         let (from, to) = (out.join(path), stage.join(path));
-        if links.link_or_copy(&from, &to)? {
-            Ok(())
-        } else {
-            Err(clash(out, path))
-        }
+        if links.link_or_copy(&from, &to)? { Ok(()) } else { Err(clash(out, path)) }
     })?;
     let list = stage.join(MANIFEST);
     write_new(&list, manifest.as_bytes()).map_err(|error| unwritable(&list, &error))
@@ -57,10 +45,7 @@ impl Links {
         }
         let linked = fs::hard_link(from, to);
         if let Err(error) = &linked
-            && !matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::TooManyLinks
-            )
+            && !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::TooManyLinks)
         {
             self.refused.store(true, Ordering::Relaxed);
         }
@@ -74,9 +59,7 @@ impl Links {
             return Ok(false);
         }
         if kind.is_symlink() {
-            return copy_link(from, to)
-                .map(|()| true)
-                .map_err(|error| unwritable(to, &error));
+            return copy_link(from, to).map(|()| true).map_err(|error| unwritable(to, &error));
         }
         if !self.link(from, to) {
             copy_with_times(from, to).map_err(|error| unwritable(to, &error))?;
@@ -99,11 +82,8 @@ fn make_folders(plan: &Plan<'_>, out: &Path, stage: &Path) -> Outcome {
             _ => {}
         }
     }
-    for folder in plan
-        .carry
-        .iter()
-        .filter_map(|path| path.parent())
-        .chain(plan.carry_folders.iter().map(PathBuf::as_path))
+    for folder in
+        plan.carry.iter().filter_map(|path| path.parent()).chain(plan.carry_folders.iter().map(PathBuf::as_path))
     {
         made(&stage.join(folder))?;
         like(&out.join(folder), &stage.join(folder));
@@ -151,26 +131,20 @@ fn copy_checked(original: &Original, to: &Path) -> Outcome {
             Err(error) => return Err(unreadable(source, &error)),
         };
         hasher.update(&buffer[..n]);
-        file.write_all(&buffer[..n])
-            .map_err(|error| unwritable(to, &error))?;
+        file.write_all(&buffer[..n]).map_err(|error| unwritable(to, &error))?;
     }
     if Hash(hasher.finalize().into()) != original.hash {
         return Err(Box::new(faults::changed_meanwhile(source)));
     }
     // A copy without its original's time is only copied again the next time.
-    let _ = from
-        .metadata()
-        .and_then(|meta| file.set_modified(meta.modified()?));
+    let _ = from.metadata().and_then(|meta| file.set_modified(meta.modified()?));
     Ok(())
 }
 
 fn copy_with_times(from: &Path, to: &Path) -> io::Result<()> {
     fs::copy(from, to)?;
     let at = fs::metadata(from)?.modified()?;
-    let _ = File::options()
-        .write(true)
-        .open(to)
-        .and_then(|file| file.set_modified(at));
+    let _ = File::options().write(true).open(to).and_then(|file| file.set_modified(at));
     Ok(())
 }
 

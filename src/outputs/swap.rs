@@ -40,11 +40,7 @@ pub(super) fn publish(workshop: &Workshop, out: &Path) -> io::Result<()> {
 
 /// Finishes or undoes what a killed process left, so that `out` is whole.
 pub(super) fn recover(workshop: &Workshop, out: &Path) -> io::Result<()> {
-    let (part, new, old) = (
-        workshop.path("part"),
-        workshop.path("new"),
-        workshop.path("old"),
-    );
+    let (part, new, old) = (workshop.path("part"), workshop.path("new"), workshop.path("old"));
     if exists(&part) {
         fs::remove_dir_all(&part)?;
     }
@@ -150,11 +146,7 @@ fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let mut tries = 0;
     loop {
         match fs::rename(from, to) {
-            Err(error)
-                if cfg!(windows)
-                    && error.kind() == io::ErrorKind::PermissionDenied
-                    && tries < 20 =>
-            {
+            Err(error) if cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied && tries < 20 => {
                 tries += 1;
                 std::thread::sleep(std::time::Duration::from_millis(50));
             }

@@ -44,8 +44,7 @@ impl Target {
         let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
             return Err(Box::new(faults::no_name(&out)));
         };
-        fs::create_dir_all(parent)
-            .map_err(|error| Box::new(faults::write_failed(parent, &error)))?;
+        fs::create_dir_all(parent).map_err(|error| Box::new(faults::write_failed(parent, &error)))?;
         let mut shop = std::ffi::OsString::from(".");
         shop.push(name);
         shop.push(".shuyuan");
@@ -95,9 +94,8 @@ impl Target {
             return Ok(report);
         }
         let part = self.workshop.path("part");
-        let staged = stage(&plan, &self.out, &part, &manifest.to_json()).and_then(|()| {
-            swap::publish(&self.workshop, &self.out).map_err(|error| self.unwritable(&error))
-        });
+        let staged = stage(&plan, &self.out, &part, &manifest.to_json())
+            .and_then(|()| swap::publish(&self.workshop, &self.out).map_err(|error| self.unwritable(&error)));
         if staged.is_err() {
             // What cannot be removed now is removed by the next one who comes.
             let _ = swap::recover(&self.workshop, &self.out);
@@ -112,10 +110,7 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.unwritable(&error)),
             Ok(meta) if meta.is_symlink() => {
-                return Err(Box::new(faults::is_link(
-                    out,
-                    fs::canonicalize(out).ok().as_deref(),
-                )));
+                return Err(Box::new(faults::is_link(out, fs::canonicalize(out).ok().as_deref())));
             }
             Ok(meta) if !meta.is_dir() => return Err(Box::new(faults::not_a_folder(out))),
             Ok(_) => {}
@@ -139,13 +134,8 @@ impl Target {
 
 /// The first name in a folder, by alphabet, so that the message is always the same.
 fn first_entry(folder: &Path) -> io::Result<Option<String>> {
-    let names: io::Result<Vec<_>> = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.file_name()))
-        .collect();
-    Ok(names?
-        .into_iter()
-        .min()
-        .map(|name| name.to_string_lossy().into_owned()))
+    let names: io::Result<Vec<_>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect();
+    Ok(names?.into_iter().min().map(|name| name.to_string_lossy().into_owned()))
 }
 
 /// `out` as an absolute path without links above it. The folder itself must not be one: it is going to be replaced.
@@ -158,10 +148,7 @@ fn real_place(out: &Path) -> Result<PathBuf, Box<Diagnostic>> {
         _ => whole.canonicalize().map_err(|_| no_name())?,
     };
     if fs::symlink_metadata(&whole).is_ok_and(|meta| meta.is_symlink()) {
-        return Err(Box::new(faults::is_link(
-            &whole,
-            fs::canonicalize(&whole).ok().as_deref(),
-        )));
+        return Err(Box::new(faults::is_link(&whole, fs::canonicalize(&whole).ok().as_deref())));
     }
     Ok(real_path(&whole))
 }
@@ -172,18 +159,16 @@ fn real_path(path: &Path) -> PathBuf {
         return real;
     }
     match (path.parent(), path.components().next_back()) {
-        (Some(parent), Some(std::path::Component::ParentDir)) => real_path(parent)
-            .parent()
-            .map_or_else(PathBuf::new, Path::to_owned),
+        (Some(parent), Some(std::path::Component::ParentDir)) => {
+            real_path(parent).parent().map_or_else(PathBuf::new, Path::to_owned)
+        }
         (Some(parent), Some(name)) => real_path(parent).join(name),
         _ => path.to_owned(),
     }
 }
 
 fn keep_off_sources(out: &Path, roots: &Roots) -> Result<(), Box<Diagnostic>> {
-    let sources = [&roots.site, &roots.config, &roots.content]
-        .into_iter()
-        .chain(&roots.themes);
+    let sources = [&roots.site, &roots.config, &roots.content].into_iter().chain(&roots.themes);
     for source in sources {
         if real_path(source).starts_with(out) {
             return Err(Box::new(faults::holds_sources(out, source)));

@@ -39,10 +39,7 @@ impl Site {
     }
 
     fn publish(&self, files: &[(&str, &str)]) -> Report {
-        self.open("public")
-            .unwrap()
-            .publish(&outputs(files))
-            .unwrap()
+        self.open("public").unwrap().publish(&outputs(files)).unwrap()
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -60,12 +57,7 @@ impl Site {
             .map(Result::unwrap)
             .filter(|entry| entry.file_name() != MANIFEST)
             .map(|entry| {
-                let name = entry
-                    .path()
-                    .strip_prefix(&root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .replace('\\', "/");
+                let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
                 if entry.file_type().is_file() {
                     format!("{name}={}", fs::read_to_string(entry.path()).unwrap())
                 } else {
@@ -77,63 +69,30 @@ impl Site {
         found
     }
 
-    fn check_fault<T: std::fmt::Debug>(
-        &self,
-        fault: Result<T, Box<Diagnostic>>,
-        zh: &str,
-        en: &str,
-    ) {
+    fn check_fault<T: std::fmt::Debug>(&self, fault: Result<T, Box<Diagnostic>>, zh: &str, en: &str) {
         let fault = fault.unwrap_err();
         let clean = |lang| {
-            let hint = fault
-                .hints
-                .iter()
-                .map(|hint| hint.get(lang))
-                .collect::<Vec<_>>()
-                .join(" ");
-            format!("{} | {hint}", fault.message.get(lang))
-                .replace(&*self.path("").to_string_lossy(), "ROOT/")
+            let hint = fault.hints.iter().map(|hint| hint.get(lang)).collect::<Vec<_>>().join(" ");
+            format!("{} | {hint}", fault.message.get(lang)).replace(&*self.path("").to_string_lossy(), "ROOT/")
         };
-        assert_eq!(
-            (clean(Lang::Zh).as_str(), clean(Lang::En).as_str()),
-            (zh, en)
-        );
+        assert_eq!((clean(Lang::Zh).as_str(), clean(Lang::En).as_str()), (zh, en));
     }
 }
 
 fn report(written: usize, unchanged: usize, removed: usize, foreign: usize, bytes: u64) -> Report {
-    Report {
-        written,
-        unchanged,
-        removed,
-        foreign,
-        bytes,
-    }
+    Report { written, unchanged, removed, foreign, bytes }
 }
 
 #[test]
 fn publishes_what_has_changed_and_leaves_nothing_else() {
     let site = Site::new();
-    assert_eq!(
-        site.publish(&[("index.html", "home"), ("a/index.html", "a")]),
-        report(2, 0, 0, 0, 5)
-    );
-    assert_eq!(
-        site.tree("public"),
-        ["a/", "a/index.html=a", "index.html=home"]
-    );
+    assert_eq!(site.publish(&[("index.html", "home"), ("a/index.html", "a")]), report(2, 0, 0, 0, 5));
+    assert_eq!(site.tree("public"), ["a/", "a/index.html=a", "index.html=home"]);
     let again = [("index.html", "home!"), ("b/c/index.html", "c")];
     assert_eq!(site.publish(&again), report(2, 0, 1, 0, 6));
-    assert_eq!(
-        site.tree("public"),
-        ["b/", "b/c/", "b/c/index.html=c", "index.html=home!"]
-    );
+    assert_eq!(site.tree("public"), ["b/", "b/c/", "b/c/index.html=c", "index.html=home!"]);
     assert_eq!(site.publish(&again), report(0, 2, 0, 0, 6));
-    assert_eq!(
-        fs::read_dir(site.path("")).unwrap().count(),
-        2,
-        "only content and public"
-    );
+    assert_eq!(fs::read_dir(site.path("")).unwrap().count(), 2, "only content and public");
 }
 
 #[test]
@@ -189,24 +148,15 @@ fn a_page_that_someone_replaced_is_theirs_when_it_goes() {
     site.publish(&[("index.html", "1"), ("a.html", "a")]);
     site.write("public/a.html", "somebody's own");
     site.publish(&[("index.html", "2")]);
-    assert_eq!(
-        site.tree("public"),
-        ["a.html=somebody's own", "index.html=2"]
-    );
+    assert_eq!(site.tree("public"), ["a.html=somebody's own", "index.html=2"]);
     // From now on it is in the way like any other.
-    let fault = site
-        .open("public")
-        .unwrap()
-        .publish(&outputs(&[("index.html", "3"), ("a.html", "a")]));
+    let fault = site.open("public").unwrap().publish(&outputs(&[("index.html", "3"), ("a.html", "a")]));
     site.check_fault(
         fault,
         "输出文件夹“ROOT/public”中有不是 shuyuan 生成的文件占用了要发布的位置：a.html；未作任何改动 | 请把这些文件移走或改名，再重新构建",
         "the output folder `ROOT/public` holds files that shuyuan did not make where it would publish: a.html; nothing was changed | move or rename these files and build again",
     );
-    assert_eq!(
-        site.tree("public"),
-        ["a.html=somebody's own", "index.html=2"]
-    );
+    assert_eq!(site.tree("public"), ["a.html=somebody's own", "index.html=2"]);
 }
 
 #[test]
@@ -215,18 +165,9 @@ fn others_files_and_folders_are_never_overwritten() {
     site.publish(&[("index.html", "1")]);
     site.write("public/a", "file");
     site.write("public/b/inside.txt", "inside");
-    let fault = site
-        .open("public")
-        .unwrap()
-        .publish(&outputs(&[("a/index.html", ""), ("b", "")]));
-    assert_eq!(
-        fault.unwrap_err().message.en.rsplit_once(": ").unwrap().1,
-        "a, b; nothing was changed"
-    );
-    assert_eq!(
-        site.tree("public"),
-        ["a=file", "b/", "b/inside.txt=inside", "index.html=1"]
-    );
+    let fault = site.open("public").unwrap().publish(&outputs(&[("a/index.html", ""), ("b", "")]));
+    assert_eq!(fault.unwrap_err().message.en.rsplit_once(": ").unwrap().1, "a, b; nothing was changed");
+    assert_eq!(site.tree("public"), ["a=file", "b/", "b/inside.txt=inside", "index.html=1"]);
 }
 
 #[test]
@@ -234,10 +175,7 @@ fn a_foreign_file_with_our_bytes_becomes_ours() {
     let site = Site::new();
     site.publish(&[("index.html", "1")]);
     site.write("public/robots.txt", "same");
-    assert_eq!(
-        site.publish(&[("index.html", "1"), ("robots.txt", "same")]),
-        report(0, 2, 0, 0, 5)
-    );
+    assert_eq!(site.publish(&[("index.html", "1"), ("robots.txt", "same")]), report(0, 2, 0, 0, 5));
     assert_eq!(site.publish(&[("index.html", "1")]), report(0, 1, 1, 0, 1));
 }
 
@@ -278,17 +216,18 @@ fn the_output_keeps_off_the_sources() {
     for out in ["", ".", "content/.."] {
         site.check_fault(
             site.open(out),
-            &format!("输出位置“{0}”包含站点的源文件“ROOT/” | 请用 --out 指定另一个文件夹，例如 public", site.path("").to_string_lossy().trim_end_matches('/')),
-            &format!("the output `{0}` holds the site's sources `ROOT/` | give another folder with --out, such as `public`", site.path("").to_string_lossy().trim_end_matches('/')),
+            &format!(
+                "输出位置“{0}”包含站点的源文件“ROOT/” | 请用 --out 指定另一个文件夹，例如 public",
+                site.path("").to_string_lossy().trim_end_matches('/')
+            ),
+            &format!(
+                "the output `{0}` holds the site's sources `ROOT/` | give another folder with --out, such as `public`",
+                site.path("").to_string_lossy().trim_end_matches('/')
+            ),
         );
     }
     assert_eq!(site.open("content").unwrap_err().code, "out-holds-sources");
-    assert_eq!(
-        Target::open(Path::new("/"), &Roots::of_site(site.path("")))
-            .unwrap_err()
-            .code,
-        "out-holds-sources"
-    );
+    assert_eq!(Target::open(Path::new("/"), &Roots::of_site(site.path(""))).unwrap_err().code, "out-holds-sources");
     assert_eq!(fs::read_dir(site.path("")).unwrap().count(), 1);
 }
 
@@ -319,24 +258,15 @@ fn a_link_in_place_of_a_folder_is_refused() {
     );
     // A link above it is no obstacle.
     std::os::unix::fs::symlink(site.path("real"), site.path("link")).unwrap();
-    assert_eq!(
-        site.open("link/out").unwrap().folder(),
-        site.path("real/out")
-    );
+    assert_eq!(site.open("link/out").unwrap().folder(), site.path("real/out"));
     // Nor are links of others in the folder, wherever they lead.
     let target = site.open("out").unwrap();
     target.publish(&outputs(&[("index.html", "1")])).unwrap();
     std::os::unix::fs::symlink("../content", site.path("out/link")).unwrap();
     std::os::unix::fs::symlink("nowhere", site.path("out/broken")).unwrap();
     target.publish(&outputs(&[("index.html", "2")])).unwrap();
-    assert_eq!(
-        fs::read_link(site.path("out/link")).unwrap(),
-        Path::new("../content")
-    );
-    assert_eq!(
-        fs::read_link(site.path("out/broken")).unwrap(),
-        Path::new("nowhere")
-    );
+    assert_eq!(fs::read_link(site.path("out/link")).unwrap(), Path::new("../content"));
+    assert_eq!(fs::read_link(site.path("out/broken")).unwrap(), Path::new("nowhere"));
 }
 
 #[test]
@@ -360,30 +290,15 @@ fn a_media_file_is_copied_with_its_time_and_only_once() {
     site.write("content/film.mp4", "moving");
     let source = site.path("content/film.mp4");
     let original = |text: &str| {
-        let original = Original {
-            source: source.clone(),
-            len: text.len() as u64,
-            hash: Hash::of(text.as_bytes()),
-        };
+        let original = Original { source: source.clone(), len: text.len() as u64, hash: Hash::of(text.as_bytes()) };
         let content = Content::CopyOf(Arc::new(original));
-        Outputs::collect([Output {
-            path: "film.mp4".into(),
-            content,
-            origin: None,
-        }])
-        .value
+        Outputs::collect([Output { path: "film.mp4".into(), content, origin: None }]).value
     };
     let target = site.open("public").unwrap();
-    assert_eq!(
-        target.publish(&original("moving")).unwrap(),
-        report(1, 0, 0, 0, 6)
-    );
-    assert_eq!(
-        target.publish(&original("moving")).unwrap(),
-        report(0, 1, 0, 0, 6)
-    );
-    let times = ["content/film.mp4", "public/film.mp4"]
-        .map(|path| fs::metadata(site.path(path)).unwrap().modified().unwrap());
+    assert_eq!(target.publish(&original("moving")).unwrap(), report(1, 0, 0, 0, 6));
+    assert_eq!(target.publish(&original("moving")).unwrap(), report(0, 1, 0, 0, 6));
+    let times =
+        ["content/film.mp4", "public/film.mp4"].map(|path| fs::metadata(site.path(path)).unwrap().modified().unwrap());
     assert_eq!(times[0], times[1]);
     site.check_fault(
         target.publish(&original("movinG")),
@@ -392,16 +307,9 @@ fn a_media_file_is_copied_with_its_time_and_only_once() {
     );
     assert_eq!(site.tree("public"), ["film.mp4=moving"]);
     fs::remove_file(&source).unwrap();
-    assert_eq!(
-        target.publish(&original("movinG")).unwrap_err().code,
-        "publish-failed"
-    );
+    assert_eq!(target.publish(&original("movinG")).unwrap_err().code, "publish-failed");
     drop(target);
-    assert_eq!(
-        fs::read_dir(site.path("")).unwrap().count(),
-        2,
-        "nothing unfinished stays"
-    );
+    assert_eq!(fs::read_dir(site.path("")).unwrap().count(), 2, "nothing unfinished stays");
 }
 
 fn check_collect(paths: &[&str], expected: &[(&str, &str)]) {
@@ -425,30 +333,12 @@ fn check_collect(paths: &[&str], expected: &[(&str, &str)]) {
 
 #[test]
 fn unsafe_paths_and_collisions_name_their_sources() {
-    check_collect(
-        &["index.html", "a/index.html", "a/b/index.html", "b.png"],
-        &[],
-    );
-    check_collect(
-        &["../x"],
-        &[(
-            "content/0.md",
-            "cannot publish to `../x`: it contains `.` or `..`",
-        )],
-    );
-    check_collect(
-        &["a/nul.html"],
-        &[(
-            "content/0.md",
-            "cannot publish to `a/nul.html`: it is the name of a device",
-        )],
-    );
+    check_collect(&["index.html", "a/index.html", "a/b/index.html", "b.png"], &[]);
+    check_collect(&["../x"], &[("content/0.md", "cannot publish to `../x`: it contains `.` or `..`")]);
+    check_collect(&["a/nul.html"], &[("content/0.md", "cannot publish to `a/nul.html`: it is the name of a device")]);
     check_collect(
         &["a/index.html", "a/index.html"],
-        &[(
-            "content/1.md content/0.md",
-            "two files would be published to `a/index.html`",
-        )],
+        &[("content/1.md content/0.md", "two files would be published to `a/index.html`")],
     );
     check_collect(
         &["图/A.png", "图/a.png"],
@@ -459,31 +349,19 @@ fn unsafe_paths_and_collisions_name_their_sources() {
     );
     check_collect(
         &["a", "a/index.html"],
-        &[(
-            "content/0.md content/1.md",
-            "`a` would be both a file and the folder of `a/index.html`",
-        )],
+        &[("content/0.md content/1.md", "`a` would be both a file and the folder of `a/index.html`")],
     );
     check_collect(
         &["a/b/index.html", "A"],
-        &[(
-            "content/1.md",
-            "`A` would be both a file and the folder of `a/b/index.html`",
-        )],
+        &[("content/1.md", "`A` would be both a file and the folder of `a/b/index.html`")],
     );
     check_collect(
         &["a/x.html", "A/y.html"],
-        &[(
-            "content/1.md",
-            "the folder `A` of `A/y.html` and the folder `a` of `a/x.html` differ only in letter case",
-        )],
+        &[("content/1.md", "the folder `A` of `A/y.html` and the folder `a` of `a/x.html` differ only in letter case")],
     );
     check_collect(
         &["shuyuan-manifest.json"],
-        &[(
-            "content/0.md",
-            "cannot publish to `shuyuan-manifest.json`: this name is kept for the build manifest",
-        )],
+        &[("content/0.md", "cannot publish to `shuyuan-manifest.json`: this name is kept for the build manifest")],
     );
 }
 
@@ -507,10 +385,7 @@ fn changes_are_found_by_content() {
     next.files.insert("c".into(), Content::bytes(*b"3"));
     next.files.insert("d".into(), Content::bytes(*b"4"));
     next.files.remove("a");
-    let expected = Changes {
-        written: vec!["b".into(), "d".into()],
-        removed: vec!["a".into()],
-    };
+    let expected = Changes { written: vec!["b".into(), "d".into()], removed: vec!["a".into()] };
     assert_eq!(next.changes_since(&former), expected);
 }
 
@@ -518,46 +393,20 @@ fn changes_are_found_by_content() {
 fn compressed_forms_are_the_same_every_time_and_give_the_text_back() {
     use std::io::Read;
     let page = "党支部书记定期听取意见。".repeat(100);
-    let site = outputs(&[
-        ("index.html", &page),
-        ("tiny.html", "x"),
-        ("photo.jpg", &page),
-    ]);
+    let site = outputs(&[("index.html", &page), ("tiny.html", "x"), ("photo.jpg", &page)]);
     let folder = tempfile::tempdir().unwrap();
     let cache = crate::cache::Cache::open(folder.path());
     let first = precompress_all(&site, &cache);
     let paths: Vec<&str> = first.iter().map(|(path, _)| path).collect();
-    assert_eq!(
-        paths,
-        [
-            "index.html",
-            "index.html.br",
-            "index.html.gz",
-            "photo.jpg",
-            "tiny.html"
-        ]
-    );
+    assert_eq!(paths, ["index.html", "index.html.br", "index.html.gz", "photo.jpg", "tiny.html"]);
     assert_eq!(precompress_all(&site, &cache), first);
-    assert_eq!(
-        precompress_all(&site, &crate::cache::Cache::disabled()),
-        first
-    );
-    let (gz, br) = (
-        first.get("index.html.gz").unwrap(),
-        first.get("index.html.br").unwrap(),
-    );
+    assert_eq!(precompress_all(&site, &crate::cache::Cache::disabled()), first);
+    let (gz, br) = (first.get("index.html.gz").unwrap(), first.get("index.html.br").unwrap());
     let mut text = String::new();
-    flate2::read::GzDecoder::new(&gz.in_memory().unwrap()[..])
-        .read_to_string(&mut text)
-        .unwrap();
+    flate2::read::GzDecoder::new(&gz.in_memory().unwrap()[..]).read_to_string(&mut text).unwrap();
     assert_eq!(text, page);
     text.clear();
-    brotli::Decompressor::new(&br.in_memory().unwrap()[..], 4096)
-        .read_to_string(&mut text)
-        .unwrap();
+    brotli::Decompressor::new(&br.in_memory().unwrap()[..], 4096).read_to_string(&mut text).unwrap();
     assert_eq!(text, page);
-    assert_eq!(
-        gz.in_memory().unwrap()[..10],
-        [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]
-    );
+    assert_eq!(gz.in_memory().unwrap()[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 }

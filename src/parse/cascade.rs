@@ -68,10 +68,7 @@ impl Cascade {
 
     /// The defaults as plain values.
     pub fn to_json(&self) -> BTreeMap<String, serde_json::Value> {
-        self.0
-            .iter()
-            .map(|e| (e.key.clone(), e.value.to_json()))
-            .collect()
+        self.0.iter().map(|e| (e.key.clone(), e.value.to_json())).collect()
     }
 }
 
@@ -81,14 +78,9 @@ pub(super) fn joined(far: &Node, near: &Node) -> Node {
         return near.clone();
     };
     let mut map = near_map.clone();
-    let added = far_map
-        .iter()
-        .filter(|e| near_map.iter().all(|n| n.key != e.key));
+    let added = far_map.iter().filter(|e| near_map.iter().all(|n| n.key != e.key));
     map.extend(added.cloned());
-    Node {
-        value: Value::Map(map),
-        span: near.span.clone(),
-    }
+    Node { value: Value::Map(map), span: near.span.clone() }
 }
 
 #[cfg(test)]
@@ -99,10 +91,7 @@ mod tests {
     fn cascade(text: &str) -> Cascade {
         let file: Arc<str> = "content/_index.md".into();
         match yaml::parse(&file, text, 0..text.len()).value {
-            Some(Node {
-                value: Value::Map(map),
-                ..
-            }) => Cascade::new(map),
+            Some(Node { value: Value::Map(map), .. }) => Cascade::new(map),
             _ => Cascade::default(),
         }
     }
@@ -115,17 +104,9 @@ mod tests {
 
     #[test]
     fn the_nearer_wins() {
-        check(
-            "source: 甲\nauthor: 乙",
-            "source: 丙",
-            r#"{"author":"乙","source":"丙"}"#,
-        );
+        check("source: 甲\nauthor: 乙", "source: 丙", r#"{"author":"乙","source":"丙"}"#);
         check("keywords: [甲]", "keywords: [乙]", r#"{"keywords":["乙"]}"#);
-        check(
-            "extra: {a: 1, b: 2}",
-            "extra: {b: 3}",
-            r#"{"extra":{"a":1,"b":3}}"#,
-        );
+        check("extra: {a: 1, b: 2}", "extra: {b: 3}", r#"{"extra":{"a":1,"b":3}}"#);
         check("source: 甲", "", r#"{"source":"甲"}"#);
         check("", "source: 甲", r#"{"source":"甲"}"#);
     }

@@ -42,12 +42,7 @@ pub fn read(path: &str) -> FileName {
         Some((weight, rest)) => (Some(weight), rest),
         None => (None, rest),
     };
-    FileName {
-        stem: stem.trim().to_owned(),
-        date,
-        weight,
-        is_version,
-    }
+    FileName { stem: stem.trim().to_owned(), date, weight, is_version }
 }
 
 fn leading_date(name: &str) -> Option<(time::Date, &str)> {
@@ -84,12 +79,8 @@ mod tests {
 
     fn check(path: &str, stem: &str, date: Option<&str>, weight: Option<i64>) {
         let date = date.map(|d| Moment::parse(d).expect("a date"));
-        let expected = FileName {
-            stem: stem.to_owned(),
-            is_version: path.contains(['(', '（']) && date.is_some(),
-            date,
-            weight,
-        };
+        let expected =
+            FileName { stem: stem.to_owned(), is_version: path.contains(['(', '（']) && date.is_some(), date, weight };
         assert_eq!(read(path), expected, "{path}");
     }
 
@@ -98,20 +89,10 @@ mod tests {
         check("a/2026-03-05-学习.md", "学习", Some("2026-03-05"), None);
         check("2026-03-05-01-x.md", "x", Some("2026-03-05"), Some(1));
         check("a/01-导言.md", "导言", None, Some(1));
-        check(
-            "国家安全法(2015-07-01).md",
-            "国家安全法",
-            Some("2015-07-01"),
-            None,
-        );
+        check("国家安全法(2015-07-01).md", "国家安全法", Some("2015-07-01"), None);
         check("刑法修正案（七）.md", "刑法修正案（七）", None, None);
         check("宪法（2018-03-11）.md", "宪法", Some("2018-03-11"), None);
-        check(
-            "a/2026-03-05-会议/index.md",
-            "会议",
-            Some("2026-03-05"),
-            None,
-        );
+        check("a/2026-03-05-会议/index.md", "会议", Some("2026-03-05"), None);
         check("02-组织工作/_index.md", "组织工作", None, Some(2));
         check("_index.md", "", None, None);
     }

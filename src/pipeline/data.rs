@@ -99,7 +99,10 @@ fn bad_synonyms(span: Span) -> Diagnostic {
         "each group of synonyms must be a list of two or more words",
     )
     .at(span)
-    .hint("写成 - [党章, 中国共产党章程] 的样子，每行一组。", "Write one group a line, like `- [NPC, National People's Congress]`.")
+    .hint(
+        "写成 - [党章, 中国共产党章程] 的样子，每行一组。",
+        "Write one group a line, like `- [NPC, National People's Congress]`.",
+    )
 }
 
 /// The index could not be written.

@@ -113,11 +113,10 @@ fn one(
 }
 
 fn unreadable(file: &Arc<str>, reason: &str) -> Diagnostic {
-    Diagnostic::error(
-        "unreadable",
-        format!("读不出文件：{reason}"),
-        format!("the file cannot be read: {reason}"),
-    )
-    .at(crate::diagnostics::Span::file(file))
-    .hint("检查文件是否还在、是否被别的程序占用。", "Check that the file still exists and no other program holds it.")
+    Diagnostic::error("unreadable", format!("读不出文件：{reason}"), format!("the file cannot be read: {reason}"))
+        .at(crate::diagnostics::Span::file(file))
+        .hint(
+            "检查文件是否还在、是否被别的程序占用。",
+            "Check that the file still exists and no other program holds it.",
+        )
 }

@@ -114,17 +114,19 @@ struct Folder {
 impl Folder {
     /// The nearest described folder at or above `path`.
     fn of(folders: &BTreeMap<String, Folder>, path: &str, is_root: bool) -> Folder {
+        if is_root {
+            return Folder::default();
+        }
         let mut at = path;
-        while !is_root {
+        loop {
             if let Some(folder) = folders.get(at) {
                 return folder.clone();
             }
             if at.is_empty() {
-                break;
+                return Folder::default();
             }
             at = up(at);
         }
-        Folder::default()
     }
 }
 
@@ -234,11 +236,7 @@ fn from_root(question: &mut QuizQuestion, folder: &str) {
 
 /// Draws from question banks become questions of the page. A draw whose bank does not exist stays, and is reported as a
 /// reference to nothing.
-fn add_draws(
-    drafts: &mut [Arc<Draft>],
-    banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>,
-    found: &mut Vec<Diagnostic>,
-) {
+fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>, found: &mut Vec<Diagnostic>) {
     for draft in drafts {
         if !draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_))) {
             continue;

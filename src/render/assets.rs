@@ -19,8 +19,7 @@ pub struct Assets {
 /// Names every file by its content; style sheets come last because they name the others.
 pub(super) fn build(statics: &BTreeMap<String, Arc<[u8]>>, minified: bool) -> Assets {
     let mut made = Assets::default();
-    let (styles, others): (Vec<_>, Vec<_>) =
-        statics.iter().partition(|(name, _)| name.ends_with(".css"));
+    let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
         let bytes = match std::str::from_utf8(bytes) {
             Ok(text) if minified && name.ends_with(".js") => minify::js(text).into_bytes(),
@@ -61,9 +60,8 @@ fn styles_in_order<'a>(styles: &[Style<'a>]) -> Vec<Style<'a>> {
         let names: Vec<&String> = waiting.iter().map(|(name, _)| *name).collect();
         let free = |style: &Style<'a>| {
             let text = String::from_utf8_lossy(style.1);
-            !urls(&text).any(|range| {
-                resolve(style.0, &text[range]).is_some_and(|t| t != *style.0 && names.contains(&&t))
-            })
+            !urls(&text)
+                .any(|range| resolve(style.0, &text[range]).is_some_and(|t| t != *style.0 && names.contains(&&t)))
         };
         let next = waiting.iter().position(free).unwrap_or(0);
         ordered.push(waiting.remove(next));
@@ -90,8 +88,7 @@ fn rewrite_urls(text: &str, style: &str, known: &BTreeMap<String, String>) -> St
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for range in urls(text) {
-        let Some(path) = resolve(style, &text[range.clone()]).and_then(|name| known.get(&name))
-        else {
+        let Some(path) = resolve(style, &text[range.clone()]).and_then(|name| known.get(&name)) else {
             continue;
         };
         let written = &text[range.clone()];
@@ -145,9 +142,7 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> BTreeMap<String, Arc<[u8]>> {
-        list.iter()
-            .map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes())))
-            .collect()
+        list.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect()
     }
 
     #[test]
@@ -176,10 +171,7 @@ mod tests {
 
     #[test]
     fn imported_style_sheets_are_named_first() {
-        let made = build(
-            &files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]),
-            false,
-        );
+        let made = build(&files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]), false);
         let z = made.urls["css/z.css"].rsplit('/').next().unwrap();
         let (_, bytes) = &made.files[0];
         assert_eq!(String::from_utf8_lossy(bytes), format!("@import url({z});"));
@@ -187,10 +179,7 @@ mod tests {
 
     #[test]
     fn a_circle_of_imports_ends() {
-        let made = build(
-            &files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]),
-            false,
-        );
+        let made = build(&files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]), false);
         assert_eq!(made.files.len(), 2);
     }
 }

@@ -1,6 +1,7 @@
 //! Fills the holes of a body.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -48,11 +49,16 @@ impl BodyWriter<'_> {
         let mut out = String::with_capacity(html.len() + holes.len() * 48);
         let mut at = 0;
         let mut open_citations: Vec<bool> = Vec::new();
+        let mut cuts: Vec<Range<usize>> = Vec::new();
         for Hole { offset, fill } in holes {
-            out.push_str(&html[at..*offset]);
+            push_uncut(&mut out, html, at..*offset, &cuts);
             at = *offset;
             match fill {
-                Fill::Href(reference) => escape::attribute(&mut out, &self.href(&reference.value)),
+                Fill::Href(reference) => match self.href(&reference.value) {
+                    Some(url) => escape::attribute(&mut out, &url),
+                    // What is not public is shown without its link.
+                    None => cuts.extend(unlink(&mut out, html, *offset).into_iter().flatten()),
+                },
                 Fill::Image { src, alt, title } => self.image(&mut out, &src.value, alt, title.as_deref()),
                 Fill::Shortcode(call) => out.push_str(&self.shortcode(call)),
                 Fill::Quiz { from, to } => {
@@ -79,7 +85,7 @@ impl BodyWriter<'_> {
                 }
             }
         }
-        out.push_str(&html[at..]);
+        push_uncut(&mut out, html, at..html.len(), &cuts);
         out
     }
 
@@ -96,18 +102,14 @@ impl BodyWriter<'_> {
         if url.starts_with('#') { "" } else { self.root }
     }
 
-    fn href(&self, reference: &str) -> String {
+    /// The address of what `reference` leads to, if there is one.
+    fn href(&self, reference: &str) -> Option<String> {
         if crate::link::is_external(reference) {
-            return reference.to_owned();
+            return Some(reference.to_owned());
         }
-        let page = self.inputs.site.page(self.id);
-        match page.targets.get(reference) {
-            Some(Target::Page { id, anchor: Some(anchor) }) if *id == self.id => format!("#{anchor}"),
-            Some(target) => match self.inputs.site.target_url(target) {
-                Some(url) => format!("{}{url}", self.root),
-                None => "#".to_owned(),
-            },
-            None => "#".to_owned(),
+        match self.inputs.site.page(self.id).targets.get(reference)? {
+            Target::Page { id, anchor: Some(anchor) } if *id == self.id => Some(format!("#{anchor}")),
+            target => Some(format!("{}{}", self.root, self.inputs.site.target_url(target)?)),
         }
     }
 
@@ -160,9 +162,7 @@ impl BodyWriter<'_> {
             .map(|id| self.inputs.card(id));
         let context = ShortcodeContext {
             root: self.root,
-            captions: argument("captions")
-                .and_then(|c| self.inputs.attachment(self.id, c, None))
-                .map(|file| file.url),
+            captions: argument("captions").and_then(|c| self.inputs.attachment(self.id, c, None)).map(|file| file.url),
             args: call.args.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
             body,
             image,
@@ -185,4 +185,29 @@ impl BodyWriter<'_> {
             _ => None,
         }
     }
+}
+
+/// Adds `range` of `html` without what lies in `cuts`, which are in order.
+fn push_uncut(out: &mut String, html: &str, range: Range<usize>, cuts: &[Range<usize>]) {
+    let mut at = range.start;
+    for cut in cuts.iter().filter(|cut| cut.end > range.start && cut.start < range.end) {
+        out.push_str(&html[at..cut.start.max(at)]);
+        at = cut.end.min(range.end);
+    }
+    out.push_str(&html[at..range.end]);
+}
+
+/// Takes away the link whose address would stand at `offset`: its beginning from `out`, the rest by the ranges of `html`
+/// to leave out.
+fn unlink(out: &mut String, html: &str, offset: usize) -> Option<[Range<usize>; 2]> {
+    let start = out.rfind('<').filter(|start| out[*start..].starts_with("<a "))?;
+    let mut quoted = true;
+    let tag_end = html[offset..].bytes().position(|b| {
+        quoted ^= b == b'"';
+        b == b'>' && !quoted
+    })?;
+    let tag_end = offset + tag_end + 1;
+    let close = tag_end + html[tag_end..].find("</a>")?;
+    out.truncate(start);
+    Some([offset..tag_end, close..close + "</a>".len()])
 }

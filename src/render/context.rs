@@ -76,7 +76,9 @@ impl RenderInputs<'_> {
             height: facts.map(|f| f.height),
             alt: alt.to_owned(),
             variants: facts
-                .map(|f| f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect())
+                .map(|f| {
+                    f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect()
+                })
                 .unwrap_or_default(),
         })
     }
@@ -157,6 +159,8 @@ impl RenderInputs<'_> {
             Details::Course(course) => {
                 card.facts.extend(course.credit_hours.as_ref().map(|h| format!("{} 学时", h.value)));
             }
+            // What a term means says more about it than how its page begins.
+            Details::Term(term) => card.summary = term.definition.clone().or(card.summary),
             Details::Unit(unit) => card.facts.extend(unit.duration_min.map(|m| format!("{m} 分钟"))),
             Details::Event(event) => {
                 card.date = Some(format_date(event.start.value.date()));
@@ -169,10 +173,7 @@ impl RenderInputs<'_> {
 
     /// Cards of the pages that references on `from` mean.
     pub(super) fn cards(&self, from: PageId, references: &[Reference]) -> Vec<Card> {
-        references
-            .iter()
-            .filter_map(|r| self.site.target_page(from, &r.value).map(|id| self.card(id)))
-            .collect()
+        references.iter().filter_map(|r| self.site.target_page(from, &r.value).map(|id| self.card(id))).collect()
     }
 
     /// Minutes that reading `id` takes.

@@ -9,10 +9,7 @@ static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/default_the
 
 /// Every file of the default theme.
 pub fn files() -> Vec<ThemeFile> {
-    FILES
-        .iter()
-        .map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes)))
-        .collect()
+    FILES.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes))).collect()
 }
 
 #[cfg(test)]

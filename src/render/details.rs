@@ -3,8 +3,8 @@
 use super::context::RenderInputs;
 use super::pages::page_link;
 use super::view::{
-    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, HomeColumn, HomeView, ItemsView,
-    MaterialView, OrgNode, OrgView, QuestionView, StepView, TermView,
+    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, HomeColumn, HomeView, ItemsView, MaterialView,
+    OrgNode, OrgView, QuestionView, StepView, TermView,
 };
 use super::{calendar, pages, policy, study};
 use crate::content::{Details, Disclosure, Event, Guide, ItemList, Kind, Org, Term, format_date, pinyin};
@@ -47,11 +47,7 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
     view
 }
 
-fn form(
-    inputs: &RenderInputs<'_>,
-    id: PageId,
-    form: Option<&crate::content::Reference>,
-) -> Option<AttachmentView> {
+fn form(inputs: &RenderInputs<'_>, id: PageId, form: Option<&crate::content::Reference>) -> Option<AttachmentView> {
     form.and_then(|form| inputs.attachment(id, &form.value, None))
 }
 
@@ -80,9 +76,8 @@ fn home(inputs: &RenderInputs<'_>) -> HomeView {
 fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
     let mut below = inputs.site.descendants(column);
     below.retain(|id| !matches!(inputs.site.page(*id).draft.kind, Kind::Unit | Kind::Part));
-    below.sort_by_key(|id| {
-        std::cmp::Reverse(inputs.site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value))
-    });
+    below
+        .sort_by_key(|id| std::cmp::Reverse(inputs.site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)));
     below.into_iter().take(HOME_ENTRIES).map(|id| inputs.card(id)).collect()
 }
 
@@ -208,9 +203,7 @@ fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
         contacts: org
             .contacts
             .iter()
-            .map(|c| {
-                present([("名称", &c.name), ("电话", &c.phone), ("地址", &c.address), ("办公时间", &c.hours)])
-            })
+            .map(|c| present([("名称", &c.name), ("电话", &c.phone), ("地址", &c.address), ("办公时间", &c.hours)]))
             .collect(),
     }
 }

@@ -6,23 +6,14 @@ use crate::diagnostics::{Diagnostic, Span};
 
 /// A template that cannot be read as UTF-8.
 pub(super) fn not_utf8(file: &Arc<str>, at: usize) -> Diagnostic {
-    Diagnostic::error(
-        "theme-encoding",
-        "主题文件不是 UTF-8 编码",
-        "a theme file is not UTF-8",
-    )
-    .at(Span::new(file, at..at + 1))
-    .hint(
-        "请用编辑器把它另存为 UTF-8 编码。",
-        "Save it as UTF-8 with your editor.",
-    )
+    Diagnostic::error("theme-encoding", "主题文件不是 UTF-8 编码", "a theme file is not UTF-8")
+        .at(Span::new(file, at..at + 1))
+        .hint("请用编辑器把它另存为 UTF-8 编码。", "Save it as UTF-8 with your editor.")
 }
 
 /// `theme.toml` is no TOML, or has a wrong key.
 pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: &str) -> Diagnostic {
-    let unknown = why
-        .strip_prefix("unknown field `")
-        .and_then(|rest| rest.split('`').next());
+    let unknown = why.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
     let fault = match unknown {
         Some(key) => Diagnostic::error(
             "theme-manifest",
@@ -76,10 +67,7 @@ pub(super) fn circle(file: Option<Arc<str>>, start: &str, chain: &[String]) -> D
         format!("模板互相引用，成了循环：{chain}"),
         format!("templates refer to one another in a circle: {chain}"),
     )
-    .hint(
-        "去掉其中一处 extends 或 include。",
-        "Remove one of the `extends` or `include`.",
-    );
+    .hint("去掉其中一处 extends 或 include。", "Remove one of the `extends` or `include`.");
     match file {
         Some(file) => fault.at(Span::file(&file)),
         None => fault,
@@ -100,12 +88,7 @@ pub(super) fn other(message: &str) -> Diagnostic {
 }
 
 /// A fault inside a template, in the engine's own words.
-pub(super) fn in_template(
-    message: &str,
-    span: Option<Span>,
-    rendering: bool,
-    known: &Known<'_>,
-) -> Diagnostic {
+pub(super) fn in_template(message: &str, span: Option<Span>, rendering: bool, known: &Known<'_>) -> Diagnostic {
     let code = if rendering { "template-render" } else { "template-syntax" };
     let fault = match quoted(message) {
         Some((before, name)) => named(code, message, before, name, known),
@@ -142,17 +125,13 @@ fn named(code: &str, message: &str, before: &str, name: &str, known: &Known<'_>)
         "Unknown test" => (format!("没有名为“{name}”的判断"), known.tests),
         "Unknown component" => (format!("没有名为“{name}”的组件"), &known.components),
         "Unknown template" => return no_template(name, None, known.templates.iter().copied()),
-        "Unknown function" => (
-            format!("没有名为“{name}”的函数"),
-            &["range", "throw", "super"],
-        ),
+        "Unknown function" => (format!("没有名为“{name}”的函数"), &["range", "throw", "super"]),
         "Field" => return absent("字段", code, message, name),
         "Variable" => return absent("变量", code, message, name),
         _ => return plain(code, message),
     };
     let message = format!("template: {message}");
-    Diagnostic::error(code, format!("模板有误：{zh}"), message)
-        .did_you_mean(name, candidates.iter().copied())
+    Diagnostic::error(code, format!("模板有误：{zh}"), message).did_you_mean(name, candidates.iter().copied())
 }
 
 /// A field or variable that does not exist; the engine appends those that do, in no fixed order.
@@ -170,15 +149,9 @@ fn absent(what: &str, code: &str, message: &str, name: &str) -> Diagnostic {
     let fault = if names.is_empty() {
         fault
     } else {
-        fault.hint(
-            format!("这里有的是：{}。", names.join("、")),
-            format!("There are: {}.", names.join(", ")),
-        )
+        fault.hint(format!("这里有的是：{}。", names.join("、")), format!("There are: {}.", names.join(", ")))
     };
-    fault.hint(
-        "可能缺少的字段写成 a?.b 或 a.b or \"\"。",
-        "Write a?.b or a.b or \"\" for what may be absent.",
-    )
+    fault.hint("可能缺少的字段写成 a?.b 或 a.b or \"\"。", "Write a?.b or a.b or \"\" for what may be absent.")
 }
 
 /// The engine's commonest complaints, which carry no names.
@@ -189,19 +162,20 @@ const PLAIN: [(&str, &str); 3] = [
 ];
 
 fn plain(code: &str, message: &str) -> Diagnostic {
-    let zh = PLAIN
-        .iter()
-        .find(|(en, _)| *en == message)
-        .map_or(message, |(_, zh)| zh);
-    Diagnostic::error(
-        code,
-        format!("模板有误：{zh}"),
-        format!("template: {message}"),
-    )
-    .hint(
+    let known = PLAIN.iter().find(|(en, _)| *en == message);
+    let zh = known.map(|(_, zh)| (*zh).to_owned());
+    let zh = zh.or_else(|| wrong_mark(message)).unwrap_or_else(|| message.to_owned());
+    Diagnostic::error(code, format!("模板有误：{zh}"), format!("template: {message}")).hint(
         "模板用 Tera 2 的写法：{{ 值 }}、{% if … %}…{% endif %}、{% for … %}…{% endfor %}。",
         "Templates are written in Tera 2: {{ value }}, {% if … %}…{% endif %}, {% for … %}…{% endfor %}.",
     )
+}
+
+/// The engine's sentence about one mark in the place of another.
+fn wrong_mark(message: &str) -> Option<String> {
+    let (found, expected) = message.strip_prefix("Found ")?.split_once(" but expected ")?;
+    let quoted = |mark: &str| format!("“{}”", mark.trim_end_matches('.').trim_matches('`'));
+    Some(format!("这里是{}，应当是{}", quoted(found), quoted(expected)))
 }
 
 /// A shortcode that the theme does not have.
@@ -209,9 +183,7 @@ pub(super) fn unknown_shortcode<'a>(
     call: &crate::content::Shortcode,
     templates: impl Iterator<Item = &'a str>,
 ) -> Diagnostic {
-    let known: Vec<&str> = templates
-        .filter_map(|t| t.strip_prefix("shortcodes/")?.strip_suffix(".html"))
-        .collect();
+    let known: Vec<&str> = templates.filter_map(|t| t.strip_prefix("shortcodes/")?.strip_suffix(".html")).collect();
     let fault = Diagnostic::error(
         "unknown-shortcode",
         format!("没有名为“{}”的短代码", call.name),
@@ -219,17 +191,10 @@ pub(super) fn unknown_shortcode<'a>(
     )
     .at(call.span.clone())
     .did_you_mean(&call.name, known.iter().copied());
-    fault.hint(
-        format!("可以用的有：{}。", known.join("、")),
-        format!("These exist: {}.", known.join(", ")),
-    )
+    fault.hint(format!("可以用的有：{}。", known.join("、")), format!("These exist: {}.", known.join(", ")))
 }
 
 /// A shortcode's template failed: the page that calls it is named too.
 pub(super) fn in_shortcode(fault: Diagnostic, call: &crate::content::Shortcode) -> Diagnostic {
-    fault.also(
-        call.span.clone(),
-        "由这里的短代码引起：",
-        "Called from here:",
-    )
+    fault.also(call.span.clone(), "由这里的短代码引起：", "Called from here:")
 }

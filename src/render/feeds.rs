@@ -105,7 +105,8 @@ fn entry(inputs: &RenderInputs<'_>, id: PageId) -> Option<Entry> {
     let page = inputs.site.page(id);
     let meta = &page.draft.meta;
     let published = meta.published_at.as_ref()?.value;
-    let summary = meta.summary.clone().or_else(|| (!page.draft.body.lead.is_empty()).then(|| page.draft.body.lead.clone()));
+    let summary =
+        meta.summary.clone().or_else(|| (!page.draft.body.lead.is_empty()).then(|| page.draft.body.lead.clone()));
     Some(Entry {
         title: meta.title.value.clone(),
         id: identity(inputs, &page.url),
@@ -168,11 +169,9 @@ pub(super) fn sitemap(
         sitemap_url: Option<String>,
     }
     let mut out = Vec::new();
-    let mut render = |template: &str, path: String, context: &Context| {
-        match inputs.part(template, context) {
-            Ok(text) => out.push(Made { path, text }),
-            Err(fault) => diagnostics.push(fault),
-        }
+    let mut render = |template: &str, path: String, context: &Context| match inputs.part(template, context) {
+        Ok(text) => out.push(Made { path, text }),
+        Err(fault) => diagnostics.push(fault),
     };
     let has_base = inputs.config.base_url.is_some();
     if has_base {
@@ -182,8 +181,7 @@ pub(super) fn sitemap(
         for (i, part) in parts.iter().enumerate() {
             let path = if split { format!("sitemap-{}.xml", i + 1) } else { "sitemap.xml".to_owned() };
             sitemaps.push(absolute(inputs, &path));
-            let urls =
-                part.iter().map(|(url, day)| Url { loc: absolute(inputs, url), lastmod: day.clone() }).collect();
+            let urls = part.iter().map(|(url, day)| Url { loc: absolute(inputs, url), lastmod: day.clone() }).collect();
             render("sitemap.xml", path, &Context { urls, sitemaps: Vec::new(), sitemap_url: None });
         }
         if split {

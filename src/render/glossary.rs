@@ -17,8 +17,8 @@ pub struct GlossaryTerm {
 
 /// Elements whose text is left alone.
 const CLOSED: [&str; 16] = [
-    "a", "button", "code", "dfn", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre",
-    "script", "style", "summary",
+    "a", "button", "code", "dfn", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "script", "style",
+    "summary",
 ];
 
 /// `html` with a link at the first use of each term (each page once, synonyms included). Of two words that begin at one
@@ -48,10 +48,7 @@ pub fn link_terms(html: &str, terms: &[GlossaryTerm], root: &str, here: &str) ->
         let found = by_start
             .get(&c)
             .filter(|_| closed.is_empty())
-            .and_then(|same| {
-                same.iter()
-                    .find(|t| rest.starts_with(&t.word) && !used.contains(t.url.as_str()))
-            });
+            .and_then(|same| same.iter().find(|t| rest.starts_with(&t.word) && !used.contains(t.url.as_str())));
         match found {
             Some(term) => {
                 used.insert(&term.url);
@@ -74,10 +71,7 @@ fn track<'a>(tag: &'a str, closed: &mut Vec<&'a str>) {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let name = inner
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .unwrap_or_default();
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     if !CLOSED.contains(&name) {
         return;
     }
@@ -124,20 +118,13 @@ mod tests {
             url: url.into(),
             definition: "\"释\"".into(),
         };
-        let terms = [
-            term("学时", "x/"),
-            term("学时认定", "y/"),
-            term("课时", "x/"),
-            term("本页", "here/"),
-        ];
+        let terms = [term("学时", "x/"), term("学时认定", "y/"), term("课时", "x/"), term("本页", "here/")];
         let link = |word: &str, url: &str| {
             format!(
                 "<a class=\"term\" href=\"../{url}\" data-term=\"{word}\" data-definition=\"&quot;释&quot;\">{word}</a>"
             )
         };
-        let expected = expected
-            .replace("[学时认定]", &link("学时认定", "y/"))
-            .replace("[学时]", &link("学时", "x/"));
+        let expected = expected.replace("[学时认定]", &link("学时认定", "y/")).replace("[学时]", &link("学时", "x/"));
         assert_eq!(link_terms(html, &terms, "../", "here/"), expected);
     }
 

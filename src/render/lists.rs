@@ -167,7 +167,14 @@ fn taxonomy(inputs: &RenderInputs<'_>, terms: &[Term], base: &str, kind: &str, l
     out
 }
 
-pub(super) fn paged(inputs: &RenderInputs<'_>, url: &str, kind: &str, title: &str, up: &Link, entries: &[PageId]) -> Vec<Ready> {
+pub(super) fn paged(
+    inputs: &RenderInputs<'_>,
+    url: &str,
+    kind: &str,
+    title: &str,
+    up: &Link,
+    entries: &[PageId],
+) -> Vec<Ready> {
     let size = inputs.config.page_size.max(1);
     (1..=entries.len().div_ceil(size).max(1))
         .map(|number| {
@@ -257,10 +264,7 @@ fn anchor_of(letter: char) -> String {
 }
 
 /// Groups entries by a name each has, in pinyin order of the names.
-pub(super) fn grouped(
-    entries: &[PageId],
-    name: impl Fn(PageId) -> Vec<String>,
-) -> Vec<(String, Vec<PageId>)> {
+pub(super) fn grouped(entries: &[PageId], name: impl Fn(PageId) -> Vec<String>) -> Vec<(String, Vec<PageId>)> {
     let mut groups: BTreeMap<(String, String), Vec<PageId>> = BTreeMap::new();
     for id in entries {
         for name in name(*id) {

@@ -25,9 +25,7 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         history: policy
             .history
             .iter()
-            .map(|e| {
-                (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default())
-            })
+            .map(|e| (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default()))
             .collect(),
         outline: super::pages::toc(&page.draft.body.headings),
         citation: citation(&page.draft.meta.title.value, policy),
@@ -67,7 +65,7 @@ fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
 
 /// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
-    inputs.site.policies.status.get(&id.0).map(|facts| status_of(facts)).unwrap_or_default()
+    inputs.site.policies.status.get(&id.0).map(status_of).unwrap_or_default()
 }
 
 fn status_of(facts: &StatusFacts) -> StatusView {
@@ -160,7 +158,11 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
         .filter(|(old, new)| *old == id.0 || *new == id.0)
         .map(|(old, new)| {
             let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
-            Link { title: title.to_owned(), url: super::compare::url(inputs, PageId(old), PageId(new)), external: false }
+            Link {
+                title: title.to_owned(),
+                url: super::compare::url(inputs, PageId(old), PageId(new)),
+                external: false,
+            }
         })
         .collect()
 }

@@ -60,7 +60,12 @@ fn add_facts(page: &Page, document: &mut PageDocument) {
             lines.extend(guide.conditions.iter().cloned());
             lines.extend(guide.materials.iter().map(|m| joined(&[Some(&m.name), m.form.as_ref(), m.note.as_ref()])));
             lines.extend(guide.steps.iter().map(|s| joined(&[Some(&s.title), s.text.as_ref()])));
-            lines.extend([&guide.time_limit, &guide.place, &guide.office_hours, &guide.phone, &guide.fee].into_iter().flatten().cloned());
+            lines.extend(
+                [&guide.time_limit, &guide.place, &guide.office_hours, &guide.phone, &guide.fee]
+                    .into_iter()
+                    .flatten()
+                    .cloned(),
+            );
         }
         Details::Faq(faq) => lines.extend(faq.items.iter().map(|q| format!("{}\n{}", q.question, q.answer))),
         Details::Disclosure(d) => {

@@ -184,12 +184,7 @@ fn card(writer: &mut BodyWriter<'_>, question: &QuizQuestion, number: usize) -> 
         correct,
         blanks: question.blanks.clone(),
         explanation_html: question.explanation.as_ref().map(|e| writer.rich(e)),
-        cites: question
-            .cites
-            .iter()
-            .map(|r| inputs.link(writer.id, r))
-            .filter(|link| !link.url.is_empty())
-            .collect(),
+        cites: question.cites.iter().map(|r| inputs.link(writer.id, r)).filter(|link| !link.url.is_empty()).collect(),
         shuffle: question.shuffle,
     }
 }
@@ -220,7 +215,10 @@ fn shown_options(question: &QuizQuestion, rich: &Rich) -> (Vec<String>, Vec<usiz
 }
 
 fn letter(index: usize) -> String {
-    u8::try_from(index).ok().filter(|i| *i < 26).map_or_else(|| (index + 1).to_string(), |i| char::from(b'A' + i).to_string())
+    u8::try_from(index)
+        .ok()
+        .filter(|i| *i < 26)
+        .map_or_else(|| (index + 1).to_string(), |i| char::from(b'A' + i).to_string())
 }
 
 fn answer(question: &QuizQuestion, rich: &Rich) -> String {

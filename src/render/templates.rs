@@ -26,40 +26,77 @@ pub(crate) struct Templates {
 
 /// What the engine offers; it does not tell.
 const FILTERS: &[&str] = &[
-    "safe", "default", "upper", "lower", "wordcount", "escape", "escape_html", "escape_xml",
-    "newlines_to_br", "pluralize", "trim", "trim_start", "trim_end", "replace", "capitalize",
-    "title", "truncate", "indent", "str", "int", "float", "length", "reverse", "split", "abs",
-    "round", "first", "last", "nth", "join", "sort", "unique", "get", "values", "keys", "pairs",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "wordcount",
+    "escape",
+    "escape_html",
+    "escape_xml",
+    "newlines_to_br",
+    "pluralize",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "indent",
+    "str",
+    "int",
+    "float",
+    "length",
+    "reverse",
+    "split",
+    "abs",
+    "round",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
     "group_by",
 ];
 const TESTS: &[&str] = &[
-    "string", "number", "map", "bool", "array", "integer", "float", "none", "iterable", "defined",
-    "undefined", "odd", "even", "divisible_by", "starting_with", "ending_with", "containing",
+    "string",
+    "number",
+    "map",
+    "bool",
+    "array",
+    "integer",
+    "float",
+    "none",
+    "iterable",
+    "defined",
+    "undefined",
+    "odd",
+    "even",
+    "divisible_by",
+    "starting_with",
+    "ending_with",
+    "containing",
 ];
 
 impl Templates {
     /// Parses all of `sources`; `None` if any has a fault.
     pub(crate) fn new(sources: BTreeMap<String, Source>) -> Checked<Option<Self>> {
-        let mut this = Self {
-            engine: Tera::default(),
-            sources,
-        };
+        let mut this = Self { engine: Tera::default(), sources };
         let mut found = this.syntax_faults();
         if found.is_empty() {
-            let texts: Vec<_> = this
-                .sources
-                .iter()
-                .map(|(name, source)| (name.clone(), Arc::clone(&source.text)))
-                .collect();
+            let texts: Vec<_> =
+                this.sources.iter().map(|(name, source)| (name.clone(), Arc::clone(&source.text))).collect();
             if let Err(error) = this.engine.add_raw_templates(texts) {
                 found = this.faults(error.kind(), false);
             }
         }
-        if found.is_empty() {
-            Checked::clean(Some(this))
-        } else {
-            Checked::with(None, found)
-        }
+        if found.is_empty() { Checked::clean(Some(this)) } else { Checked::with(None, found) }
     }
 
     /// Whether there is a template `name`.
@@ -75,25 +112,17 @@ impl Templates {
     /// Renders `name` with the fields of `context` and `site`.
     // A fault ends the build, so that its size costs nothing.
     #[allow(clippy::result_large_err)]
-    pub(crate) fn render(
-        &self,
-        name: &str,
-        context: &impl Serialize,
-        site: &Value,
-    ) -> Result<String, Diagnostic> {
+    pub(crate) fn render(&self, name: &str, context: &impl Serialize, site: &Value) -> Result<String, Diagnostic> {
         if !self.contains(name) {
             return Err(faults::no_template(name, None, self.names()));
         }
-        let mut values = Context::from_serialize(context)
-            .map_err(|error| faults::other(&error.to_string()))?;
+        let mut values = Context::from_serialize(context).map_err(|error| faults::other(&error.to_string()))?;
         // A value is shared by counting references, so that the site costs nothing per page.
         if let Some(words) = site.as_map().and_then(|map| map.get(&"strings".into())) {
             values.insert_value("t", words.clone());
         }
         values.insert_value("site", site.clone());
-        self.engine
-            .render(name, &values)
-            .map_err(|error| self.first_fault(error.kind()))
+        self.engine.render(name, &values).map_err(|error| self.first_fault(error.kind()))
     }
 
     /// The engine stops at the first template that it cannot parse; an editor wants to see all of them.
@@ -111,10 +140,7 @@ impl Templates {
     }
 
     fn first_fault(&self, kind: &ErrorKind) -> Diagnostic {
-        self.faults(kind, true)
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| faults::other(&kind.to_string()))
+        self.faults(kind, true).into_iter().next().unwrap_or_else(|| faults::other(&kind.to_string()))
     }
 
     fn faults(&self, kind: &ErrorKind, rendering: bool) -> Vec<Diagnostic> {
@@ -149,18 +175,15 @@ impl Templates {
                 if reports.is_empty() {
                     return vec![faults::other(&message)];
                 }
-                let fault = |report: &Report<'_>| {
-                    faults::in_template(report.message, self.span_of(report), false, &known)
-                };
+                let fault =
+                    |report: &Report<'_>| faults::in_template(report.message, self.span_of(report), false, &known);
                 reports.iter().map(fault).collect()
             }
         }
     }
 
     fn file_of(&self, template: &str) -> Option<Arc<str>> {
-        self.sources
-            .get(template)
-            .map(|source| Arc::clone(&source.file))
+        self.sources.get(template).map(|source| Arc::clone(&source.file))
     }
 
     /// Where `template` names `other`.
@@ -172,23 +195,12 @@ impl Templates {
 
     fn span_of(&self, report: &Report<'_>) -> Option<Span> {
         let source = self.sources.get(report.file)?;
-        let line_start: usize = source
-            .text
-            .split_inclusive('\n')
-            .take(report.line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+        let line_start: usize =
+            source.text.split_inclusive('\n').take(report.line.saturating_sub(1)).map(str::len).sum();
         let line = source.text.get(line_start..)?.lines().next().unwrap_or("");
-        let byte = |column: usize| {
-            line.char_indices()
-                .nth(column)
-                .map_or(line.len(), |(i, _)| i)
-        };
+        let byte = |column: usize| line.char_indices().nth(column).map_or(line.len(), |(i, _)| i);
         let first = report.column.saturating_sub(1);
-        Some(Span::new(
-            &source.file,
-            line_start + byte(first)..line_start + byte(first + report.width),
-        ))
+        Some(Span::new(&source.file, line_start + byte(first)..line_start + byte(first + report.width)))
     }
 
     /// Components that the templates define, read off their text because the engine keeps none after a fault.
@@ -232,13 +244,7 @@ fn reports(text: &str) -> Vec<Report<'_>> {
             continue;
         };
         let carets = lines.get(i + 4).map_or(1, |l| l.matches('^').count());
-        found.push(Report {
-            message,
-            file,
-            line,
-            column,
-            width: carets.max(1),
-        });
+        found.push(Report { message, file, line, column, width: carets.max(1) });
     }
     found
 }

@@ -66,11 +66,7 @@ impl Theme {
             }
         }
         let templates = Templates::new(sources).drain_into(&mut found);
-        let theme = templates.map(|templates| Self {
-            manifest,
-            templates,
-            statics,
-        });
+        let theme = templates.map(|templates| Self { manifest, templates, statics });
         let usable = !crate::diagnostics::has_errors(&found);
         Checked::with(theme.filter(|_| usable), found)
     }
@@ -115,12 +111,7 @@ impl Theme {
     /// Renders a template: the fields of `context`, and `site`, made once with [`shared`].
     // A fault ends the build, so that its size costs nothing.
     #[allow(clippy::result_large_err)]
-    pub fn render(
-        &self,
-        template: &str,
-        context: &impl Serialize,
-        site: &Value,
-    ) -> Result<String, Diagnostic> {
+    pub fn render(&self, template: &str, context: &impl Serialize, site: &Value) -> Result<String, Diagnostic> {
         self.templates.render(template, context, site)
     }
 
@@ -164,10 +155,7 @@ fn name_in_theme(path: &str) -> Option<&str> {
 fn decode(path: &str, bytes: &[u8], found: &mut Vec<Diagnostic>) -> Option<Source> {
     let file: Arc<str> = Arc::from(path);
     match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Source {
-            file,
-            text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        }),
+        Ok(text) => Some(Source { file, text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(text)) }),
         Err(error) => {
             found.push(faults::not_utf8(&file, error.valid_up_to()));
             None

@@ -22,11 +22,7 @@ impl draw::Sources for Sources<'_> {
 fn check(files: &[ThemeFile], lang: Lang, expected: &str) {
     let loaded = Theme::load(files);
     assert!(loaded.value.is_none());
-    let drawn: Vec<String> = loaded
-        .diagnostics
-        .iter()
-        .map(|d| draw::human(d, &Sources(files), lang))
-        .collect();
+    let drawn: Vec<String> = loaded.diagnostics.iter().map(|d| draw::human(d, &Sources(files), lang)).collect();
     assert_eq!(drawn.join("\n").trim_end(), expected.trim());
 }
 
@@ -35,9 +31,7 @@ fn rendered(files: &[ThemeFile], template: &str, context: serde_json::Value) -> 
     assert_eq!(loaded.diagnostics, []);
     let theme = loaded.value.unwrap();
     let site = shared(&json!({ "title": "书院", "strings": theme.strings("zh-CN") }));
-    theme
-        .render(template, &context, &site)
-        .map_err(|fault| draw::human(&fault, &Sources(files), Lang::Zh))
+    theme.render(template, &context, &site).map_err(|fault| draw::human(&fault, &Sources(files), Lang::Zh))
 }
 
 #[test]
@@ -51,7 +45,8 @@ fn a_site_overrides_single_templates() {
 
 #[test]
 fn words_of_a_language_fall_back_to_chinese() {
-    let files = [file("themes/mine/theme.toml", "name = \"mine\"\n[strings.zh-CN]\nsearch = \"检索\"\nown = \"自有\"\n")];
+    let files =
+        [file("themes/mine/theme.toml", "name = \"mine\"\n[strings.zh-CN]\nsearch = \"检索\"\nown = \"自有\"\n")];
     let theme = Theme::load(&files).value.unwrap();
     assert_eq!(theme.name(), "mine");
     assert_eq!(theme.strings("zh-CN")["search"], "检索");
@@ -76,10 +71,7 @@ fn text_is_escaped_and_bodies_are_not() {
 #[test]
 fn every_broken_template_is_reported_with_its_place() {
     check(
-        &[
-            file("themes/m/templates/a.html", "<p>\n{{ 标题 + }}\n"),
-            file("themes/m/templates/b.html", "{% if x %}\n"),
-        ],
+        &[file("themes/m/templates/a.html", "<p>\n{{ 标题 + }}\n"), file("themes/m/templates/b.html", "{% if x %}\n")],
         Lang::Zh,
         "
 错误[template-syntax]: 模板有误：这里有不能识别的字符
@@ -229,7 +221,8 @@ fn a_wrong_manifest_and_a_wrong_encoding_are_explained() {
 
 #[test]
 fn hostile_files_end_in_a_message() {
-    for text in ["", "{%", "{{", "{#", "{% component A(", "{% for", &"{{ ".repeat(10_000), &"{% if x %}".repeat(2_000)] {
+    for text in ["", "{%", "{{", "{#", "{% component A(", "{% for", &"{{ ".repeat(10_000), &"{% if x %}".repeat(2_000)]
+    {
         let loaded = Theme::load(&[file("themes/m/templates/a.html", text)]);
         assert_eq!(loaded.value.is_some(), text.is_empty(), "{text:.20}");
     }

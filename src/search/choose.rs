@@ -23,7 +23,11 @@ pub fn choose(lists: &[List], query: &Query) -> Vec<List> {
             needed[term] = false;
         }
     }
-    for (term, _) in query.words.iter().flat_map(|word| &word.alternatives).filter(|other| other.terms.len() <= 2)
+    for (term, _) in query
+        .words
+        .iter()
+        .flat_map(|word| &word.alternatives)
+        .filter(|other| other.terms.len() <= 2)
         .flat_map(|other| &other.terms)
     {
         needed[*term] = true;

@@ -58,11 +58,7 @@ impl<'a> Reader<'a> {
     /// A count of things of which each takes at least one byte, so that damage cannot ask for endless memory.
     pub fn count(&mut self) -> Result<usize, Damaged> {
         let count = self.size()?;
-        if count > self.bytes.len() {
-            Err(Damaged)
-        } else {
-            Ok(count)
-        }
+        if count > self.bytes.len() { Err(Damaged) } else { Ok(count) }
     }
 
     pub fn text(&mut self) -> Result<&'a str, Damaged> {
@@ -94,10 +90,7 @@ pub fn checksum(bytes: &[u8]) -> u64 {
     let mut sum = 0xcbf2_9ce4_8422_2325 ^ bytes.len() as u64;
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
-        let word = chunk
-            .iter()
-            .rev()
-            .fold(0u64, |word, &byte| word << 8 | u64::from(byte));
+        let word = chunk.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
         sum = (sum ^ word).wrapping_mul(PRIME);
         sum ^= sum >> 29;
     }
@@ -115,14 +108,8 @@ pub fn seal(out: &mut Vec<u8>, start: usize, width: usize) {
 
 /// Takes the checksum off sealed bytes and compares it.
 pub fn unseal(bytes: &[u8], width: usize) -> Result<&[u8], Damaged> {
-    let (content, sum) = bytes
-        .split_at_checked(bytes.len().checked_sub(width).ok_or(Damaged)?)
-        .ok_or(Damaged)?;
-    if checksum(content).to_le_bytes()[..width] == *sum {
-        Ok(content)
-    } else {
-        Err(Damaged)
-    }
+    let (content, sum) = bytes.split_at_checked(bytes.len().checked_sub(width).ok_or(Damaged)?).ok_or(Damaged)?;
+    if checksum(content).to_le_bytes()[..width] == *sum { Ok(content) } else { Err(Damaged) }
 }
 
 /// Undoes [`deflate`], giving up beyond `limit` bytes.

@@ -53,8 +53,11 @@ pub fn named(kind: u8, word: &str) -> Vec<u8> {
 pub fn display(key: &[u8]) -> String {
     match key.first() {
         Some(&WORD) => String::from_utf8_lossy(&key[1..]).into_owned(),
-        Some(&kind) if kind <= DOC_NO => format!("{}{}", ["=", "#", "@"].get(usize::from(kind).wrapping_sub(3))
-            .copied().unwrap_or(""), String::from_utf8_lossy(&key[1..])),
+        Some(&kind) if kind <= DOC_NO => format!(
+            "{}{}",
+            ["=", "#", "@"].get(usize::from(kind).wrapping_sub(3)).copied().unwrap_or(""),
+            String::from_utf8_lossy(&key[1..])
+        ),
         _ => han_chars(key).into_iter().collect(),
     }
 }

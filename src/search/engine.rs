@@ -109,8 +109,13 @@ impl Engine {
     pub fn step(&mut self, search: &mut Search) -> Result<Step<Answer>, Damaged> {
         let started = *search.started.get_or_insert(self.store.cost);
         if search.query.is_empty() {
-            return Ok(Step::Done(Answer { query: search.request.query.clone(), exact: true, complete: true,
-                facets: FACETS.iter().map(|&name| (name, Vec::new())).collect(), ..Answer::default() }));
+            return Ok(Step::Done(Answer {
+                query: search.request.query.clone(),
+                exact: true,
+                complete: true,
+                facets: FACETS.iter().map(|&name| (name, Vec::new())).collect(),
+                ..Answer::default()
+            }));
         }
         if search.lists.is_none() {
             let fetches = self.store.missing(dictionary_places(&self.layout, &search.query), &self.layout);
@@ -216,9 +221,9 @@ impl Engine {
     /// Separates what passes all filters from what only the facets' counts need.
     fn ranked(&self, candidates: Vec<Candidate>, filters: &[Filter], query: &Query, doc_freqs: &[u32]) -> Ranked {
         let failing = |page: u32| filters.iter().position(|filter| !filter.passes(&self.layout, page));
-        let complete = candidates.iter().any(|candidate| {
-            (candidate.complete || candidate.jump) && failing(candidate.page).is_none()
-        });
+        let complete = candidates
+            .iter()
+            .any(|candidate| (candidate.complete || candidate.jump) && failing(candidate.page).is_none());
         let facets = self.facets(&candidates, filters, complete);
         let passing: Vec<Candidate> = candidates.into_iter().filter(|c| failing(c.page).is_none()).collect();
         let pages = |wanted: bool| {
@@ -235,21 +240,14 @@ impl Engine {
             partial.clear();
         }
         let nearest = if complete { Vec::new() } else { nearest(query, doc_freqs) };
-        Ranked {
-            waiting: waiting.into(),
-            partial,
-            facets,
-            complete_pages,
-            partial_pages,
-            nearest,
-            ..Ranked::default()
-        }
+        Ranked { waiting: waiting.into(), partial, facets, complete_pages, partial_pages, nearest, ..Ranked::default() }
     }
 
     fn filters(&self, request: &Request) -> Vec<Filter> {
         let allowed = |facet: usize| {
             let known = &self.layout.facets[facet].values;
-            let positions = request.filters[facet].iter().filter_map(|v| known.iter().position(|(value, _)| value == v));
+            let positions =
+                request.filters[facet].iter().filter_map(|v| known.iter().position(|(value, _)| value == v));
             positions.map(|position| position as u32).collect()
         };
         (0..FACETS.len())
@@ -284,7 +282,6 @@ impl Engine {
             })
             .collect()
     }
-
 }
 
 struct Filter {

@@ -46,7 +46,10 @@ impl Comparable {
                 self.collect(&other.chars, index, &mut matches);
             }
             if matches.len() == before && !word.quoted {
-                for (_, range) in word.alternatives.iter().flat_map(|other| other.terms.iter().map(move |t| (other, t)))
+                for (_, range) in word
+                    .alternatives
+                    .iter()
+                    .flat_map(|other| other.terms.iter().map(move |t| (other, t)))
                     .map(|(other, (_, range))| (other, &other.chars[range.clone()]))
                 {
                     self.collect(range, index, &mut matches);

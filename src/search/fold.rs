@@ -39,10 +39,7 @@ pub fn fold(text: &str) -> Vec<char> {
 
 /// Only letters, digits and Han characters of a folded text: titles and document numbers are compared in this form.
 pub fn compact(text: &str) -> String {
-    fold(text)
-        .into_iter()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    fold(text).into_iter().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn fold_each(text: &str, mut emit: impl FnMut(char, u32)) {
@@ -72,9 +69,7 @@ fn fold_simple(character: char) -> Option<char> {
         '、' | '。' | '《' | '》' | '“' | '”' | '‘' | '’' | '〔' | '〕' | '—' | '·' | '【' | '】' | '〇' => {
             Some(character)
         }
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(character as u32 - 0xfee0).map(|narrow| narrow.to_ascii_lowercase())
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).map(|narrow| narrow.to_ascii_lowercase()),
         _ => None,
     }
 }
@@ -119,8 +114,7 @@ fn compatible_table() -> &'static [(char, &'static str)] {
 fn simplify(character: char) -> char {
     match u16::try_from(character as u32) {
         Ok(code) if code >= 0x3400 => {
-            char::from_u32(u32::from(simplified_table()[usize::from(code) - 0x3400]))
-                .unwrap_or(character)
+            char::from_u32(u32::from(simplified_table()[usize::from(code) - 0x3400])).unwrap_or(character)
         }
         _ => character,
     }
@@ -163,9 +157,7 @@ mod tests {
     fn agrees_with_the_unicode_standard() {
         use unicode_normalization::UnicodeNormalization;
         // Presentation forms of Arabic, and letters that Unicode has had for only a year.
-        let left_out = |code: u32| {
-            matches!(code, 0xfb50..=0xfdff | 0xfe70..=0xfeff | 0x558 | 0x58b | 0x58c | 0x209d..=0x209f | 0xa7f1)
-        };
+        let left_out = |code: u32| matches!(code, 0xfb50..=0xfdff | 0xfe70..=0xfeff | 0x558 | 0x58b | 0x58c | 0x209d..=0x209f | 0xa7f1);
         for character in ('\u{a0}'..='\u{ffff}').filter(|&c| !left_out(c as u32)) {
             let normal: String = std::iter::once(character).nfkc().collect();
             let spaceless = |text: &str| fold(text).into_iter().filter(|&c| c != ' ').collect::<String>();

@@ -33,7 +33,9 @@ impl fmt::Display for HostError {
         match self {
             HostError::Missing { file, reason } => write!(f, "检索文件 {file} 读不到（{reason}），请重新生成站点"),
             HostError::CutOff { file } => write!(f, "检索文件 {file} 不完整，请重新生成或重新上传"),
-            HostError::Version { file } => write!(f, "检索文件 {file} 与索引的其余部分不是同一次生成的，请重新生成站点"),
+            HostError::Version { file } => {
+                write!(f, "检索文件 {file} 与索引的其余部分不是同一次生成的，请重新生成站点")
+            }
             HostError::Damaged { file } => write!(f, "检索文件 {file} 已损坏，请重新生成站点"),
         }
     }

@@ -185,7 +185,9 @@ fn write_lists(entries: &[u64], words: &[Vec<u8>]) -> Result<Lists, IndexError> 
     let mut key = Vec::new();
     for group in entries.chunk_by(|a, b| a >> 22 == b >> 22) {
         list.clear();
-        list.extend(group.iter().map(|&entry| ((entry >> 4) as u32 & (SEGMENT_DOCS as u32 - 1), (entry & 15) as u32 + 1)));
+        list.extend(
+            group.iter().map(|&entry| ((entry >> 4) as u32 & (SEGMENT_DOCS as u32 - 1), (entry & 15) as u32 + 1)),
+        );
         let start = lists.postings.len();
         postings::encode(&list, &mut lists.postings).map_err(|error| IndexError::Serializer(error.to_string()))?;
         seal(&mut lists.postings, start, LIST_SUM);
@@ -260,7 +262,8 @@ fn section_text(page: &PageDocument, prepared: &Prepared, doc: usize) -> Section
         let keywords = page.keywords.join("；");
         let topics = page.topics.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("；");
         let issuers = page.issuers.join("；");
-        lines.extend([keywords.as_str(), topics.as_str(), issuers.as_str()].into_iter().filter(|line| !line.is_empty()));
+        lines
+            .extend([keywords.as_str(), topics.as_str(), issuers.as_str()].into_iter().filter(|line| !line.is_empty()));
         return SectionText { text: lines.join("\n"), ..SectionText::default() };
     };
     let (index, range) = prepared.pieces[piece].clone();
@@ -313,10 +316,15 @@ fn facet_values(page: &PageDocument, facet: usize) -> Vec<(String, String)> {
         _ => page.status.iter().map(|status| (status.clone(), status_label(status).to_owned())).collect(),
     };
     let mut seen = Vec::new();
-    values.into_iter().filter(|(value, _)| !value.is_empty() && !seen.contains(value) && {
-        seen.push(value.clone());
-        true
-    }).collect()
+    values
+        .into_iter()
+        .filter(|(value, _)| {
+            !value.is_empty() && !seen.contains(value) && {
+                seen.push(value.clone());
+                true
+            }
+        })
+        .collect()
 }
 
 fn status_label(status: &str) -> &str {
@@ -385,7 +393,8 @@ fn files(mut layout: Layout, store: Store) -> Vec<IndexFile> {
     let hot = layout.write(&inline);
     let id = index_id(&hot);
     let path = format!("hot-{id}.bin");
-    let start = format!("{{\"format\":1,\"id\":\"{id}\",\"pages\":{pages},\"hot\":\"{path}\",\"bytes\":{}}}\n", hot.len());
+    let start =
+        format!("{{\"format\":1,\"id\":\"{id}\",\"pages\":{pages},\"hot\":\"{path}\",\"bytes\":{}}}\n", hot.len());
     files.push(IndexFile { path: format!("{FOLDER}{path}"), bytes: hot });
     files.push(IndexFile { path: START.to_owned(), bytes: start.into_bytes() });
     // Two parts with the same content are one file.
@@ -393,4 +402,3 @@ fn files(mut layout: Layout, store: Store) -> Vec<IndexFile> {
     files.dedup_by(|a, b| a.path == b.path);
     files
 }
-

@@ -1,4 +1,16 @@
-//! Search.
+//! The search engine: one module for the program that writes an index and for the browser that reads it.
+//!
+//! In the order in which a page goes through it: [`document`] (what is given) → [`fold`] and [`tokens`] (one way of
+//! comparing text, for index and query) → `prepare` (terms with impacts) → `index` (Tantivy's serializer writes the posting
+//! lists; [`dictionary`] and [`texts`] go beside them into files that [`layout`] describes).
+//! And a query: [`query`] (words to terms) → [`engine`] (what must be fetched) with [`store`], [`choose`], [`postings`] and
+//! [`rank`] (candidates in order) → [`present`] and [`excerpt`] (verified, cut out, marked) → [`answer`].
+//!
+//! What holds throughout: nothing here reads files, clocks or the network; hosts do (`host`, the worker in the browser).
+//! Scores come from operations that give the same bits everywhere. No positions are indexed: neighbouring pairs find
+//! candidates, and stored texts tell whether a longer word stands there in one piece. `unpack` turns an index into an
+//! ordinary Tantivy directory. The module imports nothing else of this package.
+
 pub mod answer;
 pub mod choose;
 pub mod codec;

@@ -128,16 +128,19 @@ mod tests {
     use super::*;
 
     fn table() -> Vec<Name> {
-        [("党课管理办法", "dang ke guan li ban fa", "dkglbf", "党课办法"), ("如何讲党课", "ru he jiang dang ke", "rhjdk", "")]
-            .map(|(title, pinyin, initials, other)| Name {
-                title: title.to_owned(),
-                url: format!("{initials}/"),
-                kind: 1,
-                others: vec![other.to_owned()],
-                pinyin: pinyin.to_owned(),
-                initials: initials.to_owned(),
-            })
-            .to_vec()
+        [
+            ("党课管理办法", "dang ke guan li ban fa", "dkglbf", "党课办法"),
+            ("如何讲党课", "ru he jiang dang ke", "rhjdk", ""),
+        ]
+        .map(|(title, pinyin, initials, other)| Name {
+            title: title.to_owned(),
+            url: format!("{initials}/"),
+            kind: 1,
+            others: vec![other.to_owned()],
+            pinyin: pinyin.to_owned(),
+            initials: initials.to_owned(),
+        })
+        .to_vec()
     }
 
     fn check(typed: &str, expected: &[(usize, By)]) {

@@ -10,12 +10,7 @@ use super::codec::{Damaged, Reader};
 const BLOCK: usize = 128;
 
 /// Calls `each` with every document of a list and its impact, in ascending order.
-pub fn decode(
-    bytes: &[u8],
-    doc_freq: u32,
-    doc_count: u32,
-    mut each: impl FnMut(u32, u32),
-) -> Result<(), Damaged> {
+pub fn decode(bytes: &[u8], doc_freq: u32, doc_count: u32, mut each: impl FnMut(u32, u32)) -> Result<(), Damaged> {
     let (skips, mut packed) = split(bytes, doc_freq)?;
     let mut last = 0;
     let mut docs = [0; BLOCK];
@@ -69,9 +64,7 @@ fn decode_rest(
     let mut reader = Reader::new(packed);
     let mut docs = [0; BLOCK];
     for slot in &mut docs[..count] {
-        doc = doc
-            .checked_add(tantivy_varint(&mut reader)?)
-            .ok_or(Damaged)?;
+        doc = doc.checked_add(tantivy_varint(&mut reader)?).ok_or(Damaged)?;
         if doc >= doc_count {
             return Err(Damaged);
         }
@@ -80,11 +73,7 @@ fn decode_rest(
     for &doc in &docs[..count] {
         each(doc, tantivy_varint(&mut reader)?);
     }
-    if reader.is_empty() {
-        Ok(())
-    } else {
-        Err(Damaged)
-    }
+    if reader.is_empty() { Ok(()) } else { Err(Damaged) }
 }
 
 /// Tantivy marks the last byte of an integer instead of all others.
@@ -109,9 +98,7 @@ fn unpack<'a>(packed: &'a [u8], bits: usize, out: &mut [u32; BLOCK]) -> Result<&
     }
     let word = |index: usize, lane: usize| -> u64 {
         let at = (index * 4 + lane) * 4;
-        block.get(at..at + 4).map_or(0, |b| {
-            u64::from(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-        })
+        block.get(at..at + 4).map_or(0, |b| u64::from(u32::from_le_bytes([b[0], b[1], b[2], b[3]])))
     };
     let mask = (1u64 << bits) - 1;
     for (position, slot) in out.iter_mut().enumerate() {
@@ -144,16 +131,10 @@ mod tests {
         let mut bytes = Vec::new();
         encode(list, &mut bytes).unwrap();
         let mut back = Vec::new();
-        decode(&bytes, list.len() as u32, 1 << 20, |doc, impact| {
-            back.push((doc, impact))
-        })
-        .unwrap();
+        decode(&bytes, list.len() as u32, 1 << 20, |doc, impact| back.push((doc, impact))).unwrap();
         assert_eq!(back, list);
         for cut in 0..bytes.len() {
-            assert_eq!(
-                decode(&bytes[..cut], list.len() as u32, 1 << 20, |_, _| ()),
-                Err(Damaged)
-            );
+            assert_eq!(decode(&bytes[..cut], list.len() as u32, 1 << 20, |_, _| ()), Err(Damaged));
         }
     }
 
@@ -162,11 +143,7 @@ mod tests {
         check(&[(0, 1)]);
         check(&[(7, 16), (8, 1)]);
         check(&(0..128).map(|doc| (doc, 1)).collect::<Vec<_>>());
-        check(
-            &(0..1000)
-                .map(|doc| (doc * 7 + doc % 5, doc % 16 + 1))
-                .collect::<Vec<_>>(),
-        );
+        check(&(0..1000).map(|doc| (doc * 7 + doc % 5, doc % 16 + 1)).collect::<Vec<_>>());
         check(&(1..400).map(|doc| (doc * 2500, 3)).collect::<Vec<_>>());
     }
 }

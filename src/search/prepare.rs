@@ -183,7 +183,12 @@ fn cut_after(text: &str) -> Option<usize> {
         let rank = match character {
             '\n' => 0,
             '。' | '；' | '！' | '？' => 1,
-            _ if !character.is_alphanumeric() && !is_han(character) && !('\u{300}'..'\u{2e80}').contains(&character) => 2,
+            _ if !character.is_alphanumeric()
+                && !is_han(character)
+                && !('\u{300}'..'\u{2e80}').contains(&character) =>
+            {
+                2
+            }
             _ => continue,
         };
         let end = at + character.len_utf8();

@@ -94,7 +94,12 @@ impl Engine {
         Ok(Step::Done(answer))
     }
 
-    fn verify_waiting(&mut self, search: &mut Search, ranked: &mut Ranked, quoted: bool) -> Result<Vec<Fetch>, Damaged> {
+    fn verify_waiting(
+        &mut self,
+        search: &mut Search,
+        ranked: &mut Ranked,
+        quoted: bool,
+    ) -> Result<Vec<Fetch>, Damaged> {
         let (wanted, per_page) = (search.request.offset + search.request.limit, search.request.per_page);
         while !ranked.waiting.is_empty()
             && (quoted || ranked.checked < MOST_CHECKS)

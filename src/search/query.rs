@@ -23,7 +23,7 @@ pub struct Query {
     pub words: Vec<Word>,
     pub excluded: Vec<Word>,
     pub terms: Vec<Term>,
-    /// Whole names that the query may be; positions in `terms` from [`Query::first_lookup`] on.
+    /// Whole names that the query may be; positions in `terms` from the first that is looked up on.
     pub names: Vec<usize>,
     /// Names and number when the query names an article.
     pub article_names: Vec<usize>,
@@ -189,7 +189,10 @@ fn lookups(chars: &[char], synonyms: &[Vec<String>], query: &mut Query) {
     if !(2..=60).contains(&length) || !query.excluded.is_empty() {
         return;
     }
-    query.names = name_terms(&whole, synonyms, &mut query.terms);
+    // Of a query of many words, the whole is hardly ever a name, and looking it up costs a request.
+    if query.words.len() <= 2 {
+        query.names = name_terms(&whole, synonyms, &mut query.terms);
+    }
     if whole.ends_with('号') && whole.chars().any(|c| c.is_ascii_digit()) {
         query.doc_no = Some(push(&mut query.terms, named(DOC_NO, &whole)));
     }

@@ -187,8 +187,7 @@ impl Masks {
     fn new(query: &Query) -> Self {
         let bits = |terms: &[usize]| terms.iter().fold(0, |mask, &term| mask | 1u64 << term);
         let of = |other: &super::query::Alternative| other.terms.iter().fold(0, |mask, (term, _)| mask | 1u64 << term);
-        let words: Vec<Vec<u64>> =
-            query.words.iter().map(|word| word.alternatives.iter().map(of).collect()).collect();
+        let words: Vec<Vec<u64>> = query.words.iter().map(|word| word.alternatives.iter().map(of).collect()).collect();
         Masks {
             all: words.iter().flatten().fold(0, |all, mask| all | mask),
             excluded: query.excluded.iter().map(|word| of(&word.alternatives[0])).collect(),

@@ -8,6 +8,12 @@ use super::layout::Layout;
 /// Ranges nearer than this are fetched as one.
 const GAP: u32 = 1024;
 
+/// Browsers open so many connections to a host; requests beyond them wait for a whole round trip.
+const CONNECTIONS: usize = 6;
+
+/// To save such a wait, ranges this near are fetched as one.
+const WIDE_GAP: u32 = 16 << 10;
+
 /// Fetched bytes that are kept for later queries.
 const KEPT: usize = 24 << 20;
 
@@ -70,6 +76,7 @@ impl Store {
                 }
             }
         }
+        join_nearest(&mut fetches);
         self.wanted = missing;
         if !fetches.is_empty() {
             self.cost.rounds += 1;
@@ -118,5 +125,18 @@ impl Store {
         if let Some(old) = self.objects.insert(at, object) {
             self.kept -= old.len();
         }
+    }
+}
+
+/// Joins ranges of the same file, nearest first, until no request has to wait for another.
+fn join_nearest(fetches: &mut Vec<Fetch>) {
+    while fetches.len() > CONNECTIONS {
+        let gap = |pair: &[Fetch]| {
+            if pair[0].part == pair[1].part { pair[1].start.saturating_sub(pair[0].end) } else { u32::MAX }
+        };
+        let nearest = fetches.windows(2).map(gap).enumerate().min_by_key(|&(_, gap)| gap);
+        let Some((first, 0..=WIDE_GAP)) = nearest else { return };
+        let second = fetches.remove(first + 1);
+        fetches[first].end = fetches[first].end.max(second.end);
     }
 }

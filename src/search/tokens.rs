@@ -65,11 +65,7 @@ pub fn is_han(character: char) -> bool {
 
 /// Reads `第…条` and its like at a position: the same with digits, and where it ends.
 fn ordinal_at(chars: &[char], at: usize) -> Option<(String, usize)> {
-    let digits = chars[at + 1..]
-        .iter()
-        .take(12)
-        .take_while(|&&c| c.is_ascii_digit() || han_digit(c).is_some())
-        .count();
+    let digits = chars[at + 1..].iter().take(12).take_while(|&&c| c.is_ascii_digit() || han_digit(c).is_some()).count();
     let end = at + 1 + digits;
     let unit = *chars.get(end)?;
     if !matches!(unit, '条' | '章' | '节' | '款' | '项' | '编') {
@@ -159,37 +155,17 @@ mod tests {
 
     #[test]
     fn pairs_words_and_ordinals() {
-        check(
-            "党课，iPhone手机",
-            &["党课", "课|", "iphone", "手机", "机|"],
-        );
+        check("党课，iPhone手机", &["党课", "课|", "iphone", "手机", "机|"]);
         check("第23条", &["=第23条", "第|", "23", "条|"]);
-        check(
-            "第二十三条之一",
-            &[
-                "=第23条",
-                "第二",
-                "二十",
-                "十三",
-                "三条",
-                "条之",
-                "之一",
-                "一|",
-            ],
-        );
+        check("第二十三条之一", &["=第23条", "第二", "二十", "十三", "三条", "条之", "之一", "一|"]);
         check("第条 第第", &["第条", "条|", "第第", "第|"]);
         check("", &[]);
     }
 
     #[test]
     fn numbers_in_han_numerals() {
-        for (text, value) in [
-            ("一千零六十二", 1062),
-            ("十", 10),
-            ("二十", 20),
-            ("二〇二四", 2024),
-            ("三百零五", 305),
-        ] {
+        for (text, value) in [("一千零六十二", 1062), ("十", 10), ("二十", 20), ("二〇二四", 2024), ("三百零五", 305)]
+        {
             assert_eq!(parse_number(&fold(text)), Some(value), "{text}");
         }
         assert_eq!(parse_number(&fold("一a")), None);

@@ -71,7 +71,8 @@ pub fn unpack<F: Files>(host: &mut Host<F>) -> Result<Vec<IndexFile>, UnpackErro
             add(&writer, &fields, &run)?;
         }
         writer.commit()?;
-        let Some(written) = index.searchable_segments()?.into_iter().find(|s| !known.contains(&s.id().uuid_string())) else {
+        let Some(written) = index.searchable_segments()?.into_iter().find(|s| !known.contains(&s.id().uuid_string()))
+        else {
             continue;
         };
         known.push(written.id().uuid_string());
@@ -102,8 +103,15 @@ fn schema() -> (Schema, Fields) {
 fn add(writer: &IndexWriter, fields: &Fields, run: &Run) -> Result<(), UnpackError> {
     for section in &run.sections {
         let mut document = TantivyDocument::default();
-        let values = [&run.page.url, &run.page.title, &section.anchor, &section.heading, &section.path,
-            &section.number, &section.text];
+        let values = [
+            &run.page.url,
+            &run.page.title,
+            &section.anchor,
+            &section.heading,
+            &section.path,
+            &section.number,
+            &section.text,
+        ];
         for (field, value) in fields.stored.into_iter().zip(values) {
             document.add_text(field, value);
         }

@@ -24,9 +24,9 @@ pub(super) async fn serve(listener: TcpListener, folder: &Path) -> io::Result<()
         .precompressed_br()
         .precompressed_gzip()
         .not_found_service(ServeFile::new(folder.join("404.html")));
-    let app = Router::new().fallback_service(files).layer(middleware::from_fn(move |request, next| {
-        guard(port, request, next)
-    }));
+    let app = Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn(move |request, next| guard(port, request, next)));
     axum::serve(tokio::net::TcpListener::from_std(listener)?, app)
         .with_graceful_shutdown(async {
             // Without a signal handler the process simply ends at the signal.

@@ -147,3 +147,15 @@ pub fn without_seconds(text: &str) -> String {
 pub fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     memchr::memmem::find(bytes, needle).is_some()
 }
+
+/// Starts the program in the site's folder and kills it after `delay`.
+pub fn build_and_kill(site: &Site, delay: std::time::Duration) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shuyuan"));
+    command.args(["build", "--as-of", DAY]).current_dir(site.root());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    std::thread::sleep(delay);
+    // It may have ended by itself.
+    let _ = child.kill();
+    child.wait().unwrap();
+}

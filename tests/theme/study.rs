@@ -141,18 +141,29 @@ fn course(booklet: bool, test: &str) -> CourseView {
         prerequisites: vec![],
         syllabus: syllabus(""),
         booklet_url: Some("booklet.html".into()),
-        booklet: if booklet { vec![BookletUnit { title: "怎样记录".into(), content: test.to_owned() }] } else { Vec::new() },
+        booklet: if booklet {
+            vec![BookletUnit { title: "怎样记录".into(), content: test.to_owned() }]
+        } else {
+            Vec::new()
+        },
     }
 }
 
 /// Name, template and page; `test` is the rendered self-test.
 pub fn pages(test: &str) -> Vec<(&'static str, &'static str, PageView)> {
-    let paragraphs = "<p>党课结束以后，联络员把时间、地点、人数、主题和主要内容写下来，请主讲人核对，再交给档案室。</p>".repeat(40);
+    let paragraphs =
+        "<p>党课结束以后，联络员把时间、地点、人数、主题和主要内容写下来，请主讲人核对，再交给档案室。</p>".repeat(40);
     let term = "<p>由<a class=\"term\" href=\"term.html\" data-term=\"联络员\" data-definition=\"由村民小组推选、负责传达通知的人员。\">联络员</a>整理。</p>";
     let details = |course: CourseView| DetailsView { course: Some(course), ..DetailsView::default() };
     let items = || DetailsView {
         items: Some(ItemsView {
-            items: vec![Card { title: "联络员入门".into(), url: "course.html".into(), kind_label: "课程".into(), note: Some("先学这一门。".into()), ..Card::default() }],
+            items: vec![Card {
+                title: "联络员入门".into(),
+                url: "course.html".into(),
+                kind_label: "课程".into(),
+                note: Some("先学这一门。".into()),
+                ..Card::default()
+            }],
             ..ItemsView::default()
         }),
         ..DetailsView::default()
@@ -165,18 +176,44 @@ pub fn pages(test: &str) -> Vec<(&'static str, &'static str, PageView)> {
         letter: "L".into(),
     };
     let part = DetailsView {
-        unit: Some(UnitView { course: link("联络员入门", "course.html"), syllabus: syllabus("part.html"), ..UnitView::default() }),
+        unit: Some(UnitView {
+            course: link("联络员入门", "course.html"),
+            syllabus: syllabus("part.html"),
+            ..UnitView::default()
+        }),
         ..DetailsView::default()
     };
     vec![
         ("unit", "unit.html", unit("怎样记录", "unit.html", 1, format!("{term}{paragraphs}{test}"))),
         ("unit-2", "unit.html", unit("怎样归档", "unit-2.html", 2, paragraphs.clone())),
         ("course", "course.html", page("course", "课程", "联络员入门", "course.html", details(course(false, "")))),
-        ("booklet", "course_booklet.html", page("course_booklet", "", "联络员入门（合订本）", "booklet.html", details(course(true, test)))),
+        (
+            "booklet",
+            "course_booklet.html",
+            page("course_booklet", "", "联络员入门（合订本）", "booklet.html", details(course(true, test))),
+        ),
         ("part", "part.html", page("part", "单元组", "第一部分", "part.html", part)),
         ("path", "path.html", page("path", "学习路径", "新联络员起步", "path.html", items())),
-        ("reading_list", "reading_list.html", page("reading_list", "阅读清单", "联络员读什么", "reading_list.html", items())),
-        ("term", "term.html", page("term", "名词解释", "联络员", "term.html", DetailsView { term: Some(term_view), ..DetailsView::default() })),
-        ("study_record", "study_record.html", page("study_record", "", "学习记录", "study_record.html", DetailsView::default())),
+        (
+            "reading_list",
+            "reading_list.html",
+            page("reading_list", "阅读清单", "联络员读什么", "reading_list.html", items()),
+        ),
+        (
+            "term",
+            "term.html",
+            page(
+                "term",
+                "名词解释",
+                "联络员",
+                "term.html",
+                DetailsView { term: Some(term_view), ..DetailsView::default() },
+            ),
+        ),
+        (
+            "study_record",
+            "study_record.html",
+            page("study_record", "", "学习记录", "study_record.html", DetailsView::default()),
+        ),
     ]
 }

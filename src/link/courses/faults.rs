@@ -4,13 +4,7 @@ use crate::content::Spanned;
 use crate::diagnostics::{Diagnostic, Span};
 
 pub(super) fn no_units(at: &Span) -> Diagnostic {
-    Diagnostic::warning(
-        "course-empty",
-        "这门课程还没有单元",
-        "the course has no units",
-    )
-    .at(at.clone())
-    .hint(
+    Diagnostic::warning("course-empty", "这门课程还没有单元", "the course has no units").at(at.clone()).hint(
         "在课程的文件夹里放入单元，每个单元一个 .md 文件。",
         "put units into the folder of the course, one .md file each.",
     )
@@ -52,33 +46,21 @@ pub(super) fn not_a_course(at: &Span, key: &str, title: &str) -> Diagnostic {
 }
 
 pub(super) fn repeated_course(at: &Span, first: &Span) -> Diagnostic {
-    Diagnostic::error(
-        "course-repeated",
-        "这门课程写了两次",
-        "the course is named twice",
-    )
-    .at(at.clone())
-    .also(first.clone(), "第一次在这里", "the first is here")
-    .hint("删去其中一个。", "remove one of them.")
+    Diagnostic::error("course-repeated", "这门课程写了两次", "the course is named twice")
+        .at(at.clone())
+        .also(first.clone(), "第一次在这里", "the first is here")
+        .hint("删去其中一个。", "remove one of them.")
 }
 
 pub(super) fn own_prerequisite(at: &Span) -> Diagnostic {
-    Diagnostic::error(
-        "course-cycle",
-        "课程把自己写成了先修课程",
-        "the course is a prerequisite of itself",
-    )
-    .at(at.clone())
-    .hint("删去这一项。", "remove the entry.")
+    Diagnostic::error("course-cycle", "课程把自己写成了先修课程", "the course is a prerequisite of itself")
+        .at(at.clone())
+        .hint("删去这一项。", "remove the entry.")
 }
 
 /// `circle` are the titles along the way, from the course that the reference leads back to.
 pub(super) fn cycle(at: &Span, circle: &[&str]) -> Diagnostic {
-    let mut shown: Vec<String> = circle
-        .iter()
-        .take(8)
-        .map(|title| format!("《{title}》"))
-        .collect();
+    let mut shown: Vec<String> = circle.iter().take(8).map(|title| format!("《{title}》")).collect();
     if circle.len() > shown.len() {
         shown.push("……".to_owned());
     }
@@ -97,16 +79,9 @@ pub(super) fn cycle(at: &Span, circle: &[&str]) -> Diagnostic {
 }
 
 pub(super) fn empty_path(at: &Span) -> Diagnostic {
-    Diagnostic::warning(
-        "path-empty",
-        "这条学习路径里没有课程",
-        "the learning path has no courses",
-    )
-    .at(at.clone())
-    .hint(
-        "在“courses”里按次序写出课程。",
-        "list the courses in order under `courses`.",
-    )
+    Diagnostic::warning("path-empty", "这条学习路径里没有课程", "the learning path has no courses")
+        .at(at.clone())
+        .hint("在“courses”里按次序写出课程。", "list the courses in order under `courses`.")
 }
 
 pub(super) fn too_early(at: &Span, course: &str, needed: &str) -> Diagnostic {
@@ -116,34 +91,20 @@ pub(super) fn too_early(at: &Span, course: &str, needed: &str) -> Diagnostic {
         format!("`{course}` needs `{needed}`, yet comes before it in the path"),
     )
     .at(at.clone())
-    .hint(
-        format!("把《{needed}》移到《{course}》前面。"),
-        format!("move `{needed}` before `{course}`."),
-    )
+    .hint(format!("把《{needed}》移到《{course}》前面。"), format!("move `{needed}` before `{course}`."))
 }
 
 pub(super) fn empty_list(at: &Span) -> Diagnostic {
-    Diagnostic::warning(
-        "reading-list-empty",
-        "这份阅读清单是空的",
-        "the reading list is empty",
-    )
-    .at(at.clone())
-    .hint(
-        "在“items”里写出要读的页面。",
-        "list the pages to read under `items`.",
-    )
+    Diagnostic::warning("reading-list-empty", "这份阅读清单是空的", "the reading list is empty")
+        .at(at.clone())
+        .hint("在“items”里写出要读的页面。", "list the pages to read under `items`.")
 }
 
 pub(super) fn repeated_item(at: &Span, first: &Span) -> Diagnostic {
-    Diagnostic::warning(
-        "reading-list-repeated",
-        "同一内容在清单里写了两次",
-        "the list names the same thing twice",
-    )
-    .at(at.clone())
-    .also(first.clone(), "第一次在这里", "the first is here")
-    .hint("删去其中一个。", "remove one of them.")
+    Diagnostic::warning("reading-list-repeated", "同一内容在清单里写了两次", "the list names the same thing twice")
+        .at(at.clone())
+        .also(first.clone(), "第一次在这里", "the first is here")
+        .hint("删去其中一个。", "remove one of them.")
 }
 
 /// At most two digits after the point, none needlessly.

@@ -19,23 +19,12 @@ pub fn gather(site: &Site, minutes: impl Fn(PageId) -> u32) -> Catalogue {
                 units: units(site, id, &minutes),
             }),
             Details::Path(path) => {
-                catalogue.paths.push(PathDoc {
-                    id: id.0,
-                    at,
-                    courses: goals(site, page, &path.courses),
-                });
+                catalogue.paths.push(PathDoc { id: id.0, at, courses: goals(site, page, &path.courses) });
             }
             Details::ReadingList(list) => {
-                let item = |target: &Reference| Spanned {
-                    value: identity(page, target),
-                    span: target.span.clone(),
-                };
+                let item = |target: &Reference| Spanned { value: identity(page, target), span: target.span.clone() };
                 let items = list.items.iter().map(|i| item(&i.target)).collect();
-                catalogue.lists.push(ListDoc {
-                    id: id.0,
-                    at,
-                    items,
-                });
+                catalogue.lists.push(ListDoc { id: id.0, at, items });
             }
             _ => {}
         }
@@ -55,13 +44,7 @@ fn goals(site: &Site, page: &Page, references: &[Reference]) -> Vec<Goal> {
         Some(Target::Media(path)) => GoalPage::Other(path.to_string()),
         Some(Target::Hidden | Target::Missing) | None => GoalPage::Nowhere,
     };
-    references
-        .iter()
-        .map(|r| Spanned {
-            value: meaning(r),
-            span: r.span.clone(),
-        })
-        .collect()
+    references.iter().map(|r| Spanned { value: meaning(r), span: r.span.clone() }).collect()
 }
 
 /// Two spellings of one place are the same entry; what leads nowhere is itself only.
@@ -78,8 +61,7 @@ fn identity(page: &Page, reference: &Reference) -> String {
 fn units(site: &Site, course: PageId, minutes: &impl Fn(PageId) -> u32) -> Vec<UnitDoc> {
     let mut units = Vec::new();
     let children = |id: PageId| site.page(id).children.iter().rev().copied();
-    let mut stack: Vec<(PageId, Vec<String>)> =
-        children(course).map(|id| (id, Vec::new())).collect();
+    let mut stack: Vec<(PageId, Vec<String>)> = children(course).map(|id| (id, Vec::new())).collect();
     while let Some((id, parts)) = stack.pop() {
         let page = site.page(id);
         let title = &page.draft.meta.title;

@@ -1,6 +1,6 @@
 //! Courses, learning paths and reading lists: what they add up to, and what contradicts itself in them.
 //!
-//! Plain values in, values out; [`gather`] makes them from a linked site. A reference that leads nowhere is no concern
+//! Plain values in, values out; [`gather()`] makes them from a linked site. A reference that leads nowhere is no concern
 //! of this module: resolving references has reported it.
 
 mod faults;
@@ -132,19 +132,12 @@ pub fn totals(course: &CourseDoc) -> Totals {
 pub fn path_totals(path: &PathDoc, courses: &[CourseDoc]) -> Totals {
     let by_id = by_id(courses);
     let wanted: BTreeSet<usize> = path.courses.iter().filter_map(course_of).collect();
-    sum(wanted
-        .iter()
-        .filter_map(|id| by_id.get(id))
-        .flat_map(|course| &course.units))
+    sum(wanted.iter().filter_map(|id| by_id.get(id)).flat_map(|course| &course.units))
 }
 
 /// The hours to show for a course: its own, else what its units add up to.
 pub fn hours(course: &CourseDoc) -> Option<f64> {
-    course
-        .hours
-        .as_ref()
-        .map(|hours| hours.value)
-        .or_else(|| totals(course).hours)
+    course.hours.as_ref().map(|hours| hours.value).or_else(|| totals(course).hours)
 }
 
 /// Where the unit with page `unit` stands in `course`; none if it is not one of its units.
@@ -173,10 +166,7 @@ pub fn check(catalogue: &Catalogue) -> Vec<Diagnostic> {
         if list.items.is_empty() {
             found.push(faults::empty_list(&list.at));
         }
-        found.extend(
-            repeats(&list.items)
-                .map(|(again, first)| faults::repeated_item(&again.span, &first.span)),
-        );
+        found.extend(repeats(&list.items).map(|(again, first)| faults::repeated_item(&again.span, &first.span)));
     }
     found
 }
@@ -238,32 +228,21 @@ fn check_goals(goals: &[Goal], key: &str, found: &mut Vec<Diagnostic>) {
             found.push(faults::not_a_course(&goal.span, key, title));
         }
     }
-    let known: Vec<Spanned<usize>> = goals
-        .iter()
-        .filter_map(|goal| {
-            Some(Spanned {
-                value: course_of(goal)?,
-                span: goal.span.clone(),
-            })
-        })
-        .collect();
-    found.extend(
-        repeats(&known).map(|(again, first)| faults::repeated_course(&again.span, &first.span)),
-    );
+    let known: Vec<Spanned<usize>> =
+        goals.iter().filter_map(|goal| Some(Spanned { value: course_of(goal)?, span: goal.span.clone() })).collect();
+    found.extend(repeats(&known).map(|(again, first)| faults::repeated_course(&again.span, &first.span)));
 }
 
 /// Entries whose value occurred before, with the first of their like.
 fn repeats<T: Ord>(entries: &[Spanned<T>]) -> impl Iterator<Item = (&Spanned<T>, &Spanned<T>)> {
     let mut first: BTreeMap<&T, &Spanned<T>> = BTreeMap::new();
-    entries
-        .iter()
-        .filter_map(move |entry| match first.get(&entry.value) {
-            Some(before) => Some((entry, *before)),
-            None => {
-                first.insert(&entry.value, entry);
-                None
-            }
-        })
+    entries.iter().filter_map(move |entry| match first.get(&entry.value) {
+        Some(before) => Some((entry, *before)),
+        None => {
+            first.insert(&entry.value, entry);
+            None
+        }
+    })
 }
 
 /// Hours are written with a digit or two after the point; sums of them are not exact.

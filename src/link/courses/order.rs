@@ -28,8 +28,7 @@ fn walk<'a>(
         return;
     }
     let mut depth: BTreeMap<usize, usize> = BTreeMap::from([(start.id, 0)]);
-    let mut stack: Vec<(&CourseDoc, std::slice::Iter<'a, Goal>)> =
-        vec![(start, start.prerequisites.iter())];
+    let mut stack: Vec<(&CourseDoc, std::slice::Iter<'a, Goal>)> = vec![(start, start.prerequisites.iter())];
     while let Some((course, goals)) = stack.last_mut() {
         let here = course.id;
         let Some(goal) = goals.next() else {
@@ -43,10 +42,7 @@ fn walk<'a>(
         };
         match (depth.get(&next), by_id.get(&next)) {
             (Some(from), _) => {
-                let circle: Vec<&str> = stack[*from..]
-                    .iter()
-                    .map(|(course, _)| course.title.as_str())
-                    .collect();
+                let circle: Vec<&str> = stack[*from..].iter().map(|(course, _)| course.title.as_str()).collect();
                 found.push(faults::cycle(&goal.span, &circle));
             }
             (None, Some(course)) => {
@@ -76,11 +72,7 @@ pub(super) fn too_early(path: &PathDoc, courses: &[CourseDoc]) -> Vec<Diagnostic
             if let (Some(later), Some(other)) = (place.get(&needed), by_id.get(&needed))
                 && later > at
             {
-                found.push(faults::too_early(
-                    &path.courses[*at].span,
-                    &course.title,
-                    &other.title,
-                ));
+                found.push(faults::too_early(&path.courses[*at].span, &course.title, &other.title));
             }
         }
     }

@@ -8,10 +8,7 @@ fn span(at: usize) -> Span {
 }
 
 fn at<T>(value: T, at: usize) -> Spanned<T> {
-    Spanned {
-        value,
-        span: span(at),
-    }
+    Spanned { value, span: span(at) }
 }
 
 fn unit(id: usize, minutes: u32, hours: Option<f64>) -> UnitDoc {
@@ -32,21 +29,14 @@ fn course(id: usize, needs: &[usize]) -> CourseDoc {
         title: id.to_string(),
         at: span(id),
         hours: None,
-        prerequisites: needs
-            .iter()
-            .map(|n| at(GoalPage::Course(*n), 100 * id + n))
-            .collect(),
+        prerequisites: needs.iter().map(|n| at(GoalPage::Course(*n), 100 * id + n)).collect(),
         units: vec![unit(1000 + id, 30, Some(0.5))],
     }
 }
 
 fn path(courses: &[usize]) -> PathDoc {
     let goal = |(i, id): (usize, &usize)| at(GoalPage::Course(*id), i);
-    PathDoc {
-        id: 9,
-        at: span(0),
-        courses: courses.iter().enumerate().map(goal).collect(),
-    }
+    PathDoc { id: 9, at: span(0), courses: courses.iter().enumerate().map(goal).collect() }
 }
 
 /// Severity and code, place, Chinese and English message, then the hints.
@@ -64,74 +54,24 @@ fn said(found: &[Diagnostic]) -> Vec<String> {
 }
 
 fn check_courses(courses: Vec<CourseDoc>, expected: &[&str]) {
-    assert_eq!(
-        said(&check(&Catalogue {
-            courses,
-            ..Catalogue::default()
-        })),
-        expected
-    );
+    assert_eq!(said(&check(&Catalogue { courses, ..Catalogue::default() })), expected);
 }
 
 #[test]
 fn adds_up_and_finds_neighbours() {
     let mut one = course(1, &[]);
-    one.units = vec![
-        unit(11, 40, Some(1.0)),
-        unit(12, 20, None),
-        unit(13, 25, Some(0.5)),
-    ];
-    assert_eq!(
-        totals(&one),
-        Totals {
-            units: 3,
-            minutes: 85,
-            hours: Some(1.5),
-            without_hours: 1
-        }
-    );
+    one.units = vec![unit(11, 40, Some(1.0)), unit(12, 20, None), unit(13, 25, Some(0.5))];
+    assert_eq!(totals(&one), Totals { units: 3, minutes: 85, hours: Some(1.5), without_hours: 1 });
     assert_eq!(hours(&one), Some(1.5));
     one.hours = Some(at(2.0, 5));
     assert_eq!(hours(&one), Some(2.0));
-    assert_eq!(
-        position(&one, 11),
-        Some(Position {
-            number: 1,
-            of: 3,
-            previous: None,
-            next: Some(12)
-        })
-    );
-    assert_eq!(
-        position(&one, 12),
-        Some(Position {
-            number: 2,
-            of: 3,
-            previous: Some(11),
-            next: Some(13)
-        })
-    );
-    assert_eq!(
-        position(&one, 13),
-        Some(Position {
-            number: 3,
-            of: 3,
-            previous: Some(12),
-            next: None
-        })
-    );
+    assert_eq!(position(&one, 11), Some(Position { number: 1, of: 3, previous: None, next: Some(12) }));
+    assert_eq!(position(&one, 12), Some(Position { number: 2, of: 3, previous: Some(11), next: Some(13) }));
+    assert_eq!(position(&one, 13), Some(Position { number: 3, of: 3, previous: Some(12), next: None }));
     assert_eq!(position(&one, 99), None);
     let both = [one, course(2, &[])];
     let sum = path_totals(&path(&[1, 2, 1, 7]), &both);
-    assert_eq!(
-        sum,
-        Totals {
-            units: 4,
-            minutes: 115,
-            hours: Some(2.0),
-            without_hours: 1
-        }
-    );
+    assert_eq!(sum, Totals { units: 4, minutes: 115, hours: Some(2.0), without_hours: 1 });
 }
 
 #[test]
@@ -198,8 +138,7 @@ fn a_course_without_units() {
 #[test]
 fn prerequisites_that_are_no_courses_or_named_twice() {
     let mut one = course(1, &[2, 2]);
-    one.prerequisites
-        .push(at(GoalPage::Other("读报".to_owned()), 300));
+    one.prerequisites.push(at(GoalPage::Other("读报".to_owned()), 300));
     one.prerequisites.push(at(GoalPage::Nowhere, 301));
     check_courses(
         vec![one, course(2, &[])],
@@ -236,12 +175,7 @@ fn circles_of_prerequisites() {
         ],
     );
     check_courses(
-        vec![
-            course(1, &[2]),
-            course(2, &[3]),
-            course(3, &[2, 4]),
-            course(4, &[]),
-        ],
+        vec![course(1, &[2]), course(2, &[3]), course(3, &[2, 4]), course(4, &[])],
         &[
             "Error course-cycle @302",
             "先修课程绕成了一圈：《2》 → 《3》 → 《2》",
@@ -250,15 +184,7 @@ fn circles_of_prerequisites() {
             CIRCLE_HINTS[1],
         ],
     );
-    check_courses(
-        vec![
-            course(1, &[2, 3]),
-            course(2, &[4]),
-            course(3, &[4]),
-            course(4, &[]),
-        ],
-        &[],
-    );
+    check_courses(vec![course(1, &[2, 3]), course(2, &[4]), course(3, &[4]), course(4, &[])], &[]);
 }
 
 #[test]
@@ -270,10 +196,7 @@ fn a_chain_of_a_hundred_thousand_courses_is_walked() {
         courses
     };
     check_courses(chain(&[]), &[]);
-    let found = check(&Catalogue {
-        courses: chain(&[0]),
-        ..Catalogue::default()
-    });
+    let found = check(&Catalogue { courses: chain(&[0]), ..Catalogue::default() });
     assert_eq!(
         found[0].message.zh,
         "先修课程绕成了一圈：《0》 → 《1》 → 《2》 → 《3》 → 《4》 → 《5》 → 《6》 → 《7》 → …… → 《0》",
@@ -281,11 +204,8 @@ fn a_chain_of_a_hundred_thousand_courses_is_walked() {
 }
 
 fn check_path_of(courses: &[usize], expected: &[&str]) {
-    let catalogue = Catalogue {
-        courses: vec![course(1, &[]), course(2, &[1])],
-        paths: vec![path(courses)],
-        lists: Vec::new(),
-    };
+    let catalogue =
+        Catalogue { courses: vec![course(1, &[]), course(2, &[1])], paths: vec![path(courses)], lists: Vec::new() };
     assert_eq!(said(&check(&catalogue)), expected);
 }
 
@@ -319,16 +239,10 @@ fn reading_lists() {
     let list = |items: &[&str]| ListDoc {
         id: 1,
         at: span(0),
-        items: items
-            .iter()
-            .enumerate()
-            .map(|(i, item)| at((*item).to_owned(), i + 1))
-            .collect(),
+        items: items.iter().enumerate().map(|(i, item)| at((*item).to_owned(), i + 1)).collect(),
     };
-    let catalogue = Catalogue {
-        lists: vec![list(&["5#", "6#art-1", "6#art-2", "5#"]), list(&[])],
-        ..Catalogue::default()
-    };
+    let catalogue =
+        Catalogue { lists: vec![list(&["5#", "6#art-1", "6#art-2", "5#"]), list(&[])], ..Catalogue::default() };
     assert_eq!(
         said(&check(&catalogue)),
         [

@@ -136,7 +136,5 @@ fn paragraphs(article: &Node) -> impl Iterator<Item = &Node> {
 /// The 项 or 目 of `node` with this number.
 fn child(node: &Node, number: u32) -> Option<&Node> {
     let number = number.to_string();
-    node.children
-        .iter()
-        .find(|n| matches!(n.kind, NodeType::Item | NodeType::Subitem) && n.number == number)
+    node.children.iter().find(|n| matches!(n.kind, NodeType::Item | NodeType::Subitem) && n.number == number)
 }

@@ -79,7 +79,12 @@ impl Resolver<'_> {
             Found::Exact(anchor) => anchor,
             // A text without articles is a page about the law, or is cited by what it does not contain.
             Found::NoArticle if articles.is_empty() => {
-                return (doc != from).then(|| CiteTarget { doc, anchor: None, articles: Vec::new(), place: String::new() });
+                return (doc != from).then(|| CiteTarget {
+                    doc,
+                    anchor: None,
+                    articles: Vec::new(),
+                    place: String::new(),
+                });
             }
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
@@ -210,7 +215,12 @@ pub(super) fn backlinks(
                     continue;
                 }
                 let links = all.entry(target.doc).or_default().entry(anchor.clone()).or_default();
-                let link = Backlink { doc: from, within: citation.within.clone(), place: own.1.clone(), text: citation.text.clone() };
+                let link = Backlink {
+                    doc: from,
+                    within: citation.within.clone(),
+                    place: own.1.clone(),
+                    text: citation.text.clone(),
+                };
                 // A paragraph that cites an article twice is listed once.
                 if links.last().is_none_or(|last| (last.doc, &last.within) != (from, &link.within)) {
                     links.push(link);

@@ -264,7 +264,8 @@ const LONGEST: usize = 12_000;
 
 /// What only the older and what only the newer text has.
 fn marks(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
-    let diff = if old.len() + new.len() > LONGEST { TextDiff::from_lines(old, new) } else { TextDiff::from_chars(old, new) };
+    let diff =
+        if old.len() + new.len() > LONGEST { TextDiff::from_lines(old, new) } else { TextDiff::from_chars(old, new) };
     let changes: Vec<(ChangeTag, &str)> = diff.iter_all_changes().map(|c| (c.tag(), c.value())).collect();
     let mut sides = (Vec::new(), Vec::new());
     for (tag, text) in joined(&changes) {

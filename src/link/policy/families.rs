@@ -22,11 +22,7 @@ pub struct Family {
 impl Family {
     /// The version that counted on `day`: the last that had begun, else the first.
     pub fn on(&self, docs: &[PolicyDoc<'_>], day: Date) -> Option<usize> {
-        let begun = self
-            .members
-            .iter()
-            .rev()
-            .find(|doc| docs[**doc].date().is_some_and(|date| date <= day));
+        let begun = self.members.iter().rev().find(|doc| docs[**doc].date().is_some_and(|date| date <= day));
         begun.or(self.members.first()).copied()
     }
 }
@@ -72,7 +68,13 @@ fn dates_differ(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
     dates.windows(2).all(|pair| pair[0] != pair[1]) && dates.iter().all(Option::is_some)
 }
 
-fn family(docs: &[PolicyDoc<'_>], name: String, mut members: Vec<usize>, as_of: Date, found: &mut Vec<Diagnostic>) -> Family {
+fn family(
+    docs: &[PolicyDoc<'_>],
+    name: String,
+    mut members: Vec<usize>,
+    as_of: Date,
+    found: &mut Vec<Diagnostic>,
+) -> Family {
     members.sort_by(|a, b| (docs[*a].date(), docs[*a].path).cmp(&(docs[*b].date(), docs[*b].path)));
     for pair in members.windows(2) {
         let (older, newer) = (&docs[pair[0]], &docs[pair[1]]);

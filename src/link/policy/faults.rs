@@ -60,7 +60,10 @@ pub(super) fn over(
             found
                 .hint(
                     format!("现行的是《{}》{date}，请核对是否应当引用它：{}", next.title, next.path),
-                    format!("it was followed by “{}”{date}; check whether that should be cited: {}", next.title, next.path),
+                    format!(
+                        "it was followed by “{}”{date}; check whether that should be cited: {}",
+                        next.title, next.path
+                    ),
                 )
                 .also(next.span.clone(), "后来的文本在这里", "the later text is here")
         }
@@ -89,7 +92,10 @@ pub(super) fn ambiguous(citation: &Citation, several: &[&PolicyDoc<'_>]) -> Diag
     .at(citation.span.clone())
     .hint(
         format!("请写出全称，或在这些文件里用 version_of、short_title 区分：{}", paths.join("、")),
-        format!("write the full title, or tell the texts apart with `version_of` or `short_title`: {}", paths.join(", ")),
+        format!(
+            "write the full title, or tell the texts apart with `version_of` or `short_title`: {}",
+            paths.join(", ")
+        ),
     );
     for doc in several.iter().take(5) {
         found = found.also(doc.span.clone(), format!("《{}》", doc.title), format!("“{}”", doc.title));
@@ -118,7 +124,8 @@ pub(super) fn contradiction(
     }
     let zh: Vec<&str> = because.iter().map(|b| b.0.as_str()).collect();
     let en: Vec<&str> = because.iter().map(|b| b.1.as_str()).collect();
-    let reason = |list: Vec<&str>, sep: &str| if list.is_empty() { String::new() } else { format!("（{}）", list.join(sep)) };
+    let reason =
+        |list: Vec<&str>, sep: &str| if list.is_empty() { String::new() } else { format!("（{}）", list.join(sep)) };
     let found = Diagnostic::error(
         "policy-status",
         format!(
@@ -180,7 +187,10 @@ pub(super) fn successor_older(old: &PolicyDoc<'_>, new: &PolicyDoc<'_>, at: &Pol
         format!("“{}” ({}) is older than “{}” ({}), which it replaces", new.title, date(new), old.title, date(old)),
     )
     .at(at.span.clone())
-    .hint("请核对两者的日期，或把 supersedes 和 superseded_by 对调", "check the dates, or exchange `supersedes` and `superseded_by`")
+    .hint(
+        "请核对两者的日期，或把 supersedes 和 superseded_by 对调",
+        "check the dates, or exchange `supersedes` and `superseded_by`",
+    )
 }
 
 /// Only one side of the relation knows of it.

@@ -26,7 +26,8 @@ impl File {
     /// A policy in force from `date`.
     pub(super) fn policy(path: &str, title: &str, date: &str, body: &str) -> Self {
         let file: Arc<str> = path.into();
-        let page = policy(&file, body, 0..body.len(), &PolicyOptions { title: Some(title), ..Default::default() }).value;
+        let page =
+            policy(&file, body, 0..body.len(), &PolicyOptions { title: Some(title), ..Default::default() }).value;
         let effective_on = parse_date(date).map(|value| Spanned { value, span: Span::file(&file) });
         Self {
             path: path.to_owned(),
@@ -168,10 +169,8 @@ fn two_hundred_citations_lead_where_they_should() {
         files.push(make(head[0], head[1], head[2], &body));
     }
     let alias = |name: &str, title: &str| (name.to_owned(), title.to_owned());
-    let aliases = BTreeMap::from([
-        alias("档案管理办法", "书院单位档案管理办法"),
-        alias("值班规定", "书院单位值班工作规定"),
-    ]);
+    let aliases =
+        BTreeMap::from([alias("档案管理办法", "书院单位档案管理办法"), alias("值班规定", "书院单位值班工作规定")]);
     let links = link(&files, &aliases, "2026-07-01").value;
     let (mut right, mut found, mut expected_count, mut wrong) = (0, 0, 0, Vec::new());
     for (doc, expected, skip) in &wanted {
@@ -182,19 +181,27 @@ fn two_hundred_citations_lead_where_they_should() {
                 continue;
             };
             let anchor = target.anchor.as_ref().map_or(String::new(), |a| format!("#{a}"));
-            seen.insert((citation.span.start - skip, citation.text.clone()), format!("{}{anchor}", files[target.doc].path));
+            seen.insert(
+                (citation.span.start - skip, citation.text.clone()),
+                format!("{}{anchor}", files[target.doc].path),
+            );
         }
         found += seen.len();
         for want in expected {
             expected_count += 1;
-            let (key, anchor) = want.target.split_once('#').map_or((want.target.as_str(), String::new()), |(k, a)| (k, format!("#{a}")));
+            let (key, anchor) = want
+                .target
+                .split_once('#')
+                .map_or((want.target.as_str(), String::new()), |(k, a)| (k, format!("#{a}")));
             let goal = format!("{}{anchor}", if key.is_empty() { path } else { &keys[key] });
             match seen.remove(&(want.start, want.words.clone())) {
                 Some(got) if got == goal => right += 1,
                 got => wrong.push(format!("{path}: {} should lead to {goal}, leads to {got:?}", want.words)),
             }
         }
-        wrong.extend(seen.into_iter().map(|((_, words), got)| format!("{path}: {words} should be no link, leads to {got}")));
+        wrong.extend(
+            seen.into_iter().map(|((_, words), got)| format!("{path}: {words} should be no link, leads to {got}")),
+        );
     }
     let report = wrong.join("\n");
     assert!(expected_count >= 200, "{expected_count}");

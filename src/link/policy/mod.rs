@@ -97,10 +97,7 @@ impl PolicyLinks {
 
     /// The version that stands for `doc`: the one in force, or `doc` itself.
     pub fn canonical(&self, doc: usize) -> usize {
-        self.family_of
-            .get(&doc)
-            .and_then(|family| self.families[*family].in_force)
-            .unwrap_or(doc)
+        self.family_of.get(&doc).and_then(|family| self.families[*family].in_force).unwrap_or(doc)
     }
 }
 
@@ -108,11 +105,8 @@ impl PolicyLinks {
 pub fn link_policies(docs: &[PolicyDoc<'_>], aliases: &BTreeMap<String, String>, as_of: Date) -> Checked<PolicyLinks> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let families = families::families(docs, as_of, &mut found);
-    let family_of: BTreeMap<usize, usize> = families
-        .iter()
-        .enumerate()
-        .flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i)))
-        .collect();
+    let family_of: BTreeMap<usize, usize> =
+        families.iter().enumerate().flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i))).collect();
     let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
     links.status = status::derive(docs, &links, as_of, &mut found);
     let names = names::Names::new(docs, &links, aliases);

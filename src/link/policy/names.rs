@@ -61,12 +61,7 @@ impl Names {
             return;
         }
         self.longest = self.longest.max(name.chars().count());
-        self.all
-            .entry(name.to_owned())
-            .or_default()
-            .entry(rank)
-            .or_default()
-            .insert(id);
+        self.all.entry(name.to_owned()).or_default().entry(rank).or_default().insert(id);
     }
 
     /// The text with this title.
@@ -79,10 +74,7 @@ impl Names {
     pub(super) fn ending(&self, words: &str) -> Option<Meaning> {
         let words = exact(words);
         let length = words.chars().count();
-        words
-            .char_indices()
-            .skip(length.saturating_sub(self.longest))
-            .find_map(|(start, _)| self.get(&words[start..]))
+        words.char_indices().skip(length.saturating_sub(self.longest)).find_map(|(start, _)| self.get(&words[start..]))
     }
 
     fn get(&self, name: &str) -> Option<Meaning> {

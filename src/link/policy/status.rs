@@ -91,9 +91,8 @@ fn facts(
     let newer = next.and_then(|i| docs[i].date());
     let amended = amendments.get(&doc).copied();
     // A successor within the same family is a new version, which amends rather than repeals.
-    let same_family = replaced_by.is_some_and(|i| {
-        links.family_of.contains_key(&i) && links.family_of.get(&i) == links.family_of.get(&doc)
-    });
+    let same_family = replaced_by
+        .is_some_and(|i| links.family_of.contains_key(&i) && links.family_of.get(&i) == links.family_of.get(&doc));
     StatusFacts {
         status: Status::InForce,
         effective_on: day(&policy.effective_on),

@@ -144,7 +144,12 @@ fn citations_that_lead_nowhere_are_named() {
         File::policy("a.md", "学习办法", "2020-01-01", &articles(3)),
         File::policy("b.md", "请假规则", "2020-01-01", &articles(3)),
         File::policy("c.md", "请假规则", "2020-01-01", &articles(3)),
-        File::page("p.md", "文章", "2026-01-01", "见《学习办法》第九条、第三条第九款，《请假规则》第一条，《借阅证》第二条。"),
+        File::page(
+            "p.md",
+            "文章",
+            "2026-01-01",
+            "见《学习办法》第九条、第三条第九款，《请假规则》第一条，《借阅证》第二条。",
+        ),
     ];
     let checked = link(&files, &BTreeMap::new(), "2026-01-01");
     let messages: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.zh.as_str()).collect();
@@ -189,7 +194,8 @@ fn compared(old: &str, new: &str) -> Vec<String> {
         let Some(text) = text else {
             return "-".to_owned();
         };
-        let pieces = text.pieces.iter().map(|p| if p.changed { format!("{open}{}{close}", p.text) } else { p.text.clone() });
+        let pieces =
+            text.pieces.iter().map(|p| if p.changed { format!("{open}{}{close}", p.text) } else { p.text.clone() });
         format!("{}:{}", text.label, pieces.collect::<String>().replace('\n', "/"))
     };
     compare(&old.text, &new.text)

@@ -22,11 +22,7 @@ fn copy_site(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from) {
         let entry = entry.unwrap();
         let to = to.join(entry.path().strip_prefix(from).unwrap());
-        if entry.file_type().is_dir() {
-            fs::create_dir(to).unwrap()
-        } else {
-            _ = fs::copy(entry.path(), to).unwrap()
-        }
+        if entry.file_type().is_dir() { fs::create_dir(to).unwrap() } else { _ = fs::copy(entry.path(), to).unwrap() }
     }
 }
 
@@ -34,10 +30,7 @@ const FORMER: [&str; 4] = ["a/", "a/index.html=a", "index.html=former", "own.txt
 
 #[test]
 fn an_unfinished_site_is_dropped() {
-    check_recovery(
-        |site, shop| site.write(&format!("{}/part/index.html", shop.display()), "half"),
-        &FORMER,
-    );
+    check_recovery(|site, shop| site.write(&format!("{}/part/index.html", shop.display()), "half"), &FORMER);
 }
 
 #[test]
@@ -65,10 +58,7 @@ fn between_two_renames_the_new_site_wins() {
 
 #[test]
 fn after_the_first_rename_alone_the_former_site_comes_back() {
-    check_recovery(
-        |site, shop| fs::rename(site.path("public"), shop.join("old")).unwrap(),
-        &FORMER,
-    );
+    check_recovery(|site, shop| fs::rename(site.path("public"), shop.join("old")).unwrap(), &FORMER);
 }
 
 #[test]
@@ -80,14 +70,7 @@ fn what_others_put_into_a_site_that_is_going_is_saved() {
             fs::create_dir(shop.join("gone-0/late")).unwrap();
             fs::write(shop.join("gone-0/late/upload.txt"), "just arrived").unwrap();
         },
-        &[
-            "a/",
-            "a/index.html=a",
-            "index.html=former",
-            "late/",
-            "late/upload.txt=just arrived",
-            "own.txt=own",
-        ],
+        &["a/", "a/index.html=a", "index.html=former", "late/", "late/upload.txt=just arrived", "own.txt=own"],
     );
 }
 

@@ -4,22 +4,14 @@ use crate::diagnostics::{Diagnostic, Span};
 use crate::parse::yaml::{Node, shorten};
 
 pub(super) fn empty(span: Span) -> Diagnostic {
-    Diagnostic::error("data-empty", "数据表是空的", "the data table is empty")
-        .at(span)
-        .hint(
-            "第一行写各列的名称，下面每行一条",
-            "name the columns on the first line and give one entry on each line below",
-        )
+    Diagnostic::error("data-empty", "数据表是空的", "the data table is empty").at(span).hint(
+        "第一行写各列的名称，下面每行一条",
+        "name the columns on the first line and give one entry on each line below",
+    )
 }
 
 pub(super) fn not_a_table(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "data-form",
-        "这不是数据表",
-        "this is not a data table",
-    )
-    .at(span)
-    .hint(
+    Diagnostic::error("data-form", "这不是数据表", "this is not a data table").at(span).hint(
         "写成一个列表，每行一条，例如“- {姓名: 张三, 电话: 0000}”；或者写“columns:”和“rows:”两个键",
         "write a list of mappings such as `- {name: a, phone: b}`, or the keys `columns` and `rows`",
     )
@@ -34,15 +26,9 @@ pub(super) fn row_is_no_mapping(row: &Node) -> Diagnostic {
     )
     .at(row.span.clone());
     if row.as_text().is_some_and(|text| text.contains('：')) {
-        return fault.hint(
-            "把全角冒号“：”改成半角“:”，并在后面加一个空格",
-            "use `:` and a space",
-        );
+        return fault.hint("把全角冒号“：”改成半角“:”，并在后面加一个空格", "use `:` and a space");
     }
-    fault.hint(
-        "例如“- {姓名: 张三, 电话: 0000}”",
-        "for example `- {name: a, phone: b}`",
-    )
+    fault.hint("例如“- {姓名: 张三, 电话: 0000}”", "for example `- {name: a, phone: b}`")
 }
 
 pub(super) fn row_is_no_list(row: &Node) -> Diagnostic {
@@ -86,37 +72,23 @@ pub(super) fn ragged(span: Span, cells: usize, columns: &[String]) -> Diagnostic
     } else {
         let missing: Vec<String> = columns[cells..].iter().map(|c| shorten(c)).collect();
         fault.hint(
-            format!(
-                "补上缺少的格子（{}），没有内容也要留出逗号",
-                missing.join("、")
-            ),
-            format!(
-                "add the missing cells ({}), empty ones too",
-                missing.join(", ")
-            ),
+            format!("补上缺少的格子（{}），没有内容也要留出逗号", missing.join("、")),
+            format!("add the missing cells ({}), empty ones too", missing.join(", ")),
         )
     }
 }
 
 pub(super) fn nameless_column(span: Span, number: usize) -> Diagnostic {
-    Diagnostic::error(
-        "data-columns",
-        format!("第 {number} 列没有名称"),
-        format!("column {number} has no name"),
-    )
-    .at(span)
-    .hint("在第一行写上这一列的名称", "name it on the first line")
+    Diagnostic::error("data-columns", format!("第 {number} 列没有名称"), format!("column {number} has no name"))
+        .at(span)
+        .hint("在第一行写上这一列的名称", "name it on the first line")
 }
 
 pub(super) fn column_twice(span: Span, name: &str) -> Diagnostic {
     let name = shorten(name);
-    Diagnostic::error(
-        "data-columns",
-        format!("有两列都叫“{name}”"),
-        format!("two columns are called `{name}`"),
-    )
-    .at(span)
-    .hint("改掉其中一列的名称", "rename one of them")
+    Diagnostic::error("data-columns", format!("有两列都叫“{name}”"), format!("two columns are called `{name}`"))
+        .at(span)
+        .hint("改掉其中一列的名称", "rename one of them")
 }
 
 pub(super) fn wrong_separator(span: Span, found: char) -> Diagnostic {
@@ -137,14 +109,10 @@ pub(super) fn wrong_separator(span: Span, found: char) -> Diagnostic {
 }
 
 pub(super) fn open_quote(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "data-quote",
-        "这一行里有一个英文双引号没有配对",
-        "a double quote on this line is not closed",
-    )
-    .at(span)
-    .hint(
-        "在这一格的末尾补上双引号；格子里的双引号要写两遍，或改用中文引号“”",
-        "close it at the end of the cell; double a quotation mark inside a cell",
-    )
+    Diagnostic::error("data-quote", "这一行里有一个英文双引号没有配对", "a double quote on this line is not closed")
+        .at(span)
+        .hint(
+            "在这一格的末尾补上双引号；格子里的双引号要写两遍，或改用中文引号“”",
+            "close it at the end of the cell; double a quotation mark inside a cell",
+        )
 }

@@ -44,9 +44,7 @@ fn from_yaml(file: &Arc<str>, text: &str) -> Checked<Option<Table>> {
         return Checked::with(None, sink);
     };
     let table = match &root.value {
-        Value::List(rows) if rows.iter().all(|row| row.as_list().is_some()) => {
-            from_lists(rows, &mut sink)
-        }
+        Value::List(rows) if rows.iter().all(|row| row.as_list().is_some()) => from_lists(rows, &mut sink),
         Value::List(rows) => from_mappings(rows, &mut sink),
         Value::Map(map) => from_parts(&root, map, &mut sink),
         Value::Null => None,
@@ -82,10 +80,7 @@ fn from_mappings(rows: &[Node], sink: &mut Vec<Diagnostic>) -> Option<Table> {
     if columns.is_empty() {
         return None;
     }
-    let mut table = Table {
-        rows: Vec::with_capacity(kept.len()),
-        columns,
-    };
+    let mut table = Table { rows: Vec::with_capacity(kept.len()), columns };
     for map in kept {
         let mut row = vec![String::new(); table.columns.len()];
         for entry in map {
@@ -103,20 +98,14 @@ fn from_lists(rows: &[Node], sink: &mut Vec<Diagnostic>) -> Option<Table> {
     let (head, rows) = rows.split_first()?;
     let columns = cells(head, sink)?;
     check_columns(&columns, &head.span, sink)?;
-    let mut table = Table {
-        columns,
-        rows: Vec::new(),
-    };
+    let mut table = Table { columns, rows: Vec::new() };
     add_rows(&mut table, rows, sink);
     Some(table)
 }
 
 /// `columns: [姓名, 电话]` and `rows: [[甲, 乙]]`.
 fn from_parts(root: &Node, map: &[Entry], sink: &mut Vec<Diagnostic>) -> Option<Table> {
-    if let Some(strange) = map
-        .iter()
-        .find(|e| !matches!(e.key.as_str(), "columns" | "rows"))
-    {
+    if let Some(strange) = map.iter().find(|e| !matches!(e.key.as_str(), "columns" | "rows")) {
         sink.push(faults::not_a_table(strange.key_span.clone()));
         return None;
     }
@@ -126,10 +115,7 @@ fn from_parts(root: &Node, map: &[Entry], sink: &mut Vec<Diagnostic>) -> Option<
     };
     let columns = cells(head, sink)?;
     check_columns(&columns, &head.span, sink)?;
-    let mut table = Table {
-        columns,
-        rows: Vec::new(),
-    };
+    let mut table = Table { columns, rows: Vec::new() };
     match root.get("rows").map(|rows| (rows, &rows.value)) {
         None | Some((_, Value::Null)) => {}
         Some((_, Value::List(rows))) => add_rows(&mut table, rows, sink),
@@ -146,11 +132,7 @@ fn add_rows(table: &mut Table, rows: &[Node], sink: &mut Vec<Diagnostic>) {
         if cells.len() == table.columns.len() {
             table.rows.push(cells);
         } else {
-            sink.push(faults::ragged(
-                row.span.clone(),
-                cells.len(),
-                &table.columns,
-            ));
+            sink.push(faults::ragged(row.span.clone(), cells.len(), &table.columns));
         }
     }
 }

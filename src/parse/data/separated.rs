@@ -11,11 +11,8 @@ pub(super) fn read(file: &Arc<str>, text: &str, separator: u8) -> Checked<Option
         sink.push(faults::open_quote(line_span(file, text, at)));
         return Checked::with(None, sink);
     }
-    let mut records = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.as_bytes());
+    let mut records =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut table: Option<Table> = None;
     let mut record = csv::StringRecord::new();
     // The text is UTF-8 and rows may be ragged, so the only errors left would be those of reading memory.
@@ -36,10 +33,7 @@ pub(super) fn read(file: &Arc<str>, text: &str, separator: u8) -> Checked<Option
                 if check_columns(&cells, &span(), &mut sink).is_none() {
                     return Checked::with(None, sink);
                 }
-                table = Some(Table {
-                    columns: cells,
-                    rows: Vec::new(),
-                });
+                table = Some(Table { columns: cells, rows: Vec::new() });
             }
             Some(table) => {
                 trim_end(&mut cells, table.columns.len());

@@ -22,13 +22,7 @@ fn faulty(name: &str, text: &str, zh: &[&str], en: &[&str]) {
     let listed = |lang| -> Vec<String> {
         let lines = checked.diagnostics.iter().flat_map(|d| {
             let at = place(text, d.span.as_ref().map_or(0, |s| s.start));
-            let first = format!(
-                "{}:{} [{}] {}",
-                at.line,
-                at.column,
-                d.code,
-                d.message.get(lang)
-            );
+            let first = format!("{}:{} [{}] {}", at.line, at.column, d.code, d.message.get(lang));
             std::iter::once(first).chain(d.hints.iter().map(move |h| h.get(lang).to_owned()))
         });
         lines.collect()
@@ -46,37 +40,17 @@ fn tables_in_all_their_forms() {
         &columns,
         &[&["甲", "0512"], &["乙,丙", "a \"b\"\n二"]],
     );
-    check(
-        "a.csv",
-        "姓名,电话,,\r\n\r\n甲,1,,\r\n,,,\r\n乙,,\r\n",
-        &columns,
-        &[&["甲", "1"], &["乙", ""]],
-    );
+    check("a.csv", "姓名,电话,,\r\n\r\n甲,1,,\r\n,,,\r\n乙,,\r\n", &columns, &[&["甲", "1"], &["乙", ""]]);
     check("a.CSV", "姓名\n甲\n", &["姓名"], &[&["甲"]]);
-    check(
-        "a.tsv",
-        "姓名\t电话\n甲, 乙\t1\n",
-        &columns,
-        &[&["甲, 乙", "1"]],
-    );
+    check("a.tsv", "姓名\t电话\n甲, 乙\t1\n", &columns, &[&["甲, 乙", "1"]]);
     check(
         "a.yaml",
         "- {姓名: 甲, 电话: 0512}\n- {电话: 1.50}\n- 姓名: 丙\n",
         &columns,
         &[&["甲", "0512"], &["", "1.50"], &["丙", ""]],
     );
-    check(
-        "a.yaml",
-        "- [姓名, 电话]\n- [甲, ~]\n",
-        &columns,
-        &[&["甲", ""]],
-    );
-    check(
-        "a.yml",
-        "columns: [姓名, 电话]\nrows:\n  - [甲, true]\n",
-        &columns,
-        &[&["甲", "true"]],
-    );
+    check("a.yaml", "- [姓名, 电话]\n- [甲, ~]\n", &columns, &[&["甲", ""]]);
+    check("a.yml", "columns: [姓名, 电话]\nrows:\n  - [甲, true]\n", &columns, &[&["甲", "true"]]);
 }
 
 #[test]
@@ -97,13 +71,7 @@ fn faults_of_separated_values() {
             "put a cell that contains a comma in double quotes, or remove what is too much",
         ],
     );
-    assert_eq!(
-        read("a.csv", "姓名,电话\n甲\n丙,3\n")
-            .value
-            .expect("a table")
-            .rows,
-        [["丙", "3"]]
-    );
+    assert_eq!(read("a.csv", "姓名,电话\n甲\n丙,3\n").value.expect("a table").rows, [["丙", "3"]]);
     faulty(
         "a.csv",
         "姓名，电话\n甲，1\n",
@@ -132,36 +100,19 @@ fn faults_of_separated_values() {
         "a.csv",
         "姓名,姓名\n",
         &["1:1 [data-columns] 有两列都叫“姓名”", "改掉其中一列的名称"],
-        &[
-            "1:1 [data-columns] two columns are called `姓名`",
-            "rename one of them",
-        ],
+        &["1:1 [data-columns] two columns are called `姓名`", "rename one of them"],
     );
     faulty(
         "a.csv",
         "姓名,,电话\n",
-        &[
-            "1:1 [data-columns] 第 2 列没有名称",
-            "在第一行写上这一列的名称",
-        ],
-        &[
-            "1:1 [data-columns] column 2 has no name",
-            "name it on the first line",
-        ],
+        &["1:1 [data-columns] 第 2 列没有名称", "在第一行写上这一列的名称"],
+        &["1:1 [data-columns] column 2 has no name", "name it on the first line"],
     );
-    for (name, text) in [
-        ("a.csv", ""),
-        ("a.csv", "\n,,\n"),
-        ("a.yaml", ""),
-        ("a.yaml", "[]"),
-    ] {
+    for (name, text) in [("a.csv", ""), ("a.csv", "\n,,\n"), ("a.yaml", ""), ("a.yaml", "[]")] {
         faulty(
             name,
             text,
-            &[
-                "1:1 [data-empty] 数据表是空的",
-                "第一行写各列的名称，下面每行一条",
-            ],
+            &["1:1 [data-empty] 数据表是空的", "第一行写各列的名称，下面每行一条"],
             &[
                 "1:1 [data-empty] the data table is empty",
                 "name the columns on the first line and give one entry on each line below",

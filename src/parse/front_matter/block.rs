@@ -15,10 +15,7 @@ pub(super) struct Block {
 }
 
 pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
-    let none = Block {
-        yaml: None,
-        body_start: 0,
-    };
+    let none = Block { yaml: None, body_start: 0 };
     let mut lines = Lines { text, at: 0 };
     let Some((first, opening)) = lines.by_ref().find(|(_, line)| !line.trim().is_empty()) else {
         return Checked::clean(none);
@@ -44,12 +41,8 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     for (at, line) in lines.by_ref() {
         let trimmed = line.trim_end();
         if trimmed == "---" || trimmed == "..." {
-            let body_start =
-                (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
-            return Checked::clean(Block {
-                yaml: Some(start..at),
-                body_start,
-            });
+            let body_start = (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
+            return Checked::clean(Block { yaml: Some(start..at), body_start });
         }
         if likely_end.is_none() {
             keys += usize::from(begins_with_key(line));
@@ -62,10 +55,7 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
         return Checked::clean(none);
     }
     let end = likely_end.unwrap_or(text.len());
-    let block = Block {
-        yaml: Some(start..end),
-        body_start: end,
-    };
+    let block = Block { yaml: Some(start..end), body_start: end };
     let span = Span::new(file, first..first + 3);
     Checked::with(block, vec![faults::unclosed(span)])
 }
@@ -89,11 +79,7 @@ impl<'t> Iterator for Lines<'t> {
 }
 
 fn line_break(rest: &str) -> usize {
-    if rest.starts_with("\r\n") {
-        2
-    } else {
-        usize::from(rest.starts_with('\n'))
-    }
+    if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) }
 }
 
 /// A line of characters that an input method or a word processor makes of `---`, or one of another generator.
@@ -111,8 +97,5 @@ fn looks_like_fence(line: &str) -> Option<faults::Fence> {
 fn begins_with_key(line: &str) -> bool {
     let end = line.find([':', '：']).unwrap_or(0);
     let key = line[..end].trim();
-    !key.is_empty()
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-')
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-')
 }

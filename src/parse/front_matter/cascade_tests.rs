@@ -24,24 +24,14 @@ fn the_cascade_fills_what_the_page_leaves_open() {
         ..defaults(Kind::Article)
     };
     let file: Arc<str> = "content/a/b.md".into();
-    let page = read(
-        &file,
-        "---\nsource: 我\ntopics:\nextra: {b: 3}\n---\n",
-        &below,
-    );
+    let page = read(&file, "---\nsource: 我\ntopics:\nextra: {b: 3}\n---\n", &below);
     assert_eq!(page.diagnostics, []);
     let page = page.value.expect("a head");
     assert_eq!(page.kind, Kind::Guide);
     assert_eq!(page.meta.source.as_deref(), Some("我"));
     assert_eq!(page.meta.topics[0].value, "甲");
-    assert_eq!(
-        page.meta.extra,
-        serde_json::from_str(r#"{"a":1,"b":3}"#).expect("json")
-    );
-    assert_eq!(
-        page.meta.published_at.map(|m| m.value),
-        Moment::parse("2026-01-02")
-    );
+    assert_eq!(page.meta.extra, serde_json::from_str(r#"{"a":1,"b":3}"#).expect("json"));
+    assert_eq!(page.meta.published_at.map(|m| m.value), Moment::parse("2026-01-02"));
     assert_eq!(page.meta.weight, Some(3));
     let Details::Guide(guide) = page.details else {
         panic!("a guide");
@@ -52,18 +42,10 @@ fn the_cascade_fills_what_the_page_leaves_open() {
     assert_eq!(page.diagnostics, []);
     // A column below it stays a column, and hands the defaults on.
     let nested: Arc<str> = "content/a/c/_index.md".into();
-    let below = Defaults {
-        kind: Kind::Column,
-        ..below
-    };
-    let nested = read(&nested, "---\ncascade: {source: 处}\n---\n", &below)
-        .value
-        .expect("a head");
+    let below = Defaults { kind: Kind::Column, ..below };
+    let nested = read(&nested, "---\ncascade: {source: 处}\n---\n", &below).value.expect("a head");
     assert_eq!(nested.kind, Kind::Column);
-    assert_eq!(
-        nested.cascade.get("source").and_then(Node::as_text),
-        Some("处")
-    );
+    assert_eq!(nested.cascade.get("source").and_then(Node::as_text), Some("处"));
     assert_eq!(nested.cascade.kind(), Some(Kind::Guide));
 }
 
@@ -96,21 +78,9 @@ fn units_lie_below_a_course() {
     assert_eq!(kind_below(Kind::Column, false), Kind::Article);
     let file: Arc<str> = "content/e/k/_index.md".into();
     let above: Arc<str> = "content/e/_index.md".into();
-    let column = read(
-        &above,
-        "---\ncascade: {kind: article, source: 科}\n---\n",
-        &defaults(Kind::Column),
-    );
-    let below = Defaults {
-        cascade: column.value.expect("a head").cascade,
-        ..defaults(Kind::Column)
-    };
-    let course = read(&file, "---\nkind: course\n---\n", &below)
-        .value
-        .expect("a head");
+    let column = read(&above, "---\ncascade: {kind: article, source: 科}\n---\n", &defaults(Kind::Column));
+    let below = Defaults { cascade: column.value.expect("a head").cascade, ..defaults(Kind::Column) };
+    let course = read(&file, "---\nkind: course\n---\n", &below).value.expect("a head");
     assert_eq!(course.cascade.kind(), None);
-    assert_eq!(
-        course.cascade.get("source").and_then(Node::as_text),
-        Some("科")
-    );
+    assert_eq!(course.cascade.get("source").and_then(Node::as_text), Some("科"));
 }

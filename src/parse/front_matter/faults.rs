@@ -48,18 +48,10 @@ pub(super) fn not_a_mapping(span: Span) -> Diagnostic {
     .at(span)
 }
 
-pub(super) fn unknown_key<'k>(
-    name: &str,
-    span: Span,
-    keys: impl Iterator<Item = &'k Key> + Clone,
-) -> Diagnostic {
+pub(super) fn unknown_key<'k>(name: &str, span: Span, keys: impl Iterator<Item = &'k Key> + Clone) -> Diagnostic {
     let shown = shorten(name);
-    let fault = Diagnostic::error(
-        "unknown-key",
-        format!("不认识的键“{shown}”"),
-        format!("unknown key `{shown}`"),
-    )
-    .at(span);
+    let fault =
+        Diagnostic::error("unknown-key", format!("不认识的键“{shown}”"), format!("unknown key `{shown}`")).at(span);
     if let Some(key) = keys.clone().find(|key| key.label == name.trim()) {
         return fault.hint(
             format!("键要写英文：把“{shown}”改成“{}”", key.name),
@@ -77,12 +69,7 @@ pub(super) fn unknown_key<'k>(
     }
 }
 
-pub(super) fn unknown_row_key(
-    name: &str,
-    span: Span,
-    keys: &'static [Key],
-    of: &Key,
-) -> Diagnostic {
+pub(super) fn unknown_row_key(name: &str, span: Span, keys: &'static [Key], of: &Key) -> Diagnostic {
     let shown = shorten(name);
     let fault = Diagnostic::error(
         "unknown-key",
@@ -99,10 +86,7 @@ pub(super) fn unknown_row_key(
     let fault = fault.did_you_mean(name, keys.iter().map(|key| key.name));
     let zh: Vec<String> = keys.iter().map(named).collect();
     let en: Vec<String> = keys.iter().map(|k| format!("`{}`", k.name)).collect();
-    fault.hint(
-        format!("可以写的键：{}", zh.join("、")),
-        format!("its keys are {}", en.join(", ")),
-    )
+    fault.hint(format!("可以写的键：{}", zh.join("、")), format!("its keys are {}", en.join(", ")))
 }
 
 pub(super) fn key_of_other_kind(key: &Key, span: Span, kind: Kind) -> Diagnostic {
@@ -116,14 +100,8 @@ pub(super) fn key_of_other_kind(key: &Key, span: Span, kind: Kind) -> Diagnostic
         format!("`{}` does not belong to a page of kind `{kind}`", key.name),
     )
     .hint(
-        format!(
-            "有这个键的是：{}。如果这一页属于其中一种，请加一行“kind: {first}”；否则删去这一行",
-            zh.join("、")
-        ),
-        format!(
-            "it belongs to {}: set `kind: {first}` if the page is one, or remove the line",
-            en.join(", ")
-        ),
+        format!("有这个键的是：{}。如果这一页属于其中一种，请加一行“kind: {first}”；否则删去这一行", zh.join("、")),
+        format!("it belongs to {}: set `kind: {first}` if the page is one, or remove the line", en.join(", ")),
     )
     .at(span)
 }
@@ -134,10 +112,7 @@ pub(super) fn only_in_index(key: &Key, span: Span) -> Diagnostic {
         format!("{}只能写在文件夹的 _index.md 里", named(key)),
         format!("`{}` belongs into the `_index.md` of a folder", key.name),
     )
-    .hint(
-        "把它移到这个文件夹的 _index.md，或者删去",
-        "move it there or remove it",
-    )
+    .hint("把它移到这个文件夹的 _index.md，或者删去", "move it there or remove it")
     .at(span)
 }
 
@@ -173,10 +148,7 @@ pub(super) fn not_in_cascade(key: &Key, span: Span) -> Diagnostic {
         format!("{}不能作为下级的默认值", named(key)),
         format!("`{}` cannot be a default for other pages", key.name),
     )
-    .hint(
-        "从“cascade:”下面删去这一行，写到各个页面里",
-        "remove it from `cascade:` and set it on each page",
-    )
+    .hint("从“cascade:”下面删去这一行，写到各个页面里", "remove it from `cascade:` and set it on each page")
     .at(span)
 }
 
@@ -207,13 +179,9 @@ pub(super) fn wrong_type(key: &Key, node: &Node) -> Diagnostic {
 }
 
 pub(super) fn empty_entry(key: &Key, node: &Node) -> Diagnostic {
-    Diagnostic::error(
-        "wrong-type",
-        format!("{}里有空的一项", named(key)),
-        format!("`{}` has an empty entry", key.name),
-    )
-    .hint("补上内容，或者删去这个“-”", "fill it in or remove the `-`")
-    .at(node.span.clone())
+    Diagnostic::error("wrong-type", format!("{}里有空的一项", named(key)), format!("`{}` has an empty entry", key.name))
+        .hint("补上内容，或者删去这个“-”", "fill it in or remove the `-`")
+        .at(node.span.clone())
 }
 
 pub(super) fn out_of_range(key: &Key, node: &Node, least: i64, most: i64) -> Diagnostic {
@@ -221,10 +189,7 @@ pub(super) fn out_of_range(key: &Key, node: &Node, least: i64, most: i64) -> Dia
     Diagnostic::error(
         "bad-value",
         format!("{}应当在 {least} 到 {most} 之间，这里是 {got}", named(key)),
-        format!(
-            "`{}` must lie between {least} and {most}, not {got}",
-            key.name
-        ),
+        format!("`{}` must lie between {least} and {most}, not {got}", key.name),
     )
     .at(node.span.clone())
     .hint("改成这个范围内的数", "use a number in this range")
@@ -251,10 +216,7 @@ pub(super) fn bad_date(key: &Key, node: &Node, text: &str, meant: Option<String>
     )
     .at(node.span.clone());
     match meant {
-        Some(meant) => fault.hint(
-            format!("日期写成“年-月-日”，这里应当是 {meant}"),
-            format!("write it as {meant}"),
-        ),
+        Some(meant) => fault.hint(format!("日期写成“年-月-日”，这里应当是 {meant}"), format!("write it as {meant}")),
         None if key.shape == Shape::Moment => fault.hint(
             "写成“年-月-日”，例如 2026-03-05，或加上时间 2026-03-05 09:30；并检查这一天是否存在",
             "write 2026-03-05 or 2026-03-05 09:30, and check that there is such a day",
@@ -276,12 +238,7 @@ pub(super) fn day_with_time(key: &Key, node: &Node, day: &str) -> Diagnostic {
     .hint(format!("写成 {day}"), format!("write {day}"))
 }
 
-pub(super) fn bad_choice(
-    key: &Key,
-    node: &Node,
-    text: &str,
-    choices: &[(&str, &str)],
-) -> Diagnostic {
+pub(super) fn bad_choice(key: &Key, node: &Node, text: &str, choices: &[(&str, &str)]) -> Diagnostic {
     let shown = shorten(text);
     let zh: Vec<String> = choices.iter().map(|(n, l)| format!("{n}（{l}）")).collect();
     let en: Vec<&str> = choices.iter().map(|(n, _)| *n).collect();
@@ -292,10 +249,7 @@ pub(super) fn bad_choice(
     )
     .at(node.span.clone())
     .did_you_mean(text, choices.iter().map(|(n, _)| *n))
-    .hint(
-        format!("可以写：{}", zh.join("、")),
-        format!("it is one of {}", en.join(", ")),
-    )
+    .hint(format!("可以写：{}", zh.join("、")), format!("it is one of {}", en.join(", ")))
 }
 
 pub(super) fn bad_address(key: &Key, node: &Node, text: &str) -> Diagnostic {
@@ -355,10 +309,7 @@ pub(super) fn backslash(key: &Key, node: &Node, text: &str) -> Diagnostic {
         format!("the path in `{}` has a backslash", key.name),
     )
     .at(node.span.clone())
-    .hint(
-        format!("把“\\”改成“/”：{mended}"),
-        format!("use `/`: {mended}"),
-    )
+    .hint(format!("把“\\”改成“/”：{mended}"), format!("use `/`: {mended}"))
 }
 
 pub(super) fn bad_reference(key: &Key, node: &Node, text: &str) -> Diagnostic {
@@ -397,34 +348,22 @@ pub(super) fn missing_row_key(of: &Key, missing: &Key, span: Span) -> Diagnostic
     )
     .at(span)
     .hint(
-        format!(
-            "加一行“{}: {}”，与同一项的其他键对齐",
-            missing.name, missing.example
-        ),
+        format!("加一行“{}: {}”，与同一项的其他键对齐", missing.name, missing.example),
         format!("add `{}: {}`", missing.name, missing.example),
     )
 }
 
 pub(super) fn missing_start(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "missing-key",
-        "日程缺少“start”（开始时间）",
-        "an event needs `start`",
-    )
-    .at(span)
-    .hint(
-        "加一行“start: 2026-03-10 14:00”",
-        "add `start: 2026-03-10 14:00`",
-    )
+    Diagnostic::error("missing-key", "日程缺少“start”（开始时间）", "an event needs `start`")
+        .at(span)
+        .hint("加一行“start: 2026-03-10 14:00”", "add `start: 2026-03-10 14:00`")
 }
 
 pub(super) fn empty_title(span: Span) -> Diagnostic {
-    Diagnostic::error("missing-key", "标题是空的", "the title is empty")
-        .at(span)
-        .hint(
-            "在“title:”后面写上标题；想用正文的第一个标题时，删去这一行",
-            "write the title, or remove the line to use the first heading",
-        )
+    Diagnostic::error("missing-key", "标题是空的", "the title is empty").at(span).hint(
+        "在“title:”后面写上标题；想用正文的第一个标题时，删去这一行",
+        "write the title, or remove the line to use the first heading",
+    )
 }
 
 pub(super) fn order(early: (&Key, Span), late: (&Key, Span)) -> Diagnostic {
@@ -434,35 +373,20 @@ pub(super) fn order(early: (&Key, Span), late: (&Key, Span)) -> Diagnostic {
         format!("`{}` lies before `{}`", late.0.name, early.0.name),
     )
     .at(late.1)
-    .also(
-        early.1,
-        format!("{}在这里：", named(early.0)),
-        format!("`{}` is here:", early.0.name),
-    )
+    .also(early.1, format!("{}在这里：", named(early.0)), format!("`{}` is here:", early.0.name))
     .hint("核对这两个日期，改正写错的一个", "check both dates")
 }
 
 pub(super) fn separators(key: &Key, node: &Node, text: &str) -> Diagnostic {
-    let parts: Vec<&str> = text
-        .split(['，', '、', '；'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = text.split(['，', '、', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let list = shorten(&parts.join(", "));
     Diagnostic::warning(
         "separators",
-        format!(
-            "{}里用了中文标点，几个词成了一个词“{}”",
-            named(key),
-            shorten(text)
-        ),
+        format!("{}里用了中文标点，几个词成了一个词“{}”", named(key), shorten(text)),
         format!("`{}` takes `{}` for a single word", key.name, shorten(text)),
     )
     .at(node.span.clone())
-    .hint(
-        format!("用方括号和半角逗号：{}: [{list}]", key.name),
-        format!("write `{}: [{list}]`", key.name),
-    )
+    .hint(format!("用方括号和半角逗号：{}: [{list}]", key.name), format!("write `{}: [{list}]`", key.name))
 }
 
 /// “name”（标签）
@@ -477,20 +401,13 @@ fn kind_zh(kind: Kind) -> String {
 fn example(fault: Diagnostic, key: &Key) -> Diagnostic {
     let example = key.example.trim_start_matches('\n');
     let (zh, en) = if key.example.starts_with('\n') {
-        let inline = example
-            .split('\n')
-            .map(str::trim_end)
-            .collect::<Vec<_>>()
-            .join("⏎");
+        let inline = example.split('\n').map(str::trim_end).collect::<Vec<_>>().join("⏎");
         (
             format!("例如（⏎ 表示换行）：{}:⏎{inline}", key.name),
             format!("for example (⏎ is a line break): {}:⏎{inline}", key.name),
         )
     } else {
-        (
-            format!("例如：{}: {example}", key.name),
-            format!("for example `{}: {example}`", key.name),
-        )
+        (format!("例如：{}: {example}", key.name), format!("for example `{}: {example}`", key.name))
     };
     fault.hint(zh, en)
 }
@@ -511,10 +428,7 @@ fn wanted(shape: Shape) -> Text {
         Shape::References => ("文件路径的列表", "a list of paths"),
         Shape::Choice(_) => ("规定的几个词之一", "one of a few words"),
         Shape::Recurrence => ("重复规则", "a recurrence rule"),
-        Shape::Rows(row) if row.text_is_first => (
-            "一个列表，每项是文字或一组“键: 值”",
-            "a list of texts or mappings",
-        ),
+        Shape::Rows(row) if row.text_is_first => ("一个列表，每项是文字或一组“键: 值”", "a list of texts or mappings"),
         Shape::Rows(_) => ("一个列表，每项是一组“键: 值”", "a list of mappings"),
         Shape::Cascade | Shape::Anything => ("一组“键: 值”", "a mapping"),
     };

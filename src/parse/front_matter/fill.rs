@@ -2,19 +2,17 @@
 
 use super::shapes::{Field, Fields};
 use crate::content::{
-    Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide,
-    HistoryEvent, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org,
-    Policy, Question, SortBy, Spanned, Status, Step, Template, Term, Unit,
+    Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, ItemList, Kind,
+    LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy, Spanned, Status, Step,
+    Template, Term, Unit,
 };
 use crate::diagnostics::Span;
 use crate::parse::yaml::{Node, Value};
 
 /// Front matter of all kinds; `title` is empty if it has none.
 pub(super) fn meta(fields: &mut Fields, span: Span) -> Meta {
-    let title = fields.spanned("title").unwrap_or_else(|| Spanned {
-        value: String::new(),
-        span: Span::file(&span.file),
-    });
+    let title =
+        fields.spanned("title").unwrap_or_else(|| Spanned { value: String::new(), span: Span::file(&span.file) });
     Meta {
         title,
         subtitle: fields.text("subtitle"),
@@ -35,22 +33,13 @@ pub(super) fn meta(fields: &mut Fields, span: Span) -> Meta {
         cover: fields.spanned("cover"),
         cover_alt: fields.text("cover_alt"),
         attachments: rows(fields, "attachments", |row| {
-            Some(Attachment {
-                file: row.spanned("file")?,
-                title: row.text("title"),
-            })
+            Some(Attachment { file: row.spanned("file")?, title: row.text("title") })
         }),
         related: fields.spanned_texts("related"),
         weight: fields.whole("weight"),
         template: fields.spanned("template"),
         extra: match fields.node("extra") {
-            Some(Node {
-                value: Value::Map(map),
-                ..
-            }) => map
-                .into_iter()
-                .map(|e| (e.key, e.value.to_json()))
-                .collect(),
+            Some(Node { value: Value::Map(map), .. }) => map.into_iter().map(|e| (e.key, e.value.to_json())).collect(),
             _ => std::collections::BTreeMap::new(),
         },
         span,
@@ -61,15 +50,11 @@ pub(super) fn meta(fields: &mut Fields, span: Span) -> Meta {
 pub(super) fn details(kind: Kind, fields: &mut Fields) -> Option<Details> {
     Some(match kind {
         Kind::Notice | Kind::Page | Kind::Part => Details::None,
-        Kind::Article => Details::Article(Article {
-            interprets: fields.spanned_texts("interprets"),
-        }),
+        Kind::Article => Details::Article(Article { interprets: fields.spanned_texts("interprets") }),
         Kind::Policy => Details::Policy(policy(fields)),
         Kind::Course => Details::Course(course(fields)),
         Kind::Unit => Details::Unit(unit(fields)),
-        Kind::Path => Details::Path(LearningPath {
-            courses: fields.spanned_texts("courses"),
-        }),
+        Kind::Path => Details::Path(LearningPath { courses: fields.spanned_texts("courses") }),
         Kind::ReadingList => Details::ReadingList(items(fields)),
         Kind::Topic => Details::Topic(items(fields)),
         Kind::Guide => Details::Guide(guide(fields)),
@@ -82,13 +67,8 @@ pub(super) fn details(kind: Kind, fields: &mut Fields) -> Option<Details> {
             recurrence: fields.spanned("recurrence"),
             location: fields.text("location"),
         }),
-        Kind::Term => Details::Term(Term {
-            synonyms: fields.texts("synonyms"),
-            definition: fields.text("definition"),
-        }),
-        Kind::Template => Details::Template(Template {
-            form: fields.spanned("form"),
-        }),
+        Kind::Term => Details::Term(Term { synonyms: fields.texts("synonyms"), definition: fields.text("definition") }),
+        Kind::Template => Details::Template(Template { form: fields.spanned("form") }),
         Kind::Column => Details::Column(column(fields)),
     })
 }
@@ -124,12 +104,9 @@ fn policy(fields: &mut Fields) -> Policy {
         basis: fields.spanned_texts("basis"),
         interprets: fields.spanned_texts("interprets"),
         short_titles: fields.texts("short_title"),
-        status: fields.spanned("status").and_then(|name| {
-            Some(Spanned {
-                value: Status::from_name(&name.value)?,
-                span: name.span,
-            })
-        }),
+        status: fields
+            .spanned("status")
+            .and_then(|name| Some(Spanned { value: Status::from_name(&name.value)?, span: name.span })),
     }
 }
 
@@ -183,12 +160,7 @@ fn guide(fields: &mut Fields) -> Guide {
                 template: row.spanned("template"),
             })
         }),
-        steps: rows(fields, "steps", |row| {
-            Some(Step {
-                title: row.text("title")?,
-                text: row.text("text"),
-            })
-        }),
+        steps: rows(fields, "steps", |row| Some(Step { title: row.text("title")?, text: row.text("text") })),
         time_limit: fields.text("time_limit"),
         place: fields.text("place"),
         office_hours: fields.text("office_hours"),
@@ -198,14 +170,7 @@ fn guide(fields: &mut Fields) -> Guide {
 }
 
 fn faq(fields: &mut Fields) -> Faq {
-    Faq {
-        items: rows(fields, "items", |row| {
-            Some(Question {
-                question: row.text("q")?,
-                answer: row.text("a")?,
-            })
-        }),
-    }
+    Faq { items: rows(fields, "items", |row| Some(Question { question: row.text("q")?, answer: row.text("a")? })) }
 }
 
 fn disclosure(fields: &mut Fields) -> Disclosure {
@@ -236,13 +201,7 @@ fn org(fields: &mut Fields) -> Org {
 fn column(fields: &mut Fields) -> Column {
     Column {
         cascade: match fields.node("cascade") {
-            Some(Node {
-                value: Value::Map(map),
-                ..
-            }) => map
-                .into_iter()
-                .map(|e| (e.key, e.value.to_json()))
-                .collect(),
+            Some(Node { value: Value::Map(map), .. }) => map.into_iter().map(|e| (e.key, e.value.to_json())).collect(),
             _ => std::collections::BTreeMap::new(),
         },
         page_size: fields.number("page_size"),
@@ -263,8 +222,5 @@ fn column(fields: &mut Fields) -> Column {
 
 /// A default that the file's name gives.
 pub(super) fn dated(moment: Moment, span: Span) -> Field {
-    Field::Moment(Spanned {
-        value: moment,
-        span,
-    })
+    Field::Moment(Spanned { value: moment, span })
 }

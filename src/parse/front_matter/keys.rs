@@ -84,13 +84,7 @@ const fn key(
     example: &'static str,
     advice: &'static str,
 ) -> Key {
-    Key {
-        name,
-        label,
-        shape,
-        example,
-        advice,
-    }
+    Key { name, label, shape, example, advice }
 }
 
 /// The keys of every kind.
@@ -391,8 +385,5 @@ pub fn all(kind: Kind) -> impl Iterator<Item = &'static Key> + Clone {
 
 /// The kinds that have the key `name` for themselves.
 pub fn owners(name: &str) -> Vec<Kind> {
-    Kind::ALL
-        .into_iter()
-        .filter(|kind| own(*kind).iter().any(|key| key.name == name))
-        .collect()
+    Kind::ALL.into_iter().filter(|kind| own(*kind).iter().any(|key| key.name == name)).collect()
 }

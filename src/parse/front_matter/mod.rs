@@ -71,10 +71,7 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     let mut sink = Vec::new();
     let block = block::find(file, text).drain_into(&mut sink);
     let span = block.yaml.clone().unwrap_or(0..0);
-    let root = block
-        .yaml
-        .clone()
-        .and_then(|range| yaml::parse(file, text, range).drain_into(&mut sink));
+    let root = block.yaml.clone().and_then(|range| yaml::parse(file, text, range).drain_into(&mut sink));
     let entries = match root.map(|node| (node.value, node.span)) {
         Some((Value::Map(entries), _)) => entries,
         Some((Value::List(_), span)) => {
@@ -93,12 +90,8 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     page.own(&entries);
     page.inherit(&defaults.cascade);
     let head_span = Span::new(file, span);
-    if let Some(date) = defaults
-        .file_date
-        .filter(|_| !page.given("published_at", &entries))
-    {
-        page.fields
-            .insert("published_at", fill::dated(date, Span::file(file)));
+    if let Some(date) = defaults.file_date.filter(|_| !page.given("published_at", &entries)) {
+        page.fields.insert("published_at", fill::dated(date, Span::file(file)));
     }
     page.check_order();
     let own_cascade = page.cascade(&entries);
@@ -139,10 +132,7 @@ impl Page {
         let Some(entry) = entries.iter().find(|e| e.key == "kind") else {
             return;
         };
-        let named = entry
-            .value
-            .as_text()
-            .and_then(|t| Kind::from_name(t.trim()));
+        let named = entry.value.as_text().and_then(|t| Kind::from_name(t.trim()));
         let Some(kind) = named else {
             // Its fault is reported with those of the other keys.
             return;
@@ -150,8 +140,7 @@ impl Page {
         let fits = kind == Kind::Path || kind.is_folder() == self.is_index;
         if !fits {
             let span = entry.value.span.clone();
-            self.sink
-                .push(faults::kind_not_here(kind, span, self.is_index));
+            self.sink.push(faults::kind_not_here(kind, span, self.is_index));
         }
         self.kind = kind;
     }
@@ -220,21 +209,17 @@ impl Page {
             ("start", "end"),
         ];
         for (early, late) in PAIRS {
-            let (Some(early_key), Some(late_key)) =
-                (keys::find(self.kind, early), keys::find(self.kind, late))
-            else {
+            let (Some(early_key), Some(late_key)) = (keys::find(self.kind, early), keys::find(self.kind, late)) else {
                 continue;
             };
-            let (Some((from, from_span)), Some((to, to_span))) =
-                (self.fields.when(early), self.fields.when(late))
+            let (Some((from, from_span)), Some((to, to_span))) = (self.fields.when(early), self.fields.when(late))
             else {
                 continue;
             };
             // A bare day stands for all of it, so the day itself is early enough.
             let whole_day = to.date() == from.date() && to == Moment::day(to.date());
             if to < from && !whole_day {
-                self.sink
-                    .push(faults::order((early_key, from_span), (late_key, to_span)));
+                self.sink.push(faults::order((early_key, from_span), (late_key, to_span)));
             }
         }
     }
@@ -259,9 +244,7 @@ impl Page {
         let candidates = candidates(&entry.key);
         let span = entry.key_span.clone();
         let Some(first) = candidates.first() else {
-            let all = keys::COMMON
-                .iter()
-                .chain(Kind::ALL.into_iter().flat_map(keys::own));
+            let all = keys::COMMON.iter().chain(Kind::ALL.into_iter().flat_map(keys::own));
             self.sink.push(faults::unknown_key(&entry.key, span, all));
             return false;
         };
@@ -311,11 +294,7 @@ fn elsewhere(name: &str) -> Option<&'static Key> {
 
 /// Every key of this name.
 fn candidates(name: &str) -> Vec<&'static Key> {
-    keys::COMMON
-        .iter()
-        .chain(Kind::ALL.into_iter().flat_map(keys::own))
-        .filter(|key| key.name == name)
-        .collect()
+    keys::COMMON.iter().chain(Kind::ALL.into_iter().flat_map(keys::own)).filter(|key| key.name == name).collect()
 }
 
 fn is_blank(node: &Node) -> bool {

@@ -151,12 +151,9 @@ pub(super) fn read(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option
             None => refuse(sink, faults::wrong_type(key, node)),
         },
         Shape::Day | Shape::Moment => date(key, node, sink),
-        Shape::Text
-        | Shape::Address
-        | Shape::Slug
-        | Shape::Reference
-        | Shape::Choice(_)
-        | Shape::Recurrence => text(key, node, sink).map(Field::Text),
+        Shape::Text | Shape::Address | Shape::Slug | Shape::Reference | Shape::Choice(_) | Shape::Recurrence => {
+            text(key, node, sink).map(Field::Text)
+        }
     }
 }
 
@@ -166,10 +163,7 @@ fn refuse<T>(sink: &mut Vec<Diagnostic>, fault: Diagnostic) -> Option<T> {
 }
 
 fn spanned<T>(value: T, node: &Node) -> Spanned<T> {
-    Spanned {
-        value,
-        span: node.span.clone(),
-    }
+    Spanned { value, span: node.span.clone() }
 }
 
 /// A single text that fits the shape of `key` or of one entry of its list.
@@ -183,9 +177,7 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Shape::Slug if !is_slug(text) => Some(faults::bad_slug(key, node, text)),
         Shape::OldUrls if !is_old_url(text) => Some(faults::bad_old_url(key, node, text)),
         Shape::Reference | Shape::References => reference_fault(key, node, text),
-        Shape::Recurrence => {
-            recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part))
-        }
+        Shape::Recurrence => recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part)),
         Shape::Choice(choices) => {
             // Labels are taken too, for they are what pages and messages call the choice.
             return match choices.iter().find(|(n, l)| *n == text || *l == text) {
@@ -233,10 +225,8 @@ fn rows(key: &Key, row: &'static Row, node: &Node, sink: &mut Vec<Diagnostic>) -
             Value::Null => sink.push(faults::empty_entry(key, entry)),
             Value::Scalar(_) if row.text_is_first => {
                 let mut fields = Fields::default();
-                if let Some((first, field)) = row
-                    .keys
-                    .first()
-                    .and_then(|first| Some((first, read(first, entry, sink)?)))
+                if let Some((first, field)) =
+                    row.keys.first().and_then(|first| Some((first, read(first, entry, sink)?)))
                 {
                     fields.insert(first.name, field);
                     rows.push(fields);
@@ -291,10 +281,7 @@ fn date(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {
         (Shape::Moment, Some(moment)) => Some(Field::Moment(spanned(moment, node))),
         (_, Some(moment)) => match parse_date(text) {
             Some(day) => Some(Field::Day(spanned(day, node))),
-            None => refuse(
-                sink,
-                faults::day_with_time(key, node, &format_date(moment.date())),
-            ),
+            None => refuse(sink, faults::day_with_time(key, node, &format_date(moment.date()))),
         },
         (_, None) => refuse(sink, faults::bad_date(key, node, text, meant_date(text))),
     }
@@ -313,9 +300,7 @@ fn meant_date(text: &str) -> Option<String> {
         })
         .map(|c| c.unwrap_or(' '))
         .collect();
-    let mut groups = ascii
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|group| !group.is_empty());
+    let mut groups = ascii.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
     let first = groups.next()?;
     let day = if first.len() == 8 {
         format!("{}-{}-{}", &first[..4], &first[4..6], &first[6..])
@@ -326,15 +311,11 @@ fn meant_date(text: &str) -> Option<String> {
 }
 
 fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.is_empty()
             && !rest.starts_with('/')
-            && !text
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
     })
 }
 
@@ -364,9 +345,7 @@ fn is_old_url(text: &str) -> bool {
     !path.is_empty()
         && text.len() <= 500
         && !path.contains("//")
-        && !path
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || "\\:?#*\"<>|".contains(c))
+        && !path.chars().any(|c| c.is_control() || c.is_whitespace() || "\\:?#*\"<>|".contains(c))
         && path
             .trim_end_matches('/')
             .split('/')
@@ -376,9 +355,8 @@ fn is_old_url(text: &str) -> bool {
 fn reference_fault(key: &Key, node: &Node, text: &str) -> Option<Diagnostic> {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let drive = scheme.is_some_and(|s| s.len() == 1);
-    let script = scheme.is_some_and(|s| {
-        ["javascript", "vbscript", "data", "file"].contains(&s.trim().to_ascii_lowercase().as_str())
-    });
+    let script = scheme
+        .is_some_and(|s| ["javascript", "vbscript", "data", "file"].contains(&s.trim().to_ascii_lowercase().as_str()));
     if text.is_empty() || drive || script || text.chars().any(char::is_control) {
         Some(faults::bad_reference(key, node, text))
     } else if text.contains('\\') {
@@ -393,9 +371,7 @@ fn recurrence_fault(rule: &str) -> Option<&str> {
     let body = rule.strip_prefix("RRULE:").unwrap_or(rule);
     let number = |v: &str, most: u32| v.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
     let weekday = |v: &str| {
-        let day = v
-            .trim_start_matches(['+', '-'])
-            .trim_start_matches(|c: char| c.is_ascii_digit());
+        let day = v.trim_start_matches(['+', '-']).trim_start_matches(|c: char| c.is_ascii_digit());
         ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].contains(&day)
     };
     let mut seen: Vec<&str> = Vec::new();
@@ -422,8 +398,7 @@ fn recurrence_fault(rule: &str) -> Option<&str> {
         }
         seen.push(name);
     }
-    (!seen.contains(&"FREQ") || (seen.contains(&"COUNT") && seen.contains(&"UNTIL")))
-        .then_some(rule)
+    (!seen.contains(&"FREQ") || (seen.contains(&"COUNT") && seen.contains(&"UNTIL"))).then_some(rule)
 }
 
 /// `20261231` or `20261231T235959Z`.
@@ -433,9 +408,7 @@ fn is_until(value: &str) -> bool {
         None => (value, "000000"),
     };
     let digits = |s: &str, n| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
-    digits(day, 8)
-        && digits(clock, 6)
-        && parse_date(&format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])).is_some()
+    digits(day, 8) && digits(clock, 6) && parse_date(&format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..])).is_some()
 }
 
 /// Paths in `node` that do not begin at the content root.
@@ -446,19 +419,17 @@ pub(super) fn relative_paths(shape: Shape, node: &Node) -> Vec<&Node> {
         {
             vec![node]
         }
-        (Shape::References | Shape::Rows(_), Value::List(list)) => list
-            .iter()
-            .flat_map(|entry| relative_paths(shape, entry))
-            .collect(),
+        (Shape::References | Shape::Rows(_), Value::List(list)) => {
+            list.iter().flat_map(|entry| relative_paths(shape, entry)).collect()
+        }
         (Shape::Rows(row), Value::Map(map)) => map
             .iter()
             .filter_map(|e| Some((row.keys.iter().find(|k| k.name == e.key)?, &e.value)))
             .flat_map(|(key, value)| relative_paths(key.shape, value))
             .collect(),
-        (Shape::Rows(row), Value::Scalar(_)) if row.text_is_first => row
-            .keys
-            .first()
-            .map_or_else(Vec::new, |key| relative_paths(key.shape, node)),
+        (Shape::Rows(row), Value::Scalar(_)) if row.text_is_first => {
+            row.keys.first().map_or_else(Vec::new, |key| relative_paths(key.shape, node))
+        }
         _ => Vec::new(),
     }
 }

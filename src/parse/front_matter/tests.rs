@@ -14,12 +14,7 @@ impl Sources for One<'_> {
 }
 
 pub(super) fn defaults(kind: Kind) -> Defaults {
-    Defaults {
-        kind,
-        cascade: Cascade::default(),
-        file_date: None,
-        file_weight: None,
-    }
+    Defaults { kind, cascade: Cascade::default(), file_date: None, file_weight: None }
 }
 
 fn read_as(kind: Kind, text: &str) -> Checked<Option<Head>> {
@@ -42,13 +37,7 @@ fn listed(kind: Kind, yaml: &str, lang: Lang) -> String {
     for d in &checked.diagnostics {
         let span = d.span.as_ref().expect("a place");
         let at = crate::diagnostics::draw::place(&text, span.start);
-        out += &format!(
-            "{}:{} [{}] {}\n",
-            at.line,
-            at.column,
-            d.code,
-            d.message.get(lang)
-        );
+        out += &format!("{}:{} [{}] {}\n", at.line, at.column, d.code, d.message.get(lang));
         for hint in &d.hints {
             out += &format!("  {}\n", hint.get(lang));
         }
@@ -65,12 +54,7 @@ pub(super) fn faulty(kind: Kind, yaml: &str, zh: &str, en: &str) {
 
 #[test]
 fn a_file_without_front_matter_has_none() {
-    for text in [
-        "",
-        "# 标题\n\n正文\n",
-        "---\n",
-        "---\n\n正文\n\n---\n\n正文",
-    ] {
+    for text in ["", "# 标题\n\n正文\n", "---\n", "---\n\n正文\n\n---\n\n正文"] {
         let checked = read_as(Kind::Article, text);
         let head = checked.value.expect("a head");
         if text.starts_with("---\n\n") {
@@ -86,11 +70,8 @@ fn a_file_without_front_matter_has_none() {
 
 #[test]
 fn the_body_begins_after_the_second_fence() {
-    for text in [
-        "---\ntitle: 甲\n---\n正文",
-        "---\r\ntitle: 甲\r\n---\r\n正文",
-        "\n---  \ntitle: 甲\n...\n正文",
-    ] {
+    for text in ["---\ntitle: 甲\n---\n正文", "---\r\ntitle: 甲\r\n---\r\n正文", "\n---  \ntitle: 甲\n...\n正文"]
+    {
         let head = clean(Kind::Page, text);
         assert_eq!(&text[head.body_start..], "正文", "{text:?}");
         assert_eq!(head.meta.title.value, "甲");
@@ -119,28 +100,11 @@ fn all_that_pages_share() {
     assert_eq!(meta.summary.as_deref(), Some("一\n二"));
     assert_eq!(meta.topics[0].value, "学习月");
     assert_eq!(meta.keywords, ["甲", "乙"]);
-    let moments = [
-        &meta.published_at,
-        &meta.updated_at,
-        &meta.publish_at,
-        &meta.expire_at,
-    ];
+    let moments = [&meta.published_at, &meta.updated_at, &meta.publish_at, &meta.expire_at];
     let moments = moments.map(|m| m.as_ref().expect("a moment").value.to_string());
-    assert_eq!(
-        moments,
-        [
-            "2026-03-05",
-            "2026-03-06 08:30",
-            "2026-03-05 09:00",
-            "2027-01-01"
-        ]
-    );
+    assert_eq!(moments, ["2026-03-05", "2026-03-06 08:30", "2026-03-05 09:00", "2027-01-01"]);
     assert!(meta.draft);
-    let files: Vec<_> = meta
-        .attachments
-        .iter()
-        .map(|a| (a.file.value.as_str(), a.title.as_deref()))
-        .collect();
+    let files: Vec<_> = meta.attachments.iter().map(|a| (a.file.value.as_str(), a.title.as_deref())).collect();
     assert_eq!(files, [("b.docx", None), ("c.pdf", Some("丙"))]);
     assert_eq!(meta.weight, Some(-3));
     assert_eq!(meta.extra["k"], serde_json::json!([1, "x"]));
@@ -162,10 +126,7 @@ fn a_policy_reads_its_dates_and_relations() {
     };
     assert_eq!(policy.short_titles, ["办法"]);
     assert_eq!(policy.issuers, ["甲", "乙"]);
-    assert_eq!(
-        policy.effective_on.map(|d| d.value),
-        parse_date("2026-04-01")
-    );
+    assert_eq!(policy.effective_on.map(|d| d.value), parse_date("2026-04-01"));
     assert_eq!(policy.status.map(|s| s.value), Some(Status::InForce));
     assert_eq!(policy.history.len(), 2);
     assert_eq!(policy.history[0].by.as_deref(), Some("委员会"));
@@ -175,21 +136,12 @@ fn a_policy_reads_its_dates_and_relations() {
 fn every_example_of_the_table_is_good() {
     for kind in Kind::ALL {
         for key in keys::all(kind) {
-            let skip =
-                matches!(key.name, "kind" | "end" | "expire_at" | "cascade") && !kind.is_folder();
+            let skip = matches!(key.name, "kind" | "end" | "expire_at" | "cascade") && !kind.is_folder();
             if skip || (key.name == "kind") {
                 continue;
             }
-            let start = if kind == Kind::Event && key.name != "start" {
-                "start: 2026-03-10 14:00\n"
-            } else {
-                ""
-            };
-            let gap = if key.example.starts_with('\n') {
-                ""
-            } else {
-                " "
-            };
+            let start = if kind == Kind::Event && key.name != "start" { "start: 2026-03-10 14:00\n" } else { "" };
+            let gap = if key.example.starts_with('\n') { "" } else { " " };
             let yaml = format!("{start}{}:{gap}{}", key.name, key.example);
             assert_eq!(listed(kind, &yaml, Lang::Zh), "", "{kind}: {yaml}");
         }
@@ -201,16 +153,8 @@ fn every_key_of_the_table_reaches_the_model() {
     // What the table allows and nobody takes out of the fields would be lost without a word.
     for kind in Kind::ALL {
         for key in keys::own(kind) {
-            let start = if kind == Kind::Event {
-                "start: 2026-03-10\n"
-            } else {
-                ""
-            };
-            let gap = if key.example.starts_with('\n') {
-                ""
-            } else {
-                " "
-            };
+            let start = if kind == Kind::Event { "start: 2026-03-10\n" } else { "" };
+            let gap = if key.example.starts_with('\n') { "" } else { " " };
             if key.name == "start" {
                 continue;
             }
@@ -306,10 +250,7 @@ fn dates_in_the_wrong_order() {
         "5:12 [bad-date] `expire_at` lies before `publish_at`\n  check both dates\n\
          3:6 [bad-date] `end` lies before `start`\n  check both dates\n",
     );
-    clean(
-        Kind::Event,
-        "---\nstart: 2026-03-10 14:00\nend: 2026-03-10\n---\n",
-    );
+    clean(Kind::Event, "---\nstart: 2026-03-10 14:00\nend: 2026-03-10\n---\n");
 }
 
 #[test]
@@ -350,11 +291,7 @@ fn impossible_values() {
 fn recurrence_rules() {
     let check = |rule: &str, good: bool| {
         let yaml = format!("start: 2026-03-10\nrecurrence: {rule}");
-        assert_eq!(
-            listed(Kind::Event, &yaml, Lang::Zh).is_empty(),
-            good,
-            "{rule}"
-        );
+        assert_eq!(listed(Kind::Event, &yaml, Lang::Zh).is_empty(), good, "{rule}");
     };
     check("FREQ=WEEKLY;COUNT=8", true);
     check("FREQ=MONTHLY;BYDAY=2MO,-1FR;UNTIL=20261231T235959Z", true);
@@ -388,23 +325,11 @@ fn kinds_and_their_places() {
         "2:7 [bad-value] an `_index.md` cannot be of kind `guide`\n  use column, course, part or path; to make all pages below `guide`, put it below `cascade:`\n",
     );
     assert_eq!(
-        listed(Kind::Article, "kind: guid", Lang::Zh)
-            .lines()
-            .take(2)
-            .collect::<Vec<_>>(),
-        [
-            "2:7 [bad-value] “kind”（内容类型）不能是“guid”",
-            "  您是不是想写“guide”？"
-        ]
+        listed(Kind::Article, "kind: guid", Lang::Zh).lines().take(2).collect::<Vec<_>>(),
+        ["2:7 [bad-value] “kind”（内容类型）不能是“guid”", "  您是不是想写“guide”？"]
     );
-    assert_eq!(
-        clean(Kind::Article, "---\nkind: 办事指南\nfee: 无\n---\n").kind,
-        Kind::Guide
-    );
-    assert_eq!(
-        clean(Kind::Column, "---\nkind: course\n---\n").kind,
-        Kind::Course
-    );
+    assert_eq!(clean(Kind::Article, "---\nkind: 办事指南\nfee: 无\n---\n").kind, Kind::Guide);
+    assert_eq!(clean(Kind::Column, "---\nkind: course\n---\n").kind, Kind::Course);
 }
 
 #[test]
@@ -416,12 +341,7 @@ fn an_event_must_begin() {
         "2:1 [missing-key] an event needs `start`\n  add `start: 2026-03-10 14:00`\n",
     );
     assert!(read_as(Kind::Event, "---\nstart: x\n---\n").value.is_none());
-    assert_eq!(
-        read_as(Kind::Event, "---\nstart: x\n---\n")
-            .diagnostics
-            .len(),
-        1
-    );
+    assert_eq!(read_as(Kind::Event, "---\nstart: x\n---\n").diagnostics.len(), 1);
 }
 
 #[test]
@@ -452,11 +372,7 @@ fn fences() {
         let d = &checked.diagnostics[0];
         let head = checked.value.expect("a head");
         let body = text[head.body_start..].to_owned();
-        (
-            body,
-            d.message.zh.clone(),
-            d.hints.iter().map(|h| h.zh.clone()).collect(),
-        )
+        (body, d.message.zh.clone(), d.hints.iter().map(|h| h.zh.clone()).collect())
     };
     assert_eq!(
         only("---\ntitle: 甲\n\n正文\n"),
@@ -477,10 +393,7 @@ fn fences() {
             (
                 text.to_owned(),
                 format!("“{fence}”不是有效的分隔行"),
-                vec![
-                    "页面信息的上面和下面各要一行“---”，是三个半角减号；内容用 YAML 格式"
-                        .to_owned()
-                ]
+                vec!["页面信息的上面和下面各要一行“---”，是三个半角减号；内容用 YAML 格式".to_owned()]
             )
         );
     }

@@ -137,10 +137,7 @@ impl Writer<'_, '_> {
         }
         self.heading = Some(HeadingStart {
             id: id.map(|id| self.source.strip(&id).into_owned()),
-            classes: classes
-                .iter()
-                .map(|class| self.source.strip(class).into_owned())
-                .collect(),
+            classes: classes.iter().map(|class| self.source.strip(class).into_owned()).collect(),
             span,
             text: String::new(),
         });
@@ -175,12 +172,7 @@ impl Writer<'_, '_> {
         if own {
             self.plain.heading(level, &text, &anchor);
             let span = heading.span.clone();
-            self.headings.push(Heading {
-                level,
-                text: text.clone(),
-                anchor: anchor.clone(),
-                span,
-            });
+            self.headings.push(Heading { level, text: text.clone(), anchor: anchor.clone(), span });
         } else {
             self.plain_text(&text);
             self.plain.block();
@@ -224,14 +216,7 @@ impl Writer<'_, '_> {
         self.anchors.unique(&base)
     }
 
-    fn write_heading(
-        &mut self,
-        level: u8,
-        classes: &[String],
-        anchor: &str,
-        text: &str,
-        inner: Frame,
-    ) {
+    fn write_heading(&mut self, level: u8, classes: &[String], anchor: &str, text: &str, inner: Frame) {
         let frame = self.frame();
         frame.html.push_str(&format!("<h{level} id=\""));
         escape(&mut frame.html, anchor);
@@ -274,10 +259,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn task(&mut self, done: bool) {
         let frame = self.frame();
-        for (plain, task) in [
-            ("<li>", "<li class=\"task\">"),
-            ("<li><p>", "<li class=\"task\"><p>"),
-        ] {
+        for (plain, task) in [("<li>", "<li class=\"task\">"), ("<li><p>", "<li class=\"task\"><p>")] {
             if frame.html.ends_with(plain) {
                 let end = frame.html.len() - plain.len();
                 frame.html.truncate(end);
@@ -296,11 +278,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn table_start(&mut self, alignments: Vec<Alignment>) {
         self.open_block("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"表格\"><table>\n");
-        self.table = Some(Table {
-            alignments,
-            column: 0,
-            head: false,
-        });
+        self.table = Some(Table { alignments, column: 0, head: false });
     }
 
     pub(super) fn table_head_start(&mut self) {
@@ -322,11 +300,7 @@ impl Writer<'_, '_> {
             Some(Alignment::Right) => " class=\"align-right\"",
             _ => "",
         };
-        let tag = if table.head {
-            format!("<th scope=\"col\"{class}>")
-        } else {
-            format!("<td{class}>")
-        };
+        let tag = if table.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
         self.frame().html.push_str(&tag);
     }
 
@@ -334,9 +308,7 @@ impl Writer<'_, '_> {
         self.line_break = None;
         self.plain.text(" ");
         let head = self.table.as_ref().is_some_and(|t| t.head);
-        self.frame()
-            .html
-            .push_str(if head { "</th>" } else { "</td>" });
+        self.frame().html.push_str(if head { "</th>" } else { "</td>" });
     }
 
     pub(super) fn row_end(&mut self) {
@@ -375,12 +347,7 @@ impl Writer<'_, '_> {
             CodeBlockKind::Fenced(info) => (self.source.strip(&info).into_owned(), true),
         };
         let range = self.source.original(&range);
-        self.code = Some(CodeBlock {
-            info,
-            fenced,
-            text: String::new(),
-            range,
-        });
+        self.code = Some(CodeBlock { info, fenced, text: String::new(), range });
     }
 
     pub(super) fn code_end(&mut self) {
@@ -428,10 +395,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn html_line(&mut self, html: &str, range: &Range<usize>) {
         if let Some(tag) = self.source.tag(html)
-            && !self
-                .raw_piece
-                .as_ref()
-                .is_some_and(|piece| piece.in_comment)
+            && !self.raw_piece.as_ref().is_some_and(|piece| piece.in_comment)
         {
             self.flush_html();
             self.shortcode(tag);

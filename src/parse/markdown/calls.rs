@@ -34,26 +34,14 @@ impl Writer<'_, '_> {
             Err(fault) => self.fault(*fault),
             Ok(Tag::Open { name, args }) => {
                 let span = self.span(range);
-                let call = Shortcode {
-                    name: name.clone(),
-                    args,
-                    body: None,
-                    span: span.clone(),
-                };
+                let call = Shortcode { name: name.clone(), args, body: None, span: span.clone() };
                 let container = self.containers.last().copied();
                 let frame = self.frames.len();
                 self.hole(Fill::Shortcode(Box::new(call)));
                 let now = self.frame();
                 now.html.push('\n');
                 let (hole, html) = (now.holes.len() - 1, now.html.len());
-                self.calls.push(OpenCall {
-                    name,
-                    span,
-                    frame,
-                    container,
-                    hole,
-                    html,
-                });
+                self.calls.push(OpenCall { name, span, frame, container, hole, html });
             }
             Ok(Tag::Close { name }) => self.close_call(&name, range),
         }
@@ -62,18 +50,9 @@ impl Writer<'_, '_> {
     /// Cuts out what was written since the call and makes it the body of the call.
     fn close_call(&mut self, name: &str, range: Range<usize>) {
         let (frame, container) = (self.frames.len(), self.containers.last().copied());
-        let fits = |call: &OpenCall| {
-            call.name == name && call.frame == frame && call.container == container
-        };
+        let fits = |call: &OpenCall| call.name == name && call.frame == frame && call.container == container;
         // Only so many calls are looked at that closing tags without a call cannot make this quadratic.
-        let found = self
-            .calls
-            .iter()
-            .enumerate()
-            .rev()
-            .take(1_000)
-            .find(|(_, call)| fits(call))
-            .map(|(i, _)| i);
+        let found = self.calls.iter().enumerate().rev().take(1_000).find(|(_, call)| fits(call)).map(|(i, _)| i);
         let Some(index) = found else {
             let span = self.span(range);
             return self.fault(faults::unopened_shortcode(span, name));
@@ -102,17 +81,8 @@ impl Writer<'_, '_> {
         }
         let (html, mut holes) = self.finished(inner);
         holes.retain(|hole| !matches!(hole.fill, Fill::Quiz { .. } | Fill::QuizDraw(_)));
-        let body = Body {
-            html: Arc::from(html),
-            holes,
-            ..Body::default()
-        };
-        if let Some(Fill::Shortcode(shortcode)) = self
-            .frame()
-            .holes
-            .get_mut(call.hole)
-            .map(|hole| &mut hole.fill)
-        {
+        let body = Body { html: Arc::from(html), holes, ..Body::default() };
+        if let Some(Fill::Shortcode(shortcode)) = self.frame().holes.get_mut(call.hole).map(|hole| &mut hole.fill) {
             shortcode.body = Some(body);
         }
     }
@@ -128,11 +98,7 @@ impl Writer<'_, '_> {
     /// Calls in a quotation or list cannot be closed outside it.
     pub(super) fn close_calls_of_container(&mut self) {
         let container = self.containers.last().copied();
-        let keep = self
-            .calls
-            .iter()
-            .rposition(|call| call.container != container)
-            .map_or(0, |i| i + 1);
+        let keep = self.calls.iter().rposition(|call| call.container != container).map_or(0, |i| i + 1);
         let open = self.calls.split_off(keep);
         self.report_unclosed(open);
     }
@@ -146,9 +112,7 @@ impl Writer<'_, '_> {
     /// Reads a `quiz` or `quiz-draw` block.
     pub(super) fn quiz(&mut self, code: &CodeBlock, draws: bool, closed: bool) {
         let text = self.file_text;
-        let first_line = text[code.range.clone()]
-            .find('\n')
-            .map_or(code.range.end, |i| code.range.start + i);
+        let first_line = text[code.range.clone()].find('\n').map_or(code.range.end, |i| code.range.start + i);
         if !self.containers.is_empty() || self.frames.len() > 1 || self.inline {
             let span = self.span(code.range.start..first_line);
             return self.fault(faults::quiz_place(span));
@@ -167,8 +131,7 @@ impl Writer<'_, '_> {
             }
         } else {
             let from = self.questions.len();
-            let read =
-                quiz::questions(self.file, text, yaml, from + 1).drain_into(&mut self.faults);
+            let read = quiz::questions(self.file, text, yaml, from + 1).drain_into(&mut self.faults);
             self.questions.extend(read);
             let to = self.questions.len();
             if from == to {

@@ -16,10 +16,7 @@ pub(super) fn amend(text: &str, marks: &Marks, insert: &mut impl FnMut(usize, ch
     while let Some(found) = memchr::memchr3(b'*', b'_', b'~', &bytes[at..]) {
         let start = at + found;
         let delimiter = bytes[start];
-        let length = bytes[start..]
-            .iter()
-            .take_while(|b| **b == delimiter)
-            .count();
+        let length = bytes[start..].iter().take_while(|b| **b == delimiter).count();
         at = start + length;
         if is_escaped(bytes, start) {
             // The first one is text; a run may begin after it.
@@ -34,21 +31,11 @@ pub(super) fn amend(text: &str, marks: &Marks, insert: &mut impl FnMut(usize, ch
 
 fn is_escaped(bytes: &[u8], at: usize) -> bool {
     // Only so many backslashes are looked at that a line of them cannot make the search quadratic.
-    let slashes = bytes[..at]
-        .iter()
-        .rev()
-        .take(64)
-        .take_while(|b| **b == b'\\')
-        .count();
+    let slashes = bytes[..at].iter().rev().take(64).take_while(|b| **b == b'\\').count();
     slashes % 2 == 1
 }
 
-fn beside(
-    text: &str,
-    run: std::ops::Range<usize>,
-    marks: &Marks,
-    insert: &mut impl FnMut(usize, char),
-) {
+fn beside(text: &str, run: std::ops::Range<usize>, marks: &Marks, insert: &mut impl FnMut(usize, char)) {
     let delimiter = text.as_bytes()[run.start];
     let length = run.len();
     if delimiter == b'~' && length != 2 {
@@ -80,11 +67,7 @@ fn beside(
         return;
     };
     let mark = |n: Neighbour| {
-        if n.punctuation {
-            marks.punctuation
-        } else {
-            marks.letter
-        }
+        if n.punctuation { marks.punctuation } else { marks.letter }
     };
     if let Some(left) = left {
         insert(run.start, mark(left));
@@ -103,21 +86,9 @@ struct Neighbour {
 }
 
 impl Neighbour {
-    const SPACE: Self = Self {
-        space: true,
-        punctuation: false,
-        cjk: false,
-    };
-    const LETTER: Self = Self {
-        space: false,
-        punctuation: false,
-        cjk: false,
-    };
-    const PUNCTUATION: Self = Self {
-        space: false,
-        punctuation: true,
-        cjk: false,
-    };
+    const SPACE: Self = Self { space: true, punctuation: false, cjk: false };
+    const LETTER: Self = Self { space: false, punctuation: false, cjk: false };
+    const PUNCTUATION: Self = Self { space: false, punctuation: true, cjk: false };
 
     /// `None` where nothing must be inserted: beside the cell border of a table.
     fn before(text: &str) -> Option<Self> {
@@ -133,10 +104,7 @@ impl Neighbour {
         }
         // An ideographic variation selector stands for the character that it follows.
         if ('\u{E0100}'..='\u{E01EF}').contains(&last) {
-            return Some(Self {
-                cjk: true,
-                ..Self::LETTER
-            });
+            return Some(Self { cjk: true, ..Self::LETTER });
         }
         let selector = ('\u{FE00}'..='\u{FE0E}').contains(&last).then_some(last);
         if selector.is_some() {
@@ -157,11 +125,7 @@ impl Neighbour {
     }
 
     fn of(c: char) -> Self {
-        Self {
-            space: c.is_whitespace(),
-            punctuation: is_punctuation(c),
-            cjk: is_cjk(c),
-        }
+        Self { space: c.is_whitespace(), punctuation: is_punctuation(c), cjk: is_cjk(c) }
     }
 
     fn foreign_punctuation(self) -> bool {
@@ -171,24 +135,15 @@ impl Neighbour {
 
 /// Whether only quote markers stand before the end of `text` in its last line.
 fn begins_line(text: &str) -> bool {
-    text.bytes()
-        .rev()
-        .take(256)
-        .take_while(|b| *b != b'\n')
-        .all(|b| matches!(b, b'>' | b' ' | b'\t'))
+    text.bytes().rev().take(256).take_while(|b| *b != b'\n').all(|b| matches!(b, b'>' | b' ' | b'\t'))
 }
 
 /// Whether a run may open and close, by the amended rules.
 fn amended(delimiter: u8, prev: Neighbour, next: Neighbour) -> (bool, bool) {
-    let left = !next.space
-        && (!next.foreign_punctuation() || prev.space || prev.foreign_punctuation() || prev.cjk);
-    let right = !prev.space
-        && (!prev.foreign_punctuation() || next.space || next.foreign_punctuation() || next.cjk);
+    let left = !next.space && (!next.foreign_punctuation() || prev.space || prev.foreign_punctuation() || prev.cjk);
+    let right = !prev.space && (!prev.foreign_punctuation() || next.space || next.foreign_punctuation() || next.cjk);
     if delimiter == b'_' {
-        return (
-            left && (!right || prev.punctuation),
-            right && (!left || next.punctuation),
-        );
+        return (left && (!right || prev.punctuation), right && (!left || next.punctuation));
     }
     (left, right)
 }
@@ -244,12 +199,8 @@ fn is_punctuation(c: char) -> bool {
     let mut probe = String::with_capacity(12);
     probe.push_str("*.*");
     probe.push(c);
-    pulldown_cmark::Parser::new(&probe).any(|event| {
-        matches!(
-            event,
-            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Emphasis)
-        )
-    })
+    pulldown_cmark::Parser::new(&probe)
+        .any(|event| matches!(event, pulldown_cmark::Event::Start(pulldown_cmark::Tag::Emphasis)))
 }
 
 /// A “CJK character” of the amendments: East Asian Width W, F or H and not an emoji, or Hangul (Unicode 16).

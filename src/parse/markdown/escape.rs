@@ -4,9 +4,7 @@
 pub(super) fn escape(html: &mut String, text: &str) {
     let bytes = text.as_bytes();
     // Most text has nothing to escape, which two quick searches tell.
-    if memchr::memchr3(b'&', b'<', b'>', bytes).is_none()
-        && memchr::memchr2(b'"', 0, bytes).is_none()
-    {
+    if memchr::memchr3(b'&', b'<', b'>', bytes).is_none() && memchr::memchr2(b'"', 0, bytes).is_none() {
         return html.push_str(text);
     }
     let mut start = 0;

@@ -36,35 +36,20 @@ pub(super) fn unknown_scheme(span: Span, scheme: &str) -> Diagnostic {
 }
 
 pub(super) fn empty_target(span: Span) -> Diagnostic {
-    Diagnostic::error("empty-link", "链接没有地址", "the link has no target")
-        .at(span)
-        .hint(
-            "在括号里写上地址；不需要链接就去掉方括号。",
-            "Write the target in the parentheses, or remove the brackets.",
-        )
+    Diagnostic::error("empty-link", "链接没有地址", "the link has no target").at(span).hint(
+        "在括号里写上地址；不需要链接就去掉方括号。",
+        "Write the target in the parentheses, or remove the brackets.",
+    )
 }
 
 pub(super) fn empty_link_text(span: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "empty-link-text",
-        "链接没有文字，读者看不见它",
-        "the link has no text, so nobody can see it",
-    )
-    .at(span)
-    .hint(
-        "在方括号里写上链接的文字。",
-        "Write the text of the link in the brackets.",
-    )
+    Diagnostic::warning("empty-link-text", "链接没有文字，读者看不见它", "the link has no text, so nobody can see it")
+        .at(span)
+        .hint("在方括号里写上链接的文字。", "Write the text of the link in the brackets.")
 }
 
 pub(super) fn missing_alt(span: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "missing-alt",
-        "图片没有替代文字",
-        "the image has no alternative text",
-    )
-    .at(span)
-    .hint(
+    Diagnostic::warning("missing-alt", "图片没有替代文字", "the image has no alternative text").at(span).hint(
         "在方括号里写一句话说明图片内容，例如 ![会议现场](…)。",
         "Say in the brackets what the image shows, for example ![the meeting](…).",
     )
@@ -77,10 +62,7 @@ pub(super) fn external_image(span: Span) -> Diagnostic {
         "the image lies on another site and cannot be seen offline",
     )
     .at(span)
-    .hint(
-        "把图片保存到本页旁边，再写它的文件名。",
-        "Save the image beside this page and write its file name.",
-    )
+    .hint("把图片保存到本页旁边，再写它的文件名。", "Save the image beside this page and write its file name.")
 }
 
 pub(super) fn heading_jump(span: Span, from: u8, to: u8) -> Diagnostic {
@@ -91,10 +73,7 @@ pub(super) fn heading_jump(span: Span, from: u8, to: u8) -> Diagnostic {
         format!("the heading jumps from level {from} to level {to}"),
     )
     .at(span)
-    .hint(
-        format!("改成{wanted}个“#”，中间不要空级。"),
-        format!("Write {wanted} `#`, so that no level is left out."),
-    )
+    .hint(format!("改成{wanted}个“#”，中间不要空级。"), format!("Write {wanted} `#`, so that no level is left out."))
 }
 
 pub(super) fn second_title(span: Span) -> Diagnostic {
@@ -104,19 +83,13 @@ pub(super) fn second_title(span: Span) -> Diagnostic {
         "the text has another first-level heading; a page has one",
     )
     .at(span)
-    .hint(
-        "正文的标题从两个“#”写起。",
-        "Begin the headings of the text with two `#`.",
-    )
+    .hint("正文的标题从两个“#”写起。", "Begin the headings of the text with two `#`.")
 }
 
 pub(super) fn empty_heading(span: Span) -> Diagnostic {
     Diagnostic::warning("empty-heading", "标题没有文字", "the heading has no text")
         .at(span)
-        .hint(
-            "写上标题，或者删掉这些“#”。",
-            "Write the heading, or remove the `#`.",
-        )
+        .hint("写上标题，或者删掉这些“#”。", "Write the heading, or remove the `#`.")
 }
 
 pub(super) fn duplicate_anchor(span: Span, anchor: &str) -> Diagnostic {
@@ -136,10 +109,7 @@ pub(super) fn heading_attribute(span: Span, name: &str) -> Diagnostic {
         format!("the heading's attribute `{name}` has no effect"),
     )
     .at(span)
-    .hint(
-        "这里只能写锚点 {#名字} 和样式类 {.名字}。",
-        "Only an anchor {#name} and classes {.name} may be given.",
-    )
+    .hint("这里只能写锚点 {#名字} 和样式类 {.名字}。", "Only an anchor {#name} and classes {.name} may be given.")
 }
 
 pub(super) fn unclosed_fence(span: Span, fence: &str) -> Diagnostic {
@@ -149,10 +119,7 @@ pub(super) fn unclosed_fence(span: Span, fence: &str) -> Diagnostic {
         format!("the code block opened by `{fence}` is never closed; all that follows became code"),
     )
     .at(span)
-    .hint(
-        format!("在代码后面另起一行写“{fence}”。"),
-        format!("Write `{fence}` on a line of its own after the code."),
-    )
+    .hint(format!("在代码后面另起一行写“{fence}”。"), format!("Write `{fence}` on a line of its own after the code."))
 }
 
 pub(super) fn unclosed_comment(span: Span) -> Diagnostic {
@@ -192,21 +159,11 @@ pub(super) fn unused_footnote(span: Span, label: &str) -> Diagnostic {
 }
 
 pub(super) fn removed_tag(span: Span, tag: &str, count: usize) -> Diagnostic {
-    removed(
-        span,
-        &format!("标签 <{tag}>"),
-        &format!("tag <{tag}>"),
-        count,
-    )
+    removed(span, &format!("标签 <{tag}>"), &format!("tag <{tag}>"), count)
 }
 
 pub(super) fn removed_attribute(span: Span, name: &str, tag: &str, count: usize) -> Diagnostic {
-    removed(
-        span,
-        &format!("<{tag}> 的属性 {name}"),
-        &format!("attribute {name} of <{tag}>"),
-        count,
-    )
+    removed(span, &format!("<{tag}> 的属性 {name}"), &format!("attribute {name} of <{tag}>"), count)
 }
 
 fn removed(span: Span, zh: &str, en: &str, count: usize) -> Diagnostic {
@@ -227,16 +184,9 @@ fn removed(span: Span, zh: &str, en: &str, count: usize) -> Diagnostic {
 }
 
 pub(super) fn unclosed_tag(span: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "html-removed",
-        "HTML 标签没有写完，已去掉",
-        "removed an HTML tag that is not finished",
-    )
-    .at(span)
-    .hint(
-        "补上“>”；如果不是标签，把“<”写成“&lt;”。",
-        "Add the `>`; if it is no tag, write `&lt;` for `<`.",
-    )
+    Diagnostic::warning("html-removed", "HTML 标签没有写完，已去掉", "removed an HTML tag that is not finished")
+        .at(span)
+        .hint("补上“>”；如果不是标签，把“<”写成“&lt;”。", "Add the `>`; if it is no tag, write `&lt;` for `<`.")
 }
 
 pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
@@ -259,16 +209,12 @@ pub(super) fn shortcode_syntax(span: Span, zh: &str, en: &str) -> Diagnostic {
 }
 
 pub(super) fn shortcode_inline(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "shortcode-inline",
-        "短代码要单独占一行",
-        "a shortcode must stand on a line of its own",
-    )
-    .at(span)
-    .hint(
-        "在它前后换行，不要缩进四格以上。",
-        "Put line breaks around it and do not indent it by four spaces or more.",
-    )
+    Diagnostic::error("shortcode-inline", "短代码要单独占一行", "a shortcode must stand on a line of its own")
+        .at(span)
+        .hint(
+            "在它前后换行，不要缩进四格以上。",
+            "Put line breaks around it and do not indent it by four spaces or more.",
+        )
 }
 
 pub(super) fn unclosed_shortcode(span: Span, name: &str) -> Diagnostic {
@@ -314,8 +260,5 @@ pub(super) fn quiz_place(span: Span) -> Diagnostic {
         "a self-test cannot stand in a quotation, list, footnote or shortcode",
     )
     .at(span)
-    .hint(
-        "把它移到外面，顶格书写。",
-        "Move it out and begin it at the start of the line.",
-    )
+    .hint("把它移到外面，顶格书写。", "Move it out and begin it at the start of the line.")
 }

@@ -22,11 +22,7 @@ impl Writer<'_, '_> {
         self.break_before(None);
         let _ = range;
         let next = self.footnotes.referred.len() + 1;
-        let entry = self
-            .footnotes
-            .referred
-            .entry(key(label))
-            .or_insert((next, 0));
+        let entry = self.footnotes.referred.entry(key(label)).or_insert((next, 0));
         entry.1 += 1;
         let (number, times) = *entry;
         let id = reference_id(number, times);
@@ -39,9 +35,7 @@ impl Writer<'_, '_> {
     pub(super) fn note_start(&mut self, label: &str, range: Range<usize>) {
         let label = self.source.strip(label).into_owned();
         let original = self.source.original(&range);
-        let line = self.file_text[original.clone()]
-            .find('\n')
-            .map_or(original.end, |i| original.start + i);
+        let line = self.file_text[original.clone()].find('\n').map_or(original.end, |i| original.start + i);
         self.plain.block();
         self.footnotes.open = Some((key(&label), label, self.span(original.start..line)));
         self.frames.push(Frame::default());
@@ -64,11 +58,7 @@ impl Writer<'_, '_> {
 
     /// Puts the notes at the end of the page and reports those that nothing refers to.
     pub(super) fn footnotes(&mut self) {
-        let Footnotes {
-            referred,
-            mut defined,
-            ..
-        } = std::mem::take(&mut self.footnotes);
+        let Footnotes { referred, mut defined, .. } = std::mem::take(&mut self.footnotes);
         let mut order: Vec<(String, (usize, usize))> = referred.into_iter().collect();
         order.sort_by_key(|(_, (number, _))| *number);
         let mut notes = Frame::default();
@@ -86,24 +76,17 @@ impl Writer<'_, '_> {
                 notes.html.truncate(end);
                 notes.html.push_str(&format!("{back}</p>\n</li>\n"));
             } else {
-                notes
-                    .html
-                    .push_str(&format!("<p>{}</p>\n</li>\n", back.trim_start()));
+                notes.html.push_str(&format!("<p>{}</p>\n</li>\n", back.trim_start()));
             }
         }
-        let mut unused: Vec<(Span, String)> = defined
-            .into_iter()
-            .map(|(label, (_, span))| (span, label))
-            .collect();
+        let mut unused: Vec<(Span, String)> = defined.into_iter().map(|(label, (_, span))| (span, label)).collect();
         unused.sort();
         for (span, label) in unused {
             self.fault(faults::unused_footnote(span, &label));
         }
         if !notes.html.is_empty() {
             let page = self.frame();
-            page.html.push_str(
-                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"脚注\">\n<ol>\n",
-            );
+            page.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"脚注\">\n<ol>\n");
             page.append(notes);
             page.html.push_str("</ol>\n</section>\n");
         }
@@ -112,29 +95,18 @@ impl Writer<'_, '_> {
 
 fn back_link(number: usize, n: usize) -> String {
     let id = reference_id(number, n);
-    let (which, mark) = if n == 1 {
-        (String::new(), String::new())
-    } else {
-        (format!("第{n}处"), format!("<sup>{n}</sup>"))
-    };
+    let (which, mark) =
+        if n == 1 { (String::new(), String::new()) } else { (format!("第{n}处"), format!("<sup>{n}</sup>")) };
     format!(
         " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"返回正文脚注{number}{which}\">↩{mark}</a>"
     )
 }
 
 fn reference_id(number: usize, n: usize) -> String {
-    if n == 1 {
-        format!("fnref-{number}")
-    } else {
-        format!("fnref-{number}-{n}")
-    }
+    if n == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{n}") }
 }
 
 /// Labels match without regard to case and blanks.
 fn key(label: &str) -> String {
-    label
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

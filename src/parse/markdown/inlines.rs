@@ -38,10 +38,7 @@ impl Writer<'_, '_> {
         }
         let stripped = self.source.strip(text);
         let text: &str = if self.inline {
-            stripped
-                .strip_prefix(' ')
-                .filter(|_| text.len() > stripped.len())
-                .unwrap_or(&stripped)
+            stripped.strip_prefix(' ').filter(|_| text.len() > stripped.len()).unwrap_or(&stripped)
         } else {
             &stripped
         };
@@ -77,9 +74,7 @@ impl Writer<'_, '_> {
             let span = self.place(&(range.start - 1..range.end + 1));
             self.fault(faults::undefined_footnote(span, &text[1..]));
         }
-        if self.has_tags
-            && (text.ends_with("{{") && source.text[range.end..].starts_with('<')
-                || text.contains("{{%"))
+        if self.has_tags && (text.ends_with("{{") && source.text[range.end..].starts_with('<') || text.contains("{{%"))
         {
             let range = source.original(range);
             let text = &self.file_text[range.start..];
@@ -89,9 +84,7 @@ impl Writer<'_, '_> {
             }
             let line = text[..limit].lines().next().unwrap_or("");
             let start = line.find("{{").unwrap_or(0);
-            let end = line[start..]
-                .find("}}")
-                .map_or(line.len(), |i| start + i + 2);
+            let end = line[start..].find("}}").map_or(line.len(), |i| start + i + 2);
             let span = self.span(range.start + start..range.start + end);
             self.fault(faults::shortcode_inline(span));
         }
@@ -103,11 +96,7 @@ impl Writer<'_, '_> {
         };
         let place = self.source.original(range);
         let verbatim = place.len() == text.len();
-        let within = self
-            .headings
-            .last()
-            .map(|h| h.anchor.clone())
-            .unwrap_or_default();
+        let within = self.headings.last().map(|h| h.anchor.clone()).unwrap_or_default();
         let mut at = 0;
         for (found, mut citation) in scan(text) {
             let fits = found.start >= at
@@ -119,11 +108,7 @@ impl Writer<'_, '_> {
                 continue;
             }
             escape(&mut self.frame().html, &text[at..found.start]);
-            let span = if verbatim {
-                place.start + found.start..place.start + found.end
-            } else {
-                place.clone()
-            };
+            let span = if verbatim { place.start + found.start..place.start + found.end } else { place.clone() };
             citation.span = self.span(span);
             citation.within.clone_from(&within);
             self.hole(Fill::CiteOpen(self.citations.len()));
@@ -137,10 +122,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn soft_break(&mut self) {
         if self.code.is_none() {
-            let text = self
-                .heading
-                .as_ref()
-                .map_or(self.plain.current(), |h| &h.text);
+            let text = self.heading.as_ref().map_or(self.plain.current(), |h| &h.text);
             self.line_break = Some(text.chars().next_back());
         }
     }
@@ -173,10 +155,7 @@ impl Writer<'_, '_> {
         let text = self.source.text.get(range.clone()).unwrap_or("");
         let marks = self.source.marks;
         let is_mark = |c: &char| marks.is_some_and(|m| *c == m.letter || *c == m.punctuation);
-        let next = text
-            .chars()
-            .take(64)
-            .find(|c| !matches!(c, '*' | '_' | '~' | '[' | '!' | '`') && !is_mark(c));
+        let next = text.chars().take(64).find(|c| !matches!(c, '*' | '_' | '~' | '[' | '!' | '`') && !is_mark(c));
         self.break_before(next);
     }
 
@@ -237,28 +216,15 @@ impl Writer<'_, '_> {
         self.raw_html(&piece);
     }
 
-    pub(super) fn link_start(
-        &mut self,
-        kind: LinkType,
-        dest: &str,
-        title: &str,
-        range: Range<usize>,
-    ) {
+    pub(super) fn link_start(&mut self, kind: LinkType, dest: &str, title: &str, range: Range<usize>) {
         let dest = self.source.strip(dest).into_owned();
-        let dest = if kind == LinkType::Email {
-            format!("mailto:{dest}")
-        } else {
-            dest
-        };
+        let dest = if kind == LinkType::Email { format!("mailto:{dest}") } else { dest };
         let title = self.source.strip(title).into_owned();
         let span = self.target_span(kind, &dest, &range);
         let written = match links::target(&dest) {
             Target::Source => {
                 self.frame().html.push_str("<a href=\"");
-                self.hole(Fill::Href(Reference {
-                    value: dest.trim().to_owned(),
-                    span,
-                }));
+                self.hole(Fill::Href(Reference { value: dest.trim().to_owned(), span }));
                 true
             }
             Target::External => {
@@ -293,11 +259,7 @@ impl Writer<'_, '_> {
         }
         let frame = self.frame();
         let (html, holes) = (frame.html.len(), frame.holes.len());
-        self.links.push(LinkStart {
-            written,
-            html,
-            holes,
-        });
+        self.links.push(LinkStart { written, html, holes });
     }
 
     pub(super) fn link_end(&mut self, range: &Range<usize>) {
@@ -305,10 +267,7 @@ impl Writer<'_, '_> {
             return;
         };
         let frame = self.frame();
-        let empty = frame.holes.len() == link.holes
-            && frame.html[link.html.min(frame.html.len())..]
-                .trim()
-                .is_empty();
+        let empty = frame.holes.len() == link.holes && frame.html[link.html.min(frame.html.len())..].trim().is_empty();
         if link.written {
             frame.html.push_str("</a>");
         }
@@ -325,9 +284,7 @@ impl Writer<'_, '_> {
         let dest = dest.trim();
         // Only the end is searched, so that nested images stay cheap.
         let from = text.len().saturating_sub(dest.len() + 400);
-        let from = (from..text.len())
-            .find(|i| text.is_char_boundary(*i))
-            .unwrap_or(text.len());
+        let from = (from..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
         let found = match kind {
             LinkType::Inline if !dest.is_empty() => text[from..].rfind(dest).map(|i| from + i),
             _ => None,
@@ -338,23 +295,11 @@ impl Writer<'_, '_> {
         }
     }
 
-    pub(super) fn image_start(
-        &mut self,
-        kind: LinkType,
-        dest: &str,
-        title: &str,
-        range: Range<usize>,
-    ) {
+    pub(super) fn image_start(&mut self, kind: LinkType, dest: &str, title: &str, range: Range<usize>) {
         let target = self.source.strip(dest).into_owned();
         let span = self.target_span(kind, &target, &range);
         let title = self.source.strip(title).into_owned();
-        self.image = Some(ImageStart {
-            alt: String::new(),
-            depth: 0,
-            target,
-            title,
-            span,
-        });
+        self.image = Some(ImageStart { alt: String::new(), depth: 0, target, title, span });
     }
 
     /// Collects the alternative text; whether the event was part of it.
@@ -386,10 +331,7 @@ impl Writer<'_, '_> {
         self.plain_text(&alt);
         match links::target(&image.target) {
             Target::Source => {
-                let src = Reference {
-                    value: image.target.trim().to_owned(),
-                    span: image.span,
-                };
+                let src = Reference { value: image.target.trim().to_owned(), span: image.span };
                 let title = Some(image.title).filter(|title| !title.is_empty());
                 self.hole(Fill::Image { src, alt, title });
             }
@@ -412,11 +354,7 @@ impl Writer<'_, '_> {
 
 /// A URL as it may stand in an attribute: blanks and control characters are percent-encoded.
 fn encode(url: &str) -> String {
-    const SET: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'<')
-        .add(b'>')
-        .add(b'`');
+    const SET: &percent_encoding::AsciiSet =
+        &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
     percent_encoding::utf8_percent_encode(url.trim(), SET).to_string()
 }

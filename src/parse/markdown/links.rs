@@ -26,11 +26,7 @@ pub(super) fn target(dest: &str) -> Target<'_> {
         return Target::External;
     }
     // A colon after these belongs to a path, query or anchor.
-    let Some(colon) = dest
-        .bytes()
-        .take(64)
-        .position(|b| matches!(b, b':' | b'/' | b'?' | b'#'))
-    else {
+    let Some(colon) = dest.bytes().take(64).position(|b| matches!(b, b':' | b'/' | b'?' | b'#')) else {
         return Target::Source;
     };
     if dest.as_bytes()[colon] != b':' || colon == 0 {
@@ -43,9 +39,7 @@ pub(super) fn target(dest: &str) -> Target<'_> {
         .map(|c| c.to_ascii_lowercase())
         .collect();
     let is_scheme = bare.starts_with(|c: char| c.is_ascii_alphabetic())
-        && bare
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+        && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
     match bare.as_str() {
         "http" | "https" | "mailto" | "tel" | "sms" | "ftp" => Target::External,
         "javascript" | "vbscript" | "data" | "blob" => Target::Unsafe(scheme),
@@ -57,10 +51,7 @@ pub(super) fn target(dest: &str) -> Target<'_> {
 /// Whether following `dest` leaves the site for another one.
 pub(super) fn leaves_site(dest: &str) -> bool {
     let start = dest.get(..8).unwrap_or(dest).to_ascii_lowercase();
-    start.starts_with("http:")
-        || start.starts_with("https:")
-        || start.starts_with("//")
-        || start.starts_with("ftp:")
+    start.starts_with("http:") || start.starts_with("https:") || start.starts_with("//") || start.starts_with("ftp:")
 }
 
 #[cfg(test)]
@@ -76,14 +67,8 @@ mod tests {
         assert_eq!(target("//a.cn"), Target::External);
         assert_eq!(target("tel:12345"), Target::External);
         assert_eq!(target(" JavaScript:alert(1)"), Target::Unsafe("JavaScript"));
-        assert_eq!(
-            target("java\nscript:alert(1)"),
-            Target::Unsafe("java\nscript")
-        );
-        assert_eq!(
-            target("\u{1}javascript:alert(1)"),
-            Target::Unsafe("javascript")
-        );
+        assert_eq!(target("java\nscript:alert(1)"), Target::Unsafe("java\nscript"));
+        assert_eq!(target("\u{1}javascript:alert(1)"), Target::Unsafe("javascript"));
         assert_eq!(target("data:text/html,x"), Target::Unsafe("data"));
         assert_eq!(target("C:\\文件.docx"), Target::Unknown("C"));
         assert_eq!(target("weixin://x"), Target::Unknown("weixin"));

@@ -52,10 +52,7 @@ pub fn markdown(
     writer.close_all_calls();
     writer.footnotes();
     writer.report_removed();
-    let blocks = writer
-        .blocks_of_questions
-        .iter()
-        .map(|range| &writer.questions[range.clone()]);
+    let blocks = writer.blocks_of_questions.iter().map(|range| &writer.questions[range.clone()]);
     let repeated = quiz::repeated_between(blocks);
     writer.faults.extend(repeated);
     let frame = std::mem::take(writer.frame());
@@ -73,21 +70,12 @@ pub fn markdown(
         citations: Vec::new(),
         questions: writer.questions,
     };
-    let page = MarkdownPage {
-        body,
-        title: writer.title,
-        citations: writer.citations,
-    };
+    let page = MarkdownPage { body, title: writer.title, citations: writer.citations };
     Checked::with(page, writer.faults)
 }
 
 /// Reads one run of inline Markdown, such as a paragraph of a policy. Every span counts from the start of `text`.
-pub fn inline(
-    file: &Arc<str>,
-    text: &str,
-    range: Range<usize>,
-    options: &MarkdownOptions<'_>,
-) -> Checked<InlineHtml> {
+pub fn inline(file: &Arc<str>, text: &str, range: Range<usize>, options: &MarkdownOptions<'_>) -> Checked<InlineHtml> {
     let run = &text[range.clone()];
     if is_plain(run) && options.citations.is_none() {
         let plain = run.trim_matches([' ', '\t']).to_owned();

@@ -41,12 +41,7 @@ impl Plain {
     /// Adds what was written since `start` to the lead.
     pub(super) fn paragraph(&mut self, start: usize) {
         if self.lead.len() < LEAD_SOURCE {
-            let text = self
-                .current
-                .text
-                .get(start..)
-                .unwrap_or("")
-                .trim_matches([' ', '\n']);
+            let text = self.current.text.get(start..).unwrap_or("").trim_matches([' ', '\n']);
             let end = floor(text, LEAD_SOURCE);
             if let (Some(a), Some(b)) = (self.lead.chars().next_back(), text.chars().next())
                 && !cjk::joins(a, b)
@@ -87,11 +82,7 @@ impl Plain {
     /// Sections, lead, length.
     pub(super) fn finish(mut self) -> (Vec<TextSection>, String, usize) {
         self.finish_section();
-        let length = self
-            .sections
-            .iter()
-            .map(|s| length(&s.heading) + length(&s.text))
-            .sum();
+        let length = self.sections.iter().map(|s| length(&s.heading) + length(&s.text)).sum();
         (self.sections, lead(&self.lead), length)
     }
 
@@ -116,10 +107,8 @@ fn lead(text: &str) -> String {
         return text.to_owned();
     };
     let head = &text[..limit];
-    let end = head
-        .char_indices()
-        .rfind(|(_, c)| matches!(c, '。' | '！' | '？' | '!' | '?'))
-        .map(|(i, c)| i + c.len_utf8());
+    let end =
+        head.char_indices().rfind(|(_, c)| matches!(c, '。' | '！' | '？' | '!' | '?')).map(|(i, c)| i + c.len_utf8());
     // A closing quotation mark belongs to its sentence.
     let end = end.map(|end| match text[end..].chars().next() {
         Some(c @ ('”' | '」' | '）' | '’')) => end + c.len_utf8(),
@@ -148,10 +137,7 @@ fn length(text: &str) -> usize {
         } else if let Some(c) = text[at..].chars().next() {
             at += c.len_utf8();
             match c {
-                '\u{3400}'..='\u{9FFF}'
-                | '\u{F900}'..='\u{FAFF}'
-                | '\u{20000}'..='\u{3FFFD}'
-                | '〇' => {
+                '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFD}' | '〇' => {
                     han += 1;
                     inside = false;
                 }

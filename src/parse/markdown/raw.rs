@@ -50,8 +50,7 @@ impl RawPiece {
     fn place(&self, range: Range<usize>) -> Range<usize> {
         let find = |at: usize| {
             let next = self.lines.partition_point(|(start, _)| *start <= at);
-            next.checked_sub(1)
-                .map_or(0, |i| self.lines[i].1 + at - self.lines[i].0)
+            next.checked_sub(1).map_or(0, |i| self.lines[i].1 + at - self.lines[i].0)
         };
         let start = find(range.start);
         start..find(range.end).max(start)
@@ -177,10 +176,7 @@ impl Writer<'_, '_> {
     fn removed(&mut self, tag: &str, attribute: &str, place: Range<usize>) {
         let removed = &mut self.raw.removed;
         if removed.len() < 1_000 {
-            removed
-                .entry((tag.to_owned(), attribute.to_owned()))
-                .or_insert((place, 0))
-                .1 += 1;
+            removed.entry((tag.to_owned(), attribute.to_owned())).or_insert((place, 0)).1 += 1;
         }
     }
 
@@ -222,11 +218,7 @@ impl Writer<'_, '_> {
         }
         let formatting = is_formatting(&tag.name);
         let limit = if formatting { OPEN_FORMATTING } else { OPEN };
-        let open = if formatting {
-            &mut self.raw.formatting
-        } else {
-            &mut self.raw.open
-        };
+        let open = if formatting { &mut self.raw.formatting } else { &mut self.raw.open };
         if tag.closing {
             *open = open.saturating_sub(1);
         } else if *open >= limit {
@@ -254,9 +246,7 @@ impl Writer<'_, '_> {
                 continue;
             }
             let value = attribute.value.map(unescape);
-            leaves |= tag.name == "a"
-                && attribute.name == "href"
-                && value.as_deref().is_some_and(links::leaves_site);
+            leaves |= tag.name == "a" && attribute.name == "href" && value.as_deref().is_some_and(links::leaves_site);
             self.attribute(piece, attribute, value);
         }
         if leaves {
@@ -286,10 +276,7 @@ impl Writer<'_, '_> {
         if sanitize::is_url(name) {
             match links::target(&value) {
                 Target::Source => {
-                    reference = Some(Reference {
-                        value: value.trim().to_owned(),
-                        span: self.span(place),
-                    })
+                    reference = Some(Reference { value: value.trim().to_owned(), span: self.span(place) })
                 }
                 Target::External | Target::Empty => {}
                 Target::Unsafe(scheme) => {
@@ -314,16 +301,10 @@ impl Writer<'_, '_> {
 
     /// An `<img>` that says nothing but what Markdown could say becomes an image like any other.
     fn simple_image(&mut self, piece: &RawPiece, tag: &RawTag<'_>) -> bool {
-        let simple = tag
-            .attributes
-            .iter()
-            .all(|a| matches!(a.name.as_str(), "src" | "alt" | "title"));
+        let simple = tag.attributes.iter().all(|a| matches!(a.name.as_str(), "src" | "alt" | "title"));
         let value = |name: &str| {
             let found = tag.attributes.iter().find(|a| a.name == name)?;
-            Some((
-                unescape(found.value.unwrap_or("")),
-                found.value_range.clone(),
-            ))
+            Some((unescape(found.value.unwrap_or("")), found.value_range.clone()))
         };
         if tag.name != "img" || !simple {
             return false;
@@ -341,24 +322,14 @@ impl Writer<'_, '_> {
         }
         let alt = alt.map(|(alt, _)| alt).unwrap_or_default();
         self.plain_text(&alt);
-        let src = Reference {
-            value: src.trim().to_owned(),
-            span: self.span(piece.place(range)),
-        };
-        self.hole(Fill::Image {
-            src,
-            alt,
-            title: value("title").map(|(title, _)| title),
-        });
+        let src = Reference { value: src.trim().to_owned(), span: self.span(piece.place(range)) };
+        self.hole(Fill::Image { src, alt, title: value("title").map(|(title, _)| title) });
         true
     }
 
     pub(super) fn hole(&mut self, fill: Fill) {
         let frame = self.frame();
-        frame.holes.push(Hole {
-            offset: frame.html.len(),
-            fill,
-        });
+        frame.holes.push(Hole { offset: frame.html.len(), fill });
     }
 }
 
@@ -413,19 +384,7 @@ fn is_void(name: &str) -> bool {
 fn is_formatting(name: &str) -> bool {
     matches!(
         name,
-        "a" | "b"
-            | "big"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "nobr"
-            | "s"
-            | "small"
-            | "strike"
-            | "strong"
-            | "tt"
-            | "u"
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
     )
 }
 
@@ -435,10 +394,7 @@ fn content_end(text: &str, from: usize, name: &str) -> usize {
     while let Some(found) = text[at..].find("</") {
         let start = at + found + 2;
         let end = start + name.len();
-        if text
-            .get(start..end)
-            .is_some_and(|t| t.eq_ignore_ascii_case(name))
-        {
+        if text.get(start..end).is_some_and(|t| t.eq_ignore_ascii_case(name)) {
             return text[end..].find('>').map_or(text.len(), |i| end + i + 1);
         }
         at = start;
@@ -455,10 +411,7 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
     if !bytes.get(at)?.is_ascii_alphabetic() {
         return None;
     }
-    while bytes
-        .get(at)
-        .is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/' | b'>'))
-    {
+    while bytes.get(at).is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/' | b'>')) {
         at += 1;
     }
     let name = text[name_start..at].to_ascii_lowercase();
@@ -468,20 +421,12 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
     }
     let mut attributes: Vec<RawAttribute<'_>> = Vec::new();
     loop {
-        while bytes
-            .get(at)
-            .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
-        {
+        while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {
             at += 1;
         }
         if *bytes.get(at)? == b'>' {
             let range = start..at + 1;
-            return Some(RawTag {
-                name,
-                closing,
-                attributes,
-                range,
-            });
+            return Some(RawTag { name, closing, attributes, range });
         }
         let attribute = read_attribute(text, &mut at)?;
         let known = attributes.len() >= 100 || attributes.iter().any(|a| a.name == attribute.name);
@@ -493,11 +438,7 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
 
 fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>> {
     let bytes = text.as_bytes();
-    let is = |at: usize, set: &[u8]| {
-        bytes
-            .get(at)
-            .is_some_and(|b| b.is_ascii_whitespace() || set.contains(b))
-    };
+    let is = |at: usize, set: &[u8]| bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || set.contains(b));
     let name_start = *at;
     *at += 1;
     while *at < bytes.len() && !is(*at, b"/>=") {
@@ -508,9 +449,7 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
     }
     let name = text[name_start..*at].to_ascii_lowercase();
     let name_range = name_start..*at;
-    let sane = name
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
+    let sane = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
     // An attribute with a strange name is removed under a name that nothing allows.
     let name = if sane { name } else { String::from("?") };
     let mut after = *at;
@@ -518,11 +457,7 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
         after += 1;
     }
     if bytes.get(after) != Some(&b'=') {
-        return Some(RawAttribute {
-            name,
-            value: None,
-            value_range: name_range,
-        });
+        return Some(RawAttribute { name, value: None, value_range: name_range });
     }
     after += 1;
     while is(after, b"") {
@@ -540,9 +475,5 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
         (after, end, end)
     };
     *at = next;
-    Some(RawAttribute {
-        name,
-        value: Some(&text[start..end]),
-        value_range: start..end,
-    })
+    Some(RawAttribute { name, value: Some(&text[start..end]), value_range: start..end })
 }

@@ -99,27 +99,13 @@ const TAGS: &[&str] = &[
 ];
 
 /// Attributes that any element may have.
-const GENERIC: &[&str] = &[
-    "align",
-    "class",
-    "dir",
-    "hidden",
-    "id",
-    "lang",
-    "role",
-    "tabindex",
-    "title",
-    "translate",
-];
+const GENERIC: &[&str] = &["align", "class", "dir", "hidden", "id", "lang", "role", "tabindex", "title", "translate"];
 
 const PREFIXES: &[&str] = &["aria-", "data-"];
 
 /// Attributes that some elements may have.
 const OF_TAG: &[(&str, &[&str])] = &[
-    (
-        "a",
-        &["href", "hreflang", "name", "rel", "target", "download"],
-    ),
+    ("a", &["href", "hreflang", "name", "rel", "target", "download"]),
     ("audio", &["controls", "loop", "preload", "src"]),
     ("blockquote", &["cite"]),
     ("col", &["span", "width"]),
@@ -136,37 +122,13 @@ const OF_TAG: &[(&str, &[&str])] = &[
     ("ol", &["reversed", "start", "type"]),
     ("q", &["cite"]),
     ("source", &["media", "src", "type"]),
-    (
-        "table",
-        &["border", "cellpadding", "cellspacing", "summary", "width"],
-    ),
-    (
-        "td",
-        &["colspan", "headers", "rowspan", "valign", "width", "height"],
-    ),
-    (
-        "th",
-        &[
-            "abbr", "colspan", "headers", "rowspan", "scope", "valign", "width", "height",
-        ],
-    ),
+    ("table", &["border", "cellpadding", "cellspacing", "summary", "width"]),
+    ("td", &["colspan", "headers", "rowspan", "valign", "width", "height"]),
+    ("th", &["abbr", "colspan", "headers", "rowspan", "scope", "valign", "width", "height"]),
     ("time", &["datetime"]),
     ("tr", &["valign"]),
     ("track", &["default", "kind", "label", "src", "srclang"]),
-    (
-        "video",
-        &[
-            "controls",
-            "height",
-            "loop",
-            "muted",
-            "playsinline",
-            "poster",
-            "preload",
-            "src",
-            "width",
-        ],
-    ),
+    ("video", &["controls", "height", "loop", "muted", "playsinline", "poster", "preload", "src", "width"]),
 ];
 
 /// Attributes that hold the URL of something to load or to go to.
@@ -183,33 +145,19 @@ pub(super) fn allows_tag(tag: &str) -> bool {
 pub(super) fn allows_attribute(tag: &str, name: &str) -> bool {
     GENERIC.contains(&name)
         || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        || OF_TAG
-            .iter()
-            .any(|(t, names)| *t == tag && names.contains(&name))
+        || OF_TAG.iter().any(|(t, names)| *t == tag && names.contains(&name))
 }
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = ammonia::Builder::empty();
     cleaner
         .tags(TAGS.iter().copied().collect())
-        .clean_content_tags(HashSet::from([
-            "script", "style", "template", "noscript", "title", "textarea", "iframe",
-        ]))
+        .clean_content_tags(HashSet::from(["script", "style", "template", "noscript", "title", "textarea", "iframe"]))
         .generic_attributes(GENERIC.iter().copied().collect())
         .generic_attribute_prefixes(PREFIXES.iter().copied().collect())
-        .tag_attributes(
-            OF_TAG
-                .iter()
-                .map(|(tag, names)| (*tag, names.iter().copied().collect()))
-                .collect(),
-        )
-        .tag_attribute_values(HashMap::from([(
-            "input",
-            HashMap::from([("type", HashSet::from(["checkbox"]))]),
-        )]))
-        .url_schemes(HashSet::from([
-            "http", "https", "mailto", "tel", "sms", "ftp",
-        ]))
+        .tag_attributes(OF_TAG.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect())
+        .tag_attribute_values(HashMap::from([("input", HashMap::from([("type", HashSet::from(["checkbox"]))]))]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "sms", "ftp"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .strip_comments(true);
@@ -237,10 +185,7 @@ pub(super) fn clean(html: &str, holes: &[Hole], marks: &Marks) -> (String, Vec<H
         if i % 2 == 0 {
             out.push_str(part);
         } else if let Some(hole) = part.parse::<usize>().ok().and_then(|n| holes.get(n)) {
-            found.push(Hole {
-                offset: out.len(),
-                fill: hole.fill.clone(),
-            });
+            found.push(Hole { offset: out.len(), fill: hole.fill.clone() });
         }
     }
     (out, found)

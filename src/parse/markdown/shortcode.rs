@@ -12,10 +12,7 @@ use crate::diagnostics::{Diagnostic, Span};
 #[derive(Debug, PartialEq)]
 pub(super) enum Tag {
     /// Begins or is a call.
-    Open {
-        name: String,
-        args: Vec<(String, Value, Span)>,
-    },
+    Open { name: String, args: Vec<(String, Value, Span)> },
     /// Ends the body of a call.
     Close { name: String },
 }
@@ -26,11 +23,7 @@ pub(super) fn needs_body(name: &str) -> bool {
 }
 
 /// Reads the tag in `range` of `text`.
-pub(super) fn read(
-    file: &Arc<str>,
-    text: &str,
-    range: Range<usize>,
-) -> Result<Tag, Box<Diagnostic>> {
+pub(super) fn read(file: &Arc<str>, text: &str, range: Range<usize>) -> Result<Tag, Box<Diagnostic>> {
     let whole = Span::new(file, range.clone());
     let line = &text[range.clone()];
     let Some(inner) = line.strip_prefix("{{<") else {
@@ -48,17 +41,8 @@ pub(super) fn read(
     }
     // `{{< name />}}` is a call without a body.
     let body = inner.trim_end();
-    let body = if body.ends_with(" /") {
-        &body[..body.len() - 1]
-    } else {
-        body
-    };
-    let mut reader = Reader {
-        file,
-        text: body,
-        at: 0,
-        start,
-    };
+    let body = if body.ends_with(" /") { &body[..body.len() - 1] } else { body };
+    let mut reader = Reader { file, text: body, at: 0, start };
     reader.blank();
     let closes = reader.eat('/');
     reader.blank();
@@ -71,17 +55,10 @@ pub(super) fn read(
         reader.blank();
         return match reader.rest().is_empty() {
             true => Ok(Tag::Close { name }),
-            false => fail(
-                whole,
-                "结束标签不能带参数",
-                "a closing tag takes no arguments",
-            ),
+            false => fail(whole, "结束标签不能带参数", "a closing tag takes no arguments"),
         };
     }
-    Ok(Tag::Open {
-        name,
-        args: reader.args()?,
-    })
+    Ok(Tag::Open { name, args: reader.args()? })
 }
 
 fn fail<T>(span: Span, zh: &str, en: &str) -> Result<T, Box<Diagnostic>> {
@@ -116,9 +93,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> &'a str {
         let rest = self.rest();
-        let length = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
@@ -233,14 +208,10 @@ mod tests {
         let file: Arc<str> = "a.md".into();
         let found = match read(&file, tag, 0..tag.len()) {
             Ok(Tag::Close { name }) => format!("/{name}"),
-            Ok(Tag::Open { name, args }) => args.iter().fold(name, |all, (k, v, s)| {
-                format!("{all} {k}={v}@{}", &tag[s.start..s.end])
-            }),
-            Err(fault) => format!(
-                "{}@{:?}",
-                fault.message.en,
-                fault.span.map(|s| tag[s.start..s.end].to_owned())
-            ),
+            Ok(Tag::Open { name, args }) => {
+                args.iter().fold(name, |all, (k, v, s)| format!("{all} {k}={v}@{}", &tag[s.start..s.end]))
+            }
+            Err(fault) => format!("{}@{:?}", fault.message.en, fault.span.map(|s| tag[s.start..s.end].to_owned())),
         };
         assert_eq!(found, expected, "{tag}");
     }
@@ -250,65 +221,29 @@ mod tests {
         check("{{< figure >}}", "figure");
         check("{{<figure>}}", "figure");
         check("{{< /callout >}}", "/callout");
-        check(
-            "{{< embed page=\"/a.md\" />}}",
-            "embed page=\"/a.md\"@page=\"/a.md\"",
-        );
+        check("{{< embed page=\"/a.md\" />}}", "embed page=\"/a.md\"@page=\"/a.md\"");
         check(
             "{{< video src='甲.mp4' n=3 loud=true x=1.5 t=“引号” >}}",
             "video src=\"甲.mp4\"@src='甲.mp4' n=3@n=3 loud=true@loud=true x=1.5@x=1.5 t=\"引号\"@t=“引号”",
         );
-        check(
-            r#"{{< a t="说\"好\"" >}}"#,
-            r#"a t="说\"好\""@t="说\"好\"""#,
-        );
+        check(r#"{{< a t="说\"好\"" >}}"#, r#"a t="说\"好\""@t="说\"好\"""#);
     }
 
     #[test]
     fn says_what_is_wrong() {
-        check(
-            "{{< figure",
-            "malformed shortcode: `>}}` is missing@Some(\"{{< figure\")",
-        );
-        check(
-            "{{< >}}",
-            "malformed shortcode: the name is missing@Some(\"{{< >}}\")",
-        );
-        check(
-            "{{% figure %}}",
-            "malformed shortcode: it uses `{{%`@Some(\"{{% figure %}}\")",
-        );
-        check(
-            "{{< a >}} b",
-            "malformed shortcode: text follows `>}}`@Some(\"{{< a >}} b\")",
-        );
-        check(
-            "{{< a >}} {{< b >}}",
-            "malformed shortcode: there are two on one line@Some(\"{{< a >}} {{< b >}}\")",
-        );
-        check(
-            "{{< a b >}}",
-            "malformed shortcode: the argument `b` has no value@Some(\"b\")",
-        );
-        check(
-            "{{< a b=c >}}",
-            "malformed shortcode: put the value of `b` in quotation marks@Some(\"c\")",
-        );
-        check(
-            "{{< a b=\"c >}}",
-            "malformed shortcode: the quotation mark of `b` is not closed@Some(\"\\\"c\")",
-        );
-        check(
-            "{{< a b=1 b=2 >}}",
-            "malformed shortcode: the argument `b` is given twice@Some(\"b=2\")",
-        );
+        check("{{< figure", "malformed shortcode: `>}}` is missing@Some(\"{{< figure\")");
+        check("{{< >}}", "malformed shortcode: the name is missing@Some(\"{{< >}}\")");
+        check("{{% figure %}}", "malformed shortcode: it uses `{{%`@Some(\"{{% figure %}}\")");
+        check("{{< a >}} b", "malformed shortcode: text follows `>}}`@Some(\"{{< a >}} b\")");
+        check("{{< a >}} {{< b >}}", "malformed shortcode: there are two on one line@Some(\"{{< a >}} {{< b >}}\")");
+        check("{{< a b >}}", "malformed shortcode: the argument `b` has no value@Some(\"b\")");
+        check("{{< a b=c >}}", "malformed shortcode: put the value of `b` in quotation marks@Some(\"c\")");
+        check("{{< a b=\"c >}}", "malformed shortcode: the quotation mark of `b` is not closed@Some(\"\\\"c\")");
+        check("{{< a b=1 b=2 >}}", "malformed shortcode: the argument `b` is given twice@Some(\"b=2\")");
         check(
             "{{< a \"b\" >}}",
             "malformed shortcode: write arguments as key=\"value\", separated by spaces@Some(\"\\\"b\\\"\")",
         );
-        check(
-            "{{< /a b=1 >}}",
-            "malformed shortcode: a closing tag takes no arguments@Some(\"{{< /a b=1 >}}\")",
-        );
+        check("{{< /a b=1 >}}", "malformed shortcode: a closing tag takes no arguments@Some(\"{{< /a b=1 >}}\")");
     }
 }

@@ -21,12 +21,10 @@ pub(super) struct Marks {
 }
 
 /// Noncharacters and punctuation that no living text uses; the first of each that is absent is taken.
-const LETTERS: [char; 8] = [
-    '\u{FDD0}', '\u{FDD1}', '\u{FDD2}', '\u{FDD3}', '\u{FDD4}', '\u{FDD5}', '\u{FDD6}', '\u{FDD7}',
-];
-const SLOTS: [char; 8] = [
-    '\u{FDD8}', '\u{FDD9}', '\u{FDDA}', '\u{FDDB}', '\u{FDDC}', '\u{FDDD}', '\u{FDDE}', '\u{FDDF}',
-];
+const LETTERS: [char; 8] =
+    ['\u{FDD0}', '\u{FDD1}', '\u{FDD2}', '\u{FDD3}', '\u{FDD4}', '\u{FDD5}', '\u{FDD6}', '\u{FDD7}'];
+const SLOTS: [char; 8] =
+    ['\u{FDD8}', '\u{FDD9}', '\u{FDDA}', '\u{FDDB}', '\u{FDDC}', '\u{FDDD}', '\u{FDDE}', '\u{FDDF}'];
 const PUNCTUATION: [char; 4] = ['\u{1BC9F}', '\u{16AF5}', '\u{11A9A}', '\u{12474}'];
 
 impl Marks {
@@ -36,17 +34,8 @@ impl Marks {
         // all texts two searches for one byte decide.
         let finder = memchr::memmem::find(text.as_bytes(), b"\xEF\xB7").is_some()
             || memchr::memchr(0xF0, text.as_bytes()).is_some();
-        let free = |candidates: &[char]| {
-            candidates
-                .iter()
-                .copied()
-                .find(|c| !finder || !text.contains(*c))
-        };
-        Some(Self {
-            letter: free(&LETTERS)?,
-            punctuation: free(&PUNCTUATION)?,
-            slot: free(&SLOTS)?,
-        })
+        let free = |candidates: &[char]| candidates.iter().copied().find(|c| !finder || !text.contains(*c));
+        Some(Self { letter: free(&LETTERS)?, punctuation: free(&PUNCTUATION)?, slot: free(&SLOTS)? })
     }
 
     /// Takes the helpers out of a piece of parsed text.
@@ -100,22 +89,11 @@ impl<'t> Source<'t> {
     fn build(text: &'t str, range: Range<usize>, kind: Kind) -> Self {
         let body = &text[range.clone()];
         let marks = Marks::absent_from(body);
-        let (edits, tags, deep) =
-            marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let (edits, tags, deep) = marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
         let deep = deep.map(|d| d.start + range.start..d.end + range.start);
-        let tags = tags
-            .into_iter()
-            .map(|t| t.start + range.start..t.end + range.start)
-            .collect();
+        let tags = tags.into_iter().map(|t| t.start + range.start..t.end + range.start).collect();
         if edits.is_empty() {
-            return Self {
-                text: Cow::Borrowed(body),
-                base: range.start,
-                pieces: Vec::new(),
-                tags,
-                deep,
-                marks,
-            };
+            return Self { text: Cow::Borrowed(body), base: range.start, pieces: Vec::new(), tags, deep, marks };
         }
         let mut changed = String::with_capacity(body.len() + edits.len() * 8);
         let mut pieces = Vec::with_capacity(edits.len() + 1);
@@ -124,20 +102,10 @@ impl<'t> Source<'t> {
             changed.push_str(&body[at..edit.range.start]);
             changed.push_str(&edit.with);
             at = edit.range.end;
-            pieces.push(Piece {
-                at: changed.len(),
-                original: at,
-            });
+            pieces.push(Piece { at: changed.len(), original: at });
         }
         changed.push_str(&body[at..]);
-        Self {
-            text: Cow::Owned(changed),
-            base: range.start,
-            pieces,
-            deep,
-            tags,
-            marks,
-        }
+        Self { text: Cow::Owned(changed), base: range.start, pieces, deep, tags, marks }
     }
 
     /// The range of the file for a range of [`Self::text`].
@@ -189,10 +157,7 @@ impl<'t> Source<'t> {
     /// The tag that a piece of HTML stands for.
     pub(super) fn tag(&self, html: &str) -> Option<Range<usize>> {
         let (before, index, _) = next_tag(html, self.marks.as_ref()?)?;
-        before
-            .trim()
-            .is_empty()
-            .then(|| self.tags.get(index).cloned())?
+        before.trim().is_empty().then(|| self.tags.get(index).cloned())?
     }
 }
 
@@ -220,10 +185,7 @@ type Edits = (Vec<Edit>, Vec<Range<usize>>, Option<Range<usize>>);
 fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
     let mut edits = Vec::new();
     cjk::amend(body, marks, &mut |at, mark| {
-        edits.push(Edit {
-            range: at..at,
-            with: mark.to_string(),
-        });
+        edits.push(Edit { range: at..at, with: mark.to_string() });
     });
     let (mut tags, mut deep) = (Vec::new(), None);
     match kind {
@@ -240,10 +202,11 @@ fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
             let after = tags.partition_point(|t| t.end <= e.range.start);
             tags.get(after).is_none_or(|t| e.range.start <= t.start)
         });
-        edits.extend(tags.iter().enumerate().map(|(i, range)| Edit {
-            range: range.clone(),
-            with: format!("<?{slot}{i}{slot}?>"),
-        }));
+        edits.extend(
+            tags.iter()
+                .enumerate()
+                .map(|(i, range)| Edit { range: range.clone(), with: format!("<?{slot}{i}{slot}?>") }),
+        );
     }
     edits.sort_by_key(|e| e.range.start);
     (edits, tags, deep)
@@ -254,10 +217,7 @@ fn line_starts(body: &str, marks: &Marks, edits: &mut Vec<Edit>) {
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-        edits.push(Edit {
-            range: at..at + blank,
-            with: format!("{} ", marks.letter),
-        });
+        edits.push(Edit { range: at..at + blank, with: format!("{} ", marks.letter) });
         at += line.len();
     }
 }
@@ -270,10 +230,7 @@ fn deep_lines(body: &str, marks: &Marks, edits: &mut Vec<Edit>) -> Option<Range<
     while at < body.len() {
         let end = memchr::memchr(b'\n', &body.as_bytes()[at..]).map_or(body.len(), |i| at + i);
         if end - at > MOST && block_markers(&body.as_bytes()[at..end]) > MOST {
-            edits.push(Edit {
-                range: at..at,
-                with: marks.letter.to_string(),
-            });
+            edits.push(Edit { range: at..at, with: marks.letter.to_string() });
             first.get_or_insert(at..end);
         }
         at = end + 1;
@@ -303,9 +260,7 @@ fn tag_lines(body: &str) -> Vec<Range<usize>> {
         let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(body.len(), |i| start + i);
         at = line_end;
         let opens = matches!(bytes.get(start + 2), Some(b'<' | b'%'));
-        let alone = bytes[line_start..start]
-            .iter()
-            .all(|b| b"\n \t>*+-.)0123456789".contains(b));
+        let alone = bytes[line_start..start].iter().all(|b| b"\n \t>*+-.)0123456789".contains(b));
         if opens && alone {
             tags.push(start..start + body[start..line_end].trim_end().len());
         }

@@ -35,10 +35,7 @@ impl Frame {
     pub(super) fn append(&mut self, other: Frame) {
         let shift = self.html.len();
         self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|hole| Hole {
-            offset: hole.offset + shift,
-            ..hole
-        }));
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { offset: hole.offset + shift, ..hole }));
         self.raw |= other.raw;
     }
 
@@ -47,13 +44,7 @@ impl Frame {
         let holes = self.holes.split_off(holes);
         Frame {
             html: self.html.split_off(html),
-            holes: holes
-                .into_iter()
-                .map(|hole| Hole {
-                    offset: hole.offset - html,
-                    ..hole
-                })
-                .collect(),
+            holes: holes.into_iter().map(|hole| Hole { offset: hole.offset - html, ..hole }).collect(),
             raw: self.raw,
         }
     }
@@ -117,10 +108,7 @@ impl<'a, 't> Writer<'a, 't> {
             source,
             options,
             faults: Vec::new(),
-            frames: vec![Frame {
-                html,
-                ..Frame::default()
-            }],
+            frames: vec![Frame { html, ..Frame::default() }],
             plain: Plain::default(),
             anchors: Anchors::default(),
             headings: Vec::new(),
@@ -173,20 +161,12 @@ impl<'a, 't> Writer<'a, 't> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        if matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ) {
+        if matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) {
             self.break_before_markup(&range);
         }
         match tag {
             Tag::Paragraph => self.paragraph_start(),
-            Tag::Heading {
-                level,
-                id,
-                classes,
-                attrs,
-            } => self.heading_start(level, id, &classes, &attrs, range),
+            Tag::Heading { level, id, classes, attrs } => self.heading_start(level, id, &classes, &attrs, range),
             Tag::BlockQuote(kind) => self.container_start(range, |w| w.quote_start(kind)),
             Tag::List(start) => self.container_start(range, |w| w.list_start(start)),
             Tag::Item => self.container_start(range, |w| w.frame().html.push_str("<li>")),
@@ -203,18 +183,8 @@ impl<'a, 't> Writer<'a, 't> {
             Tag::Emphasis => self.nested(range, "<em>"),
             Tag::Strong => self.nested(range, "<strong>"),
             Tag::Strikethrough => self.strike_start(range),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.link_start(link_type, &dest_url, &title, range),
-            Tag::Image {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.image_start(link_type, &dest_url, &title, range),
+            Tag::Link { link_type, dest_url, title, .. } => self.link_start(link_type, &dest_url, &title, range),
+            Tag::Image { link_type, dest_url, title, .. } => self.image_start(link_type, &dest_url, &title, range),
             Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => {}
         }
     }
@@ -223,14 +193,10 @@ impl<'a, 't> Writer<'a, 't> {
         match end {
             TagEnd::Paragraph => self.paragraph_end(),
             TagEnd::Heading(level) => self.heading_end(level, range),
-            TagEnd::BlockQuote(kind) => self.container_end(if kind.is_some() {
-                "</aside>\n"
-            } else {
-                "</blockquote>\n"
-            }),
-            TagEnd::List(ordered) => {
-                self.container_end(if ordered { "</ol>\n" } else { "</ul>\n" })
+            TagEnd::BlockQuote(kind) => {
+                self.container_end(if kind.is_some() { "</aside>\n" } else { "</blockquote>\n" })
             }
+            TagEnd::List(ordered) => self.container_end(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => self.container_end("</li>\n"),
             TagEnd::DefinitionList => self.container_end("</dl>\n"),
             TagEnd::DefinitionListTitle => self.close_block("</dt>\n"),
@@ -263,9 +229,7 @@ impl<'a, 't> Writer<'a, 't> {
     /// A span for a range of the file; an end inside a character moves behind it.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let boundary = |at: usize| {
-            (at..self.file_text.len())
-                .find(|i| self.file_text.is_char_boundary(*i))
-                .unwrap_or(self.file_text.len())
+            (at..self.file_text.len()).find(|i| self.file_text.is_char_boundary(*i)).unwrap_or(self.file_text.len())
         };
         Span::new(self.file, boundary(range.start)..boundary(range.end))
     }

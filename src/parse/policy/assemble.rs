@@ -201,11 +201,7 @@ impl Anchors {
     fn item(&mut self, flat: &Flat) -> String {
         let depth = usize::from(flat.rank - ITEM);
         self.items.truncate(depth);
-        let above = self
-            .items
-            .last()
-            .or(self.paragraph.as_ref())
-            .unwrap_or(&self.holder);
+        let above = self.items.last().or(self.paragraph.as_ref()).unwrap_or(&self.holder);
         let letter = if depth == 0 { 'i' } else { 's' };
         let dash = if above.is_empty() { "" } else { "-" };
         let anchor = format!("{above}{dash}{letter}{}", flat.number);

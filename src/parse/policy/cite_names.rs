@@ -52,9 +52,7 @@ pub(super) fn places(nodes: &[Made]) -> Vec<CitePlace> {
     while at < nodes.len() {
         let next = at + 1;
         if matches!(nodes[at].node.kind, NodeType::Article | NodeType::Heading) {
-            let end = (next..nodes.len())
-                .find(|i| nodes[*i].rank <= nodes[at].rank)
-                .unwrap_or(nodes.len());
+            let end = (next..nodes.len()).find(|i| nodes[*i].rank <= nodes[at].rank).unwrap_or(nodes.len());
             holder(nodes, at..end, &mut places);
             at = end;
         } else {

@@ -38,9 +38,7 @@ struct Parts {
 
 fn strip(line: &str) -> &str {
     let line = line.trim_matches(is_space);
-    line.strip_prefix(['（', '('])
-        .and_then(|inner| inner.strip_suffix(['）', ')']))
-        .unwrap_or(line)
+    line.strip_prefix(['（', '(']).and_then(|inner| inner.strip_suffix(['）', ')'])).unwrap_or(line)
 }
 
 /// 某发〔2026〕3号 with any brackets.
@@ -65,10 +63,7 @@ fn bracketed(line: &str) -> Option<Parts> {
 /// 年份 in ASCII digits.
 fn digits(text: &str) -> Option<String> {
     let text = text.trim_matches(is_space).trim_end_matches('年');
-    let plain: Option<String> = text
-        .chars()
-        .map(|c| numeral::digit(c).and_then(|d| char::from_digit(d, 10)))
-        .collect();
+    let plain: Option<String> = text.chars().map(|c| numeral::digit(c).and_then(|d| char::from_digit(d, 10))).collect();
     plain.filter(|p| (2..=4).contains(&p.len()))
 }
 
@@ -126,10 +121,7 @@ mod tests {
     fn the_whole_warning() {
         let file: std::sync::Arc<str> = "a.md".into();
         let found = doc_no("书院发[2026]03号", &Span::file(&file));
-        assert_eq!(
-            found.diagnostics[0].message.zh,
-            "发文字号“书院发[2026]03号”不合规范，已按“书院发〔2026〕3号”处理"
-        );
+        assert_eq!(found.diagnostics[0].message.zh, "发文字号“书院发[2026]03号”不合规范，已按“书院发〔2026〕3号”处理");
     }
 
     #[test]

@@ -19,17 +19,13 @@ pub(super) fn gap(before: &str, after: &str, missing: &str, span: Span, last: Sp
 
 /// A number comes twice.
 pub(super) fn repeat(name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "policy-number-repeat",
-        format!("“{name}”出现了两次"),
-        format!("“{name}” comes twice"),
-    )
-    .at(span)
-    .also(first, format!("前一个“{name}”在这里"), format!("the first “{name}” is here"))
-    .hint(
-        "请对照正式文本改正编号；链接到它的引用只会指向前一个",
-        "correct the number after the official text; links reach only the first of the two",
-    )
+    Diagnostic::warning("policy-number-repeat", format!("“{name}”出现了两次"), format!("“{name}” comes twice"))
+        .at(span)
+        .also(first, format!("前一个“{name}”在这里"), format!("the first “{name}” is here"))
+        .hint(
+            "请对照正式文本改正编号；链接到它的引用只会指向前一个",
+            "correct the number after the official text; links reach only the first of the two",
+        )
 }
 
 /// A number is lower than the one before it.
@@ -41,24 +37,17 @@ pub(super) fn order(before: &str, after: &str, span: Span, last: Span) -> Diagno
     )
     .at(span)
     .also(last, format!("“{before}”在这里"), format!("“{before}” is here"))
-    .hint(
-        "请对照正式文本调整次序或改正编号",
-        "correct the order or the number after the official text",
-    )
+    .hint("请对照正式文本调整次序或改正编号", "correct the order or the number after the official text")
 }
 
 /// The first number is not 1.
 pub(super) fn start(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::note(
-        "policy-number-start",
-        format!("编号从“{name}”开始"),
-        format!("the numbers begin with “{name}”"),
-    )
-    .at(span)
-    .hint(
-        "节选的文本和修正案可以不改；否则请补上前面的内容",
-        "leave it in an excerpt or an amendment, else add what comes before",
-    )
+    Diagnostic::note("policy-number-start", format!("编号从“{name}”开始"), format!("the numbers begin with “{name}”"))
+        .at(span)
+        .hint(
+            "节选的文本和修正案可以不改；否则请补上前面的内容",
+            "leave it in an excerpt or an amendment, else add what comes before",
+        )
 }
 
 /// A 发文字号 was brought into its normal form.

@@ -10,9 +10,7 @@ use super::signature::date_prefix;
 use crate::content::{HistoryEvent, Spanned, numeral};
 use crate::diagnostics::Span;
 
-const EVENTS: [&str; 11] = [
-    "通过", "公布", "发布", "批准", "施行", "实施", "修订", "修正", "修改", "废止", "印发",
-];
+const EVENTS: [&str; 11] = ["通过", "公布", "发布", "批准", "施行", "实施", "修订", "修正", "修改", "废止", "印发"];
 
 /// Whether `line` is a line of history: it begins with a date or a parenthesis with one, and says what happened.
 pub(super) fn is_history(line: &str) -> bool {
@@ -24,12 +22,7 @@ pub(super) fn is_history(line: &str) -> bool {
 }
 
 /// Adds the events of the header line at `range` to `events`. A line without a date goes on with the one before.
-pub(super) fn line(
-    file: &Arc<str>,
-    text: &str,
-    range: Range<usize>,
-    events: &mut Vec<Spanned<HistoryEvent>>,
-) {
+pub(super) fn line(file: &Arc<str>, text: &str, range: Range<usize>, events: &mut Vec<Spanned<HistoryEvent>>) {
     let starts = dates(text, &range);
     if starts.is_empty() {
         return continue_last(text, range, events);
@@ -75,10 +68,7 @@ fn dates(text: &str, range: &Range<usize>) -> Vec<(Date, usize, usize)> {
 fn push(events: &mut Vec<Spanned<HistoryEvent>>, date: Date, said: &str, span: &Span) {
     let (by, names) = split(said);
     for event in names {
-        events.push(Spanned {
-            value: HistoryEvent { date: Some(date), event, by: by.clone() },
-            span: span.clone(),
-        });
+        events.push(Spanned { value: HistoryEvent { date: Some(date), event, by: by.clone() }, span: span.clone() });
     }
 }
 
@@ -96,9 +86,7 @@ fn split(said: &str) -> (Option<String>, Vec<String>) {
         }
     }
     names.reverse();
-    let by = rest
-        .trim_matches(|c| is_space(c) || closing(c))
-        .trim_end_matches('自');
+    let by = rest.trim_matches(|c| is_space(c) || closing(c)).trim_end_matches('自');
     if names.is_empty() {
         // 修订发布。根据… and the like: the first event outside 《》.
         if let Some((i, name)) = first_event(by) {
@@ -183,24 +171,22 @@ mod tests {
                 )
             })
             .collect();
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|(d, e, b)| ((*d).to_owned(), (*e).to_owned(), (*b).to_owned()))
-            .collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(d, e, b)| ((*d).to_owned(), (*e).to_owned(), (*b).to_owned())).collect();
         assert_eq!(found, expected, "{lines}");
     }
 
     #[test]
     fn dates_bodies_and_events() {
-        check(
-            "2025年3月5日 书院单位第三次全体会议通过",
-            &[("2025-03-05", "通过", "书院单位第三次全体会议")],
-        );
+        check("2025年3月5日 书院单位第三次全体会议通过", &[("2025-03-05", "通过", "书院单位第三次全体会议")]);
         check(
             "2026年1月2日 书院单位第五次全体会议《关于修改〈学习办法〉的决定》第二次修正",
             &[("2026-01-02", "第二次修正", "书院单位第五次全体会议《关于修改〈学习办法〉的决定》")],
         );
-        check("2026年3月14日 全体会议公告公布施行", &[("2026-03-14", "公布", "全体会议公告"), ("2026-03-14", "施行", "全体会议公告")]);
+        check(
+            "2026年3月14日 全体会议公告公布施行",
+            &[("2026-03-14", "公布", "全体会议公告"), ("2026-03-14", "施行", "全体会议公告")],
+        );
         check("２０２６年１月１日 施行", &[("2026-01-01", "施行", "")]);
     }
 
@@ -208,11 +194,7 @@ mod tests {
     fn several_dates_in_parentheses() {
         check(
             "（2025年3月5日书院单位全体会议通过　2025年3月8日公布　自2025年4月1日起施行）",
-            &[
-                ("2025-03-05", "通过", "书院单位全体会议"),
-                ("2025-03-08", "公布", ""),
-                ("2025-04-01", "施行", ""),
-            ],
+            &[("2025-03-05", "通过", "书院单位全体会议"), ("2025-03-08", "公布", ""), ("2025-04-01", "施行", "")],
         );
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::PolicyOptions;
 use super::assemble::Made;
 use super::citations::{Place, Scanner};
 use super::cite_names::{self, CitePlace};
@@ -11,7 +12,6 @@ use super::inline::{Html, escape, has_markup};
 use super::markup;
 use super::structure::PARAGRAPH;
 use super::titles;
-use super::PolicyOptions;
 use crate::content::{Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
 use crate::diagnostics::Diagnostic;
 
@@ -56,7 +56,15 @@ pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, op
 fn chapters(nodes: &[Made]) -> HashMap<String, String> {
     let mut found = HashMap::new();
     for Made { node, .. } in nodes {
-        if matches!(node.kind, NodeType::Part | NodeType::Subpart | NodeType::Chapter | NodeType::Section | NodeType::Preamble | NodeType::Attachment) {
+        if matches!(
+            node.kind,
+            NodeType::Part
+                | NodeType::Subpart
+                | NodeType::Chapter
+                | NodeType::Section
+                | NodeType::Preamble
+                | NodeType::Attachment
+        ) {
             let key = titles::contents_key(&format!("{}{}", node.label, node.heading));
             found.entry(key).or_insert_with(|| node.anchor.clone());
         }
@@ -310,7 +318,8 @@ impl Writer<'_> {
         let slice = &self.text[range.clone()];
         let first = self.out.citations.len();
         if has_markup(slice) {
-            let found = markup::paragraph(self.file, self.text, range, &mut self.scanner, &place, &self.options.markdown);
+            let found =
+                markup::paragraph(self.file, self.text, range, &mut self.scanner, &place, &self.options.markdown);
             let found = found.drain_into(&mut self.out.diagnostics);
             self.out.html.append(&found.html, markup::renumber(found.holes, first, 0));
             return self.out.citations.extend(found.citations);

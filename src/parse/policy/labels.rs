@@ -141,9 +141,45 @@ fn is_article(rest: &str, heading: u8) -> bool {
         return !rest.trim_start_matches(is_space).starts_with(['、', '，', '。', '；']);
     }
     const SENTENCE: [&str; 39] = [
-        "、", "，", "。", "；", "：“", "”", "》", "〉", ")", "）", "至", "到", "和第", "或第", "或者第", "及第", "以及",
-        "及其", "与第", "的", "之", "规定", "所规定", "所列", "所称", "所指", "中的", "中“", "修改", "后增加", "增加",
-        "删", "前增加", "以外", "第", "作为", "改为", "或者", "下",
+        "、",
+        "，",
+        "。",
+        "；",
+        "：“",
+        "”",
+        "》",
+        "〉",
+        ")",
+        "）",
+        "至",
+        "到",
+        "和第",
+        "或第",
+        "或者第",
+        "及第",
+        "以及",
+        "及其",
+        "与第",
+        "的",
+        "之",
+        "规定",
+        "所规定",
+        "所列",
+        "所称",
+        "所指",
+        "中的",
+        "中“",
+        "修改",
+        "后增加",
+        "增加",
+        "删",
+        "前增加",
+        "以外",
+        "第",
+        "作为",
+        "改为",
+        "或者",
+        "下",
     ];
     let ordinal_of_noun = ["道路", "战线", "线"].iter().any(|w| rest.starts_with(w));
     !ordinal_of_noun && !SENTENCE.iter().any(|s| rest.starts_with(s))
@@ -155,14 +191,12 @@ fn is_heading(rest: &str, heading: u8) -> bool {
     if heading > 0 {
         return true;
     }
-    if name.chars().count() > LONGEST_HEADING || name.ends_with(['。', '；', '，', '：', ';', ','])
-    {
+    if name.chars().count() > LONGEST_HEADING || name.ends_with(['。', '；', '，', '：', ';', ',']) {
         return false;
     }
     let spaced = rest.is_empty() || rest.starts_with(is_space);
-    const SENTENCE: [&str; 15] = [
-        "、", "，", "第", "的", "和第", "至", "到", "规定", "所", "中", "以", "及", "与第", "或", "》",
-    ];
+    const SENTENCE: [&str; 15] =
+        ["、", "，", "第", "的", "和第", "至", "到", "规定", "所", "中", "以", "及", "与第", "或", "》"];
     !name.contains(['。', '；']) && (spaced || !SENTENCE.iter().any(|s| rest.starts_with(s)))
 }
 
@@ -170,10 +204,7 @@ fn bare_word(line: &str) -> Option<Label> {
     if line.chars().count() > 12 {
         return None;
     }
-    let word: String = line
-        .chars()
-        .filter(|c| !is_space(*c) && !matches!(c, '：' | ':' | '*'))
-        .collect();
+    let word: String = line.chars().filter(|c| !is_space(*c) && !matches!(c, '：' | ':' | '*')).collect();
     let mark = match word.as_str() {
         "目录" | "目次" => Mark::Contents,
         "序言" | "前言" | "引言" => Mark::Preamble,
@@ -220,8 +251,7 @@ fn item(line: &str) -> Option<Label> {
         let (number, after) = numeral::parse_prefix(inner)?;
         let after = after.trim_start_matches(is_space).strip_prefix(['）', ')'])?;
         let mark = if digits { Mark::ParenDigit } else { Mark::Paren };
-        return (number > 0 && number < 1000)
-            .then(|| label(line, mark, (number, 0), line.len() - after.len()));
+        return (number > 0 && number < 1000).then(|| label(line, mark, (number, 0), line.len() - after.len()));
     }
     let digits = numeral::digit(first).is_some();
     let (number, after) = numeral::parse_prefix(line)?;
@@ -251,9 +281,7 @@ mod tests {
 
     fn check(line: &str, expected: Option<(Mark, &str, &str, &str)>) {
         let found = recognise(line, 0);
-        let seen = found
-            .as_ref()
-            .map(|l| (l.mark, l.number_text(), &line[l.label.clone()], &line[l.rest.clone()]));
+        let seen = found.as_ref().map(|l| (l.mark, l.number_text(), &line[l.label.clone()], &line[l.rest.clone()]));
         let expected = expected.map(|(m, n, l, r)| (m, n.to_owned(), l, r));
         assert_eq!(seen, expected, "{line}");
     }
@@ -329,7 +357,8 @@ mod tests {
         check("⑵甲", Some((Mark::ParenDigit, "2", "⑵", "甲")));
         check("（2）甲", Some((Mark::ParenDigit, "2", "（2）", "甲")));
         check("①甲", Some((Mark::Circle, "1", "①", "甲")));
-        for line in ["1.5倍的部分", "三、四级人员", "一、二、三等奖", "（注：甲）", "2026年", "（2026年3月）", "三", ""] {
+        for line in ["1.5倍的部分", "三、四级人员", "一、二、三等奖", "（注：甲）", "2026年", "（2026年3月）", "三", ""]
+        {
             check(line, None);
         }
     }

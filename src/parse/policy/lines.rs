@@ -99,9 +99,7 @@ impl Lines<'_> {
             return None;
         }
         let start = self.at;
-        let stop = self.text[start..self.end]
-            .find('\n')
-            .map_or(self.end, |i| start + i);
+        let stop = self.text[start..self.end].find('\n').map_or(self.end, |i| start + i);
         self.at = (stop + 1).min(self.end);
         Some(start..stop)
     }
@@ -145,17 +143,10 @@ fn opens_raw(line: &str) -> Option<Close> {
         return Some(Close::Mark(fence.to_owned()));
     }
     if let Some(call) = line.strip_prefix("{{<") {
-        let name: String = call
-            .trim_start()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-            .collect();
+        let name: String =
+            call.trim_start().chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).collect();
         let has_body = matches!(name.as_str(), "callout");
-        return Some(if has_body {
-            Close::Mark(format!("{{{{< /{name}"))
-        } else {
-            Close::Now
-        });
+        return Some(if has_body { Close::Mark(format!("{{{{< /{name}")) } else { Close::Now });
     }
     if line.starts_with(['|', '>']) || line.starts_with("[^") && line.contains("]:") {
         return Some(Close::Blank);
@@ -164,17 +155,16 @@ fn opens_raw(line: &str) -> Option<Close> {
         return Some(Close::Now);
     }
     let bullet = ["- ", "* ", "+ "].iter().any(|b| line.starts_with(b));
-    let element = line.strip_prefix('<').is_some_and(|rest| {
-        rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic())
-    });
+    let element = line
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()));
     (bullet || element).then_some(Close::Blank)
 }
 
 fn is_rule(line: &str) -> bool {
-    ['-', '*', '_'].into_iter().any(|mark| {
-        line.chars().filter(|c| *c == mark).count() >= 3
-            && line.chars().all(|c| c == mark || is_space(c))
-    })
+    ['-', '*', '_']
+        .into_iter()
+        .any(|mark| line.chars().filter(|c| *c == mark).count() >= 3 && line.chars().all(|c| c == mark || is_space(c)))
 }
 
 fn raw(text: &str, lines: &mut Lines<'_>, first: Range<usize>, close: &Close) -> Range<usize> {

@@ -56,7 +56,12 @@ pub(super) fn paragraph(
 }
 
 /// A table, list, quotation, image or note between paragraphs.
-pub(super) fn block(file: &Arc<str>, text: &str, range: Range<usize>, options: &MarkdownOptions<'_>) -> Checked<MarkdownPage> {
+pub(super) fn block(
+    file: &Arc<str>,
+    text: &str,
+    range: Range<usize>,
+    options: &MarkdownOptions<'_>,
+) -> Checked<MarkdownPage> {
     let options = MarkdownOptions { citations: None, title: None, ..*options };
     let Some((name, body)) = note(&text[range.clone()]) else {
         return markdown::markdown(file, text, range, &options);

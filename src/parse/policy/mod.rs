@@ -3,8 +3,8 @@
 //! One file at a time: what a citation points to is decided in `link`.
 
 mod assemble;
-mod cite_names;
 pub mod citations;
+mod cite_names;
 mod doc_no;
 mod faults;
 mod history;
@@ -69,7 +69,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
     let made = assemble::assemble(file, text, &layout.flats);
     let excerpt = name.contains("修正案") || name.contains("节选");
-    let mut diagnostics = numbering::check(made.iter().map(|m| &m.node), excerpt);
+    let mut diagnostics = numbering::check(text, made.iter().map(|m| &m.node), excerpt);
     let written = html::write(file, text, &made, &name, options);
     diagnostics.extend(written.diagnostics);
     let doc_no = layout.doc_no.map(|range| {
@@ -99,7 +99,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
             nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
             citations: written.citations,
         })),
-            citations: Vec::new(),
+        citations: Vec::new(),
         questions: written.questions,
     };
     let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };

@@ -4,13 +4,36 @@ use super::faults;
 use crate::content::{Node, NodeType, numeral};
 use crate::diagnostics::{Diagnostic, Span};
 
-/// Checks the numbers of `nodes`, in the order of the text.
-pub(super) fn check<'a>(nodes: impl Iterator<Item = &'a Node>, excerpt: bool) -> Vec<Diagnostic> {
-    let mut series = Series { excerpt, ..Series::default() };
+/// Checks the numbers of `nodes`, in the order of `text`.
+pub(super) fn check<'a>(text: &'a str, nodes: impl Iterator<Item = &'a Node>, excerpt: bool) -> Vec<Diagnostic> {
+    let found = Found { text, list: Vec::new() };
+    let mut series = Series { excerpt, found, ..Series::default() };
     for node in nodes {
         series.take(node);
     }
-    series.found
+    series.found.list
+}
+
+/// What was found, and the text in which places are looked up.
+#[derive(Default)]
+struct Found<'a> {
+    text: &'a str,
+    list: Vec<Diagnostic>,
+}
+
+impl Found<'_> {
+    fn push(&mut self, fault: Diagnostic) {
+        self.list.push(fault);
+    }
+
+    /// The label, which is enough to find the place; marks such as `**` may stand before it.
+    fn at(&self, node: &Node) -> Span {
+        let Span { file, start, end } = &node.span;
+        match self.text.get(*start..*end).and_then(|whole| whole.find(node.label.as_str())) {
+            Some(before) => Span::new(file, start + before..start + before + node.label.len()),
+            None => node.span.clone(),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -23,7 +46,7 @@ struct Series<'a> {
     article: Counter<'a>,
     heading: Counter<'a>,
     items: Vec<(usize, Counter<'a>)>,
-    found: Vec<Diagnostic>,
+    found: Found<'a>,
 }
 
 /// The last number of one series.
@@ -39,7 +62,8 @@ impl<'a> Series<'a> {
         match node.kind {
             NodeType::Document | NodeType::Attachment => {
                 let found = std::mem::take(&mut self.found);
-                *self = Series { excerpt: self.excerpt || node.kind == NodeType::Attachment, found, ..Series::default() };
+                *self =
+                    Series { excerpt: self.excerpt || node.kind == NodeType::Attachment, found, ..Series::default() };
             }
             NodeType::Part => {
                 self.part.step(node, true, &mut self.found);
@@ -87,7 +111,7 @@ impl<'a> Series<'a> {
 }
 
 impl<'a> Counter<'a> {
-    fn step(&mut self, node: &'a Node, excerpt: bool, found: &mut Vec<Diagnostic>) {
+    fn step(&mut self, node: &'a Node, excerpt: bool, found: &mut Found<'a>) {
         let Some(number) = value(&node.number) else {
             return;
         };
@@ -95,7 +119,8 @@ impl<'a> Counter<'a> {
         let last = self.last.replace(node);
         let (Some(last), false) = (last, restart) else {
             if number != (1, 0) && !excerpt && last.is_none() {
-                found.push(faults::start(&node.label, at(node)));
+                let place = found.at(node);
+                found.push(faults::start(&node.label, place));
             }
             return;
         };
@@ -103,20 +128,14 @@ impl<'a> Counter<'a> {
             return;
         };
         if number == before {
-            found.push(faults::repeat(&node.label, at(node), at(last)));
+            found.push(faults::repeat(&node.label, found.at(node), found.at(last)));
         } else if number < before {
-            found.push(faults::order(&last.label, &node.label, at(node), at(last)));
+            found.push(faults::order(&last.label, &node.label, found.at(node), found.at(last)));
         } else if number != (before.0 + 1, 0) && number != (before.0, before.1 + 1) {
             let missing = missing(node.kind, before, number);
-            found.push(faults::gap(&last.label, &node.label, &missing, at(node), at(last)));
+            found.push(faults::gap(&last.label, &node.label, &missing, found.at(node), found.at(last)));
         }
     }
-}
-
-/// The label, which is enough to find the place.
-fn at(node: &Node) -> Span {
-    let end = node.span.start + node.label.len();
-    Span { file: node.span.file.clone(), start: node.span.start, end: end.min(node.span.end) }
 }
 
 fn value(number: &str) -> Option<(u32, u32)> {
@@ -136,11 +155,7 @@ fn missing(kind: NodeType, before: (u32, u32), after: (u32, u32)) -> String {
         _ => "",
     };
     let name = |n: u32| {
-        if unit.is_empty() {
-            numeral::to_chinese(n)
-        } else {
-            format!("第{}{unit}", numeral::to_chinese(n))
-        }
+        if unit.is_empty() { numeral::to_chinese(n) } else { format!("第{}{unit}", numeral::to_chinese(n)) }
     };
     let (first, last) = if after.1 > 1 && after.0 == before.0 {
         let sub = |n: u32| format!("{}之{}", name(after.0), numeral::to_chinese(n));

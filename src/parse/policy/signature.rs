@@ -34,10 +34,7 @@ fn is_body(line: &str) -> bool {
 /// The date that `line` consists of.
 pub(super) fn whole_date(line: &str) -> Option<Date> {
     let line = line.trim_matches(is_space);
-    let line = line
-        .strip_prefix(['（', '('])
-        .and_then(|l| l.strip_suffix(['）', ')']))
-        .unwrap_or(line);
+    let line = line.strip_prefix(['（', '(']).and_then(|l| l.strip_suffix(['）', ')'])).unwrap_or(line);
     let (date, length) = date_prefix(line)?;
     (length == line.len()).then_some(date)
 }

@@ -186,7 +186,9 @@ fn html_keeps_labels_and_can_be_cited() {
 
 #[test]
 fn markdown_inside_paragraphs_and_between_them() {
-    let (page, found) = read("第一条 为了**学习**，依照《甲办法》第三条[^1]：\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注。\n\n第二条 丁。");
+    let (page, found) = read(
+        "第一条 为了**学习**，依照《甲办法》第三条[^1]：\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n[^1]: 注。\n\n第二条 丁。",
+    );
     assert_eq!(found, []);
     let html = &page.body.html;
     assert!(html.contains("为了<strong>学习</strong>，依照《甲办法》第三条<sup class=\"footnote-ref\"><a href=\"#note-1\">1</a></sup>："), "{html}");

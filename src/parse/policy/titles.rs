@@ -6,9 +6,42 @@ use super::lines::is_space;
 
 /// Ends of the titles of policy texts.
 pub(in crate::parse) const DOC_TYPES: [&str; 36] = [
-    "法", "典", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "命令", "公报", "公告", "通告", "意见",
-    "通知", "通报", "报告", "请示", "批复", "议案", "函", "纪要", "方案", "规范", "规程", "制度", "指引", "标准", "解释", "规划",
-    "纲要", "要点", "守则", "（试行）",
+    "法",
+    "典",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "决定",
+    "决议",
+    "命令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "函",
+    "纪要",
+    "方案",
+    "规范",
+    "规程",
+    "制度",
+    "指引",
+    "标准",
+    "解释",
+    "规划",
+    "纲要",
+    "要点",
+    "守则",
+    "（试行）",
 ];
 
 /// Whether `text` can be a title: short and no sentence.
@@ -21,10 +54,7 @@ pub(super) fn is_title(text: &str) -> bool {
 
 /// `text` without space, 《》 and a closing remark such as （试行）.
 pub(super) fn bare(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .filter(|c| !is_space(*c) && !matches!(c, '《' | '》' | '*'))
-        .collect();
+    let text: String = text.chars().filter(|c| !is_space(*c) && !matches!(c, '《' | '》' | '*')).collect();
     text
 }
 
@@ -45,12 +75,10 @@ pub(super) fn issued(text: &str, titles: &mut Vec<String>) {
 
 /// What makes two lines of a table of contents the same: the words without space, dots and page number.
 pub(super) fn contents_key(text: &str) -> String {
-    text.trim_end_matches(|c: char| {
-        is_space(c) || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '—' | '-')
-    })
-    .chars()
-    .filter(|c| !is_space(*c) && *c != '*')
-    .collect()
+    text.trim_end_matches(|c: char| is_space(c) || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '—' | '-'))
+        .chars()
+        .filter(|c| !is_space(*c) && *c != '*')
+        .collect()
 }
 
 /// Takes the heading of an article from the start of `rest`: 【目的】, or （目的） where an end or a space follows, or

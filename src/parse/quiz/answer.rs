@@ -46,8 +46,7 @@ pub(super) fn letters(
         for letter in found {
             let index = usize::from(letter as u8 - b'A');
             if index >= options.len() {
-                let fault =
-                    faults::answer_outside(span.clone(), &letter.to_string(), options.len(), None);
+                let fault = faults::answer_outside(span.clone(), &letter.to_string(), options.len(), None);
                 sink.push(fault);
             } else if correct.contains(&index) {
                 sink.push(faults::repeated_answer(span.clone(), letter));
@@ -84,19 +83,13 @@ fn split(text: &str) -> Option<Vec<char>> {
 /// The letter of the option that `text` repeats.
 fn meant(text: &str, options: &[(&str, Span)]) -> Option<char> {
     let wanted = folded(text);
-    options
-        .iter()
-        .position(|(option, _)| folded(option) == wanted)
-        .map(faults::letter)
+    options.iter().position(|(option, _)| folded(option) == wanted).map(faults::letter)
 }
 
 /// 0 for true, 1 for false.
 pub(super) fn truth(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<usize> {
     let Some(given) = fields.given("answer") else {
-        sink.push(faults::no_answer(
-            fields.place("answer"),
-            QuizType::TrueFalse,
-        ));
+        sink.push(faults::no_answer(fields.place("answer"), QuizType::TrueFalse));
         return None;
     };
     let text = text_of(given).map(str::to_lowercase);
@@ -109,11 +102,7 @@ pub(super) fn truth(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<u
             None
         }
         None => {
-            let fault = faults::wrong_value(
-                given.span.clone(),
-                "answer",
-                ("“对”或者“错”", "`true` or `false`"),
-            );
+            let fault = faults::wrong_value(given.span.clone(), "answer", ("“对”或者“错”", "`true` or `false`"));
             sink.push(fault);
             None
         }
@@ -121,11 +110,7 @@ pub(super) fn truth(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<u
 }
 
 /// The accepted texts of each of `count` blanks.
-pub(super) fn blanks(
-    fields: &Fields<'_>,
-    count: usize,
-    sink: &mut Vec<Diagnostic>,
-) -> Vec<Vec<String>> {
+pub(super) fn blanks(fields: &Fields<'_>, count: usize, sink: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
     let Some(given) = fields.given("answer") else {
         sink.push(faults::no_answer(fields.place("answer"), QuizType::Fill));
         return Vec::new();
@@ -137,25 +122,12 @@ pub(super) fn blanks(
         let fault = faults::blanks_differ(given.span.clone(), count, nodes.len());
         sink.push(fault);
     }
-    nodes
-        .into_iter()
-        .enumerate()
-        .map(|(i, node)| alternatives(fields, node, i + 1, sink))
-        .collect()
+    nodes.into_iter().enumerate().map(|(i, node)| alternatives(fields, node, i + 1, sink)).collect()
 }
 
-fn alternatives(
-    fields: &Fields<'_>,
-    blank: &Node,
-    number: usize,
-    sink: &mut Vec<Diagnostic>,
-) -> Vec<String> {
+fn alternatives(fields: &Fields<'_>, blank: &Node, number: usize, sink: &mut Vec<Diagnostic>) -> Vec<String> {
     let place = |node: &Node| {
-        if node.span.start == node.span.end {
-            fields.place("answer")
-        } else {
-            node.span.clone()
-        }
+        if node.span.start == node.span.end { fields.place("answer") } else { node.span.clone() }
     };
     let nodes = match &blank.value {
         Value::List(items) if !items.is_empty() => items.iter().collect(),

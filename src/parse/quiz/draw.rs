@@ -31,15 +31,10 @@ pub fn draw(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked<Option<
     }
     let count = count(&fields, &mut sink);
     let topic = fields.text("topic", &mut sink).map(|t| t.value.to_owned());
-    let seed = fields
-        .text("seed", &mut sink)
-        .map_or_else(|| file.to_string(), |seed| seed.value.to_owned());
+    let seed = fields.text("seed", &mut sink).map_or_else(|| file.to_string(), |seed| seed.value.to_owned());
     let value = match (bank, count) {
         (Some(bank), Some(count)) if !has_errors(&sink) => Some(QuizDraw {
-            bank: Spanned {
-                value: bank.value.to_owned(),
-                span: bank.span,
-            },
+            bank: Spanned { value: bank.value.to_owned(), span: bank.span },
             count,
             topic,
             seed,
@@ -55,9 +50,7 @@ fn count(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<usize> {
         sink.push(faults::draw_missing(fields.place("count"), "count", "5"));
         return None;
     };
-    let count = text_of(node)
-        .and_then(|text| text.parse::<usize>().ok())
-        .filter(|count| *count > 0);
+    let count = text_of(node).and_then(|text| text.parse::<usize>().ok()).filter(|count| *count > 0);
     if count.is_none() {
         sink.push(faults::wrong_value(node.span.clone(), "count", COUNT));
     }

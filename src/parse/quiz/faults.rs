@@ -4,18 +4,8 @@ use crate::content::QuizType;
 use crate::diagnostics::{Diagnostic, Span};
 
 /// The keys of a question.
-pub(super) const KEYS: [&str; 10] = [
-    "id",
-    "type",
-    "question",
-    "options",
-    "match",
-    "answer",
-    "explanation",
-    "cites",
-    "topic",
-    "shuffle",
-];
+pub(super) const KEYS: [&str; 10] =
+    ["id", "type", "question", "options", "match", "answer", "explanation", "cites", "topic", "shuffle"];
 
 /// The keys of a draw from a bank.
 pub(super) const DRAW_KEYS: [&str; 4] = ["bank", "count", "topic", "seed"];
@@ -30,17 +20,12 @@ pub(super) const FORMS: [(&str, &str, QuizType); 6] = [
     ("match", "连线", QuizType::Match),
 ];
 
-const FORM_LIST_ZH: &str = "题型有：single（单选）、multiple（多选）、true_false（判断）、fill（填空）、order（排序）、match（连线）。";
+const FORM_LIST_ZH: &str =
+    "题型有：single（单选）、multiple（多选）、true_false（判断）、fill（填空）、order（排序）、match（连线）。";
 const FORM_LIST_EN: &str = "the types are single, multiple, true_false, fill, order and match.";
 
 pub(super) fn no_questions(at: Span) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-empty",
-        "自测题里一道题也没有",
-        "the self-test has no questions",
-    )
-    .at(at)
-    .hint(
+    Diagnostic::error("quiz-empty", "自测题里一道题也没有", "the self-test has no questions").at(at).hint(
         "至少写一道题（type、question、answer），或者删去这一块。",
         "write at least one question (type, question, answer), or remove the block.",
     )
@@ -66,10 +51,7 @@ pub(super) fn not_a_draw(at: Span) -> Diagnostic {
         "a draw from a bank is written as lines of `key: value`",
     )
     .at(at)
-    .hint(
-        "写出“bank: 题库文件”和“count: 题数”。",
-        "write `bank: file` and `count: number`.",
-    )
+    .hint("写出“bank: 题库文件”和“count: 题数”。", "write `bank: file` and `count: number`.")
 }
 
 pub(super) fn unknown_key(at: Span, key: &str) -> Diagnostic {
@@ -80,10 +62,7 @@ pub(super) fn unknown_key(at: Span, key: &str) -> Diagnostic {
     )
     .at(at)
     .did_you_mean(key, KEYS)
-    .hint(
-        format!("可用的项：{}。", KEYS.join("、")),
-        format!("the keys are: {}.", KEYS.join(", ")),
-    )
+    .hint(format!("可用的项：{}。", KEYS.join("、")), format!("the keys are: {}.", KEYS.join(", ")))
 }
 
 pub(super) fn unknown_draw_key(at: Span, key: &str) -> Diagnostic {
@@ -94,54 +73,35 @@ pub(super) fn unknown_draw_key(at: Span, key: &str) -> Diagnostic {
     )
     .at(at)
     .did_you_mean(key, DRAW_KEYS)
-    .hint(
-        format!("可用的项：{}。", DRAW_KEYS.join("、")),
-        format!("the keys are: {}.", DRAW_KEYS.join(", ")),
-    )
+    .hint(format!("可用的项：{}。", DRAW_KEYS.join("、")), format!("the keys are: {}.", DRAW_KEYS.join(", ")))
 }
 
 pub(super) fn repeated_key(at: Span, key: &str) -> Diagnostic {
-    Diagnostic::error(
-        "repeated-key",
-        format!("“{key}”写了两次"),
-        format!("`{key}` is given twice"),
-    )
-    .at(at)
-    .hint("删去其中一个。", "remove one of them.")
+    Diagnostic::error("repeated-key", format!("“{key}”写了两次"), format!("`{key}` is given twice"))
+        .at(at)
+        .hint("删去其中一个。", "remove one of them.")
 }
 
 pub(super) fn missing(at: Span, key: &str) -> Diagnostic {
-    let fault = Diagnostic::error(
-        "quiz-missing-key",
-        format!("这道题缺少“{key}”"),
-        format!("the question has no `{key}`"),
-    )
-    .at(at);
+    let fault =
+        Diagnostic::error("quiz-missing-key", format!("这道题缺少“{key}”"), format!("the question has no `{key}`"))
+            .at(at);
     match key {
         "type" => fault.hint(FORM_LIST_ZH, FORM_LIST_EN),
         "match" => fault.hint(
             "写出要连的各项，例如“match: [{left: 甲, right: 乙}, {left: 丙, right: 丁}]”。",
             "write the pairs, for example `match: [{left: a, right: b}, {left: c, right: d}]`.",
         ),
-        "options" => fault.hint(
-            "写出选项，例如“options: [甲, 乙, 丙]”。",
-            "write the options, for example `options: [a, b, c]`.",
-        ),
+        "options" => fault
+            .hint("写出选项，例如“options: [甲, 乙, 丙]”。", "write the options, for example `options: [a, b, c]`."),
         _ => fault.hint(format!("补上“{key}: …”。"), format!("add `{key}: …`.")),
     }
 }
 
 pub(super) fn draw_missing(at: Span, key: &str, example: &str) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-missing-key",
-        format!("抽题块缺少“{key}”"),
-        format!("the draw from a bank has no `{key}`"),
-    )
-    .at(at)
-    .hint(
-        format!("补上“{key}”，例如“{key}: {example}”。"),
-        format!("add `{key}`, for example `{key}: {example}`."),
-    )
+    Diagnostic::error("quiz-missing-key", format!("抽题块缺少“{key}”"), format!("the draw from a bank has no `{key}`"))
+        .at(at)
+        .hint(format!("补上“{key}”，例如“{key}: {example}”。"), format!("add `{key}`, for example `{key}: {example}`."))
 }
 
 pub(super) fn unknown_form(at: Span, name: &str) -> Diagnostic {
@@ -153,10 +113,7 @@ pub(super) fn unknown_form(at: Span, name: &str) -> Diagnostic {
     .at(at);
     let plain = name.trim().trim_end_matches('题');
     let fault = match FORMS.iter().find(|(_, label, _)| *label == plain) {
-        Some((form, ..)) => fault.hint(
-            format!("{plain}题写作“{form}”。"),
-            format!("write it as `{form}`."),
-        ),
+        Some((form, ..)) => fault.hint(format!("{plain}题写作“{form}”。"), format!("write it as `{form}`.")),
         None => fault.did_you_mean(name, FORMS.map(|(form, ..)| form)),
     };
     fault.hint(FORM_LIST_ZH, FORM_LIST_EN)
@@ -164,25 +121,15 @@ pub(super) fn unknown_form(at: Span, name: &str) -> Diagnostic {
 
 /// `wanted` names what the key takes, in both languages.
 pub(super) fn wrong_value(at: Span, key: &str, wanted: (&str, &str)) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-wrong-value",
-        format!("“{key}”应当是{}", wanted.0),
-        format!("`{key}` takes {}", wanted.1),
-    )
-    .at(at)
-    .hint(
-        format!("把这里改成{}。", wanted.0),
-        format!("write {} here.", wanted.1),
-    )
+    Diagnostic::error("quiz-wrong-value", format!("“{key}”应当是{}", wanted.0), format!("`{key}` takes {}", wanted.1))
+        .at(at)
+        .hint(format!("把这里改成{}。", wanted.0), format!("write {} here.", wanted.1))
 }
 
 pub(super) fn empty_question(at: Span) -> Diagnostic {
     Diagnostic::error("quiz-empty-question", "题目是空的", "the question is empty")
         .at(at)
-        .hint(
-            "在“question:”后面写出题目。",
-            "write the question after `question:`.",
-        )
+        .hint("在“question:”后面写出题目。", "write the question after `question:`.")
 }
 
 pub(super) fn bad_id(at: Span, id: &str) -> Diagnostic {
@@ -205,11 +152,7 @@ pub(super) fn repeated_id(at: Span, id: &str, first: &Span) -> Diagnostic {
         format!("two questions have the id `{id}`"),
     )
     .at(at)
-    .also(
-        first.clone(),
-        "先用这个编号的题在这里",
-        "the first question with this id",
-    )
+    .also(first.clone(), "先用这个编号的题在这里", "the first question with this id")
     .hint(
         "给其中一道题换一个编号；没有写编号的题依次编为 q1、q2……",
         "give one of them another id; questions without one are numbered q1, q2 and so on.",
@@ -254,13 +197,9 @@ pub(super) fn few_entries(at: Span, form: QuizType, found: usize) -> Diagnostic 
 }
 
 pub(super) fn empty_option(at: Span) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-empty-option",
-        "有一个选项是空的",
-        "an option is empty",
-    )
-    .at(at)
-    .hint("写出选项，或者删去它。", "write it out, or remove it.")
+    Diagnostic::error("quiz-empty-option", "有一个选项是空的", "an option is empty")
+        .at(at)
+        .hint("写出选项，或者删去它。", "write it out, or remove it.")
 }
 
 pub(super) fn repeated_option(at: Span, text: &str, first: Span) -> Diagnostic {
@@ -281,23 +220,16 @@ pub(super) fn bad_pair(at: Span) -> Diagnostic {
         "each entry of a `match` question has a `left` and a `right`",
     )
     .at(at)
-    .hint(
-        "写成“- {left: 主持人, right: 掌握会议进程}”。",
-        "write `- {left: chair, right: keeps the meeting going}`.",
-    )
+    .hint("写成“- {left: 主持人, right: 掌握会议进程}”。", "write `- {left: chair, right: keeps the meeting going}`.")
 }
 
 pub(super) fn pairs_not_wanted(at: Span) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-options-not-wanted",
-        "只有连线题写“match”",
-        "only a question of type `match` has `match`",
-    )
-    .at(at)
-    .hint(
-        "改成“type: match”，或者把“match”改成“options”。",
-        "use `type: match`, or write `options` instead of `match`.",
-    )
+    Diagnostic::error("quiz-options-not-wanted", "只有连线题写“match”", "only a question of type `match` has `match`")
+        .at(at)
+        .hint(
+            "改成“type: match”，或者把“match”改成“options”。",
+            "use `type: match`, or write `options` instead of `match`.",
+        )
 }
 
 pub(super) fn pairs_twice(at: Span) -> Diagnostic {
@@ -307,26 +239,15 @@ pub(super) fn pairs_twice(at: Span) -> Diagnostic {
         "give either `match` or `options`, not both",
     )
     .at(at)
-    .hint(
-        "连线的各项写在“match”里，删去“options”。",
-        "keep the pairs under `match` and remove `options`.",
-    )
+    .hint("连线的各项写在“match”里，删去“options”。", "keep the pairs under `match` and remove `options`.")
 }
 
 pub(super) fn options_not_wanted(at: Span, form: QuizType) -> Diagnostic {
     let (name, en, answer_zh, answer_en) = match form {
-        QuizType::Fill => (
-            "填空",
-            "fill",
-            "在“answer:”后面写出每个空的答案。",
-            "write the text of each blank after `answer:`.",
-        ),
-        _ => (
-            "判断",
-            "true_false",
-            "在“answer:”后面写“对”或者“错”。",
-            "write `true` or `false` after `answer:`.",
-        ),
+        QuizType::Fill => {
+            ("填空", "fill", "在“answer:”后面写出每个空的答案。", "write the text of each blank after `answer:`.")
+        }
+        _ => ("判断", "true_false", "在“answer:”后面写“对”或者“错”。", "write `true` or `false` after `answer:`."),
     };
     Diagnostic::error(
         "quiz-options-not-wanted",
@@ -334,10 +255,7 @@ pub(super) fn options_not_wanted(at: Span, form: QuizType) -> Diagnostic {
         format!("a question of type `{en}` has no options"),
     )
     .at(at)
-    .hint(
-        format!("删去“options”，{answer_zh}"),
-        format!("remove `options`; {answer_en}"),
-    )
+    .hint(format!("删去“options”，{answer_zh}"), format!("remove `options`; {answer_en}"))
 }
 
 pub(super) fn answer_not_wanted(at: Span, form: QuizType) -> Diagnostic {
@@ -361,38 +279,25 @@ pub(super) fn answer_not_wanted(at: Span, form: QuizType) -> Diagnostic {
         format!("a question of type `{en}` has no `answer`"),
     )
     .at(at)
-    .hint(
-        format!("删去“answer”，{zh_hint}"),
-        format!("remove `answer`; {en_hint}"),
-    )
+    .hint(format!("删去“answer”，{zh_hint}"), format!("remove `answer`; {en_hint}"))
 }
 
 pub(super) fn no_answer(at: Span, form: QuizType) -> Diagnostic {
     let (zh, en) = match form {
-        QuizType::Single => (
-            "写出正确选项的字母，例如“answer: A”。",
-            "write the letter of the right option, for example `answer: A`.",
-        ),
+        QuizType::Single => {
+            ("写出正确选项的字母，例如“answer: A”。", "write the letter of the right option, for example `answer: A`.")
+        }
         QuizType::Multiple => (
             "写出正确选项的字母，例如“answer: [A, C]”。",
             "write the letters of the right options, for example `answer: [A, C]`.",
         ),
-        QuizType::TrueFalse => (
-            "写“answer: 对”或者“answer: 错”。",
-            "write `answer: true` or `answer: false`.",
-        ),
+        QuizType::TrueFalse => ("写“answer: 对”或者“answer: 错”。", "write `answer: true` or `answer: false`."),
         _ => (
             "写出每个空的答案，例如“answer: [第一空, 第二空]”。",
             "write the text of each blank, for example `answer: [first, second]`.",
         ),
     };
-    Diagnostic::error(
-        "quiz-no-answer",
-        "这道题没有正确答案",
-        "the question has no right answer",
-    )
-    .at(at)
-    .hint(zh, en)
+    Diagnostic::error("quiz-no-answer", "这道题没有正确答案", "the question has no right answer").at(at).hint(zh, en)
 }
 
 pub(super) fn several_answers(at: Span, found: usize) -> Diagnostic {
@@ -402,19 +307,11 @@ pub(super) fn several_answers(at: Span, found: usize) -> Diagnostic {
         format!("a question of type `single` has one answer, found {found}"),
     )
     .at(at)
-    .hint(
-        "只留一个字母，或者改成“type: multiple”。",
-        "keep one letter, or use `type: multiple`.",
-    )
+    .hint("只留一个字母，或者改成“type: multiple”。", "keep one letter, or use `type: multiple`.")
 }
 
 /// `count` is how many options there are; `letter` the option whose text the answer repeats.
-pub(super) fn answer_outside(
-    at: Span,
-    answer: &str,
-    count: usize,
-    meant: Option<char>,
-) -> Diagnostic {
+pub(super) fn answer_outside(at: Span, answer: &str, count: usize, meant: Option<char>) -> Diagnostic {
     let last = letter(count.saturating_sub(1));
     let fault = Diagnostic::error(
         "quiz-answer-outside",
@@ -423,10 +320,7 @@ pub(super) fn answer_outside(
     )
     .at(at);
     match meant {
-        Some(meant) => fault.hint(
-            format!("答案写字母：{meant}。"),
-            format!("write the letter: {meant}."),
-        ),
+        Some(meant) => fault.hint(format!("答案写字母：{meant}。"), format!("write the letter: {meant}.")),
         None => fault.hint(
             format!("这道题有 {count} 个选项，答案写 A 至 {last} 中的字母。"),
             format!("there are {count} options; write letters from A to {last}."),
@@ -451,20 +345,11 @@ pub(super) fn not_true_or_false(at: Span, answer: &str) -> Diagnostic {
         format!("`{answer}` cannot be the answer of a question of type `true_false`"),
     )
     .at(at)
-    .hint(
-        "写“对”或者“错”（也可以写 true、false）。",
-        "write `true` or `false`.",
-    )
+    .hint("写“对”或者“错”（也可以写 true、false）。", "write `true` or `false`.")
 }
 
 pub(super) fn no_blanks(at: Span) -> Diagnostic {
-    Diagnostic::error(
-        "quiz-blanks",
-        "填空题的题目里没有空",
-        "the question of type `fill` has no blank",
-    )
-    .at(at)
-    .hint(
+    Diagnostic::error("quiz-blanks", "填空题的题目里没有空", "the question of type `fill` has no blank").at(at).hint(
         "在题目里用四条下划线“____”标出每个空。",
         "mark each blank in the question with four underscores, `____`.",
     )

@@ -42,18 +42,13 @@ impl<'n> Fields<'n> {
                 found.push((&entry.key, &entry.value));
             }
         }
-        let at = entries
-            .first()
-            .map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
+        let at = entries.first().map_or_else(|| node.span.clone(), |entry| entry.key_span.clone());
         Some(Self { file, at, found })
     }
 
     /// What stands after `key:`, even if it is nothing.
     pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
-        self.found
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, node)| *node)
+        self.found.iter().find(|(name, _)| *name == key).map(|(_, node)| *node)
     }
 
     /// What stands after `key:`, unless it is nothing.
@@ -75,10 +70,7 @@ impl<'n> Fields<'n> {
         if text.is_none() {
             sink.push(faults::wrong_value(node.span.clone(), key, TEXT));
         }
-        text.map(|value| Spanned {
-            value,
-            span: node.span.clone(),
-        })
+        text.map(|value| Spanned { value, span: node.span.clone() })
     }
 
     /// `true` or `false`; false when absent.
@@ -98,10 +90,7 @@ impl<'n> Fields<'n> {
         let mut references = Vec::new();
         for node in self.given(key).map_or_else(Vec::new, items) {
             match text_of(node).filter(|text| !text.is_empty()) {
-                Some(text) => references.push(Spanned {
-                    value: text.to_owned(),
-                    span: node.span.clone(),
-                }),
+                Some(text) => references.push(Spanned { value: text.to_owned(), span: node.span.clone() }),
                 None => sink.push(faults::wrong_value(node.span.clone(), key, LIST_OF_TEXT)),
             }
         }

@@ -32,34 +32,18 @@ pub(super) fn prompt(file: &Arc<str>, text: &str, at: &Span, sink: &mut Vec<Diag
     let options = MarkdownOptions::default();
     let read = markdown::inline(file, &marked, 0..marked.len(), &options);
     // YAML may have folded and unescaped the text, so a place inside it is known only as a whole.
-    sink.extend(
-        read.diagnostics
-            .into_iter()
-            .map(|fault| fault.at(at.clone())),
-    );
-    let InlineHtml {
-        html,
-        mut holes,
-        plain,
-        ..
-    } = read.value;
+    sink.extend(read.diagnostics.into_iter().map(|fault| fault.at(at.clone())));
+    let InlineHtml { html, mut holes, plain, .. } = read.value;
     for hole in &mut holes {
         move_reference(hole, at);
     }
     let (text, blanks) = unmark(&html, holes);
-    Prompt {
-        text,
-        plain: plain.replace(BLANK, "____"),
-        blanks,
-    }
+    Prompt { text, plain: plain.replace(BLANK, "____"), blanks }
 }
 
 /// Text that is no Markdown.
 pub(super) fn plain(text: &str) -> RichText {
-    RichText {
-        html: text.to_owned(),
-        holes: Vec::new(),
-    }
+    RichText { html: text.to_owned(), holes: Vec::new() }
 }
 
 fn move_reference(hole: &mut Hole, at: &Span) {

@@ -5,6 +5,8 @@
 
 mod answer;
 mod draw;
+#[cfg(test)]
+mod draw_tests;
 mod faults;
 mod fields;
 mod inline;
@@ -27,12 +29,7 @@ use fields::items;
 ///
 /// A question without an `id` is called `q` and its number, counted from `first_number`. A question with a fault is
 /// reported and left out.
-pub fn questions(
-    file: &Arc<str>,
-    text: &str,
-    range: Range<usize>,
-    first_number: usize,
-) -> Checked<Vec<QuizQuestion>> {
+pub fn questions(file: &Arc<str>, text: &str, range: Range<usize>, first_number: usize) -> Checked<Vec<QuizQuestion>> {
     let whole = Span::new(file, trimmed(text, range.clone()));
     let mut diagnostics = Vec::new();
     let Some(root) = yaml::parse(file, text, range).drain_into(&mut diagnostics) else {
@@ -56,13 +53,8 @@ pub fn questions(
 }
 
 /// Reports ids that two blocks of one page share; ids shared inside a block are reported by [`questions`].
-pub fn repeated_between<'a>(
-    blocks: impl IntoIterator<Item = &'a [QuizQuestion]>,
-) -> Vec<Diagnostic> {
-    let all = blocks
-        .into_iter()
-        .enumerate()
-        .flat_map(|(block, questions)| questions.iter().map(move |q| (block, q)));
+pub fn repeated_between<'a>(blocks: impl IntoIterator<Item = &'a [QuizQuestion]>) -> Vec<Diagnostic> {
+    let all = blocks.into_iter().enumerate().flat_map(|(block, questions)| questions.iter().map(move |q| (block, q)));
     repeated(all, |first, second| first != second)
 }
 
@@ -79,11 +71,7 @@ fn repeated<'a>(
                 first.insert(&question.id, (block, &question.span));
             }
             Some((holder, span)) if counts(*holder, block) => {
-                diagnostics.push(faults::repeated_id(
-                    question.span.clone(),
-                    &question.id,
-                    span,
-                ));
+                diagnostics.push(faults::repeated_id(question.span.clone(), &question.id, span));
             }
             Some(_) => {}
         }

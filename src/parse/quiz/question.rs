@@ -24,9 +24,8 @@ pub(super) fn read(file: &Arc<str>, node: &Node, number: usize) -> Checked<Optio
     let id = id(&fields, number, &mut sink);
     let form = form(&fields, &mut sink);
     let prompt = prompt(&fields, &mut sink);
-    let explanation = fields
-        .text("explanation", &mut sink)
-        .map(|text| inline::rich(file, text.value, &text.span, &mut sink));
+    let explanation =
+        fields.text("explanation", &mut sink).map(|text| inline::rich(file, text.value, &text.span, &mut sink));
     let cites = fields.references("cites", &mut sink);
     let topic = fields.text("topic", &mut sink).map(|t| t.value.to_owned());
     let shuffle = fields.truth("shuffle", &mut sink);
@@ -81,10 +80,7 @@ fn form(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<QuizType> {
         }
         return None;
     };
-    let form = faults::FORMS
-        .iter()
-        .find(|(known, ..)| *known == name.value)
-        .map(|(.., form)| *form);
+    let form = faults::FORMS.iter().find(|(known, ..)| *known == name.value).map(|(.., form)| *form);
     if form.is_none() {
         sink.push(faults::unknown_form(name.span, name.value));
     }
@@ -113,11 +109,7 @@ fn body(fields: &Fields<'_>, form: QuizType, blanks: usize, sink: &mut Vec<Diagn
         QuizType::Single | QuizType::Multiple => {
             let options = choices(fields, sink);
             let correct = answer::letters(fields, form, &options, sink);
-            Body {
-                options: rendered(fields, &options, sink),
-                correct,
-                ..Body::default()
-            }
+            Body { options: rendered(fields, &options, sink), correct, ..Body::default() }
         }
         QuizType::TrueFalse => {
             unwanted_options(fields, form, sink);
@@ -129,27 +121,17 @@ fn body(fields: &Fields<'_>, form: QuizType, blanks: usize, sink: &mut Vec<Diagn
         }
         QuizType::Fill => {
             unwanted_options(fields, form, sink);
-            Body {
-                blanks: answer::blanks(fields, blanks, sink),
-                ..Body::default()
-            }
+            Body { blanks: answer::blanks(fields, blanks, sink), ..Body::default() }
         }
         QuizType::Order => {
             unwanted_answer(fields, form, sink);
             let options = ordered(fields, sink);
-            Body {
-                options: rendered(fields, &options, sink),
-                ..Body::default()
-            }
+            Body { options: rendered(fields, &options, sink), ..Body::default() }
         }
         QuizType::Match => {
             unwanted_answer(fields, form, sink);
             let (left, right) = pairs(fields, sink);
-            Body {
-                options: rendered(fields, &left, sink),
-                right: rendered(fields, &right, sink),
-                ..Body::default()
-            }
+            Body { options: rendered(fields, &left, sink), right: rendered(fields, &right, sink), ..Body::default() }
         }
     }
 }
@@ -166,15 +148,8 @@ fn unwanted_answer(fields: &Fields<'_>, form: QuizType, sink: &mut Vec<Diagnosti
     }
 }
 
-fn rendered(
-    fields: &Fields<'_>,
-    options: &[(&str, Span)],
-    sink: &mut Vec<Diagnostic>,
-) -> Vec<RichText> {
-    options
-        .iter()
-        .map(|(text, span)| inline::rich(fields.file, text, span, sink))
-        .collect()
+fn rendered(fields: &Fields<'_>, options: &[(&str, Span)], sink: &mut Vec<Diagnostic>) -> Vec<RichText> {
+    options.iter().map(|(text, span)| inline::rich(fields.file, text, span, sink)).collect()
 }
 
 /// The options of a choice.
@@ -208,11 +183,7 @@ type Texts<'n> = Vec<(&'n str, Span)>;
 /// Left and right sides.
 fn pairs<'n>(fields: &Fields<'n>, sink: &mut Vec<Diagnostic>) -> (Texts<'n>, Texts<'n>) {
     // The pairs stand under `match`, or under `options` as with the other forms.
-    let key = if fields.given("options").is_none() {
-        "match"
-    } else {
-        "options"
-    };
+    let key = if fields.given("options").is_none() { "match" } else { "options" };
     if key == "options" && fields.given("match").is_some() {
         sink.push(faults::pairs_twice(fields.place("options")));
     }
@@ -246,11 +217,7 @@ fn pair(node: &Node) -> Option<(&Node, &Node)> {
 }
 
 /// The list after `key:`.
-fn entries<'n>(
-    fields: &Fields<'n>,
-    key: &str,
-    sink: &mut Vec<Diagnostic>,
-) -> Option<Vec<&'n Node>> {
+fn entries<'n>(fields: &Fields<'n>, key: &str, sink: &mut Vec<Diagnostic>) -> Option<Vec<&'n Node>> {
     match fields.get(key).map(|node| (node, &node.value)) {
         None => {
             sink.push(faults::missing(fields.at.clone(), key));
@@ -267,22 +234,13 @@ fn entries<'n>(
 }
 
 /// The texts of `nodes`, none empty and no two alike.
-fn texts<'n>(
-    fields: &Fields<'_>,
-    nodes: &[&'n Node],
-    key: &str,
-    sink: &mut Vec<Diagnostic>,
-) -> Vec<(&'n str, Span)> {
+fn texts<'n>(fields: &Fields<'_>, nodes: &[&'n Node], key: &str, sink: &mut Vec<Diagnostic>) -> Vec<(&'n str, Span)> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut texts = Vec::new();
     for node in nodes {
         let span = node.span.clone();
         if is_blank(node) {
-            let place = if span.start == span.end {
-                fields.place("options")
-            } else {
-                span
-            };
+            let place = if span.start == span.end { fields.place("options") } else { span };
             sink.push(faults::empty_option(place));
             continue;
         }
@@ -305,8 +263,5 @@ fn texts<'n>(
 
 /// Options that differ only in white space, full width or case look alike to a reader.
 pub(super) fn folded(text: &str) -> String {
-    text.nfkc()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

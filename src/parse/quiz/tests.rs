@@ -1,7 +1,7 @@
 use super::*;
-use crate::content::{QuizDraw, QuizType};
+use crate::content::QuizType;
 
-const FILE: &str = "content/a/bank/a.quiz.yaml";
+pub(super) const FILE: &str = "content/a/bank/a.quiz.yaml";
 
 fn read(yaml: &str) -> Checked<Vec<QuizQuestion>> {
     questions(&FILE.into(), yaml, 0..yaml.len(), 1)
@@ -16,7 +16,7 @@ fn one(yaml: &str) -> QuizQuestion {
 }
 
 /// What is marked in the source, the message and the hints in both languages.
-fn said(yaml: &str, found: &[Diagnostic]) -> Vec<String> {
+pub(super) fn said(yaml: &str, found: &[Diagnostic]) -> Vec<String> {
     let mut lines = Vec::new();
     for fault in found {
         let marked = fault.span.as_ref().map_or("", |s| &yaml[s.start..s.end]);
@@ -49,10 +49,7 @@ fn a_choice() {
     let options: Vec<&str> = question.options.iter().map(|o| o.html.as_str()).collect();
     assert_eq!(options, ["联络员", "宣传委员", "值班员"]);
     assert_eq!(question.correct, [1]);
-    assert_eq!(
-        question.explanation.map(|e| e.html).as_deref(),
-        Some("依据第十二条。")
-    );
+    assert_eq!(question.explanation.map(|e| e.html).as_deref(), Some("依据第十二条。"));
     assert_eq!(question.cites[0].value, "/a.md#art-12");
     assert_eq!(question.topic.as_deref(), Some("记录"));
     assert!(question.shuffle);
@@ -69,23 +66,15 @@ fn letters_are_understood_as_editors_write_them() {
         ("\"A, C\"", vec![0, 2]),
         ("b", vec![1]),
     ] {
-        let yaml =
-            format!("type: multiple\nquestion: 哪些？\noptions: [甲, 乙, 丙]\nanswer: {answer}\n");
+        let yaml = format!("type: multiple\nquestion: 哪些？\noptions: [甲, 乙, 丙]\nanswer: {answer}\n");
         assert_eq!(one(&yaml).correct, expected, "{answer}");
     }
 }
 
 #[test]
 fn true_and_false() {
-    for (answer, expected) in [
-        ("true", 0),
-        ("对", 0),
-        ("正确", 0),
-        ("√", 0),
-        ("false", 1),
-        ("错", 1),
-        ("错误", 1),
-    ] {
+    for (answer, expected) in [("true", 0), ("对", 0), ("正确", 0), ("√", 0), ("false", 1), ("错", 1), ("错误", 1)]
+    {
         let yaml = format!("type: true_false\nquestion: 是吗？\nanswer: {answer}\n");
         assert_eq!(one(&yaml).correct, [expected], "{answer}");
     }
@@ -93,37 +82,16 @@ fn true_and_false() {
 
 #[test]
 fn blanks_and_their_alternatives() {
-    let question =
-        one("type: fill\nquestion: 自____起，共 ___ 年。\nanswer: [[五月, \"5月\"], 3]\n");
+    let question = one("type: fill\nquestion: 自____起，共 ___ 年。\nanswer: [[五月, \"5月\"], 3]\n");
     let blank = "<span class=\"quiz-blank\">____</span>";
-    assert_eq!(
-        question.question.html,
-        format!("自{blank}起，共 {blank} 年。")
-    );
+    assert_eq!(question.question.html, format!("自{blank}起，共 {blank} 年。"));
     assert_eq!(question.plain, "自____起，共 ____ 年。");
+    assert_eq!(question.blanks, [vec!["五月".to_owned(), "5月".to_owned()], vec!["3".to_owned()]]);
+    assert_eq!(one("type: fill\nquestion: 共 ____ 日。\nanswer: 三十\n").blanks, [["三十"]]);
+    assert_eq!(one("type: fill\nquestion: 号码 ____\nanswer: [[\"010\"]]\n").blanks, [["010"]]);
+    assert_eq!(one("type: fill\nquestion: 满宽＿＿\nanswer: 甲\n").blanks, [["甲"]]);
     assert_eq!(
-        question.blanks,
-        [
-            vec!["五月".to_owned(), "5月".to_owned()],
-            vec!["3".to_owned()]
-        ]
-    );
-    assert_eq!(
-        one("type: fill\nquestion: 共 ____ 日。\nanswer: 三十\n").blanks,
-        [["三十"]]
-    );
-    assert_eq!(
-        one("type: fill\nquestion: 号码 ____\nanswer: [[\"010\"]]\n").blanks,
-        [["010"]]
-    );
-    assert_eq!(
-        one("type: fill\nquestion: 满宽＿＿\nanswer: 甲\n").blanks,
-        [["甲"]]
-    );
-    assert_eq!(
-        one("type: fill\nquestion: ____甲____乙\nanswer: [丙, 丁]\n")
-            .question
-            .html,
+        one("type: fill\nquestion: ____甲____乙\nanswer: [丙, 丁]\n").question.html,
         format!("{blank}甲{blank}乙")
     );
 }
@@ -138,9 +106,7 @@ fn order_and_match() {
             "type: match\nquestion: 连好。\n{key}:\n  - {{left: 甲, right: 一}}\n  - {{left: 乙, right: 二}}\n"
         );
         let question = one(&yaml);
-        let html = |texts: &[crate::content::RichText]| {
-            texts.iter().map(|t| t.html.clone()).collect::<Vec<_>>()
-        };
+        let html = |texts: &[crate::content::RichText]| texts.iter().map(|t| t.html.clone()).collect::<Vec<_>>();
         assert_eq!(html(&question.options), ["甲", "乙"]);
         assert_eq!(html(&question.right), ["一", "二"]);
     }
@@ -157,13 +123,8 @@ fn inline_markdown_in_every_text() {
     let explanation = question.explanation.unwrap();
     assert_eq!(explanation.html, "见<a href=\"\">第三条</a>。");
     assert_eq!(explanation.holes.len(), 1);
-    assert_eq!(
-        &explanation.html[..explanation.holes[0].offset],
-        "见<a href=\""
-    );
-    let crate::content::Fill::Href(reference) = &explanation.holes[0].fill else {
-        panic!()
-    };
+    assert_eq!(&explanation.html[..explanation.holes[0].offset], "见<a href=\"");
+    let crate::content::Fill::Href(reference) = &explanation.holes[0].fill else { panic!() };
     assert_eq!(reference.value, "/p.md#art-3");
 }
 
@@ -195,10 +156,7 @@ fn nothing_in_it() {
         "至少写一道题（type、question、answer），或者删去这一块。 | write at least one question (type, question, answer), or remove the block.",
     ];
     check("", &expected);
-    check(
-        "# 只有一句注解\n",
-        &["quiz-empty ‹# 只有一句注解›", expected[1], expected[2]],
-    );
+    check("# 只有一句注解\n", &["quiz-empty ‹# 只有一句注解›", expected[1], expected[2]]);
     check("[]", &["quiz-empty ‹[]›", expected[1], expected[2]]);
 }
 
@@ -246,11 +204,7 @@ fn unknown_keys_and_types() {
     );
     check(
         "question: 甲\nanswer: 对\n",
-        &[
-            "quiz-missing-key ‹question›",
-            "这道题缺少“type” | the question has no `type`",
-            list,
-        ],
+        &["quiz-missing-key ‹question›", "这道题缺少“type” | the question has no `type`", list],
     );
 }
 
@@ -275,7 +229,7 @@ fn empty_or_missing_questions() {
     check(
         "type: true_false\nquestion: [甲]\nanswer: 对\n",
         &[
-            "quiz-wrong-value ‹甲›",
+            "quiz-wrong-value ‹[甲]›",
             "“question”应当是一段文字 | `question` takes text",
             "把这里改成一段文字。 | write text here.",
         ],
@@ -382,7 +336,7 @@ fn faulty_options() {
     check(
         "type: single\nquestion: 甲\noptions: [乙]\nanswer: A\n",
         &[
-            "quiz-few-options ‹乙›",
+            "quiz-few-options ‹[乙]›",
             "选择题至少要有两个选项，这里有 1 个 | a choice needs at least two options, found 1",
             "补上选项；只判断对错时用“type: true_false”。 | add options; to ask whether a sentence is right, use `type: true_false`.",
         ],
@@ -398,7 +352,7 @@ fn faulty_options() {
     check(
         "type: fill\nquestion: 甲____\noptions: [乙, 丙]\nanswer: 乙\n",
         &[
-            "quiz-options-not-wanted ‹乙, 丙›",
+            "quiz-options-not-wanted ‹[乙, 丙]›",
             "填空题没有选项 | a question of type `fill` has no options",
             "删去“options”，在“answer:”后面写出每个空的答案。 | remove `options`; write the text of each blank after `answer:`.",
         ],
@@ -459,7 +413,7 @@ fn faulty_order_and_match() {
             "quiz-answer-not-wanted ‹A›",
             "排序题不写“answer” | a question of type `order` has no `answer`",
             "删去“answer”，options 里的次序就是答案，页面上会自动打乱。 | remove `answer`; the order of `options` is the answer; the page shuffles them.",
-            "quiz-few-options ‹乙›",
+            "quiz-few-options ‹[乙]›",
             "排序题至少要有两项，这里有 1 项 | a question of type `order` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
@@ -467,7 +421,7 @@ fn faulty_order_and_match() {
     check(
         "type: match\nquestion: 甲\nmatch:\n  - {left: 乙, right: 丙}\n",
         &[
-            "quiz-few-options ‹left: 乙, right: 丙›",
+            "quiz-few-options ‹{left: 乙, right: 丙}›",
             "连线题至少要有两项，这里有 1 项 | a question of type `match` needs at least two entries, found 1",
             "补上其余各项。 | add the other entries.",
         ],
@@ -503,7 +457,8 @@ fn ids() {
             "编号只用字母、数字、汉字、“-”和“_”，最多六十四个字，例如“q1”；也可以不写，由程序编号。 | use letters, digits, `-` and `_` only, at most 64, for example `q1`; or leave it out and let the program number it.",
         ],
     );
-    let yaml = "- {id: q2, type: true_false, question: 甲, answer: 对}\n- {type: true_false, question: 乙, answer: 错}\n";
+    let yaml =
+        "- {id: q2, type: true_false, question: 甲, answer: 对}\n- {type: true_false, question: 乙, answer: 错}\n";
     let found = read(yaml);
     assert_eq!(
         said(yaml, &found.diagnostics)[1..],
@@ -512,14 +467,8 @@ fn ids() {
             "给其中一道题换一个编号；没有写编号的题依次编为 q1、q2…… | give one of them another id; questions without one are numbered q1, q2 and so on.",
         ],
     );
-    assert_eq!(
-        found.diagnostics[0].related[0].1.zh,
-        "先用这个编号的题在这里"
-    );
-    assert_eq!(
-        repeated_between([&found.value[..1], &found.value[1..]]).len(),
-        1
-    );
+    assert_eq!(found.diagnostics[0].related[0].1.zh, "先用这个编号的题在这里");
+    assert_eq!(repeated_between([&found.value[..1], &found.value[1..]]).len(), 1);
     assert_eq!(repeated_between([&found.value[..]]), []);
 }
 
@@ -528,105 +477,22 @@ fn one_fault_does_not_hide_the_others() {
     let yaml = "- {type: single, question: 甲}\n- {type: true_false, question: 乙, answer: 错}\n- {type: x, question: 丙, shuffle: 是}\n";
     let read = read(yaml);
     let codes: Vec<&str> = read.diagnostics.iter().map(|d| d.code.as_str()).collect();
-    assert_eq!(
-        codes,
-        [
-            "quiz-missing-key",
-            "quiz-no-answer",
-            "quiz-unknown-type",
-            "quiz-wrong-value"
-        ]
-    );
+    assert_eq!(codes, ["quiz-missing-key", "quiz-no-answer", "quiz-unknown-type", "quiz-wrong-value"]);
     assert_eq!(read.value.len(), 1);
     assert_eq!(read.value[0].id, "q2");
 }
 
-fn read_draw(yaml: &str) -> Checked<Option<QuizDraw>> {
-    draw(&"content/a.md".into(), yaml, 0..yaml.len())
-}
-
-#[test]
-fn draws() {
-    let read = read_draw("bank: /bank/a.quiz.yaml\ncount: 5\ntopic: 记录\nseed: 2026春\n");
-    assert_eq!(read.diagnostics, []);
-    let found = read.value.unwrap();
-    assert_eq!(
-        (found.bank.value.as_str(), found.count),
-        ("/bank/a.quiz.yaml", 5)
-    );
-    assert_eq!(
-        (found.topic.as_deref(), found.seed.as_str()),
-        (Some("记录"), "2026春")
-    );
-    assert_eq!(
-        read_draw("bank: a\ncount: 1\n").value.unwrap().seed,
-        "content/a.md"
-    );
-}
-
-#[test]
-fn faulty_draws() {
-    let check = |yaml: &str, expected: &[&str]| {
-        let read = read_draw(yaml);
-        assert_eq!(said(yaml, &read.diagnostics), expected);
-        assert_eq!(read.value, None);
-    };
-    check(
-        "bnak: a\ncount: 0\n",
-        &[
-            "unknown-key ‹bnak›",
-            "抽题块里没有“bnak”这一项 | a draw from a bank has no key `bnak`",
-            "您是不是想写“bank”？ | did you mean `bank`?",
-            "可用的项：bank、count、topic、seed。 | the keys are: bank, count, topic, seed.",
-            "quiz-missing-key ‹bnak›",
-            "抽题块缺少“bank” | the draw from a bank has no `bank`",
-            "补上“bank”，例如“bank: /education/bank/basics.quiz.yaml”。 | add `bank`, for example `bank: /education/bank/basics.quiz.yaml`.",
-            "quiz-wrong-value ‹0›",
-            "“count”应当是一个大于零的整数 | `count` takes a whole number above zero",
-            "把这里改成一个大于零的整数。 | write a whole number above zero here.",
-        ],
-    );
-    check(
-        "- 五道题",
-        &[
-            "quiz-draw-shape ‹- 五道题›",
-            "抽题块应当写成“键: 值”的若干行 | a draw from a bank is written as lines of `key: value`",
-            "写出“bank: 题库文件”和“count: 题数”。 | write `bank: file` and `count: number`.",
-        ],
-    );
-    check(
-        "bank: a",
-        &[
-            "quiz-missing-key ‹bank›",
-            "抽题块缺少“count” | the draw from a bank has no `count`",
-            "补上“count”，例如“count: 5”。 | add `count`, for example `count: 5`.",
-        ],
-    );
-}
-
 #[test]
 fn cut_off_huge_and_hostile_input_is_survived() {
-    let whole =
-        format!("{SINGLE}answer: [A\nexplanation: \"[x](y\n- {{left: &a *a}}\n\u{0}\u{E000}____\n");
+    let whole = format!("{SINGLE}answer: [A\nexplanation: \"[x](y\n- {{left: &a *a}}\n\u{0}\u{E000}____\n");
     for end in (0..=whole.len()).filter(|end| whole.is_char_boundary(*end)) {
         let _ = questions(&FILE.into(), &whole, 0..end, 1);
-        let _ = questions(
-            &FILE.into(),
-            &whole[end..],
-            0..whole.len() - end,
-            usize::MAX,
-        );
+        let _ = questions(&FILE.into(), &whole[end..], 0..whole.len() - end, usize::MAX);
         let _ = draw(&FILE.into(), &whole, 0..end);
     }
-    let blanks = format!(
-        "type: fill\nquestion: {}\nanswer: a\n",
-        "____ ".repeat(20_000)
-    );
+    let blanks = format!("type: fill\nquestion: {}\nanswer: a\n", "____ ".repeat(20_000));
     assert_eq!(read(&blanks).diagnostics.len(), 1);
-    let options = format!(
-        "type: order\nquestion: 甲\noptions:\n{}",
-        "  - 同样\n".repeat(20_000)
-    );
+    let options = format!("type: order\nquestion: 甲\noptions:\n{}", "  - 同样\n".repeat(20_000));
     assert_eq!(read(&options).diagnostics.len(), 19_999);
     let answer = format!("{SINGLE}answer: {}\n", "A".repeat(1_000_000));
     assert_eq!(read(&answer).diagnostics.len(), 1);

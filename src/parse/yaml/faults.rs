@@ -34,16 +34,9 @@ pub(super) fn too_deep(span: Span, deepest: usize) -> Diagnostic {
 }
 
 pub(super) fn tab(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "yaml-tab",
-        "行首用了制表符（Tab 键）",
-        "the line is indented with a tab",
-    )
-    .hint(
-        "把行首的制表符改成空格，每一层缩进两个空格",
-        "indent with spaces, two for each level",
-    )
-    .at(span)
+    Diagnostic::error("yaml-tab", "行首用了制表符（Tab 键）", "the line is indented with a tab")
+        .hint("把行首的制表符改成空格，每一层缩进两个空格", "indent with spaces, two for each level")
+        .at(span)
 }
 
 pub(super) fn wide_space(span: Span) -> Diagnostic {
@@ -52,10 +45,7 @@ pub(super) fn wide_space(span: Span) -> Diagnostic {
         "行首用了全角空格或不换行空格",
         "the line is indented with a fullwidth or no-break space",
     )
-    .hint(
-        "切换到英文输入法，把行首改成半角空格",
-        "replace it with ordinary spaces",
-    )
+    .hint("切换到英文输入法，把行首改成半角空格", "replace it with ordinary spaces")
     .at(span)
 }
 
@@ -66,10 +56,7 @@ pub(super) fn control_character(span: Span, c: char) -> Diagnostic {
         format!("有看不见的控制字符 U+{code:04X}"),
         format!("there is an invisible control character, U+{code:04X}"),
     )
-    .hint(
-        "删除这个字符；它多半是从别处复制时带进来的",
-        "delete it; it probably came with a copy from elsewhere",
-    )
+    .hint("删除这个字符；它多半是从别处复制时带进来的", "delete it; it probably came with a copy from elsewhere")
     .at(span)
 }
 
@@ -79,25 +66,15 @@ pub(super) fn wide_colon(span: Span, key: &str) -> Diagnostic {
         format!("“{key}”后面是全角冒号“：”"),
         format!("`{key}` is followed by a fullwidth colon"),
     )
-    .hint(
-        "把全角冒号“：”改成半角“:”，并在后面加一个空格",
-        "use `:` and a space",
-    )
+    .hint("把全角冒号“：”改成半角“:”，并在后面加一个空格", "use `:` and a space")
     .at(span)
 }
 
 pub(super) fn no_space_after_colon(span: Span, key: &str, value: &str) -> Diagnostic {
     let value = shorten(value);
-    Diagnostic::error(
-        "yaml-space",
-        format!("“{key}:”的冒号后面没有空格"),
-        format!("there is no space after `{key}:`"),
-    )
-    .hint(
-        format!("在冒号后面加一个空格，例如“{key}: {value}”"),
-        format!("write `{key}: {value}`"),
-    )
-    .at(span)
+    Diagnostic::error("yaml-space", format!("“{key}:”的冒号后面没有空格"), format!("there is no space after `{key}:`"))
+        .hint(format!("在冒号后面加一个空格，例如“{key}: {value}”"), format!("write `{key}: {value}`"))
+        .at(span)
 }
 
 pub(super) fn special(span: Span, word: &str) -> Diagnostic {
@@ -116,40 +93,28 @@ pub(super) fn special(span: Span, word: &str) -> Diagnostic {
 }
 
 pub(super) fn key_is_a_collection(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "yaml-key",
-        "冒号前面的键是一个列表或一组键值",
-        "the key before the colon is a list or a mapping",
-    )
-    .hint(
-        "键只能是一个词，例如“title”；以“[”或“{”开头的文字请加英文双引号",
-        "a key must be a word such as `title`; put text that begins with `[` or `{` in quotes",
-    )
-    .at(span)
+    Diagnostic::error("yaml-key", "冒号前面的键是一个列表或一组键值", "the key before the colon is a list or a mapping")
+        .hint(
+            "键只能是一个词，例如“title”；以“[”或“{”开头的文字请加英文双引号",
+            "a key must be a word such as `title`; put text that begins with `[` or `{` in quotes",
+        )
+        .at(span)
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::error(
-        "duplicate-key",
-        format!("“{key}”写了两次"),
-        format!("`{key}` is given twice"),
-    )
-    .at(span)
-    .also(first, "第一次写在这里：", "first given here:")
-    .hint("删去其中一行", "remove one of them")
+    Diagnostic::error("duplicate-key", format!("“{key}”写了两次"), format!("`{key}` is given twice"))
+        .at(span)
+        .also(first, "第一次写在这里：", "first given here:")
+        .hint("删去其中一行", "remove one of them")
 }
 
 pub(super) fn not_a_mapping(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "yaml-syntax",
-        "这里应当是“键: 值”，一行一个",
-        "expected `key: value`, one on each line",
-    )
-    .hint(
-        "例如“title: 关于开展学习月活动的通知”，冒号是半角，后面有一个空格",
-        "for example `title: A notice`, with a space after the colon",
-    )
-    .at(span)
+    Diagnostic::error("yaml-syntax", "这里应当是“键: 值”，一行一个", "expected `key: value`, one on each line")
+        .hint(
+            "例如“title: 关于开展学习月活动的通知”，冒号是半角，后面有一个空格",
+            "for example `title: A notice`, with a space after the colon",
+        )
+        .at(span)
 }
 
 /// A fault of `serde_yaml`, in words that an editor can act on.
@@ -172,19 +137,17 @@ pub(super) fn syntax(file: &Arc<str>, text: &str, base: usize, error: &str) -> D
     let length = text[at..].lines().next().map_or(0, |l| l.trim_end().len());
     let span = Span::new(file, base + at..base + at + length);
     match known {
-        Some(known) => Diagnostic::error("yaml-syntax", known.zh, known.en)
-            .hint(known.remedy_zh, known.remedy_en)
-            .at(span),
-        None => Diagnostic::error(
-            "yaml-syntax",
-            format!("YAML 格式不对（{error}）"),
-            format!("this is not YAML: {error}"),
-        )
-        .hint(
-            "检查这一行和上一行：键后面是半角冒号加一个空格，同一层左边对齐，特殊文字加英文双引号",
-            "check this line and the one before: `key: value`, equal indentation, quotes around special text",
-        )
-        .at(span),
+        Some(known) => {
+            Diagnostic::error("yaml-syntax", known.zh, known.en).hint(known.remedy_zh, known.remedy_en).at(span)
+        }
+        None => {
+            Diagnostic::error("yaml-syntax", format!("YAML 格式不对（{error}）"), format!("this is not YAML: {error}"))
+                .hint(
+                    "检查这一行和上一行：键后面是半角冒号加一个空格，同一层左边对齐，特殊文字加英文双引号",
+                    "check this line and the one before: `key: value`, equal indentation, quotes around special text",
+                )
+                .at(span)
+        }
     }
 }
 

@@ -10,12 +10,7 @@ pub(super) struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            byte: 0,
-            line: 0,
-            column: 0,
-        }
+        Self { text, byte: 0, line: 0, column: 0 }
     }
 
     /// Where the cursor stands.
@@ -65,9 +60,7 @@ pub(super) fn scalar_end(text: &str, start: usize, value: &str) -> usize {
 
 /// The plain word at the start of `rest`: a number, a boolean or a null as written.
 pub(super) fn plain_word(rest: &str) -> &str {
-    let end = rest
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "+-._~".contains(c)))
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+-._~".contains(c))).unwrap_or(rest.len());
     &rest[..end]
 }
 
@@ -93,11 +86,7 @@ fn block_end(text: &str, start: usize) -> usize {
     // The block is deeper than its key, or than its dash if it is an entry itself.
     let prefix = &text[line_start..start];
     let dashes = prefix.len() - prefix.trim_start_matches([' ', '-']).len();
-    let indent = if dashes == prefix.len() {
-        prefix.rfind('-').unwrap_or(0)
-    } else {
-        dashes
-    };
+    let indent = if dashes == prefix.len() { prefix.rfind('-').unwrap_or(0) } else { dashes };
     let mut end = start + line_of(&text[start..]).trim_end().len();
     let mut at = start + line_of(&text[start..]).len();
     while at < text.len() {

@@ -9,28 +9,15 @@ use super::{faults, locate};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// The text with its slips mended, as long as before, and what was found. Places are shifted by `base`.
-pub(super) fn mend<'t>(
-    file: &Arc<str>,
-    text: &'t str,
-    base: usize,
-) -> (Cow<'t, str>, Vec<Diagnostic>) {
-    let mut scan = Scan {
-        file,
-        text,
-        base,
-        patches: Vec::new(),
-        found: Vec::new(),
-        inside: Inside::Nothing,
-        last_key: None,
-    };
+pub(super) fn mend<'t>(file: &Arc<str>, text: &'t str, base: usize) -> (Cow<'t, str>, Vec<Diagnostic>) {
+    let mut scan =
+        Scan { file, text, base, patches: Vec::new(), found: Vec::new(), inside: Inside::Nothing, last_key: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         scan.line(start..start + line.trim_end_matches(['\n', '\r']).len());
         start += line.len();
     }
-    let Scan {
-        mut patches, found, ..
-    } = scan;
+    let Scan { mut patches, found, .. } = scan;
     if patches.is_empty() {
         return (Cow::Borrowed(text), found);
     }
@@ -135,11 +122,7 @@ impl Scan<'_, '_> {
             }
             Inside::Brackets(open) => {
                 let open = open + balance(line);
-                self.inside = if open > 0 {
-                    Inside::Brackets(open)
-                } else {
-                    Inside::Nothing
-                };
+                self.inside = if open > 0 { Inside::Brackets(open) } else { Inside::Nothing };
                 return;
             }
             _ => self.inside = Inside::Nothing,
@@ -158,8 +141,7 @@ impl Scan<'_, '_> {
             if (c.is_control() && !allowed) || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}') {
                 let at = range.start + i..range.start + i + c.len_utf8();
                 if first {
-                    self.found
-                        .push(faults::control_character(self.span(at.clone()), c));
+                    self.found.push(faults::control_character(self.span(at.clone()), c));
                 }
                 first = false;
                 self.patches.push((at, ""));
@@ -185,18 +167,10 @@ impl Scan<'_, '_> {
         let item = content.trim_start_matches(['-', ' ']);
         let dashes = content.len() - item.len();
         let is_item = content.starts_with("- ");
-        let (item, dashes) = if is_item {
-            (item, dashes)
-        } else {
-            (content, 0)
-        };
+        let (item, dashes) = if is_item { (item, dashes) } else { (content, 0) };
         let column = indent + dashes;
         // What stands deeper than a key that has its value already continues that value.
-        let continues = !is_item
-            && self
-                .last_key
-                .as_ref()
-                .is_some_and(|last| last.has_value && column > last.column);
+        let continues = !is_item && self.last_key.as_ref().is_some_and(|last| last.has_value && column > last.column);
         if continues {
             return;
         }
@@ -211,24 +185,16 @@ impl Scan<'_, '_> {
         let han_key = indent == 0 && !is_item && !key.is_ascii();
         if wide && (lower || (!is_item && key.is_ascii()) || han_key) {
             let range = at..at + '：'.len_utf8();
-            self.found
-                .push(faults::wide_colon(self.span(range.clone()), key.trim_end()));
+            self.found.push(faults::wide_colon(self.span(range.clone()), key.trim_end()));
             self.patches.push((range, ":"));
         } else if !wide && self.glued(is_item, lower, value) {
-            self.found.push(faults::no_space_after_colon(
-                self.span(at..at + 1),
-                key,
-                value.trim(),
-            ));
+            self.found.push(faults::no_space_after_colon(self.span(at..at + 1), key, value.trim()));
             self.patches.push((start..start + 1, "#"));
         } else if wide {
             self.value(column, item);
             return;
         }
-        self.last_key = Some(LastKey {
-            column,
-            has_value: !value.trim().is_empty(),
-        });
+        self.last_key = Some(LastKey { column, has_value: !value.trim().is_empty() });
         self.value(column, value.trim_start());
     }
 
@@ -259,11 +225,8 @@ fn split_key(item: &str) -> Option<(&str, &str)> {
     let end = item.find([':', '：'])?;
     let key = &item[..end];
     let word = key.trim_end();
-    let ascii = word
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    let han =
-        word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let ascii = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let han = word.chars().count() <= 12 && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let starts = word.chars().next().is_some_and(|c| !c.is_ascii_digit());
     (starts && (ascii || han)).then_some((key, &item[end..]))
 }

@@ -97,9 +97,7 @@ impl Node {
         let text = self.plain()?;
         // `parse` would also take "inf" and "nan", which are prose here.
         let numeric = text.bytes().any(|b| b.is_ascii_digit())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+            && text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
         let number = numeric.then(|| text.parse::<f64>().ok())??;
         number.is_finite().then_some(number)
     }
@@ -122,10 +120,7 @@ impl Node {
 
     /// The value of `key`, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.as_map()?
-            .iter()
-            .find(|e| e.key == key)
-            .map(|e| &e.value)
+        self.as_map()?.iter().find(|e| e.key == key).map(|e| &e.value)
     }
 
     /// The value as JSON; numbers and booleans are recognised.
@@ -133,11 +128,9 @@ impl Node {
         match &self.value {
             Value::Null => serde_json::Value::Null,
             Value::List(list) => list.iter().map(Node::to_json).collect(),
-            Value::Map(map) => map
-                .iter()
-                .map(|e| (e.key.clone(), e.value.to_json()))
-                .collect::<serde_json::Map<_, _>>()
-                .into(),
+            Value::Map(map) => {
+                map.iter().map(|e| (e.key.clone(), e.value.to_json())).collect::<serde_json::Map<_, _>>().into()
+            }
             Value::Scalar(scalar) => {
                 if let Some(truth) = self.as_bool() {
                     truth.into()
@@ -164,10 +157,7 @@ impl Node {
             Value::Scalar(scalar) => {
                 let short = shorten(&scalar.text);
                 if scalar.quoted && (self.looks_numeric() || looks_boolean(&scalar.text)) {
-                    Text::new(
-                        format!("带引号的文字“{short}”"),
-                        format!("the quoted text `{short}`"),
-                    )
+                    Text::new(format!("带引号的文字“{short}”"), format!("the quoted text `{short}`"))
                 } else if self.as_bool().is_some() {
                     Text::new(format!("是非值 {short}"), format!("the boolean `{short}`"))
                 } else if self.as_f64().is_some() {
@@ -187,8 +177,7 @@ impl Node {
     }
 
     fn looks_numeric(&self) -> bool {
-        self.as_text()
-            .is_some_and(|text| text.trim().parse::<f64>().is_ok())
+        self.as_text().is_some_and(|text| text.trim().parse::<f64>().is_ok())
     }
 }
 
@@ -203,11 +192,7 @@ fn has_leading_zero(text: &str) -> bool {
 
 /// At most 24 characters of `text`, on one line.
 pub(crate) fn shorten(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .take(25)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let line: String = text.chars().take(25).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.chars().count() > 24 {
         let head: String = line.chars().take(23).collect();
         format!("{head}…")

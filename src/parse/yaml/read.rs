@@ -5,9 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::locate::{self, Cursor};
 use super::{Entry, Node, Scalar, Value, faults, mend};
@@ -42,8 +40,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked
         found: Vec::new(),
     };
     let mended_something = !diagnostics.is_empty();
-    let node = match serde_yaml::Deserializer::from_str(&mended).deserialize_any(Root(&mut reader))
-    {
+    let node = match serde_yaml::Deserializer::from_str(&mended).deserialize_any(Root(&mut reader)) {
         Ok(node) => Some(node),
         Err(error) => {
             // Mending shifts nothing but may leave crooked lines behind, which would be reported a second time.
@@ -102,10 +99,7 @@ enum Aside {
 
 impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
-        let (start, end) = (
-            after(self.source, range.start),
-            after(self.source, range.end),
-        );
+        let (start, end) = (after(self.source, range.start), after(self.source, range.end));
         Span::new(self.file, self.base + start..self.base + end)
     }
 
@@ -121,10 +115,7 @@ impl Reader<'_> {
         let marked = rest.starts_with(['&', '!']) && !matches!(aside, Aside::Null);
         if marked || matches!(aside, Aside::Tagged) {
             let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
-            self.fault = Some(faults::special(
-                self.span(start..end),
-                &self.text[start..end],
-            ));
+            self.fault = Some(faults::special(self.span(start..end), &self.text[start..end]));
             return Err(());
         }
         let (value, end) = match aside {
@@ -133,13 +124,7 @@ impl Reader<'_> {
             Aside::Word => {
                 let text = locate::plain_word(rest).to_owned();
                 let end = start + text.len();
-                (
-                    Value::Scalar(Scalar {
-                        text,
-                        quoted: false,
-                    }),
-                    end,
-                )
+                (Value::Scalar(Scalar { text, quoted: false }), end)
             }
             Aside::Text(text) => {
                 let end = locate::scalar_end(self.text, start, &text);
@@ -184,12 +169,8 @@ impl Reader<'_> {
             return self.span(before.len() - 1..end);
         }
         let from = self.cursor.byte();
-        let open = self.text[from..]
-            .find(['[', '{'])
-            .map_or(from, |i| from + i);
-        let close = self.text[open..]
-            .find([']', '}'])
-            .map_or(open, |i| open + i + 1);
+        let open = self.text[from..].find(['[', '{']).map_or(from, |i| from + i);
+        let close = self.text[open..].find([']', '}']).map_or(open, |i| open + i + 1);
         self.span(open..close)
     }
 
@@ -202,10 +183,7 @@ impl Reader<'_> {
         self.depth -= 1;
         let ends = list.first().zip(list.last());
         let span = self.around(ends.map(|(a, b)| (&a.span, &b.span)));
-        Ok(Node {
-            value: Value::List(list),
-            span,
-        })
+        Ok(Node { value: Value::List(list), span })
     }
 
     fn map<'de, A: MapAccess<'de>>(&mut self, mut access: A) -> Result<Node, A::Error> {
@@ -223,24 +201,16 @@ impl Reader<'_> {
                 }
             };
             if let Some(first) = seen.get(&name) {
-                self.found
-                    .push(faults::duplicate_key(&name, key.span, Span::clone(first)));
+                self.found.push(faults::duplicate_key(&name, key.span, Span::clone(first)));
                 continue;
             }
             seen.insert(name.clone(), key.span.clone());
-            map.push(Entry {
-                key: name,
-                key_span: key.span,
-                value,
-            });
+            map.push(Entry { key: name, key_span: key.span, value });
         }
         self.depth -= 1;
         let ends = map.first().zip(map.last());
         let span = self.around(ends.map(|(a, b)| (&a.key_span, &b.value.span)));
-        Ok(Node {
-            value: Value::Map(map),
-            span,
-        })
+        Ok(Node { value: Value::Map(map), span })
     }
 }
 
@@ -251,17 +221,12 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
         let mut aside = None;
-        let visitor = Put {
-            reader: &mut *self.0,
-            aside: &mut aside,
-        };
+        let visitor = Put { reader: &mut *self.0, aside: &mut aside };
         deserializer.deserialize_any(visitor).or_else(|error| {
             let Some(aside) = aside else {
                 return Err(error);
             };
-            self.0
-                .scalar(aside, &error.to_string())
-                .map_err(|()| D::Error::custom("scalar"))
+            self.0.scalar(aside, &error.to_string()).map_err(|()| D::Error::custom("scalar"))
         })
     }
 }
@@ -358,10 +323,7 @@ impl<'de> Visitor<'de> for Root<'_, '_> {
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<Node, E> {
-        Ok(Node {
-            value: Value::Null,
-            span: self.0.span(0..0),
-        })
+        Ok(Node { value: Value::Null, span: self.0.span(0..0) })
     }
 
     fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Node, E> {

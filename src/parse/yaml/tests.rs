@@ -47,13 +47,7 @@ fn check(text: &str, expected: &str) {
 
 fn faulty(text: &str, zh: &str, en: &str) {
     let checked = read(text);
-    let draw = |lang| -> String {
-        checked
-            .diagnostics
-            .iter()
-            .map(|d| human(d, &One(text), lang))
-            .collect()
-    };
+    let draw = |lang| -> String { checked.diagnostics.iter().map(|d| human(d, &One(text), lang)).collect() };
     assert_eq!(draw(Lang::Zh), zh, "{text}");
     assert_eq!(draw(Lang::En), en, "{text}");
 }
@@ -76,10 +70,7 @@ fn every_key_and_value_has_its_place() {
     check("a:\nb:\n  c:\n", "{a@a: ~, b@b: {c@c: ~}}");
     check("- 1\n-\n- [二]\n", "[1@1, ~, [二@二]]");
     check("a: 一\n  二\nb: 三\n", "{a@a: 一 二@一, b@b: 三@三}");
-    check(
-        "0512: 0x1F\n12:30: x\n",
-        "{0512@0512: 0x1F@0x1F, 12:30@12:30: x@x}",
-    );
+    check("0512: 0x1F\n12:30: x\n", "{0512@0512: 0x1F@0x1F, 12:30@12:30: x@x}");
     check("a: 一\u{2028}b: c\n", "{a@a: 一@一, b@b: c@c}");
 }
 
@@ -96,9 +87,7 @@ fn nothing_is_null() {
 fn places_count_from_the_start_of_the_file() {
     let text = "---\ntitle: 甲\n---\n";
     let file: Arc<str> = "content/a.md".into();
-    let node = parse(&file, text, 4..4 + "title: 甲\n".len())
-        .value
-        .expect("a tree");
+    let node = parse(&file, text, 4..4 + "title: 甲\n".len()).value.expect("a tree");
     let value = node.get("title").expect("the key");
     assert_eq!(&text[value.span.start..value.span.end], "甲");
 }
@@ -110,17 +99,11 @@ fn meaning_depends_on_who_asks() {
     let get = |k: &str| node.get(k).expect("the key");
     assert_eq!(get("a").as_bool(), Some(true));
     assert_eq!(get("b").as_bool(), None);
-    assert_eq!(
-        (get("c").as_i64(), get("c").as_f64()),
-        (Some(12), Some(12.0))
-    );
+    assert_eq!((get("c").as_i64(), get("c").as_f64()), (Some(12), Some(12.0)));
     assert_eq!((get("d").as_i64(), get("d").as_f64()), (None, Some(1.5)));
     assert_eq!(get("e").as_text(), Some("0512"));
     assert_eq!(get("f").as_f64(), None);
-    assert_eq!(
-        node.to_json().to_string(),
-        r#"{"a":true,"b":"true","c":12,"d":1.5,"e":"0512","f":"inf","g":1000.0}"#
-    );
+    assert_eq!(node.to_json().to_string(), r#"{"a":true,"b":"true","c":12,"d":1.5,"e":"0512","f":"inf","g":1000.0}"#);
 }
 
 #[test]
@@ -158,23 +141,11 @@ fn prose_with_colons_is_left_alone() {
 fn broken_syntax_says_what_to_do() {
     let syntax = |text: &str, place: &str, zh: &str, remedy: &str| {
         let checked = read(text);
-        let drawn: String = checked
-            .diagnostics
-            .iter()
-            .map(|d| human(d, &One(text), Lang::Zh))
-            .collect();
+        let drawn: String = checked.diagnostics.iter().map(|d| human(d, &One(text), Lang::Zh)).collect();
         let lines: Vec<&str> = drawn.lines().collect();
         assert_eq!(lines.first().copied(), Some(zh), "{text}");
-        assert_eq!(
-            lines.get(1).copied(),
-            Some(format!("  --> content/a.md:{place}").as_str()),
-            "{text}"
-        );
-        assert_eq!(
-            lines.last().copied(),
-            Some(format!("  = 改法: {remedy}").as_str()),
-            "{text}"
-        );
+        assert_eq!(lines.get(1).copied(), Some(format!("  --> content/a.md:{place}").as_str()), "{text}");
+        assert_eq!(lines.last().copied(), Some(format!("  = 改法: {remedy}").as_str()), "{text}");
         assert_eq!(checked.diagnostics.len(), 1, "{text}");
     };
     syntax(
@@ -207,12 +178,7 @@ fn broken_syntax_says_what_to_do() {
         "错误[yaml-syntax]: 这一行没有冒号",
         "写成“键: 值”；如果是上一行的继续，请缩进两个空格",
     );
-    syntax(
-        "title: @甲\n",
-        "1:8",
-        "错误[yaml-syntax]: 值不能以这个符号开头",
-        "给整个值加上英文双引号",
-    );
+    syntax("title: @甲\n", "1:8", "错误[yaml-syntax]: 值不能以这个符号开头", "给整个值加上英文双引号");
     syntax(
         "cover: \"a\\图.png\"\n",
         "1:10",
@@ -268,10 +234,7 @@ fn a_key_given_twice_shows_both_places() {
 #[test]
 fn nesting_has_its_limit() {
     let (open, close) = ("[".repeat(30), "]".repeat(30));
-    check(
-        &format!("a: {open}x{close}\n"),
-        &format!("{{a@a: {open}x@x{close}}}"),
-    );
+    check(&format!("a: {open}x{close}\n"), &format!("{{a@a: {open}x@x{close}}}"));
     for text in [
         format!("a: {}\n", "[".repeat(40)),
         format!("{}x\n", "- ".repeat(40)),
@@ -279,19 +242,9 @@ fn nesting_has_its_limit() {
     ] {
         let checked = read(&text);
         assert_eq!(checked.value, None);
-        let messages: Vec<_> = checked
-            .diagnostics
-            .iter()
-            .map(|d| (d.message.zh.as_str(), d.hints[0].zh.as_str()))
-            .collect();
-        assert_eq!(
-            messages,
-            [(
-                "嵌套超过 32 层",
-                "删去多余的括号或缩进；正常的内容用不到四层以上"
-            )],
-            "{text}"
-        );
+        let messages: Vec<_> =
+            checked.diagnostics.iter().map(|d| (d.message.zh.as_str(), d.hints[0].zh.as_str())).collect();
+        assert_eq!(messages, [("嵌套超过 32 层", "删去多余的括号或缩进；正常的内容用不到四层以上")], "{text}");
     }
     let prose = format!("a: |\n  {}\nb: 甲{}\n", "x [".repeat(100), "[".repeat(100));
     assert_eq!(read(&prose).diagnostics, []);
@@ -323,9 +276,7 @@ fn hostile_input_ends_soon_and_does_not_panic() {
         "!".repeat(10_000),
         "*".repeat(10_000),
         "a:\n".repeat(20_000),
-        (0..20_000)
-            .map(|i| format!("k{i}: [1, 二, \"三\"]\n"))
-            .collect(),
+        (0..20_000).map(|i| format!("k{i}: [1, 二, \"三\"]\n")).collect(),
         format!("[{}]", "一, ".repeat(50_000)),
         "\u{feff}a: b".to_owned(),
         "a: \0b\n".to_owned(),

@@ -14,13 +14,7 @@ use crate::content::{Fill, Hole};
 use crate::diagnostics::{Diagnostic, Lang};
 
 fn read(text: &str) -> Checked<MarkdownPage> {
-    read_with(
-        text,
-        &MarkdownOptions {
-            title: Some("标题"),
-            ..MarkdownOptions::default()
-        },
-    )
+    read_with(text, &MarkdownOptions { title: Some("标题"), ..MarkdownOptions::default() })
 }
 
 fn read_with(text: &str, options: &MarkdownOptions<'_>) -> Checked<MarkdownPage> {
@@ -36,10 +30,7 @@ fn check_invariants(text: &str, read: &Checked<MarkdownPage>) {
     for fault in &read.diagnostics {
         let span = fault.span.as_ref().expect("every fault has a place");
         assert!(span.start <= span.end && span.end <= text.len(), "{span:?}");
-        assert!(
-            text.is_char_boundary(span.start) && text.is_char_boundary(span.end),
-            "{span:?}"
-        );
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
     }
     for heading in &read.value.body.headings {
         assert!(read.value.body.anchors.contains(&heading.anchor));
@@ -69,15 +60,8 @@ fn show(html: &str, holes: &[Hole]) -> String {
             Fill::Href(r) => format!("⟦{}⟧", r.value),
             Fill::Image { src, alt, title } => format!("⟦img {} {alt:?} {title:?}⟧", src.value),
             Fill::Shortcode(call) => {
-                let args: String = call
-                    .args
-                    .iter()
-                    .map(|(k, v, _)| format!(" {k}={v}"))
-                    .collect();
-                let body = call
-                    .body
-                    .as_ref()
-                    .map(|b| format!(" {{{}}}", show(&b.html, &b.holes)));
+                let args: String = call.args.iter().map(|(k, v, _)| format!(" {k}={v}")).collect();
+                let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html, &b.holes)));
                 format!("⟦{}{args}{}⟧", call.name, body.unwrap_or_default())
             }
             Fill::Quiz { from, to } => format!("⟦quiz {from}..{to}⟧"),
@@ -102,22 +86,13 @@ fn check(text: &str, expected: &str) {
 
 #[track_caller]
 fn check_faults(text: &str, expected: &[&str]) {
-    let found: Vec<String> = read(text)
-        .diagnostics
-        .iter()
-        .map(|d| brief(text, d))
-        .collect();
+    let found: Vec<String> = read(text).diagnostics.iter().map(|d| brief(text, d)).collect();
     assert_eq!(found, expected, "{text}");
 }
 
 fn brief(text: &str, fault: &Diagnostic) -> String {
     let span = fault.span.as_ref().expect("every fault has a place");
-    format!(
-        "{}@{:?}: {}",
-        fault.code,
-        &text[span.start..span.end],
-        fault.message.get(Lang::Zh)
-    )
+    format!("{}@{:?}: {}", fault.code, &text[span.start..span.end], fault.message.get(Lang::Zh))
 }
 
 fn inline_html(text: &str) -> (String, String) {

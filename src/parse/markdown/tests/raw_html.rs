@@ -2,29 +2,14 @@ use super::*;
 
 #[track_caller]
 fn check_mode(raw_html: RawHtml, text: &str, expected: &str) {
-    let page = read_with(
-        text,
-        &MarkdownOptions {
-            raw_html,
-            title: Some(""),
-            ..MarkdownOptions::default()
-        },
-    )
-    .value;
-    assert_eq!(
-        show(&page.body.html, &page.body.holes).trim_end(),
-        expected,
-        "{text}"
-    );
+    let page = read_with(text, &MarkdownOptions { raw_html, title: Some(""), ..MarkdownOptions::default() }).value;
+    assert_eq!(show(&page.body.html, &page.body.holes).trim_end(), expected, "{text}");
 }
 
 #[test]
 fn harmless_html_stays() {
     check("甲<br>乙", "<p>甲<br>乙</p>");
-    check(
-        "<ruby>书<rt>shū</rt></ruby>",
-        "<p><ruby>书<rt>shū</rt></ruby></p>",
-    );
+    check("<ruby>书<rt>shū</rt></ruby>", "<p><ruby>书<rt>shū</rt></ruby></p>");
     check(
         "<mark class=\"a\" id=\"b\" lang=\"zh\">甲</mark>",
         "<p><mark class=\"a\" id=\"b\" lang=\"zh\">甲</mark></p>",
@@ -45,10 +30,7 @@ fn harmless_html_stays() {
 fn what_runs_is_removed_and_named() {
     check("甲<script>alert(1)</script>乙", "<p>甲alert(1)乙</p>");
     check("<script>\nalert(1)\n</script>\n\n甲", "<p>甲</p>");
-    check(
-        "<b onclick=\"x()\" style='color:red'>甲</b>",
-        "<p><b>甲</b></p>",
-    );
+    check("<b onclick=\"x()\" style='color:red'>甲</b>", "<p><b>甲</b></p>");
     check("<iframe src=\"https://example.com\"></iframe>", "");
     check("<svg><script>x</script></svg>甲", "<p>x甲</p>");
     check("<a href=\"&#106;avascript:x\">甲</a>", "<p><a>甲</a></p>");
@@ -65,10 +47,7 @@ fn what_runs_is_removed_and_named() {
         "<a href=\"javascript:x\">甲</a>",
         &["unsafe-link@\"javascript:x\": 链接用了“javascript:”，它会在读者的浏览器里运行代码"],
     );
-    check_faults(
-        "甲\n\n<div\n",
-        &["html-removed@\"<div\": HTML 标签没有写完，已去掉"],
-    );
+    check_faults("甲\n\n<div\n", &["html-removed@\"<div\": HTML 标签没有写完，已去掉"]);
 }
 
 #[test]
@@ -80,15 +59,9 @@ fn unclosed_elements_are_closed() {
 
 #[test]
 fn references_in_html_become_holes() {
-    check(
-        "<a href=\"a.md\">甲</a>和[乙](b.md)",
-        "<p><a href=\"⟦a.md⟧\">甲</a>和<a href=\"⟦b.md⟧\">乙</a></p>",
-    );
+    check("<a href=\"a.md\">甲</a>和[乙](b.md)", "<p><a href=\"⟦a.md⟧\">甲</a>和<a href=\"⟦b.md⟧\">乙</a></p>");
     check("<img src='a.png' alt='甲'>", "⟦img a.png \"甲\" None⟧");
-    check(
-        "<img src='a.png' alt='甲' width=20>",
-        "<img src=\"⟦a.png⟧\" alt=\"甲\" width=\"20\">",
-    );
+    check("<img src='a.png' alt='甲' width=20>", "<img src=\"⟦a.png⟧\" alt=\"甲\" width=\"20\">");
     check(
         "<video src=\"a.mp4\" poster=\"a.jpg\" controls></video>\n",
         "<p><video src=\"⟦a.mp4⟧\" poster=\"⟦a.jpg⟧\" controls=\"\"></video></p>",
@@ -99,23 +72,15 @@ fn references_in_html_become_holes() {
     );
     let text = "> <div>\n> <a href=\"a.md\">甲</a>\n> </div>";
     let page = read(text).value;
-    let Fill::Href(reference) = &page.body.holes[0].fill else {
-        panic!()
-    };
+    let Fill::Href(reference) = &page.body.holes[0].fill else { panic!() };
     assert_eq!(&text[reference.span.start..reference.span.end], "a.md");
 }
 
 #[test]
 fn comments_are_left_out() {
-    check(
-        "甲<!-- 注 -->乙\n\n<!-- INFO END -->\n\n丙",
-        "<p>甲乙</p>\n<p>丙</p>",
-    );
+    check("甲<!-- 注 -->乙\n\n<!-- INFO END -->\n\n丙", "<p>甲乙</p>\n<p>丙</p>");
     check("<!--\n{{< figure src=\"a\" >}}\n-->\n\n丙", "<p>丙</p>");
-    check_faults(
-        "甲\n\n<!-- 注\n\n乙",
-        &["unclosed-comment@\"<!--\": 注释“<!--”没有结束，后面的内容都不会显示"],
-    );
+    check_faults("甲\n\n<!-- 注\n\n乙", &["unclosed-comment@\"<!--\": 注释“<!--”没有结束，后面的内容都不会显示"]);
 }
 
 #[test]
@@ -125,16 +90,8 @@ fn the_site_may_choose_otherwise() {
         "<script>x</script>\n\n<a href=\"a.md\" onclick=\"y\">甲</a>",
         "<script>x</script>\n<p><a href=\"⟦a.md⟧\" onclick=\"y\">甲</a></p>",
     );
-    check_mode(
-        RawHtml::Escape,
-        "<b>甲</b><!-- 注 -->",
-        "<p>&lt;b&gt;甲&lt;/b&gt;</p>",
-    );
-    check_mode(
-        RawHtml::Escape,
-        "<div>\n甲 &amp;\n</div>",
-        "&lt;div&gt;\n甲 &amp;amp;\n&lt;/div&gt;",
-    );
+    check_mode(RawHtml::Escape, "<b>甲</b><!-- 注 -->", "<p>&lt;b&gt;甲&lt;/b&gt;</p>");
+    check_mode(RawHtml::Escape, "<div>\n甲 &amp;\n</div>", "&lt;div&gt;\n甲 &amp;amp;\n&lt;/div&gt;");
 }
 
 #[test]
@@ -146,9 +103,7 @@ fn text_of_html_is_indexed() {
 #[test]
 fn what_we_write_ourselves_passes_the_sanitiser() {
     let text = "## 甲\n\n> [!NOTE]\n> 乙[^1]\n\n- [x] 丙\n\n| 一 |\n|:-:|\n| 二 |\n\n```rust\nx\n```\n\n[外](https://example.com)\n\n![图](a.png)\n\n~~删~~\n\n[^1]: 注\n";
-    let without = html(text)
-        .replace(" disabled ", " disabled=\"\" ")
-        .replace(" checked ", " checked=\"\" ");
+    let without = html(text).replace(" disabled ", " disabled=\"\" ").replace(" checked ", " checked=\"\" ");
     let with = html(&format!("{text}\n<div></div>\n"));
     let order = |s: &str| {
         s.replace(

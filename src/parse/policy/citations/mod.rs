@@ -51,12 +51,7 @@ pub struct Scanner {
 impl Scanner {
     /// For a policy text with this title (empty if unknown).
     pub fn policy(title: &str) -> Self {
-        Self {
-            policy: true,
-            title: title.to_owned(),
-            amended: names::amended(title),
-            shorts: Vec::new(),
-        }
+        Self { policy: true, title: title.to_owned(), amended: names::amended(title), shorts: Vec::new() }
     }
 
     /// Goes on with a document of another title within the same text; short names stay known.
@@ -71,21 +66,17 @@ impl Scanner {
     }
 
     /// The citations in `text` with their ranges in it; `text` begins at byte `base` of `file`.
-    pub fn scan(&mut self, file: &Arc<str>, base: usize, text: &str, place: &Place<'_>) -> Vec<(Range<usize>, Citation)> {
+    pub fn scan(
+        &mut self,
+        file: &Arc<str>,
+        base: usize,
+        text: &str,
+        place: &Place<'_>,
+    ) -> Vec<(Range<usize>, Citation)> {
         if !text.contains(['第', '《', '前']) {
             return Vec::new();
         }
-        let mut run = Run {
-            scanner: self,
-            file,
-            base,
-            text,
-            place,
-            last: None,
-            quotes: 0,
-            end: 0,
-            found: Vec::new(),
-        };
+        let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
         run.all();
         run.found
     }
@@ -264,7 +255,11 @@ impl Run<'_> {
             if names::names_a_text(words) {
                 return Some(self.unmarked(at, words, &refs));
             }
-            if !self.scanner.policy || self.quoted() || names::foreign(words) || names::noun_follows(&self.text[refs.end..]) {
+            if !self.scanner.policy
+                || self.quoted()
+                || names::foreign(words)
+                || names::noun_follows(&self.text[refs.end..])
+            {
                 return Some(refs.end);
             }
             return Some(self.emit(&self.this(), at, &refs));
@@ -308,7 +303,12 @@ impl Run<'_> {
     /// A law named without 《》.
     fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
         let likely = names::likely_title(words);
-        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short || short.chars().count() > 3 && words.ends_with(short.as_str()));
+        let short = self
+            .scanner
+            .shorts
+            .iter()
+            .rev()
+            .find(|(short, _)| likely == short || short.chars().count() > 3 && words.ends_with(short.as_str()));
         let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
         let (document, length) = match short {
             _ if own => (CitedDocument::This, self.scanner.title.len()),

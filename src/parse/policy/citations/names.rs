@@ -5,19 +5,60 @@ use super::super::titles::DOC_TYPES;
 
 /// Words after 本 and 该 that mean a text.
 const WORDS: [&str; 24] = [
-    "法典", "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释", "规范", "规程",
-    "制度", "方案", "守则", "规约", "公约", "宪法", "指引", "标准",
+    "法典", "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释",
+    "规范", "规程", "制度", "方案", "守则", "规约", "公约", "宪法", "指引", "标准",
 ];
 
 /// Words that end the name of some text, one of ours or not.
 const ENDINGS: [&str; 28] = [
-    "法", "法典", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释", "规范", "规程",
-    "制度", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "守则", "协议", "合同", "法令",
+    "法",
+    "法典",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "决定",
+    "决议",
+    "意见",
+    "通知",
+    "解释",
+    "规范",
+    "规程",
+    "制度",
+    "公约",
+    "协定",
+    "条约",
+    "议定书",
+    "修正案",
+    "宪章",
+    "法律",
+    "守则",
+    "协议",
+    "合同",
+    "法令",
 ];
 
 /// Words that end like a title and are none.
 const NO_TITLES: [&str; 17] = [
-    "依法", "违法", "非法", "合法", "执法", "司法", "立法", "守法", "普法", "用法", "方法", "做法", "看法", "想法", "书法", "说法",
+    "依法",
+    "违法",
+    "非法",
+    "合法",
+    "执法",
+    "司法",
+    "立法",
+    "守法",
+    "普法",
+    "用法",
+    "方法",
+    "做法",
+    "看法",
+    "想法",
+    "书法",
+    "说法",
     "办法规定",
 ];
 
@@ -83,10 +124,8 @@ pub(super) fn skip_particle(text: &str, at: usize) -> usize {
 
 /// The word after 本 or 该 that means a text, and where it ends: 办法 in 本办法 and in 本实施办法.
 pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
-    let after = ["实施", "暂行", "试行", "若干"]
-        .into_iter()
-        .find_map(|prefix| rest.strip_prefix(prefix))
-        .unwrap_or(rest);
+    let after =
+        ["实施", "暂行", "试行", "若干"].into_iter().find_map(|prefix| rest.strip_prefix(prefix)).unwrap_or(rest);
     let word = WORDS.into_iter().find(|word| after.starts_with(word))?;
     Some((word, rest.len() - after.len() + word.len()))
 }
@@ -95,10 +134,7 @@ pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
 pub(super) fn can_be_own(title: &str, word: &str) -> bool {
     let title = title.trim_end_matches(['）', ')']);
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
-    let kind = WORDS
-        .into_iter()
-        .filter(|w| title.ends_with(w))
-        .max_by_key(|w| w.len());
+    let kind = WORDS.into_iter().filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
     // A notice may call what it carries 本办法, but a 办法 is not 本条例.
     let code = word == "法" && matches!(kind, Some("法典" | "宪法"));
     code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
@@ -147,8 +183,41 @@ pub(super) fn foreign(words: &str) -> bool {
 /// The part of `words` that reads as a title: what follows the last verb.
 pub(super) fn likely_title(words: &str) -> &str {
     const BEFORE: [&str; 35] = [
-        "依照", "按照", "根据", "依据", "违反", "适用", "执行", "符合", "参照", "遵守", "触犯", "构成", "以及", "或者", "修改", "除",
-        "将", "由", "的", "按", "删去", "删除", "认定为", "对照", "但是", "在", "及其", "是", "把", "属于", "落实", "贯彻", "学习", "与", "和",
+        "依照",
+        "按照",
+        "根据",
+        "依据",
+        "违反",
+        "适用",
+        "执行",
+        "符合",
+        "参照",
+        "遵守",
+        "触犯",
+        "构成",
+        "以及",
+        "或者",
+        "修改",
+        "除",
+        "将",
+        "由",
+        "的",
+        "按",
+        "删去",
+        "删除",
+        "认定为",
+        "对照",
+        "但是",
+        "在",
+        "及其",
+        "是",
+        "把",
+        "属于",
+        "落实",
+        "贯彻",
+        "学习",
+        "与",
+        "和",
     ];
     let start = BEFORE
         .iter()
@@ -171,6 +240,7 @@ pub(super) fn noun_follows(after: &str) -> bool {
 pub(super) fn follows_item(after: &str) -> bool {
     after.is_empty()
         || after.starts_with([
-            '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中', '外', '除',
+            '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中',
+            '外', '除',
         ])
 }

@@ -138,7 +138,13 @@ fn push_shared(list: &mut Vec<Entry>, numbers: &[(Ref, Range<usize>)], begin: us
 }
 
 /// 第一、二款 and 第（一）、（二）项 at byte `at`; only levels below those that `after` names, if it is given.
-fn shared_below(text: &str, at: usize, context: &Ref, highest: Level, after: Option<&Ref>) -> Option<Vec<(Ref, Range<usize>)>> {
+fn shared_below(
+    text: &str,
+    at: usize,
+    context: &Ref,
+    highest: Level,
+    after: Option<&Ref>,
+) -> Option<Vec<(Ref, Range<usize>)>> {
     let open = |level: Level| match (level, after) {
         (_, None) => level >= highest,
         (Level::Article, _) => false,
@@ -146,10 +152,8 @@ fn shared_below(text: &str, at: usize, context: &Ref, highest: Level, after: Opt
         (Level::Item, Some(target)) => target.item.is_none(),
     };
     let levels = [Level::Article, Level::Paragraph, Level::Item];
-    let (level, numbers) = levels
-        .into_iter()
-        .filter(|level| open(*level))
-        .find_map(|level| Some((level, shared(text, at, level)?)))?;
+    let (level, numbers) =
+        levels.into_iter().filter(|level| open(*level)).find_map(|level| Some((level, shared(text, at, level)?)))?;
     let target = |number: u32| match level {
         Level::Article => Ref { article: number.to_string(), ..Ref::default() },
         Level::Paragraph => Ref { paragraph: Some(number), item: None, subitem: None, ..context.clone() },

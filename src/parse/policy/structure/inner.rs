@@ -38,22 +38,23 @@ impl Builder<'_> {
             // The first name that comes again is the chapter itself.
             let key = titles::contents_key(text);
             let again = seen.first() == Some(&key);
-            if !entry || again || line.heading > 0 && !seen.is_empty() && at == from + seen.len() && self.repeats(at, &seen) {
+            if !entry
+                || again
+                || line.heading > 0 && !seen.is_empty() && at == from + seen.len() && self.repeats(at, &seen)
+            {
                 break;
             }
             seen.push(key);
-            self.out.flats.push(Flat {
-                text: Some(line.range.clone()),
-                ..Flat::new(NodeType::Block, ITEM, line.range.clone())
-            });
+            self.out
+                .flats
+                .push(Flat { text: Some(line.range.clone()), ..Flat::new(NodeType::Block, ITEM, line.range.clone()) });
             at += 1;
         }
         at
     }
 
     pub(super) fn repeats(&self, at: usize, seen: &[String]) -> bool {
-        self.line(at)
-            .is_some_and(|line| seen.contains(&titles::contents_key(self.str(&line.range))))
+        self.line(at).is_some_and(|line| seen.contains(&titles::contents_key(self.str(&line.range))))
     }
 
     /// 落款: issuing bodies and a date.
@@ -69,10 +70,7 @@ impl Builder<'_> {
         if !self.place.in_attachment && self.place.first == 0 {
             self.out.signed = Some(date);
         }
-        self.out.flats.push(Flat {
-            text: Some(span.clone()),
-            ..Flat::new(NodeType::Signature, ATTACHMENT, span)
-        });
+        self.out.flats.push(Flat { text: Some(span.clone()), ..Flat::new(NodeType::Signature, ATTACHMENT, span) });
         self.signed = true;
         Some(end)
     }
@@ -90,9 +88,7 @@ impl Builder<'_> {
             return None;
         }
         // A title right below 附件 names the attachment and needs no level of its own.
-        let names = self.out.flats.last().filter(|f| {
-            f.kind == NodeType::Attachment && f.heading.is_none()
-        });
+        let names = self.out.flats.last().filter(|f| f.kind == NodeType::Attachment && f.heading.is_none());
         if names.is_some() {
             if let Some(last) = self.out.flats.last_mut() {
                 last.heading = Some(line.range.clone());

@@ -231,17 +231,13 @@ impl<'a> Builder<'a> {
             Mark::Subpart => (NodeType::Subpart, SUBPART),
             Mark::Chapter => (NodeType::Chapter, CHAPTER),
             Mark::Section => (NodeType::Section, SECTION),
-            Mark::Supplement if line.heading > 0 && line.heading == self.part_heading => {
-                (NodeType::Part, PART)
-            }
+            Mark::Supplement if line.heading > 0 && line.heading == self.part_heading => (NodeType::Part, PART),
             Mark::Supplement => (NodeType::Chapter, CHAPTER),
             Mark::Preamble => (NodeType::Preamble, ARTICLE),
             Mark::Contents => (NodeType::Contents, PARAGRAPH),
             _ => (NodeType::Attachment, ATTACHMENT),
         };
-        if kind == NodeType::Contents && self.place.structured
-            || kind == NodeType::Attachment && self.is_listing(at)
-        {
+        if kind == NodeType::Contents && self.place.structured || kind == NodeType::Attachment && self.is_listing(at) {
             return false;
         }
         if label.mark == Mark::Part {
@@ -331,10 +327,7 @@ impl<'a> Builder<'a> {
         }
         self.place.paragraph_open = true;
         self.place.items.clear();
-        self.out.flats.push(Flat {
-            text: Some(range.clone()),
-            ..Flat::new(NodeType::Paragraph, PARAGRAPH, range)
-        });
+        self.out.flats.push(Flat { text: Some(range.clone()), ..Flat::new(NodeType::Paragraph, PARAGRAPH, range) });
     }
 
     fn push_block(&mut self, range: Range<usize>) {

@@ -13,10 +13,8 @@ fn main() -> io::Result<()> {
     let mut code = String::from("&[\n");
     for name in names {
         // Joined by the compiler, so that the generated code is the same on every machine.
-        let _ = writeln!(
-            code,
-            "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),"
-        );
+        let _ =
+            writeln!(code, "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),");
     }
     code.push_str("]\n");
     fs::write(PathBuf::from(variable("OUT_DIR")?).join("default_theme.rs"), code)

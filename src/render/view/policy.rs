@@ -1,0 +1,110 @@
+use serde::Serialize;
+
+use super::{Card, Link, StatusView, TocEntry};
+
+/// A policy text.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PolicyView {
+    /// Rows of the table above the text.
+    pub rows: Vec<PolicyRow>,
+    /// 时效性
+    pub status: StatusView,
+    /// Sentences to show above the text (not in force, replaced by …), with a link.
+    pub banners: Vec<BannerView>,
+    /// All versions of the text, oldest first; empty if it is the only one.
+    pub versions: Vec<VersionView>,
+    /// Comparisons with the version before and after.
+    pub comparisons: Vec<Link>,
+    /// 解读
+    pub interpretations: Vec<Card>,
+    /// What cites articles of this text: anchor → links.
+    pub cited_by: Vec<CitedBy>,
+    /// 沿革: date, event, by
+    pub history: Vec<(String, String, String)>,
+    /// The outline (编, 章, 节 with their articles' range).
+    pub outline: Vec<TocEntry>,
+    /// How to cite the text: 《…》（文号）
+    pub citation: String,
+}
+
+/// A row of a policy's table.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyRow {
+    /// 发文字号 …
+    pub label: String,
+    /// Values, each with a link if there is a list for it (`url` empty: none).
+    pub values: Vec<Link>,
+}
+
+/// A sentence above a policy text.
+#[derive(Debug, Clone, Serialize)]
+pub struct BannerView {
+    /// `repealed`, `amended`, `expired`, `not_yet`, `older_version`
+    pub name: String,
+    /// The sentence.
+    pub text: String,
+    /// Where to go instead.
+    pub link: Option<Link>,
+}
+
+/// A version of a text.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionView {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// The day it took effect, or was made.
+    pub date: Option<String>,
+    /// 时效性
+    pub status: StatusView,
+    /// Whether this is the page shown.
+    pub current_page: bool,
+    /// Whether this is the version in force.
+    pub canonical: bool,
+}
+
+/// What cites one article.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitedBy {
+    /// Anchor of the article; empty for the text as a whole.
+    pub anchor: String,
+    /// `第十二条`
+    pub label: String,
+    /// Pages, with the anchor of the citing place; the title says both.
+    pub links: Vec<Link>,
+}
+
+/// A comparison of two versions, article by article.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CompareView {
+    /// The older version.
+    pub old: Link,
+    /// The newer version.
+    pub new: Link,
+    /// Day of the older.
+    pub old_date: Option<String>,
+    /// Day of the newer.
+    pub new_date: Option<String>,
+    /// How many articles were added, removed, moved, changed, kept.
+    pub counts: Vec<(String, usize)>,
+    /// The articles.
+    pub rows: Vec<CompareRow>,
+}
+
+/// An article in both versions.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompareRow {
+    /// `added`, `removed`, `moved`, `changed`, `same`
+    pub change: String,
+    /// 新增 …
+    pub change_label: String,
+    /// Label and link of the article in the older version.
+    pub old: Option<Link>,
+    /// Label and link of the article in the newer version.
+    pub new: Option<Link>,
+    /// The older text, removed characters in `<del>`.
+    pub old_html: String,
+    /// The newer text, added characters in `<ins>`.
+    pub new_html: String,
+}

@@ -1,0 +1,81 @@
+//! The tests that need a browser: runs `tests/browser/*.test.mjs` with Node against the example portal in Chromium.
+//!
+//! Installs the npm packages they need. What it cannot install it names, and fails.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+/// The output of `program --version`, if it can be run.
+fn version(program: &str) -> Option<String> {
+    let output = Command::new(program).arg("--version").output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// npm is a script with another name on Windows.
+fn npm() -> &'static str {
+    if cfg!(windows) { "npm.cmd" } else { "npm" }
+}
+
+fn chromium() -> Option<String> {
+    let named = std::env::var("CHROMIUM").ok();
+    let usual = [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ];
+    named.into_iter().chain(usual.map(str::to_owned)).find(|path| Path::new(path).exists())
+}
+
+#[test]
+fn the_example_portal_works_in_a_browser() {
+    let mut missing = Vec::new();
+    let node = version("node").unwrap_or_default();
+    let major: u32 = node.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    if major < 20 {
+        missing.push("Node.js 20 or later (`node`)".to_owned());
+    }
+    if version(npm()).is_none() {
+        missing.push("npm".to_owned());
+    }
+    let chromium = chromium();
+    if chromium.is_none() {
+        missing.push(
+            "Chromium or Chrome (Debian: apt-get install chromium fonts-noto-cjk), or its path in CHROMIUM".to_owned(),
+        );
+    }
+    assert!(
+        missing.is_empty(),
+        "the browser tests need what this machine does not have:\n  - {}",
+        missing.join("\n  - ")
+    );
+    if !folder().join("node_modules/playwright-core").exists() {
+        let installed = Command::new(npm())
+            .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+            .current_dir(folder())
+            .status()
+            .expect("npm was found above");
+        assert!(installed.success(), "`npm install` in tests/browser failed; it needs the npm registry once");
+    }
+    let mut tests: Vec<String> = std::fs::read_dir(folder())
+        .expect("tests/browser is there")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .collect();
+    tests.sort();
+    assert!(tests.len() >= 3, "the browser tests are gone: {tests:?}");
+    let status = Command::new("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(&tests)
+        .current_dir(folder())
+        .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
+        .env("CHROMIUM", chromium.unwrap_or_default())
+        .status()
+        .expect("node was found above");
+    assert!(status.success(), "a browser test failed; its output stands above");
+}
