@@ -360,7 +360,7 @@ fn faulty_options() {
     check(
         "type: single\nquestion: 甲\nmatch: [{left: a, right: b}]\noptions: [乙, 丙]\nanswer: A\n",
         &[
-            "quiz-options-not-wanted ‹left: a, right: b›",
+            "quiz-options-not-wanted ‹[{left: a, right: b}]›",
             "只有连线题写“match” | only a question of type `match` has `match`",
             "改成“type: match”，或者把“match”改成“options”。 | use `type: match`, or write `options` instead of `match`.",
         ],
@@ -370,7 +370,7 @@ fn faulty_options() {
     check(
         &format!("type: single\nquestion: 甲\noptions: [{list}]\nanswer: A\n"),
         &[
-            &format!("quiz-many-options ‹{list}›"),
+            &format!("quiz-many-options ‹[{list}]›"),
             "选项最多二十六个（A 至 Z），这里有 27 个 | there can be at most 26 options (A to Z), found 27",
             "拆成几道题。 | split it into several questions.",
         ],
@@ -429,7 +429,7 @@ fn faulty_order_and_match() {
     check(
         "type: match\nquestion: 甲\nmatch:\n  - {left: 乙, right: 丙}\n  - {left: 丁, right: 丙}\n  - {left: 戊}\n",
         &[
-            "quiz-match-shape ‹left: 戊›",
+            "quiz-match-shape ‹{left: 戊}›",
             "连线题的每一项都要有 left（左边）和 right（右边） | each entry of a `match` question has a `left` and a `right`",
             "写成“- {left: 主持人, right: 掌握会议进程}”。 | write `- {left: chair, right: keeps the meeting going}`.",
             "quiz-repeated-option ‹丙›",
