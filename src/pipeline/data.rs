@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::config::SiteConfig;
+use crate::config::{MenuEntry, SiteConfig};
 use crate::content::{Body, Fill};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::inputs::Inputs;
@@ -113,4 +113,18 @@ pub(super) fn index_failed(reason: &str) -> Diagnostic {
         format!("the search index could not be written: {reason}"),
     )
     .hint("请减少内容的数量，或者把站点分成几个。", "Publish fewer pages, or split the site.")
+}
+
+/// A menu entry names no public page.
+pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
+    Diagnostic::warning(
+        "menu-missing",
+        format!("菜单项“{}”指向的“{}”不存在或目前不公开，已略去", entry.title, entry.url),
+        format!("the menu entry `{}` leads to `{}`, which does not exist or is not public; it is left out", entry.title, entry.url),
+    )
+    .at(entry.span.clone())
+    .hint(
+        "写 content 里的文件路径，以“/”开头，例如 url = \"/about.md\"；站外的写完整网址。",
+        "Write the path of a file below content, beginning with `/`, for example url = \"/about.md\", or a complete address.",
+    )
 }

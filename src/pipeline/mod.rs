@@ -203,7 +203,13 @@ fn link_all(
         content: options.content.clone(),
         policy_aliases: config.policy_aliases.clone(),
     };
-    link::link(drafts, &files, &link_options).drain_into(found)
+    let site = link::link(drafts, &files, &link_options).drain_into(found);
+    for entry in config.menu.iter().filter(|entry| !link::is_external(&entry.url)) {
+        if !site.by_path.contains_key(entry.url.trim_start_matches('/')) {
+            found.push(data::menu_leads_nowhere(entry));
+        }
+    }
+    site
 }
 
 /// `path` below the content folder.

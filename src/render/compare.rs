@@ -26,7 +26,7 @@ fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
     let url = url(inputs, old, new);
     let title = format!("{}：版本对照", new_page.draft.meta.title.value);
     let mut view = lists::made_page(inputs, &url, "compare", &title);
-    view.breadcrumb = inputs.site.ancestors(new).into_iter().map(|a| page_link(inputs, a)).collect();
+    view.breadcrumb = super::pages::breadcrumb(inputs, new);
     view.breadcrumb.push(page_link(inputs, new));
     view.column = inputs.site.column(new).map(|column| super::pages::nav_item(inputs, column));
     let link = |id: PageId, side: &Option<RowText>| {

@@ -164,6 +164,9 @@ impl RenderInputs<'_> {
             Details::Unit(unit) => card.facts.extend(unit.duration_min.map(|m| format!("{m} 分钟"))),
             Details::Event(event) => {
                 card.date = Some(format_date(event.start.value.date()));
+                // The first day of a recurring event says little without how often it comes.
+                let rule = event.recurrence.as_ref().and_then(|rule| super::calendar::in_words(&rule.value));
+                card.facts.extend(rule);
                 card.facts.extend(event.location.clone());
             }
             _ => {}

@@ -100,7 +100,7 @@ pub(super) fn column_pages(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Ready> 
             let url = page_url(&page.url, number);
             let title = format!("{}（第{number}页）", page.draft.meta.title.value);
             let mut view = made_page(inputs, &url, page.draft.kind.name(), &title);
-            view.breadcrumb = inputs.site.ancestors(id).into_iter().map(|a| page_link(inputs, a)).collect();
+            view.breadcrumb = super::pages::breadcrumb(inputs, id);
             view.breadcrumb.push(page_link(inputs, id));
             view.column = inputs.site.column(id).map(|c| pages::nav_item(inputs, c));
             view.feed_url = Some(format!("{}feed.xml", page.url));

@@ -125,7 +125,8 @@ pub(super) fn page_link(inputs: &RenderInputs<'_>, id: PageId) -> Link {
     Link { title: page.draft.meta.title.value.clone(), url: page.url.clone(), external: false }
 }
 
-fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
+/// From the home page down to the folder of `id`.
+pub(super) fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
     inputs
         .site
         .ancestors(id)

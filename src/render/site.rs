@@ -62,7 +62,7 @@ fn folders(site: &Site, id: PageId, depth: usize) -> Vec<NavItem> {
 }
 
 /// Menu entries name a source file from the content root, or an address elsewhere. One that names nothing public is
-/// left out here and reported by the configuration's check.
+/// left out here; the pipeline reports it.
 fn menu(site: &Site, config: &SiteConfig) -> Vec<Link> {
     config
         .menu

@@ -279,7 +279,7 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
     let url = booklet_url(inputs, id);
     let title = format!("{}（合订本）", page.draft.meta.title.value);
     let mut view = lists::made_page(inputs, &url, "course_booklet", &title);
-    view.breadcrumb = inputs.site.ancestors(id).into_iter().map(|a| page_link(inputs, a)).collect();
+    view.breadcrumb = super::pages::breadcrumb(inputs, id);
     view.breadcrumb.push(page_link(inputs, id));
     view.column = inputs.site.column(id).map(|column| super::pages::nav_item(inputs, column));
     let root = root_of(&url);

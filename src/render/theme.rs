@@ -54,7 +54,10 @@ impl Theme {
                 continue;
             };
             if let Some(name) = name.strip_prefix("static/") {
-                statics.insert(name.to_owned(), Arc::clone(bytes));
+                // The record of what the search engine was built from is for its makers, not for readers.
+                if !name.ends_with(".sources") {
+                    statics.insert(name.to_owned(), Arc::clone(bytes));
+                }
             } else if let Some(name) = name.strip_prefix("templates/") {
                 if let Some(source) = decode(path, bytes, &mut found) {
                     sources.insert(name.to_owned(), source);
