@@ -433,3 +433,20 @@ test("record and booklet print", async () => {
   const answers = await page.$$eval(".self-test .answer", (found) => found.filter((a) => a.offsetParent !== null).length);
   assert.equal(answers, 0);
 });
+
+test("a term explains itself under the pointer and to a screen reader, and leads to its page", async () => {
+  for (const { url } of units) {
+    await open(url);
+    if (await page.$("a.term")) break;
+  }
+  assert.equal(await page.isVisible(".term-popover"), false);
+  await page.focus("a.term");
+  await page.waitForSelector(".term-popover:not([hidden])");
+  const told = await page.$eval("a.term", (term) => document.getElementById(term.getAttribute("aria-describedby")).textContent);
+  const definition = await page.getAttribute("a.term", "data-definition");
+  assert.ok(told.includes(definition), told);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.isVisible(".term-popover"), false);
+  await page.click("a.term");
+  assert.equal(await page.getAttribute("body", "data-kind"), "term");
+});
