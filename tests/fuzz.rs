@@ -291,7 +291,7 @@ const TABLES: &[&str] = &[
 
 const CONFIG: &[&str] = &[
     "title = \"甲\"\nbase_url = \"https://a.example/b/\"\n[output]\nminify = true\nimage_widths = [480, 960]\n[markdown]\nraw_html = \"escape\"\n",
-    "[lists]\npage_size = 20\n[[menu]]\ntitle = \"a\"\nurl = \"/b.md\"\n[policy.aliases]\n\"甲\" = '乙'\n[check]\nlong-sentence = \"warn\"\n",
+    "[lists]\npage_size = 20\n[[menu]]\ntitle = \"a\"\nurl = \"/b.md\"\n[policy.aliases]\n\"甲\" = '乙'\n",
     "title = '''甲\n乙'''\n[extra]\na = {b = 1, c = [1.5, 2026-01-01]}\n",
 ];
 

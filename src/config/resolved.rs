@@ -51,10 +51,6 @@ pub struct SiteConfig {
     pub menu: Vec<MenuEntry>,
     /// Other names of policy texts → their titles.
     pub policy_aliases: BTreeMap<String, String>,
-    /// Levels of check rules by their id.
-    pub rules: BTreeMap<String, Spanned<RuleLevel>>,
-    /// Days ahead for which scheduled pages are announced.
-    pub upcoming_days: u32,
     /// What is the site's own.
     pub extra: serde_json::Value,
 }
@@ -68,17 +64,6 @@ pub struct MenuEntry {
     pub url: String,
     /// Where it is written.
     pub span: Span,
-}
-
-/// What a check rule's finding counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RuleLevel {
-    /// Not reported.
-    Off,
-    /// A warning.
-    Warn,
-    /// An error.
-    Error,
 }
 
 impl SiteConfig {
@@ -114,7 +99,6 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
     let government = top.table("government", found);
     let search = top.table("search", found);
     let policy = top.table("policy", found);
-    let check = top.table("check", found);
     let config = SiteConfig {
         title: title(top, found),
         subtitle: plain(top.text("subtitle", found)),
@@ -141,11 +125,9 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .into_iter()
             .map(|(name, title)| (name.value, title.value))
             .collect(),
-        upcoming_days: check.number("upcoming_days", 0..=3650, 7, found),
-        rules: rules(&check, found),
         extra: top.table("extra", found).json(),
     };
-    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
+    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy] {
         table.finish(found);
     }
     config
@@ -232,21 +214,4 @@ fn menu(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {
         table.finish(found);
     }
     entries
-}
-
-fn rules(check: &Table<'_>, found: &mut Vec<Diagnostic>) -> BTreeMap<String, Spanned<RuleLevel>> {
-    let mut rules = BTreeMap::new();
-    for (id, level) in check.table("rules", found).texts(found) {
-        let value = match level.value.as_str() {
-            "off" => RuleLevel::Off,
-            "warn" => RuleLevel::Warn,
-            "error" => RuleLevel::Error,
-            _ => {
-                found.push(faults::not_one_of(&level, &format!("check.rules.{}", id.value), &["off", "warn", "error"]));
-                continue;
-            }
-        };
-        rules.insert(id.value, Spanned { value, span: id.span });
-    }
-    rules
 }
