@@ -71,6 +71,7 @@ fn link(folder: &str, files: &[PathBuf]) {
     let docs: Vec<PolicyDoc<'_>> = texts
         .iter()
         .map(|text| PolicyDoc {
+            draft: None,
             path: &text.path,
             url: &text.path,
             title: &text.title,
@@ -90,7 +91,7 @@ fn link(folder: &str, files: &[PathBuf]) {
     let (mut all, mut resolved) = (0, 0);
     println!("linked in {:?}, {} families", started.elapsed(), checked.value.families.len());
     for (doc, targets) in docs.iter().zip(&checked.value.citations) {
-        for (citation, target) in doc.citations.iter().zip(targets) {
+        for (citation, target) in doc.citations.iter().zip(&targets.targets) {
             all += 1;
             resolved += usize::from(target.is_some());
             let goal = target

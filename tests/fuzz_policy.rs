@@ -133,6 +133,7 @@ fn sound(text: &str) -> Arc<PolicyText> {
 fn linked(one: &PolicyText, other: &PolicyText) {
     let details = Policy::default();
     let doc = |path, title, text| PolicyDoc {
+        draft: None,
         path,
         url: path,
         title,

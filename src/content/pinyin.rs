@@ -24,8 +24,12 @@ pub fn sort_key(text: &str) -> String {
 
 /// The letter under which an A–Z list shows `text`; `#` for what has none.
 pub fn letter(text: &str) -> char {
-    let sound = sort_key(text);
-    match sound.chars().next() {
+    letter_of_key(&sort_key(text))
+}
+
+/// [`letter`] of the text with this [`sort_key`].
+pub fn letter_of_key(key: &str) -> char {
+    match key.chars().next() {
         Some(c) if c.is_ascii_alphabetic() => c.to_ascii_uppercase(),
         _ => '#',
     }

@@ -1,7 +1,7 @@
 //! Lists over the whole site: topics, keywords, years, A–Z.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Page, PageId, Site};
 use crate::content::{Kind, pinyin, slug};
@@ -26,6 +26,8 @@ pub struct Lists {
 pub struct Taxonomy {
     /// The terms.
     pub terms: Vec<Term>,
+    /// Title or slug → the first term that has it. Asked for single names only, so its order shows nowhere.
+    names: HashMap<String, usize>,
 }
 
 /// A topic or keyword and the pages that have it.
@@ -44,8 +46,7 @@ pub struct Term {
 impl Taxonomy {
     /// The term with this title or slug.
     pub fn find(&self, name: &str) -> Option<&Term> {
-        let name = name.trim();
-        self.terms.iter().find(|t| t.title == name || t.slug == name)
+        self.names.get(name.trim()).map(|index| &self.terms[*index])
     }
 }
 
@@ -62,15 +63,9 @@ fn is_listed(page: &Page) -> bool {
     !matches!(page.draft.kind, Kind::Column | Kind::Part) && page.parent.is_some()
 }
 
-/// Sorts by date, newest first, undated last, ties by path.
+/// Sorts by date, newest first, undated last, ties by path (pages are in the order of their paths).
 fn newest_first(site: &Site, pages: &mut [PageId]) {
-    pages.sort_by(|a, b| {
-        let key = |id: &PageId| {
-            let draft = &site.page(*id).draft;
-            (Reverse(draft.meta.published_at.as_ref().map(|at| at.value)), draft.path.clone())
-        };
-        key(a).cmp(&key(b))
-    });
+    pages.sort_by_cached_key(|id| (Reverse(site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)), *id));
 }
 
 fn topics(site: &Site) -> Taxonomy {
@@ -108,15 +103,12 @@ fn years(site: &Site, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
 }
 
 fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
-    let mut keyed: Vec<(String, PageId)> = site
-        .iter()
-        .filter(|(_, p)| is_listed(p))
-        .map(|(id, p)| (pinyin::sort_key(&p.draft.meta.title.value), id))
-        .collect();
+    let mut keyed: Vec<(&str, PageId)> =
+        site.iter().filter(|(_, p)| is_listed(p)).map(|(id, p)| (p.facts.sort_key.as_str(), id)).collect();
     keyed.sort();
     let mut letters: BTreeMap<(bool, char), Vec<PageId>> = BTreeMap::new();
     for (_, id) in keyed {
-        let letter = pinyin::letter(&site.page(id).draft.meta.title.value);
+        let letter = site.page(id).facts.letter;
         // What has no letter comes last.
         letters.entry((letter == '#', letter)).or_default().push(id);
     }
@@ -172,6 +164,12 @@ impl Builder {
             newest_first(site, &mut term.pages);
         }
         self.terms.sort_by_cached_key(|t| pinyin::sort_key(&t.title));
-        Taxonomy { terms: self.terms }
+        let mut names = HashMap::new();
+        for (index, term) in self.terms.iter().enumerate() {
+            for name in [&term.title, &term.slug] {
+                names.entry(name.clone()).or_insert(index);
+            }
+        }
+        Taxonomy { terms: self.terms, names }
     }
 }

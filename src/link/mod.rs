@@ -1,8 +1,10 @@
 //! All drafts → the [`Site`]: what is public, where it lies, what refers to what.
 //!
-//! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text.
+//! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text, and
+//! a [`LinkMemo`] keeps for the next link what follows from files that are still the same.
 
 pub mod courses;
+mod facts;
 mod faults;
 mod lists;
 mod order;
@@ -17,13 +19,14 @@ mod visibility;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::is_external;
 pub use references::{Target, relative_path};
 
-use crate::content::{Draft, Kind, Moment};
+use crate::content::{Details, Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
-use policy::PolicyLinks;
+use policy::{PolicyLinks, PolicyMemo};
 
 /// Index of a page in [`Site::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,8 +62,18 @@ pub struct Site {
     pub lists: Lists,
     /// Versions, status and citations of policy texts; documents are numbered as the pages are.
     pub policies: PolicyLinks,
+    /// Policy → pages that explain it, by `interprets` of theirs.
+    pub interpreted_by: BTreeMap<PageId, Vec<PageId>>,
     /// Who cites whom, as JSON; none if the site has no policy texts.
-    pub citation_graph: Option<String>,
+    pub citation_graph: Option<Arc<str>>,
+}
+
+/// What one link leaves for the next in the same process. Never changes a result: everything is kept together with all
+/// that it was made from.
+#[derive(Default)]
+pub struct LinkMemo {
+    tree: tree::TreeMemo,
+    policies: PolicyMemo,
 }
 
 /// A public page.
@@ -68,6 +81,8 @@ pub struct Site {
 pub struct Page {
     /// What its file says.
     pub draft: Arc<Draft>,
+    /// What follows from its file alone.
+    pub facts: Arc<PageFacts>,
     /// Relative to the site's root with a trailing slash; empty for the home page.
     pub url: String,
     /// The folder's page that contains it; none for the home page.
@@ -159,24 +174,44 @@ impl Site {
 }
 
 /// Links `drafts` (in any order) and the other `files` below the content folder into a site.
-pub fn link(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkOptions) -> Checked<Site> {
+pub fn link(
+    drafts: Vec<Arc<Draft>>,
+    files: &BTreeSet<Arc<str>>,
+    options: &LinkOptions,
+    memo: &mut LinkMemo,
+) -> Checked<Site> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let split = visibility::split(drafts, options);
-    let mut site = tree::build(split.public, options);
+    let mut site = tree::build(split.public, options, &mut memo.tree);
     urls::assign(&mut site, &mut diagnostics);
     order::sort(&mut site);
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
-    let (policies, graph) = {
-        let docs = policy::documents(&site);
-        let links =
-            policy::link_policies(&docs, &options.policy_aliases, options.as_of.date()).drain_into(&mut diagnostics);
-        let graph = policy::citations_json(&docs, &links);
-        (links, graph)
-    };
-    site.citation_graph = (!policies.status.is_empty()).then_some(graph);
-    site.policies = policies;
+    site.interpreted_by = interpretations(&site);
+    let docs = policy::documents(&site);
+    let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
+    site.policies = policies.drain_into(&mut diagnostics);
+    site.citation_graph = memo.policies.graph();
     diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
     Checked::with(site, diagnostics)
+}
+
+/// Policy → the pages that say they interpret it.
+fn interpretations(site: &Site) -> BTreeMap<PageId, Vec<PageId>> {
+    let mut all: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in site.iter() {
+        let references = match &page.draft.details {
+            Details::Article(article) => &article.interprets,
+            Details::Policy(policy) => &policy.interprets,
+            _ => continue,
+        };
+        for target in references.iter().filter_map(|r| site.target_page(id, &r.value)) {
+            let pages = all.entry(target).or_default();
+            if pages.last() != Some(&id) {
+                pages.push(id);
+            }
+        }
+    }
+    all
 }

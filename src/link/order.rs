@@ -25,14 +25,14 @@ fn order_of(site: &Site, folder: PageId) -> SortBy {
 }
 
 fn compare(site: &Site, by: SortBy, a: PageId, b: PageId) -> Ordering {
+    let titles = (&site.page(a).facts.sort_key, &site.page(b).facts.sort_key);
     let (a, b) = (&site.page(a).draft, &site.page(b).draft);
     let weight = |d: &crate::content::Draft| d.meta.weight.unwrap_or(i64::MAX);
     let date = |d: &crate::content::Draft| Reverse(d.meta.published_at.as_ref().map(|at| at.value));
-    let title = |d: &crate::content::Draft| crate::content::sort_key(&d.meta.title.value);
     match by {
         SortBy::Weight => weight(a).cmp(&weight(b)).then_with(|| date(a).cmp(&date(b))),
         SortBy::Date => date(a).cmp(&date(b)),
-        SortBy::Title => title(a).cmp(&title(b)),
+        SortBy::Title => titles.0.cmp(titles.1),
     }
     .then_with(|| a.path.cmp(&b.path))
 }

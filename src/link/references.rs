@@ -1,9 +1,10 @@
 //! What every reference means.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
 use super::{Page, PageId, Site, faults, urls};
 use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
@@ -67,10 +68,22 @@ pub(super) fn resolve(
     hidden: &BTreeSet<Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let resolver = Resolver { site, files, hidden, by_url: pages_by_url(site) };
+    let resolver = Resolver { site, files, hidden, by_url: OnceLock::new() };
+    let resolved: Vec<(BTreeMap<String, Target>, Vec<Diagnostic>)> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .with_min_len(64)
+        .map(|(i, page)| {
+            let mut faults = Vec::new();
+            let targets = resolver.page(PageId(i), page, &mut faults);
+            (targets, faults)
+        })
+        .collect();
     let mut found: Vec<BTreeMap<String, Target>> = Vec::with_capacity(site.pages.len());
-    for (id, page) in site.iter() {
-        found.push(resolver.page(id, page, diagnostics));
+    for (targets, faults) in resolved {
+        found.push(targets);
+        diagnostics.extend(faults);
     }
     let mut used: BTreeSet<Arc<str>> = BTreeSet::new();
     for targets in &found {
@@ -104,7 +117,7 @@ fn is_source(path: &str) -> bool {
     [".md", ".markdown", ".yaml", ".yml", ".csv"].iter().any(|end| lower.ends_with(end))
 }
 
-fn pages_by_url(site: &Site) -> BTreeMap<String, PageId> {
+fn pages_by_url(site: &Site) -> HashMap<String, PageId> {
     site.iter().map(|(id, page)| (page.url.trim_end_matches('/').to_owned(), id)).collect()
 }
 
@@ -112,12 +125,16 @@ struct Resolver<'a> {
     site: &'a Site,
     files: &'a BTreeSet<Arc<str>>,
     hidden: &'a BTreeSet<Arc<str>>,
-    by_url: BTreeMap<String, PageId>,
+    /// Made when a reference is found to be no path.
+    by_url: OnceLock<HashMap<String, PageId>>,
 }
 
 impl Resolver<'_> {
     fn page(&self, id: PageId, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Target> {
         let mut targets = BTreeMap::new();
+        if !page.facts.refers {
+            return targets;
+        }
         let folder = page.draft.folder();
         for reference in references(&page.draft) {
             // The same mistake in two places is reported at both, but looked up once.
@@ -166,7 +183,7 @@ impl Resolver<'_> {
             .or_else(|| by_path(if path.is_empty() { "_index.md".to_owned() } else { format!("{path}/_index.md") }))
             .or_else(|| by_path(format!("{path}/index.md")))
             .or_else(|| by_path(format!("{path}.md")))
-            .or_else(|| self.by_url.get(path.trim_end_matches('/')).copied())
+            .or_else(|| self.by_url.get_or_init(|| pages_by_url(self.site)).get(path.trim_end_matches('/')).copied())
     }
 
     fn place(

@@ -1,6 +1,8 @@
 //! Pages that go together: those the editor names, then those that share topics and keywords.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::{PageId, Site, Term};
 
@@ -11,45 +13,55 @@ const COMMON: usize = 200;
 
 /// Fills in `related` of every page.
 pub(super) fn relate(site: &mut Site) {
-    let mut scores: Vec<BTreeMap<PageId, u32>> = vec![BTreeMap::new(); site.pages.len()];
-    score(&site.lists.topics.terms, 3, &mut scores);
-    score(&site.lists.keywords.terms, 2, &mut scores);
-    let mut found: Vec<Vec<PageId>> = Vec::with_capacity(site.pages.len());
-    for (id, page) in site.iter() {
-        let mut related: Vec<PageId> = Vec::new();
-        for reference in &page.draft.meta.related {
-            if let Some(other) = site.target_page(id, &reference.value)
-                && other != id
-                && !related.contains(&other)
-            {
-                related.push(other);
-            }
-        }
-        let mut shared: Vec<(PageId, u32)> = scores[id.0].iter().map(|(other, score)| (*other, *score)).collect();
-        shared.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| newer_first(site, a.0, b.0)));
-        for (other, _) in shared {
-            if related.len() >= MOST {
-                break;
-            }
-            if !related.contains(&other) {
-                related.push(other);
-            }
-        }
-        found.push(related);
-    }
+    let terms = terms_of_pages(site);
+    let found: Vec<Vec<PageId>> =
+        terms.par_iter().enumerate().with_min_len(64).map(|(i, terms)| related(site, PageId(i), terms)).collect();
     for (page, related) in site.pages.iter_mut().zip(found) {
         page.related = related;
     }
 }
 
-fn score(terms: &[Term], weight: u32, scores: &mut [BTreeMap<PageId, u32>]) {
-    for term in terms.iter().filter(|t| t.pages.len() <= COMMON) {
-        for a in &term.pages {
-            for b in term.pages.iter().filter(|b| *b != a) {
-                *scores[a.0].entry(*b).or_default() += weight;
+/// For every page the terms that relate it to others, and how much each counts.
+fn terms_of_pages(site: &Site) -> Vec<Vec<(&Term, u32)>> {
+    let mut all = vec![Vec::new(); site.pages.len()];
+    for (terms, weight) in [(&site.lists.topics.terms, 3), (&site.lists.keywords.terms, 2)] {
+        for term in terms.iter().filter(|t| (2..=COMMON).contains(&t.pages.len())) {
+            for page in &term.pages {
+                all[page.0].push((term, weight));
             }
         }
     }
+    all
+}
+
+fn related(site: &Site, id: PageId, terms: &[(&Term, u32)]) -> Vec<PageId> {
+    let mut related: Vec<PageId> = Vec::new();
+    for reference in &site.page(id).draft.meta.related {
+        if let Some(other) = site.target_page(id, &reference.value)
+            && other != id
+            && !related.contains(&other)
+        {
+            related.push(other);
+        }
+    }
+    let mut scores: HashMap<PageId, u32> = HashMap::new();
+    for (term, weight) in terms {
+        for other in term.pages.iter().filter(|other| **other != id) {
+            *scores.entry(*other).or_default() += weight;
+        }
+    }
+    let mut shared: Vec<(PageId, u32)> = scores.into_iter().collect();
+    // A total order: that of the map shows nowhere.
+    shared.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| newer_first(site, a.0, b.0)));
+    for (other, _) in shared {
+        if related.len() >= MOST {
+            break;
+        }
+        if !related.contains(&other) {
+            related.push(other);
+        }
+    }
+    related
 }
 
 fn newer_first(site: &Site, a: PageId, b: PageId) -> std::cmp::Ordering {

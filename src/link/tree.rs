@@ -1,34 +1,38 @@
 //! Folders and what lies in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::facts::FactsMemo;
 use super::{LinkOptions, Page, PageId, Site};
 use crate::content::{Body, Column, Details, Draft, Kind, Meta, Spanned};
 use crate::diagnostics::Span;
 
 /// Makes a page of every draft, and of every folder that has no `_index.md`, and hangs them into their folders.
-pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions) -> Site {
-    add_missing_folders(&mut drafts, options);
+pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &mut TreeMemo) -> Site {
+    memo.folders.add_missing(&mut drafts, options);
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
+    let facts = memo.facts.of(&drafts);
+    let parents = parents(&drafts);
     let mut site = Site::default();
-    for draft in drafts {
-        let id = PageId(site.pages.len());
-        site.by_path.insert(Arc::clone(&draft.path), id);
-        site.pages.push(Page {
+    site.by_path = drafts.iter().enumerate().map(|(i, draft)| (Arc::clone(&draft.path), PageId(i))).collect();
+    site.pages = drafts
+        .into_iter()
+        .zip(facts)
+        .zip(&parents)
+        .map(|((draft, facts), parent)| Page {
             draft,
+            facts,
             url: String::new(),
-            parent: None,
+            parent: *parent,
             children: Vec::new(),
             previous: None,
             next: None,
             targets: BTreeMap::new(),
             related: Vec::new(),
-        });
-    }
-    for i in 0..site.pages.len() {
-        let parent = parent_path(&site.pages[i].draft).and_then(|path| site.by_path.get(path.as_str()).copied());
-        site.pages[i].parent = parent;
+        })
+        .collect();
+    for (i, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
             site.pages[parent.0].children.push(PageId(i));
         }
@@ -36,18 +40,29 @@ pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions) -> Site 
     site
 }
 
-/// Path of the `_index.md` that contains `draft`; none for the home page.
-fn parent_path(draft: &Draft) -> Option<String> {
+/// What one link leaves for the next: what follows from single files.
+#[derive(Default)]
+pub(super) struct TreeMemo {
+    facts: FactsMemo,
+    folders: FolderMemo,
+}
+
+/// The folder's page that contains each of `drafts`.
+fn parents(drafts: &[Arc<Draft>]) -> Vec<Option<PageId>> {
+    let is_index = |(_, draft): &(usize, &Arc<Draft>)| draft.is_index();
+    let folders: HashMap<&str, PageId> =
+        drafts.iter().enumerate().filter(is_index).map(|(i, draft)| (draft.folder(), PageId(i))).collect();
+    drafts.iter().map(|draft| folders.get(parent_folder(draft)?).copied()).collect()
+}
+
+/// The folder whose `_index.md` contains `draft`; none for the home page.
+fn parent_folder(draft: &Draft) -> Option<&str> {
     let folder = draft.folder();
-    let folder = if draft.is_index() || is_bundle(draft) {
-        if folder.is_empty() {
-            return None;
-        }
-        up(folder)
-    } else {
-        folder
-    };
-    Some(index_of(folder))
+    match draft.is_index() || is_bundle(draft) {
+        true if folder.is_empty() => None,
+        true => Some(up(folder)),
+        false => Some(folder),
+    }
 }
 
 /// Whether `draft` is the `index.md` of a folder of its own.
@@ -63,22 +78,45 @@ fn index_of(folder: &str) -> String {
     if folder.is_empty() { "_index.md".to_owned() } else { format!("{folder}/_index.md") }
 }
 
-fn add_missing_folders(drafts: &mut Vec<Arc<Draft>>, options: &LinkOptions) {
-    let known: BTreeSet<Arc<str>> = drafts.iter().map(|d| Arc::clone(&d.path)).collect();
-    let mut wanted: BTreeSet<String> = BTreeSet::from(["_index.md".to_owned()]);
-    for draft in drafts.iter() {
-        let mut at = parent_path(draft);
-        while let Some(path) = at {
-            let folder = path.trim_end_matches("_index.md").trim_end_matches('/').to_owned();
-            wanted.insert(path);
-            at = (!folder.is_empty()).then(|| index_of(up(&folder)));
+/// The folders that nobody described, and the title and content folder that they were made with.
+#[derive(Default)]
+struct FolderMemo {
+    made_with: (String, String),
+    made: HashMap<String, Arc<Draft>>,
+}
+
+impl FolderMemo {
+    fn add_missing(&mut self, drafts: &mut Vec<Arc<Draft>>, options: &LinkOptions) {
+        if (&self.made_with.0, &self.made_with.1) != (&options.site_title, &options.content) {
+            self.made_with = (options.site_title.clone(), options.content.clone());
+            self.made.clear();
+        }
+        for folder in missing_folders(drafts) {
+            let made = self.made.entry(folder).or_insert_with_key(|folder| {
+                Arc::new(folder_without_index(&index_of(folder), options))
+            });
+            drafts.push(Arc::clone(made));
         }
     }
-    for path in wanted {
-        if !known.contains(path.as_str()) {
-            drafts.push(Arc::new(folder_without_index(&path, options)));
+}
+
+/// Folders of `drafts`, and those above them, that have no `_index.md`.
+fn missing_folders(drafts: &[Arc<Draft>]) -> Vec<String> {
+    let described: HashSet<&str> = drafts.iter().filter(|d| d.is_index()).map(|d| d.folder()).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut missing = Vec::new();
+    let home = std::iter::once("");
+    for folder in drafts.iter().filter_map(|draft| parent_folder(draft)).chain(home) {
+        let mut at = folder;
+        // Once a folder was seen, so were all above it.
+        while seen.insert(at) {
+            if !described.contains(at) {
+                missing.push(at.to_owned());
+            }
+            at = up(at);
         }
     }
+    missing
 }
 
 /// A folder that nobody described is titled by its name.

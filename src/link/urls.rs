@@ -1,12 +1,12 @@
 //! Where every page lies. URLs are ASCII, lower case and a pure function of the files' names and slugs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{PageId, Site, faults, tree};
-use crate::content::slug;
+use crate::content::{Draft, slug};
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
@@ -28,7 +28,11 @@ pub(super) fn assign(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     while let Some(id) = waiting.pop() {
         let url = match site.page(id).parent {
             None => String::new(),
-            Some(parent) => format!("{}{}/", site.page(parent).url, component(site, id, diagnostics)),
+            Some(parent) => {
+                let (component, found) = &site.page(id).facts.component;
+                diagnostics.extend(found.iter().cloned());
+                format!("{}{component}/", site.page(parent).url)
+            }
         };
         site.pages[id.0].url = url;
         waiting.extend(site.page(id).children.iter().copied());
@@ -37,9 +41,9 @@ pub(super) fn assign(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
     add_redirects(site, taken, diagnostics);
 }
 
-/// The last component of a page's URL.
-fn component(site: &Site, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let draft = &site.page(id).draft;
+/// The last component of a page's URL, and what is wrong with the slug that the editor wrote.
+pub(super) fn component(draft: &Draft) -> (String, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
     if let Some(given) = &draft.meta.slug {
         let made = slug(&given.value);
         if given.value.contains(['/', '\\']) || given.value.contains("..") {
@@ -48,19 +52,19 @@ fn component(site: &Site, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Stri
             diagnostics.push(faults::slug_changed(given, &made));
         }
         if !made.is_empty() {
-            return made;
+            return (made, diagnostics);
         }
     }
     let own_name = if draft.is_index() || tree::is_bundle(draft) { draft.folder() } else { draft.path.as_ref() };
     let stem = file_name::read(own_name).for_url();
     let made = slug(&stem);
     // A name of nothing but symbols still needs a place.
-    if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }
+    (if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }, diagnostics)
 }
 
 /// Reports pages that would lie at one place; returns who lies where, by lower-case URL.
-fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, PageId> {
-    let mut taken: BTreeMap<String, PageId> = BTreeMap::new();
+fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, PageId> {
+    let mut taken: HashMap<String, PageId> = HashMap::with_capacity(site.pages.len());
     for (id, page) in site.iter() {
         let top = page.url.split('/').next().unwrap_or_default();
         if RESERVED.contains(&top) {
@@ -73,7 +77,7 @@ fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap
     taken
 }
 
-fn add_redirects(site: &mut Site, taken: BTreeMap<String, PageId>, diagnostics: &mut Vec<Diagnostic>) {
+fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &mut Vec<Diagnostic>) {
     let mut redirects: BTreeMap<String, PageId> = BTreeMap::new();
     let mut seen: BTreeMap<String, PageId> = BTreeMap::new();
     for (id, page) in site.iter() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::cache::Hash;
 use crate::diagnostics::Checked;
+use crate::link::LinkMemo;
 use crate::parse::{ParseOptions, Parsed};
 
 /// Results of pure stages by what they were made from.
@@ -13,6 +14,8 @@ use crate::parse::{ParseOptions, Parsed};
 pub struct Memo {
     /// By path; asked for single paths only, so its order shows nowhere.
     drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
+    /// What linking keeps.
+    pub(super) links: LinkMemo,
 }
 
 impl Memo {

@@ -90,7 +90,7 @@ pub fn build(
     let theme = load_theme(theme_files(inputs, &config), &mut found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
-    let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
+    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, progress, &mut found);
     let tables = data::tables(inputs, &options.content, &site, &mut found);
     let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
     let mut files: Vec<Output> = Vec::new();
@@ -122,7 +122,7 @@ pub fn build(
             add(path, Content::bytes(bytes));
         }
         if let Some(graph) = &site.citation_graph {
-            add("citations.json".to_owned(), Content::bytes(graph.clone().into_bytes()));
+            add("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph))));
         }
         for (path, bytes) in assets.files {
             add(path, Content::bytes(bytes));
@@ -187,6 +187,7 @@ fn link_all(
     options: &BuildOptions,
     as_of: Moment,
     drafts: Vec<Arc<crate::content::Draft>>,
+    memo: &mut link::LinkMemo,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Site {
@@ -203,7 +204,7 @@ fn link_all(
         content: options.content.clone(),
         policy_aliases: config.policy_aliases.clone(),
     };
-    let site = link::link(drafts, &files, &link_options).drain_into(found);
+    let site = link::link(drafts, &files, &link_options, memo).drain_into(found);
     for entry in config.menu.iter().filter(|entry| !link::is_external(&entry.url)) {
         if !site.by_path.contains_key(entry.url.trim_start_matches('/')) {
             found.push(data::menu_leads_nowhere(entry));

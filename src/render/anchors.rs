@@ -1,6 +1,6 @@
 //! Names for places on a page.
 
-use crate::content::{Body, Node};
+use crate::content::{Body, Node, NodeType};
 
 /// What a reader would call the place `anchor`: `第十二条第二款` or the heading.
 pub(super) fn label(body: &Body, anchor: &str) -> Option<String> {
@@ -21,7 +21,9 @@ fn in_nodes(nodes: &[Node], anchor: &str) -> Option<String> {
             let rest = anchor[article.len()..].split('-').filter(|p| !p.is_empty()).filter_map(level);
             return Some(std::iter::once(node.label.clone()).chain(rest).collect());
         }
-        stack.extend(node.children.iter().rev());
+        if node.kind != NodeType::Article || article.starts_with(&node.anchor) {
+            stack.extend(node.children.iter().rev());
+        }
     }
     None
 }

@@ -154,8 +154,7 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
     inputs
         .site
         .policies
-        .neighbours()
-        .filter(|(old, new)| *old == id.0 || *new == id.0)
+        .neighbours_of(id.0)
         .map(|(old, new)| {
             let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
             Link {
@@ -169,31 +168,20 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
 
 /// Pages that explain the text, by `interprets` of theirs.
 fn interpretations(inputs: &RenderInputs<'_>, id: PageId) -> Vec<super::view::Card> {
-    inputs
-        .site
-        .iter()
-        .filter(|(other, page)| {
-            let references = match &page.draft.details {
-                Details::Article(article) => &article.interprets,
-                Details::Policy(policy) => &policy.interprets,
-                _ => return false,
-            };
-            references.iter().any(|r| inputs.site.target_page(*other, &r.value) == Some(id))
-        })
-        .map(|(other, _)| inputs.card(other))
-        .collect()
+    inputs.site.interpreted_by.get(&id).into_iter().flatten().map(|other| inputs.card(*other)).collect()
 }
 
 fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let site = inputs.site;
-    let Some(by_anchor) = site.policies.cited_by.get(&id.0) else { return Vec::new() };
+    let Some(places) = site.policies.cited_by.get(&id.0) else { return Vec::new() };
     let body = &site.page(id).draft.body;
-    let mut all: Vec<CitedBy> = by_anchor
+    places
         .iter()
-        .map(|(anchor, backlinks)| CitedBy {
-            anchor: anchor.clone(),
-            label: super::anchors::label(body, anchor).unwrap_or_default(),
-            links: backlinks
+        .map(|place| CitedBy {
+            anchor: place.anchor.clone(),
+            label: super::anchors::label(body, &place.anchor).unwrap_or_default(),
+            links: place
+                .links
                 .iter()
                 .map(|link| {
                     let page = site.page(PageId(link.doc));
@@ -203,16 +191,12 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
                 })
                 .collect(),
         })
-        .collect();
-    // In the order of the text: the anchors sort `art-10` before `art-2`.
-    let place = |anchor: &str| body.html.find(&format!("id=\"{anchor}\"")).unwrap_or(0);
-    all.sort_by_cached_key(|cited| if cited.anchor.is_empty() { 0 } else { place(&cited.anchor) + 1 });
-    all
+        .collect()
 }
 
 /// Where citation `index` of page `id` leads, relative to the root (or `#anchor` on the page itself), and its words.
 pub(super) fn citation_url(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<(String, String)> {
-    let target = inputs.site.policies.citations.get(id.0)?.get(index)?.as_ref()?;
+    let target = inputs.site.policies.target(id.0, index)?;
     let page = inputs.site.page(PageId(target.doc));
     let title = format!("《{}》{}", page.draft.meta.title.value, target.place);
     let url = match &target.anchor {

@@ -1,13 +1,26 @@
 //! The anchors of a text by number.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::content::{Node, NodeType, PolicyText};
 
 /// Where the articles of a text and of its attachments stand.
 pub(super) struct Articles<'a> {
-    /// What its anchors begin with (`att-1-`, or nothing) → number → node.
-    containers: BTreeMap<String, BTreeMap<&'a str, &'a Node>>,
+    /// In the order of the text.
+    containers: Vec<Container<'a>>,
+}
+
+/// Articles that are numbered together: those of the text itself, or of one of its attachments.
+struct Container<'a> {
+    /// What their anchors begin with (`att-1-`, or nothing).
+    prefix: &'a str,
+    /// In the order of the text, with their place among all articles of it.
+    nodes: Vec<(usize, &'a Node)>,
+    /// How many are numbered 1, 2, 3 … from the first on.
+    regular: usize,
+    /// Number → index of the first that has it; made when an irregular one is asked for.
+    by_number: OnceLock<HashMap<&'a str, usize>>,
 }
 
 /// Where a reference within a text leads.
@@ -20,36 +33,77 @@ pub(super) enum Found {
     NoPart(String),
 }
 
+impl<'a> Container<'a> {
+    fn new(prefix: &'a str) -> Self {
+        Self { prefix, nodes: Vec::new(), regular: 0, by_number: OnceLock::new() }
+    }
+
+    fn push(&mut self, place: usize, node: &'a Node) {
+        if self.regular == self.nodes.len() && whole(&node.number) == Some(self.regular + 1) {
+            self.regular += 1;
+        }
+        self.nodes.push((place, node));
+    }
+
+    fn get(&self, number: &str) -> Option<(usize, &'a Node)> {
+        if let Some(n) = whole(number).filter(|n| (1..=self.regular).contains(n)) {
+            return self.nodes.get(n - 1).copied();
+        }
+        let by_number = self.by_number.get_or_init(|| {
+            let mut by_number = HashMap::new();
+            for (index, (_, node)) in self.nodes.iter().enumerate() {
+                by_number.entry(node.number.as_str()).or_insert(index);
+            }
+            by_number
+        });
+        by_number.get(number).map(|index| self.nodes[*index])
+    }
+}
+
+/// The number of an article that has no 之.
+fn whole(number: &str) -> Option<usize> {
+    number.parse().ok()
+}
+
 impl<'a> Articles<'a> {
     pub(super) fn new(text: &'a PolicyText) -> Self {
-        let mut articles = Self { containers: BTreeMap::new() };
-        let mut open: Vec<&Node> = text.nodes.iter().collect();
-        let mut headings: BTreeMap<&str, &Node> = BTreeMap::new();
+        let mut articles = Self { containers: Vec::new() };
+        let mut headings = Container::new("");
+        let mut place = 0;
+        let mut open: Vec<&Node> = text.nodes.iter().rev().collect();
         while let Some(node) = open.pop() {
             match node.kind {
                 NodeType::Article => {
                     let prefix = node.anchor.find("art-").map_or("", |i| &node.anchor[..i]);
-                    let container = articles.containers.entry(prefix.to_owned()).or_default();
-                    // The first of two with one number has the plain anchor.
-                    let entry = container.entry(&node.number).or_insert(node);
-                    if node.span.start < entry.span.start {
-                        *entry = node;
-                    }
+                    place += 1;
+                    articles.container_mut(prefix).push(place, node);
                 }
                 NodeType::Heading if node.anchor.starts_with("sec-") => {
-                    headings.entry(&node.number).or_insert(node);
+                    place += 1;
+                    headings.push(place, node);
                 }
                 _ => {}
             }
             if node.kind != NodeType::Article {
-                open.extend(&node.children);
+                open.extend(node.children.iter().rev());
             }
         }
         // Amendments number their points 一、 and are cited by 条.
-        if articles.containers.is_empty() && !headings.is_empty() {
-            articles.containers.insert(String::new(), headings);
+        if articles.containers.is_empty() && !headings.nodes.is_empty() {
+            articles.containers.push(headings);
         }
         articles
+    }
+
+    fn container_mut(&mut self, prefix: &'a str) -> &mut Container<'a> {
+        let at = match self.containers.iter().rposition(|c| c.prefix == prefix) {
+            Some(at) => at,
+            None => {
+                self.containers.push(Container::new(prefix));
+                self.containers.len() - 1
+            }
+        };
+        &mut self.containers[at]
     }
 
     /// Whether there is anything to cite.
@@ -59,45 +113,33 @@ impl<'a> Articles<'a> {
 
     /// How many articles the main document has.
     pub(super) fn len(&self) -> usize {
-        self.containers.get("").map_or(0, BTreeMap::len)
+        self.containers.iter().find(|c| c.prefix.is_empty()).map_or(0, |c| c.nodes.len())
     }
 
-    fn container(&self, within: &str) -> Option<&BTreeMap<&'a str, &'a Node>> {
-        let own = self
-            .containers
-            .iter()
-            .rev()
-            .find(|(prefix, _)| !prefix.is_empty() && within.starts_with(prefix.as_str()))
-            .map(|(_, container)| container);
-        own.or_else(|| self.containers.get(""))
+    fn container(&self, within: &str) -> Option<&Container<'a>> {
+        let own = self.containers.iter().filter(|c| !c.prefix.is_empty() && within.starts_with(c.prefix));
+        own.max_by_key(|c| c.prefix.len()).or_else(|| self.containers.iter().find(|c| c.prefix.is_empty()))
     }
 
-    /// The article with this number, as seen from the node `within`.
-    pub(super) fn article(&self, within: &str, number: &str) -> Option<&'a Node> {
-        self.container(within)?.get(number).copied()
+    /// The article with this number, as seen from the node `within`, and its place in the text, from 1.
+    pub(super) fn article(&self, within: &str, number: &str) -> Option<(usize, &'a Node)> {
+        self.container(within)?.get(number)
     }
 
     /// The articles from `first` to `last`.
-    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<&'a Node> {
+    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<(usize, &'a Node)> {
         let key = |number: &str| {
             let mut parts = number.split('-').map(|p| p.parse::<u32>().unwrap_or(0));
             (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
         };
-        let (low, high) = (key(first), key(last));
-        let mut nodes: Vec<&Node> = self
-            .container(within)
-            .into_iter()
-            .flatten()
-            .filter(|(number, _)| (low..=high).contains(&key(number)))
-            .map(|(_, node)| *node)
-            .collect();
-        nodes.sort_by_key(|node| node.span.start);
-        nodes
+        let range = key(first)..=key(last);
+        let nodes = self.container(within).map_or(&[][..], |c| &c.nodes);
+        nodes.iter().copied().filter(|(_, node)| range.contains(&key(&node.number))).collect()
     }
 
     /// Where 第X条第Y款第Z项 stands.
     pub(super) fn find(&self, within: &str, cited: &crate::content::Citation) -> Found {
-        let Some(article) = self.article(within, &cited.article) else {
+        let Some((_, article)) = self.article(within, &cited.article) else {
             return Found::NoArticle;
         };
         let mut at = article;

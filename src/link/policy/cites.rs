@@ -1,13 +1,14 @@
 //! Where citations lead, and what cites an article.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use time::Date;
 
 use super::articles::{Articles, Found};
 use super::names::{Meaning, Names, TextId};
-use super::{PolicyDoc, PolicyLinks, faults};
-use crate::content::{Citation, CitedDocument, Status, numeral};
+use super::{PolicyDoc, PolicyLinks, faults, graph};
+use crate::content::{Citation, CitedDocument, Node, Status, numeral};
 use crate::diagnostics::Diagnostic;
 
 /// What a citation leads to.
@@ -17,8 +18,6 @@ pub struct CiteTarget {
     pub doc: usize,
     /// The anchor in it; none for the text as a whole.
     pub anchor: Option<String>,
-    /// Anchors of the articles cited, several for a range.
-    pub articles: Vec<String>,
     /// `第十二条第二款`, or empty.
     pub place: String,
 }
@@ -36,56 +35,113 @@ pub struct Backlink {
     pub text: String,
 }
 
-/// Resolves the citations of all `docs`.
-pub(super) fn resolve(
-    docs: &[PolicyDoc<'_>],
-    links: &PolicyLinks,
-    names: &Names,
-    as_of: Date,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<Vec<Option<CiteTarget>>> {
-    let mut resolver = Resolver { docs, links, names, as_of, articles: BTreeMap::new(), found };
-    docs.iter()
-        .enumerate()
-        .map(|(i, doc)| doc.citations.iter().map(|citation| resolver.one(i, citation)).collect())
-        .collect()
+/// An article, and what cites it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedPlace {
+    /// The article's anchor; empty for the text as a whole.
+    pub anchor: String,
+    /// What cites it, in the order of documents and of their text.
+    pub links: Vec<Arc<Backlink>>,
 }
 
-struct Resolver<'a> {
+/// Where the citations of a document lead.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resolved {
+    /// For each citation its target; none where nothing can be linked.
+    pub targets: Vec<Option<CiteTarget>>,
+    /// What it cites, in the order of documents.
+    pub(super) outgoing: Vec<Outgoing>,
+    /// Its citations as the graph shows them.
+    pub(super) edges: String,
+}
+
+/// What a document cites in another, or in itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outgoing {
+    /// The cited text.
+    pub(super) doc: usize,
+    /// Place of an article among all of its text (0 for the text as a whole) → the article and its citations.
+    places: BTreeMap<usize, CitedPlace>,
+}
+
+/// What was found of one document.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outcome {
+    pub(super) resolved: Arc<Resolved>,
+    pub(super) faults: Vec<Diagnostic>,
+    /// The documents that were looked into; the outcome stays as it is while they do.
+    pub(super) seen: Vec<usize>,
+}
+
+/// All that resolving citations reads.
+pub(super) struct Texts<'a> {
     docs: &'a [PolicyDoc<'a>],
+    dates: Vec<Option<Date>>,
     links: &'a PolicyLinks,
     names: &'a Names,
     as_of: Date,
-    /// Of the texts cited so far.
-    articles: BTreeMap<usize, Articles<'a>>,
-    found: &'a mut Vec<Diagnostic>,
+    /// By document; made when it is first cited.
+    articles: Vec<OnceLock<Articles<'a>>>,
 }
 
-impl Resolver<'_> {
-    fn one(&mut self, from: usize, citation: &Citation) -> Option<CiteTarget> {
-        let doc = self.document(from, citation)?;
+impl<'a> Texts<'a> {
+    pub(super) fn new(docs: &'a [PolicyDoc<'a>], links: &'a PolicyLinks, names: &'a Names, as_of: Date) -> Self {
+        let dates = docs.iter().map(PolicyDoc::date).collect();
+        let articles = docs.iter().map(|_| OnceLock::new()).collect();
+        Self { docs, dates, links, names, as_of, articles }
+    }
+
+    /// Resolves the citations of document `from`.
+    pub(super) fn resolve(&self, from: usize) -> Outcome {
+        if self.docs[from].citations.is_empty() {
+            return Outcome::default();
+        }
+        let mut resolver =
+            Resolver { texts: self, from, found: Vec::new(), seen: BTreeSet::from([from]), outgoing: BTreeMap::new() };
+        let targets: Vec<Option<CiteTarget>> =
+            self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
+        let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
+        let edges = graph::edges(self.docs, from, &targets);
+        Outcome {
+            resolved: Arc::new(Resolved { targets, outgoing, edges }),
+            faults: resolver.found,
+            seen: resolver.seen.into_iter().collect(),
+        }
+    }
+
+    fn articles(&self, doc: usize) -> Option<&Articles<'a>> {
+        let text = self.docs[doc].text?;
+        Some(self.articles[doc].get_or_init(|| Articles::new(text)))
+    }
+}
+
+struct Resolver<'a, 'b> {
+    texts: &'b Texts<'a>,
+    from: usize,
+    found: Vec<Diagnostic>,
+    seen: BTreeSet<usize>,
+    outgoing: BTreeMap<usize, BTreeMap<usize, CitedPlace>>,
+}
+
+impl Resolver<'_, '_> {
+    fn one(&mut self, citation: &Citation) -> Option<CiteTarget> {
+        let from = self.from;
+        let doc = self.document(citation)?;
+        self.seen.insert(doc);
         if doc != from {
-            self.warn_if_over(from, doc, citation);
+            self.warn_if_over(doc, citation);
         }
         if citation.article.is_empty() {
-            return (doc != from).then(|| CiteTarget { doc, anchor: None, articles: Vec::new(), place: String::new() });
+            return self.whole(doc, citation);
         }
-        let text = self.docs[doc].text?;
-        let later = self.later(from, doc);
-        let articles = self.articles.entry(doc).or_insert_with(|| Articles::new(text));
+        let later = self.later(doc);
+        let articles = self.texts.articles(doc)?;
         let within = if doc == from { citation.within.as_str() } else { "" };
-        let title = self.docs[doc].title;
+        let title = self.texts.docs[doc].title;
         let anchor = match articles.find(within, citation) {
             Found::Exact(anchor) => anchor,
             // A text without articles is a page about the law, or is cited by what it does not contain.
-            Found::NoArticle if articles.is_empty() => {
-                return (doc != from).then(|| CiteTarget {
-                    doc,
-                    anchor: None,
-                    articles: Vec::new(),
-                    place: String::new(),
-                });
-            }
+            Found::NoArticle if articles.is_empty() => return self.whole(doc, citation),
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
             Found::NoArticle => {
@@ -108,44 +164,78 @@ impl Resolver<'_> {
             let end = Citation { article: last.clone(), ..citation.clone() };
             self.found.push(faults::missing_article(&end, title, articles.len(), doc == from));
         }
-        Some(CiteTarget {
-            doc,
-            anchor: Some(anchor),
-            articles: range.iter().map(|node| node.anchor.clone()).collect(),
-            place: place(citation),
-        })
+        self.note(doc, citation, &range);
+        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation) })
+    }
+
+    /// A citation of a whole text; that of the text itself needs no link.
+    fn whole(&mut self, doc: usize, citation: &Citation) -> Option<CiteTarget> {
+        if doc == self.from {
+            return None;
+        }
+        self.note(doc, citation, &[]);
+        Some(CiteTarget { doc, anchor: None, place: String::new() })
+    }
+
+    /// Notes that `citation` cites `articles` of `doc`, or all of it, for the pages of those articles.
+    fn note(&mut self, doc: usize, citation: &Citation, articles: &[(usize, &Node)]) {
+        let (own, place) = article_of(&citation.within);
+        let link = Arc::new(Backlink {
+            doc: self.from,
+            within: citation.within.clone(),
+            place,
+            text: citation.text.clone(),
+        });
+        let places = self.outgoing.entry(doc).or_default();
+        let mut add = |at: usize, anchor: &str| {
+            let entry = places.entry(at).or_insert_with(|| CitedPlace { anchor: anchor.to_owned(), links: Vec::new() });
+            // A paragraph that cites an article twice is listed once.
+            if entry.links.last().is_none_or(|last| last.within != link.within) {
+                entry.links.push(Arc::clone(&link));
+            }
+        };
+        if articles.is_empty() {
+            add(0, "");
+        }
+        for (at, article) in articles {
+            if doc != self.from || article.anchor != own {
+                add(*at, &article.anchor);
+            }
+        }
     }
 
     /// Whether the version cited is later than the citing text, so that what it lacks may have been there before.
-    fn later(&self, from: usize, doc: usize) -> bool {
-        let (own, cited) = (self.docs[from].date(), self.docs[doc].date());
-        doc != from && own.zip(cited).is_some_and(|(own, cited)| cited > own)
+    fn later(&self, doc: usize) -> bool {
+        let (own, cited) = (self.texts.dates[self.from], self.texts.dates[doc]);
+        doc != self.from && own.zip(cited).is_some_and(|(own, cited)| cited > own)
     }
 
     /// The text that a citation means: the version that counted on the citing text's day.
-    fn document(&mut self, from: usize, citation: &Citation) -> Option<usize> {
+    fn document(&mut self, citation: &Citation) -> Option<usize> {
+        let Texts { docs, names, links, .. } = self.texts;
         let meaning = match &citation.document {
-            CitedDocument::This => return self.docs[from].text.map(|_| from),
-            CitedDocument::Title(title) => self.names.find(title)?,
-            CitedDocument::Ending(words) => self.names.ending(words)?,
+            CitedDocument::This => return docs[self.from].text.map(|_| self.from),
+            CitedDocument::Title(title) => names.find(title)?,
+            CitedDocument::Ending(words) => names.ending(words)?,
         };
-        let day = self.docs[from].date().unwrap_or(self.as_of);
+        let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
         match meaning {
-            Meaning::One(TextId::Single(doc)) => Some(doc),
+            Meaning::One(TextId::Single(doc)) => Some(*doc),
             Meaning::One(TextId::Family(family)) => {
-                let family = &self.links.families[family];
+                let family = &links.families[*family];
                 // A version that cites its own title speaks of itself.
-                if family.members.contains(&from) { Some(from) } else { family.on(self.docs, day) }
+                if family.members.contains(&self.from) { Some(self.from) } else { family.on(docs, day) }
             }
             Meaning::Several(texts) => {
-                let several: Vec<&PolicyDoc<'_>> = texts
+                let several: Vec<usize> = texts
                     .iter()
                     .filter_map(|text| match text {
                         TextId::Single(doc) => Some(*doc),
-                        TextId::Family(family) => self.links.families[*family].on(self.docs, day),
+                        TextId::Family(family) => links.families[*family].on(docs, day),
                     })
-                    .map(|doc| &self.docs[doc])
                     .collect();
+                self.seen.extend(several.iter().copied());
+                let several: Vec<&PolicyDoc<'_>> = several.into_iter().map(|doc| &docs[doc]).collect();
                 self.found.push(faults::ambiguous(citation, &several));
                 None
             }
@@ -153,29 +243,31 @@ impl Resolver<'_> {
     }
 
     /// Says when what is cited no longer counts: loudly if it did not count any more when the citing text was written.
-    fn warn_if_over(&mut self, from: usize, doc: usize, citation: &Citation) {
-        let Some(facts) = self.links.status.get(&doc) else {
+    fn warn_if_over(&mut self, doc: usize, citation: &Citation) {
+        let Texts { docs, links, dates, .. } = self.texts;
+        let Some(facts) = links.status.get(&doc) else {
             return;
         };
         if matches!(facts.status, Status::InForce | Status::NotYet) {
             return;
         }
         // The text that replaces or amends another must name it.
-        let own = &self.docs[from];
-        if facts.successor == Some(from) || own.supersedes.contains(&doc) || own.amends.contains(&doc) {
+        let own = &docs[self.from];
+        if facts.successor == Some(self.from) || own.supersedes.contains(&doc) || own.amends.contains(&doc) {
             return;
         }
-        let day = self.docs[from].date().unwrap_or(self.as_of);
+        let day = dates[self.from].unwrap_or(self.texts.as_of);
         let already = facts.repealed_on.is_some_and(|d| d <= day)
             || facts.valid_until.is_some_and(|d| d < day)
             || facts.amended_on.is_some_and(|d| d <= day);
         // An old text may well cite what counted then, unless it is a page that people read today.
-        let is_policy = self.docs[from].policy.is_some();
+        let is_policy = own.policy.is_some();
         if facts.status == Status::Amended && (!already || facts.successor.is_none()) {
             return;
         }
-        let successor = facts.successor.map(|i| &self.docs[i]);
-        let target = &self.docs[doc];
+        self.seen.extend(facts.successor);
+        let successor = facts.successor.map(|i| &docs[i]);
+        let target = &docs[doc];
         self.found.push(faults::over(citation, target, facts.status, successor, already || !is_policy));
     }
 }
@@ -196,39 +288,23 @@ fn place(citation: &Citation) -> String {
     place
 }
 
-/// What cites each article, in the order of documents and of their text.
-pub(super) fn backlinks(
-    docs: &[PolicyDoc<'_>],
-    resolved: &[Vec<Option<CiteTarget>>],
-) -> BTreeMap<usize, BTreeMap<String, Vec<Backlink>>> {
-    let mut all: BTreeMap<usize, BTreeMap<String, Vec<Backlink>>> = BTreeMap::new();
-    for (from, targets) in resolved.iter().enumerate() {
-        for (citation, target) in docs[from].citations.iter().zip(targets) {
-            let Some(target) = target else {
-                continue;
-            };
-            let own = article_of(&citation.within);
-            let whole = vec![String::new()];
-            let anchors = if target.articles.is_empty() { &whole } else { &target.articles };
-            for anchor in anchors {
-                if target.doc == from && *anchor == own.0 {
-                    continue;
-                }
-                let links = all.entry(target.doc).or_default().entry(anchor.clone()).or_default();
-                let link = Backlink {
-                    doc: from,
-                    within: citation.within.clone(),
-                    place: own.1.clone(),
-                    text: citation.text.clone(),
-                };
-                // A paragraph that cites an article twice is listed once.
-                if links.last().is_none_or(|last| (last.doc, &last.within) != (from, &link.within)) {
-                    links.push(link);
+/// What cites each article of a text, of what the `citing` documents (in their order) cite in it.
+pub(super) fn cited_places<'a>(doc: usize, citing: impl Iterator<Item = &'a Resolved>) -> Arc<[CitedPlace]> {
+    let mut all: BTreeMap<usize, CitedPlace> = BTreeMap::new();
+    for resolved in citing {
+        let Ok(at) = resolved.outgoing.binary_search_by_key(&doc, |outgoing| outgoing.doc) else {
+            continue;
+        };
+        for (place, cited) in &resolved.outgoing[at].places {
+            match all.get_mut(place) {
+                Some(known) => known.links.extend(cited.links.iter().cloned()),
+                None => {
+                    all.insert(*place, cited.clone());
                 }
             }
         }
     }
-    all
+    all.into_values().collect()
 }
 
 /// The article that contains the node `anchor`, as anchor and as name.

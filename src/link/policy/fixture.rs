@@ -66,6 +66,7 @@ pub(super) fn docs(files: &[File]) -> Vec<PolicyDoc<'_>> {
     files
         .iter()
         .map(|file| PolicyDoc {
+            draft: None,
             path: &file.path,
             url: &file.path,
             title: &file.title,
@@ -176,7 +177,7 @@ fn two_hundred_citations_lead_where_they_should() {
     for (doc, expected, skip) in &wanted {
         let path = &files[*doc].path;
         let mut seen: BTreeMap<(usize, String), String> = BTreeMap::new();
-        for (citation, target) in files[*doc].text.citations.iter().zip(&links.citations[*doc]) {
+        for (citation, target) in files[*doc].text.citations.iter().zip(&links.citations[*doc].targets) {
             let (Some(target), true) = (target, citation.span.start >= *skip) else {
                 continue;
             };

@@ -2,13 +2,7 @@
 
 use serde::Serialize;
 
-use super::{PolicyDoc, PolicyLinks};
-
-#[derive(Serialize)]
-struct Graph<'a> {
-    nodes: Vec<GraphNode<'a>>,
-    edges: Vec<Edge<'a>>,
-}
+use super::{CiteTarget, PolicyDoc, PolicyLinks};
 
 #[derive(Serialize)]
 struct GraphNode<'a> {
@@ -32,24 +26,13 @@ struct Edge<'a> {
 /// Every text that cites or is cited and every citation that resolves, in the order of `docs` and of their text.
 pub fn citations_json(docs: &[PolicyDoc<'_>], links: &PolicyLinks) -> String {
     let mut used = vec![false; docs.len()];
-    let mut edges = Vec::new();
-    for (from, targets) in links.citations.iter().enumerate() {
-        for (citation, target) in docs[from].citations.iter().zip(targets) {
-            let Some(target) = target else {
-                continue;
-            };
-            (used[from], used[target.doc]) = (true, true);
-            edges.push(Edge {
-                from: docs[from].path,
-                from_anchor: &citation.within,
-                to: docs[target.doc].path,
-                to_anchor: target.anchor.as_deref().unwrap_or(""),
-                place: &target.place,
-                text: &citation.text,
-            });
+    for (from, resolved) in links.citations.iter().enumerate().filter(|(_, resolved)| !resolved.edges.is_empty()) {
+        used[from] = true;
+        for outgoing in &resolved.outgoing {
+            used[outgoing.doc] = true;
         }
     }
-    let nodes = docs
+    let nodes: Vec<GraphNode<'_>> = docs
         .iter()
         .enumerate()
         .filter(|(i, _)| used[*i])
@@ -62,5 +45,42 @@ pub fn citations_json(docs: &[PolicyDoc<'_>], links: &PolicyLinks) -> String {
         })
         .collect();
     // Strings and lists only: this cannot fail.
-    serde_json::to_string(&Graph { nodes, edges }).unwrap_or_default()
+    let nodes = serde_json::to_string(&nodes).unwrap_or_default();
+    let edges: Vec<&str> = links.citations.iter().map(|r| r.edges.as_str()).filter(|e| !e.is_empty()).collect();
+    let mut graph = String::with_capacity(nodes.len() + edges.iter().map(|e| e.len() + 1).sum::<usize>() + 32);
+    graph.push_str("{\"nodes\":");
+    graph.push_str(&nodes);
+    graph.push_str(",\"edges\":[");
+    for (i, edges) in edges.iter().enumerate() {
+        if i > 0 {
+            graph.push(',');
+        }
+        graph.push_str(edges);
+    }
+    graph.push_str("]}");
+    graph
+}
+
+/// The citations of document `from` as they stand in the list of edges, without its brackets.
+pub(super) fn edges(docs: &[PolicyDoc<'_>], from: usize, targets: &[Option<CiteTarget>]) -> String {
+    let mut out = Vec::new();
+    for (citation, target) in docs[from].citations.iter().zip(targets) {
+        let Some(target) = target else {
+            continue;
+        };
+        if !out.is_empty() {
+            out.push(b',');
+        }
+        let edge = Edge {
+            from: docs[from].path,
+            from_anchor: &citation.within,
+            to: docs[target.doc].path,
+            to_anchor: target.anchor.as_deref().unwrap_or(""),
+            place: &target.place,
+            text: &citation.text,
+        };
+        // Strings only, into memory: this cannot fail.
+        let _ = serde_json::to_writer(&mut out, &edge);
+    }
+    String::from_utf8(out).unwrap_or_default()
 }

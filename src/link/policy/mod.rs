@@ -9,6 +9,7 @@ mod compare;
 mod families;
 mod faults;
 mod graph;
+mod memo;
 mod names;
 mod site;
 mod status;
@@ -19,22 +20,26 @@ mod fixture;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use time::Date;
 
-pub use cites::{Backlink, CiteTarget};
+pub use cites::{Backlink, CiteTarget, CitedPlace, Resolved};
 pub use compare::{Change, Comparison, Piece, Row, RowText, compare};
 pub use families::Family;
 pub use graph::citations_json;
+pub(super) use memo::PolicyMemo;
 pub use site::documents;
 pub use status::StatusFacts;
 
-use crate::content::{Citation, Policy, PolicyText};
-use crate::diagnostics::{Checked, Diagnostic, Span};
+use crate::content::{Citation, Draft, Policy, PolicyText};
+use crate::diagnostics::{Checked, Span};
 
 /// A page that is, or may cite, a policy text.
 #[derive(Debug, Clone)]
 pub struct PolicyDoc<'a> {
+    /// The file it was made from. What is known of it may be kept for the next link, as long as its file is the same.
+    pub draft: Option<&'a Arc<Draft>>,
     /// Path below the content folder.
     pub path: &'a str,
     /// Relative to the site's root.
@@ -83,10 +88,10 @@ pub struct PolicyLinks {
     pub family_of: BTreeMap<usize, usize>,
     /// Policy → its status.
     pub status: BTreeMap<usize, StatusFacts>,
-    /// For every document, where each of its citations leads; none where nothing can be linked.
-    pub citations: Vec<Vec<Option<CiteTarget>>>,
-    /// Policy → anchor of the article (empty for the text as a whole) → what cites it.
-    pub cited_by: BTreeMap<usize, BTreeMap<String, Vec<Backlink>>>,
+    /// For every document, where its citations lead.
+    pub citations: Vec<Arc<Resolved>>,
+    /// Policy → what cites its articles, in the order of its text; what cites it as a whole comes first.
+    pub cited_by: BTreeMap<usize, Arc<[CitedPlace]>>,
 }
 
 impl PolicyLinks {
@@ -95,23 +100,25 @@ impl PolicyLinks {
         self.families.iter().flat_map(|family| family.members.windows(2).map(|pair| (pair[0], pair[1])))
     }
 
+    /// Those of [`Self::neighbours`] that `doc` belongs to.
+    pub fn neighbours_of(&self, doc: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let family = self.family_of.get(&doc).map(|family| &self.families[*family]);
+        let pairs = family.into_iter().flat_map(|family| family.members.windows(2).map(|pair| (pair[0], pair[1])));
+        pairs.filter(move |(old, new)| *old == doc || *new == doc)
+    }
+
     /// The version that stands for `doc`: the one in force, or `doc` itself.
     pub fn canonical(&self, doc: usize) -> usize {
         self.family_of.get(&doc).and_then(|family| self.families[*family].in_force).unwrap_or(doc)
+    }
+
+    /// Where citation `index` of `doc` leads; none where nothing can be linked.
+    pub fn target(&self, doc: usize, index: usize) -> Option<&CiteTarget> {
+        self.citations.get(doc)?.targets.get(index)?.as_ref()
     }
 }
 
 /// Links `docs`. `aliases` are other names → titles; `as_of` is the day for which the site is built.
 pub fn link_policies(docs: &[PolicyDoc<'_>], aliases: &BTreeMap<String, String>, as_of: Date) -> Checked<PolicyLinks> {
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let families = families::families(docs, as_of, &mut found);
-    let family_of: BTreeMap<usize, usize> =
-        families.iter().enumerate().flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i))).collect();
-    let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
-    links.status = status::derive(docs, &links, as_of, &mut found);
-    let names = names::Names::new(docs, &links, aliases);
-    let resolved = cites::resolve(docs, &links, &names, as_of, &mut found);
-    links.cited_by = cites::backlinks(docs, &resolved);
-    links.citations = resolved;
-    Checked::with(links, found)
+    PolicyMemo::default().link(docs, aliases, as_of)
 }

@@ -1,6 +1,7 @@
 //! Titles, and what a text may be called instead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{PolicyDoc, PolicyLinks};
 
@@ -19,19 +20,20 @@ pub(super) enum Meaning {
     Several(Vec<TextId>),
 }
 
-/// Every name of every text.
+/// Every name of every text. Asked for single names only, so the order of its maps shows nowhere.
+#[derive(Debug, Default)]
 pub(super) struct Names {
     /// Name in normal form → how good the name is (0 is a title or an alias) and the texts.
-    all: BTreeMap<String, BTreeMap<u8, BTreeSet<TextId>>>,
-    /// Characters of the longest name.
-    longest: usize,
+    all: HashMap<String, (u8, Meaning)>,
+    /// The last two characters of names → how many bytes such names have, longest first.
+    lengths: HashMap<[char; 2], Vec<usize>>,
 }
 
 const STATE: &str = "中华人民共和国";
 
 impl Names {
     pub(super) fn new(docs: &[PolicyDoc<'_>], links: &PolicyLinks, aliases: &BTreeMap<String, String>) -> Self {
-        let mut names = Self { all: BTreeMap::new(), longest: 0 };
+        let mut names = Self::default();
         for (i, doc) in docs.iter().enumerate() {
             let Some(policy) = doc.policy else {
                 continue;
@@ -41,8 +43,12 @@ impl Names {
                 None => TextId::Single(i),
             };
             for title in [doc.title].into_iter().chain(policy.version_of.as_ref().map(|v| v.value.as_str())) {
-                names.add(&exact(title), 0, id);
-                names.add(&normal(title), 1, id);
+                let exact = exact(title);
+                let normal = normal_of(&exact);
+                if normal != exact {
+                    names.add(normal, 1, id);
+                }
+                names.add(&exact, 0, id);
             }
             for short in &policy.short_titles {
                 names.add(&exact(short), 0, id);
@@ -50,66 +56,99 @@ impl Names {
         }
         for (alias, title) in aliases {
             if let Some(Meaning::One(id)) = names.find(title) {
+                let id = *id;
                 names.add(&exact(alias), 0, id);
             }
+        }
+        for lengths in names.lengths.values_mut() {
+            lengths.sort_by(|a, b| b.cmp(a));
         }
         names
     }
 
     fn add(&mut self, name: &str, rank: u8, id: TextId) {
-        if name.chars().count() < 2 {
+        let Some(end) = last_two(name) else {
             return;
+        };
+        let lengths = self.lengths.entry(end).or_default();
+        if !lengths.contains(&name.len()) {
+            lengths.push(name.len());
         }
-        self.longest = self.longest.max(name.chars().count());
-        self.all.entry(name.to_owned()).or_default().entry(rank).or_default().insert(id);
+        match self.all.get_mut(name) {
+            None => {
+                self.all.insert(name.to_owned(), (rank, Meaning::One(id)));
+            }
+            Some((known, meaning)) if rank < *known => (*known, *meaning) = (rank, Meaning::One(id)),
+            Some((known, _)) if rank > *known => {}
+            Some((_, meaning)) => meaning.also(id),
+        }
     }
 
     /// The text with this title.
-    pub(super) fn find(&self, title: &str) -> Option<Meaning> {
+    pub(super) fn find(&self, title: &str) -> Option<&Meaning> {
         let exact = exact(title);
-        self.get(&exact).or_else(|| self.get(&normal(title)))
+        self.get(&exact).or_else(|| self.get(normal_of(&exact)))
     }
 
     /// The text whose name is the longest that `words` end with.
-    pub(super) fn ending(&self, words: &str) -> Option<Meaning> {
+    pub(super) fn ending(&self, words: &str) -> Option<&Meaning> {
         let words = exact(words);
-        let length = words.chars().count();
-        words.char_indices().skip(length.saturating_sub(self.longest)).find_map(|(start, _)| self.get(&words[start..]))
+        let lengths = self.lengths.get(&last_two(&words)?)?;
+        lengths.iter().find_map(|length| self.get(words.get(words.len().checked_sub(*length)?..)?))
     }
 
-    fn get(&self, name: &str) -> Option<Meaning> {
-        let (_, ids) = self.all.get(name)?.first_key_value()?;
-        let mut ids = ids.iter().copied();
-        let first = ids.next()?;
-        let rest: Vec<TextId> = ids.collect();
-        if rest.is_empty() {
-            return Some(Meaning::One(first));
-        }
-        Some(Meaning::Several([vec![first], rest].concat()))
+    fn get(&self, name: &str) -> Option<&Meaning> {
+        self.all.get(name).map(|(_, meaning)| meaning)
     }
 }
 
+impl Meaning {
+    /// Adds a text, in the order of texts.
+    fn also(&mut self, id: TextId) {
+        match self {
+            Meaning::One(known) if *known == id => {}
+            Meaning::One(known) => *self = Meaning::Several(vec![id.min(*known), id.max(*known)]),
+            Meaning::Several(known) => {
+                if let Err(at) = known.binary_search(&id) {
+                    known.insert(at, id);
+                }
+            }
+        }
+    }
+}
+
+fn last_two(name: &str) -> Option<[char; 2]> {
+    let mut from_end = name.chars().rev();
+    let (last, before) = (from_end.next()?, from_end.next()?);
+    Some([before, last])
+}
+
 /// A title without what writers are free to vary: space, kinds of brackets.
-fn exact(title: &str) -> String {
-    title
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”'))
-        .map(|c| match c {
-            '(' => '（',
-            ')' => '）',
-            _ => c,
-        })
-        .collect()
+fn exact(title: &str) -> Cow<'_, str> {
+    let dropped = |c: char| {
+        c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”')
+    };
+    if !title.contains(|c: char| dropped(c) || matches!(c, '(' | ')')) {
+        return Cow::Borrowed(title);
+    }
+    let kept = title.chars().filter(|c| !dropped(*c)).map(|c| match c {
+        '(' => '（',
+        ')' => '）',
+        _ => c,
+    });
+    Cow::Owned(kept.collect())
 }
 
 /// [`exact`], also without 中华人民共和国 at the start and a remark on the version at the end.
 pub(super) fn normal(title: &str) -> String {
-    let mut title = exact(title);
-    if let Some(rest) = title.strip_prefix(STATE)
-        && rest.chars().count() >= 2
-    {
-        title = rest.to_owned();
-    }
+    normal_of(&exact(title)).to_owned()
+}
+
+fn normal_of(exact: &str) -> &str {
+    let mut title = match exact.strip_prefix(STATE) {
+        Some(rest) if last_two(rest).is_some() => rest,
+        _ => exact,
+    };
     while let Some((head, remark)) = title.rsplit_once('（') {
         let inner = remark.strip_suffix('）').unwrap_or("年月");
         let about_version = ["修订", "修正", "修改", "施行", "试行", "暂行", "版"].iter().any(|w| inner.ends_with(w))
@@ -117,7 +156,7 @@ pub(super) fn normal(title: &str) -> String {
         if !about_version || !remark.ends_with('）') || head.is_empty() {
             break;
         }
-        title = head.to_owned();
+        title = head;
     }
     title
 }

@@ -16,6 +16,7 @@ pub fn documents(site: &Site) -> Vec<PolicyDoc<'_>> {
             let pages = |references: Option<&Vec<Reference>>| named(site, id, references);
             let text = draft.body.policy.as_deref();
             PolicyDoc {
+                draft: Some(draft),
                 path: &draft.path,
                 url: &page.url,
                 title: &draft.meta.title.value,

@@ -64,8 +64,9 @@ fn a_citation_leads_to_the_version_of_its_day() {
         let mut files = family();
         files.push(File::page("p.md", "文章", written, "见《学习办法》第三条。"));
         let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
-        assert_eq!(links.citations[3][0].as_ref().map(|t| t.doc), Some(expected), "{written}");
-        let backlinks = &links.cited_by[&expected]["art-3"];
+        assert_eq!(links.target(3, 0).map(|t| t.doc), Some(expected), "{written}");
+        let backlinks = &links.cited_by[&expected][0].links;
+        assert_eq!(links.cited_by[&expected][0].anchor, "art-3");
         assert_eq!(backlinks.len(), 1);
         assert_eq!(backlinks[0].text, "《学习办法》第三条");
     }
@@ -162,7 +163,7 @@ fn citations_that_lead_nowhere_are_named() {
         ]
     );
     let anchors: Vec<Option<&str>> =
-        checked.value.citations[3].iter().map(|t| t.as_ref().and_then(|t| t.anchor.as_deref())).collect();
+        checked.value.citations[3].targets.iter().map(|t| t.as_ref().and_then(|t| t.anchor.as_deref())).collect();
     assert_eq!(anchors, [None, Some("art-3"), None, None]);
 }
 
@@ -173,9 +174,9 @@ fn ranges_are_listed_at_every_article() {
         File::policy("b.md", "细则", "2021-01-01", "第一条 依照《学习办法》第二条至第四条执行。"),
     ];
     let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
-    let cited: Vec<&str> = links.cited_by[&0].keys().map(String::as_str).collect();
+    let cited: Vec<&str> = links.cited_by[&0].iter().map(|place| place.anchor.as_str()).collect();
     assert_eq!(cited, ["art-2", "art-3", "art-4"]);
-    let backlink = &links.cited_by[&0]["art-3"][0];
+    let backlink = &links.cited_by[&0][1].links[0];
     assert_eq!((backlink.within.as_str(), backlink.place.as_str()), ("art-1-p1", "第一条"));
     assert_eq!(
         citations_json(&docs(&files), &links),

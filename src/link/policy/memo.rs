@@ -1,0 +1,282 @@
+//! Linking policies again, when most of them are what they were.
+//!
+//! Three layers are kept, each with all that it was made from. What front matter says makes families, status and names;
+//! these and the articles of the texts it cites make the outcome of a document; the outcomes make what cites an article.
+//! The result is that of [`super::link_policies`], which starts with nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use time::Date;
+
+use super::cites::{self, CitedPlace, Outcome, Resolved, Texts};
+use super::names::Names;
+use super::{Family, PolicyDoc, PolicyLinks, StatusFacts, families, graph, status};
+use crate::content::{Details, Draft, Node, PolicyText};
+use crate::diagnostics::{Checked, Diagnostic};
+
+/// What one link leaves for the next.
+#[derive(Default)]
+pub(crate) struct PolicyMemo {
+    made_for: Option<(BTreeMap<String, String>, Date)>,
+    docs: Vec<Known>,
+    relations: Relations,
+    names: Names,
+    cited_by: BTreeMap<usize, (Vec<Arc<Resolved>>, Arc<[CitedPlace]>)>,
+    graph: Option<Arc<str>>,
+}
+
+/// A document of the last link.
+struct Known {
+    /// Held, so that no other draft can have its address.
+    draft: Option<Arc<Draft>>,
+    url: String,
+    date: Option<Date>,
+    supersedes: Vec<usize>,
+    superseded_by: Vec<usize>,
+    amends: Vec<usize>,
+    outcome: Outcome,
+}
+
+/// What follows from front matter.
+#[derive(Default, Clone)]
+struct Relations {
+    families: Vec<Family>,
+    family_of: BTreeMap<usize, usize>,
+    status: BTreeMap<usize, StatusFacts>,
+    faults: Vec<Diagnostic>,
+}
+
+/// How a document compares with that of the last link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    /// It is the same file.
+    None,
+    /// Its words changed, but neither its front matter nor which articles it has and where it begins.
+    Words,
+    /// Its articles changed, or the place of its title.
+    Articles,
+    /// Its front matter changed, but not what it is called and when it counts.
+    FrontMatter,
+    /// Whatever others may know it by.
+    All,
+}
+
+impl PolicyMemo {
+    /// Links `docs` as [`super::link_policies`] does.
+    pub(crate) fn link(
+        &mut self,
+        docs: &[PolicyDoc<'_>],
+        aliases: &BTreeMap<String, String>,
+        as_of: Date,
+    ) -> Checked<PolicyLinks> {
+        let changes = self.changes(docs, aliases, as_of);
+        let worst = changes.iter().copied().max().unwrap_or(Change::None);
+        let mut steady = worst < Change::All && self.docs.len() == docs.len() && self.made_for.is_some();
+        if !steady || worst >= Change::FrontMatter {
+            let relations = Relations::new(docs, as_of);
+            steady = steady && self.relations.says_the_same(&relations);
+            self.relations = relations;
+        }
+        let Relations { families, family_of, status, faults } = self.relations.clone();
+        let mut links = PolicyLinks { families, family_of, status, ..PolicyLinks::default() };
+        if !steady {
+            self.names = Names::new(docs, &links, aliases);
+        }
+        let outcomes = self.outcomes(docs, &links, &changes, steady, as_of);
+        links.citations = outcomes.iter().map(|outcome| Arc::clone(&outcome.resolved)).collect();
+        self.keep_graph(docs, &links, steady);
+        links.cited_by = self.cited_by(&links);
+        let mut found = faults;
+        found.extend(outcomes.iter().flat_map(|outcome| outcome.faults.iter().cloned()));
+        self.made_for = Some((aliases.clone(), as_of));
+        self.keep(docs, outcomes, &changes);
+        Checked::with(links, found)
+    }
+
+    /// The citation graph of what was linked last.
+    pub(crate) fn graph(&self) -> Option<Arc<str>> {
+        self.graph.clone()
+    }
+
+    /// How each document compares with that of the last link.
+    fn changes(&self, docs: &[PolicyDoc<'_>], aliases: &BTreeMap<String, String>, as_of: Date) -> Vec<Change> {
+        let same_site = self.made_for.as_ref().is_some_and(|made| (&made.0, made.1) == (aliases, as_of));
+        if !same_site || self.docs.len() != docs.len() {
+            return vec![Change::All; docs.len()];
+        }
+        docs.iter().zip(&self.docs).map(|(doc, known)| known.change(doc)).collect()
+    }
+
+    fn outcomes(
+        &self,
+        docs: &[PolicyDoc<'_>],
+        links: &PolicyLinks,
+        changes: &[Change],
+        steady: bool,
+        as_of: Date,
+    ) -> Vec<Outcome> {
+        let texts = Texts::new(docs, links, &self.names, as_of);
+        let outcome = |i: usize| {
+            let Some(known) = self.docs.get(i).filter(|_| steady) else {
+                return texts.resolve(i);
+            };
+            let seen_as_before = known.outcome.seen.iter().all(|doc| changes[*doc] <= Change::Words);
+            if changes[i] == Change::None && seen_as_before {
+                return known.outcome.clone();
+            }
+            let mut outcome = texts.resolve(i);
+            // What compares equal should also be the same value: those who keep what they made of it ask for that.
+            if outcome.resolved == known.outcome.resolved {
+                outcome.resolved = Arc::clone(&known.outcome.resolved);
+            }
+            outcome
+        };
+        (0..docs.len()).into_par_iter().with_min_len(16).map(outcome).collect()
+    }
+
+    /// What cites each text. Only texts that are cited anew, or no longer, need to be gone through.
+    fn cited_by(&mut self, links: &PolicyLinks) -> BTreeMap<usize, Arc<[CitedPlace]>> {
+        let mut citing: BTreeMap<usize, Vec<Arc<Resolved>>> = BTreeMap::new();
+        for resolved in &links.citations {
+            for outgoing in &resolved.outgoing {
+                citing.entry(outgoing.doc).or_default().push(Arc::clone(resolved));
+            }
+        }
+        let before = std::mem::take(&mut self.cited_by);
+        let same = |a: &[Arc<Resolved>], b: &[Arc<Resolved>]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
+        };
+        self.cited_by = citing
+            .into_par_iter()
+            .map(|(doc, citing)| {
+                let known = before.get(&doc).filter(|(known, _)| same(known, &citing));
+                let places = match known {
+                    Some((_, places)) => Arc::clone(places),
+                    None => cites::cited_places(doc, citing.iter().map(|r| &**r)),
+                };
+                (doc, (citing, places))
+            })
+            .collect();
+        let cited = self.cited_by.iter().filter(|(_, (_, places))| !places.is_empty());
+        cited.map(|(doc, (_, places))| (*doc, Arc::clone(places))).collect()
+    }
+
+    fn keep_graph(&mut self, docs: &[PolicyDoc<'_>], links: &PolicyLinks, steady: bool) {
+        let same = steady
+            && self.docs.iter().zip(&links.citations).all(|(known, now)| Arc::ptr_eq(&known.outcome.resolved, now));
+        if !same || self.graph.is_none() {
+            let any = !links.status.is_empty();
+            self.graph = any.then(|| Arc::from(graph::citations_json(docs, links)));
+        }
+    }
+
+    fn keep(&mut self, docs: &[PolicyDoc<'_>], outcomes: Vec<Outcome>, changes: &[Change]) {
+        if self.docs.len() != docs.len() {
+            self.docs = docs.iter().zip(outcomes).map(|(doc, outcome)| Known::new(doc, outcome)).collect();
+            return;
+        }
+        for (i, outcome) in outcomes.into_iter().enumerate() {
+            match changes[i] {
+                Change::None => self.docs[i].outcome = outcome,
+                _ => self.docs[i] = Known::new(&docs[i], outcome),
+            }
+        }
+    }
+}
+
+impl Relations {
+    fn new(docs: &[PolicyDoc<'_>], as_of: Date) -> Self {
+        let mut faults = Vec::new();
+        let families = families::families(docs, as_of, &mut faults);
+        let family_of =
+            families.iter().enumerate().flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i))).collect();
+        let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
+        let status = status::derive(docs, &links, as_of, &mut faults);
+        Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, faults }
+    }
+
+    fn says_the_same(&self, other: &Relations) -> bool {
+        self.families == other.families && self.status == other.status
+    }
+}
+
+impl Known {
+    fn new(doc: &PolicyDoc<'_>, outcome: Outcome) -> Self {
+        Self {
+            draft: doc.draft.cloned(),
+            url: doc.url.to_owned(),
+            date: doc.date(),
+            supersedes: doc.supersedes.clone(),
+            superseded_by: doc.superseded_by.clone(),
+            amends: doc.amends.clone(),
+            outcome,
+        }
+    }
+
+    /// How `doc` differs from this.
+    fn change(&self, doc: &PolicyDoc<'_>) -> Change {
+        let (Some(old), Some(new)) = (&self.draft, doc.draft) else {
+            return Change::All;
+        };
+        let same_place = self.url == doc.url
+            && self.supersedes == doc.supersedes
+            && self.superseded_by == doc.superseded_by
+            && self.amends == doc.amends;
+        if !same_place {
+            return Change::All;
+        }
+        if Arc::ptr_eq(old, new) {
+            return Change::None;
+        }
+        let same_name = old.path == new.path
+            && old.meta.title.value == new.meta.title.value
+            && self.date == doc.date()
+            && same_names(&old.details, &new.details)
+            && old.body.policy.is_some() == new.body.policy.is_some();
+        if !same_name {
+            return Change::All;
+        }
+        if old.details != new.details || old.meta.title.span != new.meta.title.span {
+            return Change::FrontMatter;
+        }
+        if same_articles(old.body.policy.as_deref(), new.body.policy.as_deref()) {
+            Change::Words
+        } else {
+            Change::Articles
+        }
+    }
+}
+
+/// Whether two pages are known by the same names.
+fn same_names(old: &Details, new: &Details) -> bool {
+    match (old, new) {
+        (Details::Policy(old), Details::Policy(new)) => {
+            let name = |policy: &crate::content::Policy| policy.version_of.as_ref().map(|name| name.value.clone());
+            name(old) == name(new) && old.short_titles == new.short_titles
+        }
+        (Details::Policy(_), _) | (_, Details::Policy(_)) => false,
+        _ => true,
+    }
+}
+
+/// Whether every citation leads to the same place in both. Not by recursion: lists may be deep.
+fn same_articles(old: Option<&PolicyText>, new: Option<&PolicyText>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else {
+        return old.is_none() && new.is_none();
+    };
+    let mut open: Vec<(&[Node], &[Node])> = vec![(&old.nodes, &new.nodes)];
+    while let Some((old, new)) = open.pop() {
+        if old.len() != new.len() {
+            return false;
+        }
+        for (old, new) in old.iter().zip(new) {
+            if (old.kind, &old.number, &old.anchor) != (new.kind, &new.number, &new.anchor) {
+                return false;
+            }
+            open.push((&old.children, &new.children));
+        }
+    }
+    true
+}
