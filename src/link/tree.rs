@@ -92,9 +92,10 @@ impl FolderMemo {
             self.made.clear();
         }
         for folder in missing_folders(drafts) {
-            let made = self.made.entry(folder).or_insert_with_key(|folder| {
-                Arc::new(folder_without_index(&index_of(folder), options))
-            });
+            let made = self
+                .made
+                .entry(folder)
+                .or_insert_with_key(|folder| Arc::new(folder_without_index(&index_of(folder), options)));
             drafts.push(Arc::clone(made));
         }
     }

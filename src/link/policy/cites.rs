@@ -180,12 +180,8 @@ impl Resolver<'_, '_> {
     /// Notes that `citation` cites `articles` of `doc`, or all of it, for the pages of those articles.
     fn note(&mut self, doc: usize, citation: &Citation, articles: &[(usize, &Node)]) {
         let (own, place) = article_of(&citation.within);
-        let link = Arc::new(Backlink {
-            doc: self.from,
-            within: citation.within.clone(),
-            place,
-            text: citation.text.clone(),
-        });
+        let link =
+            Arc::new(Backlink { doc: self.from, within: citation.within.clone(), place, text: citation.text.clone() });
         let places = self.outgoing.entry(doc).or_default();
         let mut add = |at: usize, anchor: &str| {
             let entry = places.entry(at).or_insert_with(|| CitedPlace { anchor: anchor.to_owned(), links: Vec::new() });

@@ -190,8 +190,11 @@ impl Relations {
     fn new(docs: &[PolicyDoc<'_>], as_of: Date) -> Self {
         let mut faults = Vec::new();
         let families = families::families(docs, as_of, &mut faults);
-        let family_of =
-            families.iter().enumerate().flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i))).collect();
+        let family_of = families
+            .iter()
+            .enumerate()
+            .flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i)))
+            .collect();
         let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
         let status = status::derive(docs, &links, as_of, &mut faults);
         Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, faults }

@@ -125,9 +125,8 @@ fn last_two(name: &str) -> Option<[char; 2]> {
 
 /// A title without what writers are free to vary: space, kinds of brackets.
 fn exact(title: &str) -> Cow<'_, str> {
-    let dropped = |c: char| {
-        c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”')
-    };
+    let dropped =
+        |c: char| c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”');
     if !title.contains(|c: char| dropped(c) || matches!(c, '(' | ')')) {
         return Cow::Borrowed(title);
     }
