@@ -23,7 +23,7 @@ use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-pub use compress::{Compressed, compressible, precompress, precompress_all};
+pub use compress::{Compressed, Encoding, compressible, encode, precompress, precompress_all};
 pub use manifest::{MANIFEST, Manifest, ManifestEntry};
 pub use target::{Report, Target};
 
@@ -107,7 +107,7 @@ impl Content {
 impl PartialEq for Content {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Bytes(a), Self::Bytes(b)) if Arc::ptr_eq(a, b) => true,
+            (Self::Bytes(a), Self::Bytes(b)) if Arc::ptr_eq(a, b) || Arc::ptr_eq(&a.bytes, &b.bytes) => true,
             (Self::Bytes(a), Self::Bytes(b)) => a.bytes == b.bytes,
             _ => self.len() == other.len() && self.hash() == other.hash(),
         }
@@ -123,6 +123,13 @@ pub struct Output {
     pub content: Content,
     /// The input that it was made from, to be named if something is wrong with the path.
     pub origin: Option<Arc<str>>,
+}
+
+impl Output {
+    /// A file that was made from no input in particular.
+    pub fn new(path: String, content: Content) -> Self {
+        Self { path, content, origin: None }
+    }
 }
 
 /// A whole site, by path. Every path in it is one that every system can hold, and no two meet on any system.
