@@ -48,7 +48,10 @@ impl Desk {
         }
         let config = fs::read(project.join("site-config.toml")).unwrap();
         site.write("site-config.toml", &config);
-        site.write("content/scheduled.md", "---\ntitle: 定时\npublish_at: 2026-06-01\nexpire_at: 2026-09-01\n---\n\n正文。\n");
+        site.write(
+            "content/scheduled.md",
+            "---\ntitle: 定时\npublish_at: 2026-06-01\nexpire_at: 2026-09-01\n---\n\n正文。\n",
+        );
         let roots = Roots::of_site(site.root());
         let cache = Cache::open(&site.root().join(".shuyuan-cache"));
         let inputs = Inputs::read(&roots, &Stats::load(&cache)).value;
@@ -144,10 +147,12 @@ impl Desk {
                 let path = root.join("site-config.toml");
                 let text = fs::read_to_string(&path).unwrap();
                 let size = 2 + dice.below(30);
-                let text: Vec<String> = text
-                    .lines()
-                    .map(|line| if line.starts_with("page_size") { format!("page_size = {size}") } else { line.to_owned() })
-                    .collect();
+                let text: Vec<String> =
+                    text.lines()
+                        .map(|line| {
+                            if line.starts_with("page_size") { format!("page_size = {size}") } else { line.to_owned() }
+                        })
+                        .collect();
                 write(&path, &(text.join("\n") + "\n"));
                 ("the configuration".to_owned(), vec![path])
             }

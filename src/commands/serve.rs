@@ -70,7 +70,7 @@ fn no_port(lang: Lang, error: &std::io::Error) -> String {
 /// Says where the preview is, and returns its address on this machine.
 fn announce(listener: &TcpListener, wanted: Option<u16>, lan: bool, lang: Lang) -> String {
     let port = listener.local_addr().map(|a| a.port()).unwrap_or_default();
-    if wanted.is_some_and(|wanted| wanted != port) {
+    if wanted.is_some_and(|wanted| wanted != port && wanted != 0) {
         eprintln!("{}", say(lang, format!("端口已被占用，改用 {port}。"), format!("The port is taken; using {port}.")));
     }
     let url = format!("http://127.0.0.1:{port}/");

@@ -63,9 +63,9 @@ impl Watch {
 
     /// Tells of changes until `tell` returns false.
     pub(super) fn run(mut self, tell: impl Fn(News) -> bool) {
-        if let Some((native, events)) = self.native.take() {
+        if let Some((mut native, events)) = self.native.take() {
             let works = native.passes(&self.watched, &events);
-            if works && !self.native(&events, &tell) {
+            if works && !self.native(&mut native, &events, &tell) {
                 return;
             }
         }
@@ -75,17 +75,19 @@ impl Watch {
     }
 
     /// Passes on what the system tells; true when it turns out not to tell everything.
-    fn native(&mut self, events: &Receiver<PathBuf>, tell: &impl Fn(News) -> bool) -> bool {
+    fn native(&mut self, native: &mut Native, events: &Receiver<PathBuf>, tell: &impl Fn(News) -> bool) -> bool {
         let mut wait = CHECK;
         loop {
             match events.recv_timeout(wait) {
                 Ok(first) => {
-                    let changed = self.relevant(burst(first, events));
-                    if !changed.is_empty() {
-                        self.seen.refresh(&self.watched, &changed);
-                        if !tell(News::Changed(changed)) {
-                            return false;
-                        }
+                    let mut changed = self.relevant(burst(first, events));
+                    self.seen.refresh(&self.watched, &changed);
+                    if native.renew(&self.watched) {
+                        // What was put there before it was watched has to be looked for.
+                        changed.extend(self.look());
+                    }
+                    if !changed.is_empty() && !tell(News::Changed(changed)) {
+                        return false;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -149,6 +151,15 @@ impl Watched {
         own.filter(|path| !self.excludes(path))
     }
 
+    /// The folders to be watched, and whether with all below them. A file that is saved by renaming is another file
+    /// afterwards, and a place may be made later: there the folder above is watched.
+    fn folders(&self) -> BTreeSet<(PathBuf, bool)> {
+        let above = self.places.iter().filter_map(|place| place.parent()).map(|folder| (folder.to_owned(), false));
+        let places = self.places.iter().filter(|place| place.is_dir()).map(|place| (place.clone(), true));
+        let scratch = (self.scratch.clone(), false);
+        above.chain(places).chain([scratch]).filter(|(folder, _)| folder.is_dir()).collect()
+    }
+
     fn excludes(&self, path: &Path) -> bool {
         self.excluded.iter().any(|folder| path.starts_with(folder))
     }
@@ -169,7 +180,9 @@ fn burst(first: PathBuf, events: &Receiver<PathBuf>) -> BTreeSet<PathBuf> {
 
 /// The system's own watching.
 struct Native {
-    _watcher: RecommendedWatcher,
+    watcher: RecommendedWatcher,
+    /// The folders that are watched, and whether with all below them.
+    folders: BTreeSet<(PathBuf, bool)>,
 }
 
 impl Native {
@@ -185,23 +198,26 @@ impl Native {
                 let _ = sender.send(path);
             }
         };
-        let mut watcher = notify::recommended_watcher(handler).ok()?;
-        let folders: BTreeSet<(&Path, bool)> = watched
-            .places
-            .iter()
-            .filter_map(|place| match place.is_dir() {
-                true => Some((place.as_path(), true)),
-                // A file that is saved by renaming is another file afterwards: its folder is watched instead.
-                false => Some((place.parent()?, false)),
-            })
-            .chain([(watched.scratch.as_path(), false)])
-            .filter(|(folder, _)| folder.is_dir())
-            .collect();
-        for (folder, deep) in folders {
+        let watcher = notify::recommended_watcher(handler).ok()?;
+        let mut native = Self { watcher, folders: BTreeSet::new() };
+        let wanted = watched.folders();
+        native.renew(watched);
+        wanted.is_subset(&native.folders).then_some(native)
+    }
+
+    /// Watches places that have been made since, and forgets those that are gone; true if there are new ones.
+    fn renew(&mut self, watched: &Watched) -> bool {
+        let wanted = watched.folders();
+        self.folders.retain(|folder| wanted.contains(folder));
+        let mut new = false;
+        for (folder, deep) in wanted {
             let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
-            watcher.watch(folder, mode).ok()?;
+            if !self.folders.contains(&(folder.clone(), deep)) && self.watcher.watch(&folder, mode).is_ok() {
+                self.folders.insert((folder, deep));
+                new = true;
+            }
         }
-        Some(Self { _watcher: watcher })
+        new
     }
 
     /// Whether the system tells of a file that is made.
@@ -276,4 +292,103 @@ fn facts(entry: &walkdir::DirEntry) -> Option<(SystemTime, u64)> {
     }
     let meta = fs::metadata(entry.path()).ok()?;
     Some((meta.modified().ok()?, meta.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::Receiver;
+
+    struct Site {
+        folder: tempfile::TempDir,
+        news: Receiver<News>,
+    }
+
+    impl Site {
+        fn watched(folder: &Path) -> Watched {
+            for name in ["content", "cache"] {
+                fs::create_dir(folder.join(name)).unwrap();
+            }
+            let places = ["content", "themes", "site-config.toml"].map(|name| folder.join(name)).to_vec();
+            Watched { places, excluded: vec![folder.join("content/out")], scratch: folder.join("cache") }
+        }
+
+        fn start(run: impl FnOnce(Watch, Sender<News>) + Send + 'static) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let watch = Watch::start(Self::watched(folder.path()));
+            let (sender, news) = channel();
+            std::thread::spawn(move || run(watch, sender));
+            Self { folder, news }
+        }
+
+        fn path(&self, path: &str) -> PathBuf {
+            self.folder.path().join(path)
+        }
+
+        /// Waits until a change of `path` is told.
+        fn expect(&self, path: &str) {
+            let wanted = self.path(path);
+            loop {
+                match self.news.recv_timeout(Duration::from_secs(20)).expect("the change is told") {
+                    News::Changed(paths) if paths.iter().any(|p| wanted.starts_with(p)) => return,
+                    _ => {}
+                }
+            }
+        }
+
+        fn check(&self) {
+            fs::write(self.path("content/a.md"), "a").unwrap();
+            self.expect("content/a.md");
+            fs::create_dir_all(self.path("content/b/c")).unwrap();
+            fs::write(self.path("content/b/c/d.md"), "d").unwrap();
+            self.expect("content/b/c/d.md");
+            // A place that did not exist.
+            fs::create_dir_all(self.path("themes/own/static")).unwrap();
+            fs::write(self.path("themes/own/static/x.css"), "x").unwrap();
+            self.expect("themes/own/static/x.css");
+            fs::write(self.path("site-config.toml"), "x").unwrap();
+            self.expect("site-config.toml");
+            fs::rename(self.path("content/b"), self.path("content/e")).unwrap();
+            self.expect("content/b/c/d.md");
+            fs::remove_file(self.path("content/a.md")).unwrap();
+            self.expect("content/a.md");
+        }
+    }
+
+    #[test]
+    fn the_system_tells() {
+        Site::start(|watch, news| watch.run(|told| news.send(told).is_ok())).check();
+    }
+
+    #[test]
+    fn looking_finds_the_same() {
+        Site::start(|mut watch, news| watch.poll(&|told| news.send(told).is_ok())).check();
+    }
+
+    #[test]
+    fn what_the_system_keeps_to_itself_is_found_and_said() {
+        let site = Site::start(|mut watch, news| {
+            // A channel on which nothing ever arrives.
+            let (_silent, events) = channel();
+            let mut native = watch.native.take().unwrap().0;
+            let tell = |told| news.send(told).is_ok();
+            if watch.native(&mut native, &events, &tell) && tell(News::Polling) {
+                watch.poll(&tell);
+            }
+        });
+        fs::write(site.path("content/a.md"), "a").unwrap();
+        site.expect("content/a.md");
+        assert_eq!(site.news.recv_timeout(Duration::from_secs(20)), Ok(News::Polling));
+        fs::write(site.path("content/a.md"), "more").unwrap();
+        site.expect("content/a.md");
+    }
+
+    #[test]
+    fn outputs_and_caches_are_nobodys_business() {
+        let folder = tempfile::tempdir().unwrap();
+        let watched = Site::watched(folder.path());
+        assert_eq!(watched.own(folder.path().join("content/out/index.html")), None);
+        assert_eq!(watched.own(folder.path().join("elsewhere")), None);
+        assert_eq!(watched.own(folder.path().join("content/a.md")), Some(folder.path().join("content/a.md")));
+    }
 }
