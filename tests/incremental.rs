@@ -240,3 +240,82 @@ fn other_edits_give_what_a_clean_build_gives() {
     let steps = std::env::var("SHUYUAN_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
     check(0xBEEF_CAFE, steps);
 }
+
+/// A site with a warning, a page that waits and one that expires.
+fn waiting_site() -> support::Site {
+    let site = support::Site::small();
+    site.write("content/now.md", "---\ntitle: 现在\n---\n\n# 二级以上\n\n正文。\n");
+    site.write("content/later.md", "---\ntitle: 以后\npublish_at: 2026-06-01\n---\n\n正文。\n");
+    site.write("content/until.md", "---\ntitle: 以前\nexpire_at: 2026-07-01\n---\n\n正文。\n");
+    site.write("content/a.txt", "无人使用");
+    site
+}
+
+fn has(tree: &BTreeMap<String, Vec<u8>>, page: &str) -> bool {
+    tree.contains_key(&format!("{page}/index.html"))
+}
+
+#[test]
+fn an_unchanged_site_says_the_same_again() {
+    let site = support::Site::small();
+    site.write("content/a.md", "---\ntitle: 办法\nkind: policy\n---\n\n第一条　甲。\n\n第三条　乙。\n");
+    let first = site.build(&[]);
+    assert!(first.stderr.contains("警告"), "{}", first.stderr);
+    let tree = support::tree(&site.out());
+    let second = site.build(&[]);
+    let warnings = |run: &support::Run| run.stderr.split("完成：").next().unwrap().to_owned();
+    assert_eq!(warnings(&first), warnings(&second));
+    assert!(second.stderr.contains("（0 个有变化）"), "{}", second.stderr);
+    assert_eq!(support::tree(&site.out()), tree);
+    let json = |run: &support::Run| run.stdout.clone();
+    assert_eq!(json(&site.build(&["--format", "json"])), json(&site.build(&["--format", "json"])));
+}
+
+#[test]
+fn what_somebody_changed_in_the_output_is_made_good() {
+    let site = waiting_site();
+    let tree = site.publish(&[]);
+    site.publish(&[]);
+    let page = site.out().join("now/index.html");
+    let mut bytes = fs::read(&page).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&page, bytes).unwrap();
+    assert_eq!(site.publish(&[]), tree);
+    fs::remove_file(&page).unwrap();
+    assert_eq!(site.publish(&[]), tree);
+}
+
+#[test]
+fn the_clock_alone_changes_a_site() {
+    let site = waiting_site();
+    let on = |day: &str| site.publish(&["--as-of", day]);
+    for (day, later, until) in [
+        ("2026-05-01", false, true),
+        ("2026-05-01", false, true),
+        ("2026-06-01", true, true),
+        ("2026-06-01T12:00", true, true),
+        ("2026-05-31", false, true),
+        ("2026-07-01", true, false),
+        ("2026-06-30", true, true),
+    ] {
+        let tree = on(day);
+        assert_eq!((has(&tree, "later"), has(&tree, "until")), (later, until), "{day}");
+    }
+}
+
+#[test]
+fn a_cache_that_was_not_closed_or_is_damaged_changes_nothing() {
+    let site = waiting_site();
+    let tree = site.publish(&[]);
+    let cache = site.root().join(".shuyuan-cache");
+    for (path, bytes) in support::tree(&cache) {
+        // Half of each file: as after a crash.
+        fs::write(cache.join(path), &bytes[..bytes.len() / 2]).unwrap();
+    }
+    assert_eq!(site.publish(&[]), tree);
+    fs::remove_dir_all(&cache).unwrap();
+    assert_eq!(site.publish(&[]), tree);
+    support::build_and_kill(&site, std::time::Duration::from_millis(5));
+    assert_eq!(site.publish(&[]), tree);
+}

@@ -45,7 +45,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         );
     }
     let scratch = job.roots.site.join(cache::FOLDER);
-    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, scratch };
+    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch };
     let desk = Terminal { lang, bar: Bar::new(true, lang) };
     match serve::run(listener, workplace, Box::new(desk), lan) {
         Ok(()) => CLEAN,

@@ -13,6 +13,7 @@ mod manifest;
 mod paths;
 pub mod plain;
 mod plan;
+mod published;
 pub mod scaffold;
 mod stage;
 mod swap;
@@ -25,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use compress::{Compressed, Encoding, compressible, encode, precompress, precompress_all};
 pub use manifest::{MANIFEST, Manifest, ManifestEntry};
+pub use published::{folder_print, published};
 pub use target::{Report, Target};
 
 use crate::cache::Hash;
@@ -184,6 +186,26 @@ impl Outputs {
     /// Whether there is no file.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(Content::len).sum()
+    }
+
+    /// The files whose paths `is_first` takes, and the rest.
+    #[must_use]
+    pub fn split(self, is_first: impl Fn(&str) -> bool) -> (Self, Self) {
+        let (first, rest) = self.files.into_iter().partition(|(path, _)| is_first(path));
+        (Self { files: first }, Self { files: rest })
+    }
+
+    /// These files and those of `other`; where both have one, this one's counts.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let mut files = other.files.clone();
+        files.extend(self.files.iter().map(|(path, content)| (path.clone(), content.clone())));
+        Self { files }
     }
 
     /// What has to change to make `former` into this. Contents shared by both cost nothing to compare.

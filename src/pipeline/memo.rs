@@ -40,9 +40,18 @@ impl Memo {
 
     /// The first moment after `now` at which something becomes public or ceases to be; of the sources of the last build.
     pub fn next_change(&self, now: Moment) -> Option<Moment> {
+        self.moments().filter(|at| *at > now).min()
+    }
+
+    /// The last such moment up to `now`.
+    pub fn last_change(&self, now: Moment) -> Option<Moment> {
+        self.moments().filter(|at| *at <= now).max()
+    }
+
+    fn moments(&self) -> impl Iterator<Item = Moment> + '_ {
         let drafts = self.drafts.values().filter_map(|(.., parsed)| parsed.value.draft.as_ref());
         let moments = drafts.flat_map(|draft| [&draft.meta.publish_at, &draft.meta.expire_at]);
-        moments.flatten().map(|at| at.value).filter(|at| *at > now).min()
+        moments.flatten().map(|at| at.value)
     }
 
     /// Forgets drafts of files that are no more; `files` is how many there are.

@@ -4,6 +4,7 @@ mod data;
 mod media;
 mod memo;
 mod progress;
+pub mod record;
 mod sources;
 mod theme;
 
@@ -80,6 +81,8 @@ pub struct Built {
     pub config: SiteConfig,
     /// The linked site, for checks.
     pub site: Site,
+    /// The moment for which it was built.
+    pub as_of: Moment,
 }
 
 /// Builds the site: all faults of all stages are in the result, and with an error among them nothing must be published.
@@ -106,7 +109,7 @@ pub fn build(
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
     let pages = ready.site.pages.len();
-    Checked::with(Built { outputs, pages, config: ready.config, site: ready.site }, found)
+    Checked::with(Built { outputs, pages, config: ready.config, site: ready.site, as_of: ready.as_of }, found)
 }
 
 /// The stages before rendering: configure, parse, link, media. For a clean build and for one that follows an edit alike.
@@ -192,6 +195,11 @@ impl Ready {
         let documents = render::search_documents(&self.render_site()?);
         Some(SearchInput { documents, settings: IndexSettings { synonyms } })
     }
+}
+
+/// Whether the output at `path` is one of those that [`write_index`] makes.
+pub fn is_of_index(path: &str) -> bool {
+    path.starts_with(index::FOLDER) && !path.contains(".html")
 }
 
 /// The files of the search index; `cache` has what an earlier run prepared.

@@ -134,6 +134,13 @@ async fn file(state: &State, address: &str, content: &Content, request: Request)
         if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() };
     let wanted = Wanted::of(request.headers());
     match content {
+        Content::CopyOf(original) if path.ends_with(".html") => match tokio::fs::read(&original.source).await {
+            Ok(page) => {
+                let tag = format!("{}-live", original.hash.short(16));
+                reply::bytes(&path, &live::with_script(&page, address, state), &tag, &wanted)
+            }
+            Err(error) => (StatusCode::NOT_FOUND, format!("{error}\n")).into_response(),
+        },
         Content::CopyOf(original) => {
             // Never held in memory: films of gigabytes are among these.
             let mut response = match ServeFile::new(&original.source).try_call(request).await {

@@ -48,7 +48,9 @@ pub struct Workplace {
     pub options: BuildOptions,
     /// Results of earlier builds.
     pub cache: Cache,
-    /// The cache's folder, in which the watcher may make a file for a moment.
+    /// Where `build` publishes; what lies there is shown at once if it is the very same site.
+    pub out: PathBuf,
+    /// The cache's folder: the watcher may make a file in it for a moment, and the site is left there for the next run.
     pub scratch: PathBuf,
 }
 
@@ -88,8 +90,9 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
     std::thread::spawn(move || {
         watch.run(|told| !ended.load(Ordering::Relaxed) && news.send(Signal::News(told)).is_ok());
     });
-    let Workplace { roots, options, cache, .. } = workplace;
-    let session = Session::new(roots, options, cache, Arc::clone(&shown), desk, signals.clone());
+    let Workplace { roots, options, cache, out, scratch } = workplace;
+    let folders = vec![out, scratch.join("preview")];
+    let session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     let ended = Arc::clone(&stopped);
     let session = std::thread::spawn(move || session.run(&received, &|| ended.load(Ordering::Relaxed)));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -15,11 +15,17 @@ use crate::cache::Cache;
 use crate::content::{Moment, print_of};
 use crate::diagnostics::{Diagnostic, has_errors};
 use crate::inputs::{Inputs, Roots, Stats};
-use crate::outputs::Outputs;
-use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready};
+use crate::outputs::{self, Outputs, Target};
+use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, record};
 
 /// A day has passed, or what waits for a moment may be due: builds look at the clock at least this often.
 const CLOCK: Duration = Duration::from_secs(20);
+
+/// After so long without a change the site is left for the next run.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Larger sites are not: they would fill the disk.
+const MOST_LEFT: u64 = 1 << 30;
 
 /// What the session tells its user.
 pub enum Event<'a> {
@@ -63,7 +69,7 @@ pub trait Desk: Send {
 pub(super) struct Session {
     pub(super) roots: Roots,
     pub(super) options: BuildOptions,
-    pub(super) cache: Cache,
+    pub(super) cache: Arc<Cache>,
     pub(super) shown: Arc<Shown>,
     pub(super) desk: Box<dyn Desk>,
     memo: Memo,
@@ -73,6 +79,29 @@ pub(super) struct Session {
     follows_clock: bool,
     /// The moment for which the last build was made, and the site's offset from UTC.
     built: Option<(Moment, String)>,
+    /// Where earlier runs may have left the site; the last one is this program's own.
+    folders: Vec<PathBuf>,
+    /// What belongs to the site that is shown, until it is left for the next run.
+    to_leave: Option<Left>,
+}
+
+/// What has to be remembered of a site beside its files.
+struct Left {
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    pages: usize,
+    span: record::Span,
+}
+
+/// Why a build is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Nothing is shown yet.
+    First,
+    /// What it will give is shown already.
+    Known,
+    /// Something changed.
+    Edit,
 }
 
 /// What reaches the loop.
@@ -105,15 +134,30 @@ impl Session {
     pub(super) fn new(
         roots: Roots,
         options: BuildOptions,
+        folders: Vec<PathBuf>,
         cache: Cache,
         shown: Arc<Shown>,
         desk: Box<dyn Desk>,
         signals: Sender<Signal>,
     ) -> Self {
+        let cache = Arc::new(cache);
         let indexer = Indexer { signals, cache: Some(IndexCache::default()), waiting: None };
         let follows_clock = matches!(options.as_of, AsOf::Clock(_));
         let (memo, inputs) = (Memo::default(), Inputs::default());
-        Self { roots, options, cache, shown, desk, memo, inputs, indexer, follows_clock, built: None }
+        Self {
+            roots,
+            options,
+            cache,
+            shown,
+            desk,
+            memo,
+            inputs,
+            indexer,
+            follows_clock,
+            built: None,
+            folders,
+            to_leave: None,
+        }
     }
 
     /// Builds now and after each change, until nobody sends signals any more or `stopped` says so.
@@ -123,19 +167,74 @@ impl Session {
         let read = Inputs::read(&self.roots, &stats);
         stats.store(&self.cache);
         self.inputs = read.value;
-        self.build(read.diagnostics, started, true, &[]);
+        let known = self.show_known(started);
+        let first = if known { Turn::Known } else { Turn::First };
+        self.build(read.diagnostics, started, first, &[]);
+        if known {
+            self.to_leave = None;
+        }
         while !stopped() {
-            match signals.recv_timeout(CLOCK) {
+            match signals.recv_timeout(if self.to_leave.is_some() { IDLE } else { CLOCK }) {
                 Ok(Signal::News(News::Polling)) => self.desk.tell(Event::Polling),
                 Ok(Signal::News(News::Changed(paths))) => self.changed(&paths),
                 Ok(Signal::Indexed(indexed)) => self.indexed(*indexed),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.leave_for_next(),
             }
             if self.is_due() {
                 self.changed(&[]);
             }
         }
+    }
+
+    /// Shows what an earlier run has left of the very same site, if there is such a thing; the build that follows then
+    /// changes nothing, but knows what depends on what.
+    fn show_known(&mut self, started: Instant) -> bool {
+        let known = self.folders.iter().find_map(|folder| {
+            let record = record::find(&self.cache, &self.inputs, &self.options, folder)?;
+            Some((record, outputs::published(folder)?))
+        });
+        let Some((record, published)) = known else { return false };
+        let (index, pages) = published.split(pipeline::is_of_index);
+        self.shown.change(|state| {
+            show(state, pages, Vec::new(), &record.base_path);
+            state.index = Arc::new(index);
+        });
+        self.desk.tell(Event::Built(&BuildReport {
+            inputs: &self.inputs,
+            diagnostics: &record.diagnostics,
+            pages: record.pages,
+            changed: record.files,
+            took: started.elapsed(),
+            shown: true,
+            first: true,
+        }));
+        true
+    }
+
+    /// Leaves the site for the next run to show at once; in a thread of its own, because it takes as long as publishing.
+    fn leave_for_next(&mut self) {
+        let (Some(folder), Some(left)) = (self.folders.last().cloned(), self.to_leave.take()) else { return };
+        let state = self.shown.now();
+        if state.faults.is_some() || !state.ready || state.pages.bytes() > MOST_LEFT {
+            return;
+        }
+        let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
+        std::thread::spawn(move || {
+            let outputs = state.pages.with(&state.index);
+            let published = Target::open(&folder, &roots).and_then(|target| target.publish(&outputs));
+            // What cannot be left is built again the next time.
+            let Ok(report) = published else { return };
+            let summary = record::Summary {
+                diagnostics: &left.diagnostics,
+                pages: left.pages,
+                files: outputs.len(),
+                bytes: report.bytes,
+                base_path: state.base_path.to_string(),
+                span: left.span,
+            };
+            record::remember(&cache, &left.inputs, &options, &folder, summary);
+        });
     }
 
     /// Whether a day has begun, or a moment has passed for which something waits, since the last build.
@@ -150,15 +249,15 @@ impl Session {
         let stats = Stats::load(&Cache::disabled());
         let read = self.inputs.update(&self.roots, paths, &stats);
         self.inputs = read.value;
-        self.build(read.diagnostics, started, false, paths);
+        self.build(read.diagnostics, started, Turn::Edit, paths);
     }
 
-    fn build(&mut self, mut found: Vec<Diagnostic>, started: Instant, first: bool, changed: &[PathBuf]) {
+    fn build(&mut self, mut found: Vec<Diagnostic>, started: Instant, turn: Turn, changed: &[PathBuf]) {
         if self.follows_clock {
             self.options.as_of = AsOf::Clock(OffsetDateTime::now_utc());
         }
         let silent = pipeline::Silent;
-        let progress = if first { self.desk.progress() } else { &silent };
+        let progress = if turn == Turn::First { self.desk.progress() } else { &silent };
         let ready = pipeline::prepare(&self.inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
         let files = ready.render(&mut self.memo.render, progress, &mut found);
         // Wrong synonyms are a fault of the site, though only the index needs them.
@@ -176,17 +275,22 @@ impl Session {
                 show(state, outputs, restyled, &base_path);
             }
         });
-        self.desk.tell(Event::Built(&BuildReport {
-            inputs: &self.inputs,
-            diagnostics: &found,
-            pages: ready.site.pages.len(),
-            changed: changes.written.len() + changes.removed.len(),
-            took: started.elapsed(),
-            shown,
-            first,
-        }));
+        if turn != Turn::Known {
+            self.desk.tell(Event::Built(&BuildReport {
+                inputs: &self.inputs,
+                diagnostics: &found,
+                pages: ready.site.pages.len(),
+                changed: changes.written.len() + changes.removed.len(),
+                took: started.elapsed(),
+                shown,
+                first: turn == Turn::First,
+            }));
+        }
         self.built = Some((ready.as_of, ready.config.utc_offset.clone()));
         if shown {
+            let span = record::Span::of(&self.memo, ready.as_of, &ready.config.utc_offset);
+            let pages = ready.site.pages.len();
+            self.to_leave = Some(Left { inputs: self.inputs.clone(), diagnostics: found, pages, span });
             self.indexer.want(Arc::new(ready), self.inputs.clone());
         }
     }
