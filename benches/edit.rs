@@ -9,13 +9,14 @@ mod sites;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use shuyuan::cache::Cache;
 use shuyuan::diagnostics::has_errors;
 use shuyuan::inputs::{Inputs, Roots, Stats};
 use shuyuan::outputs::Outputs;
-use shuyuan::pipeline::{self, AsOf, BuildOptions, Memo, Silent};
+use shuyuan::pipeline::{self, AsOf, BuildOptions, Memo, Progress, Stage};
 
 fn main() {
     let mut edits = 20;
@@ -41,7 +42,7 @@ fn main() {
 }
 
 /// The stages of one edit.
-const STAGES: [&str; 6] = ["read", "prepare", "render", "collect", "page visible", "index"];
+const STAGES: [&str; 8] = ["read", "parse", "link", "media", "render", "collect", "page visible", "index"];
 
 fn measure(root: &Path, edits: usize) {
     let roots = Roots::of_site(root);
@@ -71,9 +72,9 @@ fn measure(root: &Path, edits: usize) {
         let started = Instant::now();
         inputs = inputs.update(&roots, std::slice::from_ref(page), &stats).value;
         times[0].push(started.elapsed());
-        let [prepare, render, collect, index] = build(&inputs, &options, &mut memo, &cache, &mut outputs);
-        let visible = times[0][number] + prepare + render + collect;
-        for (stage, time) in [prepare, render, collect, visible, index].into_iter().enumerate() {
+        let [parse, link, media, render, collect, index] = build(&inputs, &options, &mut memo, &cache, &mut outputs);
+        let visible = times[0][number] + parse + link + media + render + collect;
+        for (stage, time) in [parse, link, media, render, collect, visible, index].into_iter().enumerate() {
             times[stage + 1].push(time);
         }
     }
@@ -93,28 +94,50 @@ fn measure(root: &Path, edits: usize) {
     }
 }
 
-/// Builds as `serve` does: pages first, the index after them.
+/// Notes when each stage began.
+#[derive(Default)]
+struct Watch(Mutex<Vec<(Stage, Instant)>>);
+
+impl Progress for Watch {
+    fn begin(&self, stage: Stage, _steps: usize) {
+        self.0.lock().expect("no thread panics holding it").push((stage, Instant::now()));
+    }
+
+    fn step(&self) {}
+}
+
+impl Watch {
+    fn began(&self, wanted: Stage) -> Instant {
+        let stages = self.0.lock().expect("no thread panics holding it");
+        stages.iter().find(|(stage, _)| *stage == wanted).expect("every build has all stages").1
+    }
+}
+
+/// Builds as `serve` does: pages first, the index after them. How long each stage after reading took.
 fn build(
     inputs: &Inputs,
     options: &BuildOptions,
     memo: &mut Memo,
     cache: &Cache,
     outputs: &mut Outputs,
-) -> [Duration; 4] {
+) -> [Duration; 6] {
     let mut found = Vec::new();
+    let watch = Watch::default();
     let started = Instant::now();
-    let ready = pipeline::prepare(inputs, options, memo, cache, &Silent, &mut found);
-    let prepared = started.elapsed();
-    let files = ready.render(&mut memo.render, &Silent, &mut found);
-    let rendered = started.elapsed();
+    let ready = pipeline::prepare(inputs, options, memo, cache, &watch, &mut found);
+    let prepared = Instant::now();
+    let files = ready.render(&mut memo.render, &watch, &mut found);
+    let rendered = Instant::now();
     *outputs = Outputs::collect(files).drain_into(&mut found);
-    let collected = started.elapsed();
+    let collected = Instant::now();
     let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
     drop(ready);
-    pipeline::write_index(input, &mut memo.index, &Silent).drain_into(&mut found);
-    let indexed = started.elapsed();
+    pipeline::write_index(input, &mut memo.index, &watch).drain_into(&mut found);
+    let indexed = Instant::now();
     assert!(!has_errors(&found), "{:?}", found.iter().find(|d| has_errors(std::slice::from_ref(d))));
-    [prepared, rendered - prepared, collected - rendered, indexed - collected]
+    let (link, media) = (watch.began(Stage::Link), watch.began(Stage::Media));
+    let ends = [started, link, media, prepared, rendered, collected, indexed];
+    std::array::from_fn(|stage| ends[stage + 1] - ends[stage])
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
