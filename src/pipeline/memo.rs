@@ -7,12 +7,15 @@ use std::sync::Arc;
 use crate::cache::Hash;
 use crate::diagnostics::Checked;
 use crate::parse::{ParseOptions, Parsed};
+use crate::search::index::IndexCache;
 
 /// Results of pure stages by what they were made from.
 #[derive(Default)]
 pub struct Memo {
     /// By path; asked for single paths only, so its order shows nowhere.
     drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
+    /// What the last search index has in common with the next.
+    pub(super) index: IndexCache,
 }
 
 impl Memo {

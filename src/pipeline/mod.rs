@@ -19,7 +19,7 @@ use crate::outputs::{Content, Output, Outputs};
 use crate::render::theme::{Theme, shared};
 use crate::render::{self, RenderInputs, default_theme};
 use crate::search::document::IndexSettings;
-use crate::search::index;
+use crate::search::index::{self, IndexCache};
 
 pub use memo::Memo;
 pub use progress::{Progress, Silent, Stage};
@@ -113,7 +113,7 @@ pub fn build(
         // cannot be published would be work for nothing.
         if !has_errors(&found) {
             let synonyms = data::synonyms(inputs, &config, &mut found);
-            for (path, content) in index_files(&render_inputs, synonyms, progress, &mut found) {
+            for (path, content) in index_files(&render_inputs, synonyms, &mut memo.index, progress, &mut found) {
                 add(path, content);
             }
         }
@@ -220,12 +220,13 @@ fn below(path: &str, content: &str) -> Arc<str> {
 fn index_files(
     render_inputs: &RenderInputs<'_>,
     synonyms: Vec<Vec<String>>,
+    cache: &mut IndexCache,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(String, Content)> {
     let documents = render::search_documents(render_inputs);
     progress.begin(Stage::Index, documents.len());
-    match index::write_index(&documents, &IndexSettings { synonyms }) {
+    match index::write_index(&documents, &IndexSettings { synonyms }, cache) {
         Ok(files) => files.into_iter().map(|file| (file.path, Content::bytes(file.bytes))).collect(),
         Err(error) => {
             found.push(data::index_failed(&error.to_string()));
