@@ -463,7 +463,8 @@ fn queries() {
         &mut Default::default(),
     )
     .unwrap();
-    let files: std::collections::BTreeMap<String, Vec<u8>> = files.into_iter().map(|f| (f.path, f.bytes.to_vec())).collect();
+    let files: std::collections::BTreeMap<String, Vec<u8>> =
+        files.into_iter().map(|f| (f.path, f.bytes.to_vec())).collect();
     let corpus = [
         "学习守则 第一条",
         "\"七日内\" -归还",

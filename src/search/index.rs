@@ -11,6 +11,7 @@ use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
 use super::layout::{FACETS, Facet, Layout, Segment};
 use super::lists::write_lists;
 use super::names::{self, Name};
+pub use super::parts::{FOLDER, START};
 use super::parts::{Store, files};
 use super::prepare::prepare;
 use super::terms::{KeptPage, Terms};
