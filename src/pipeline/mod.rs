@@ -205,7 +205,7 @@ pub fn is_of_index(path: &str) -> bool {
 /// The files of the search index; `cache` has what an earlier run prepared.
 pub fn write_index(input: SearchInput, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Vec<Output>> {
     progress.begin(Stage::Index, input.documents.len());
-    match index::write_index_with_cache(&input.documents, &input.settings, cache) {
+    match index::write_index(&input.documents, &input.settings, cache) {
         Ok(files) => {
             Checked::clean(files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes))).collect())
         }
