@@ -1,4 +1,5 @@
-//! Large sites for the benches.
+//! Large sites for the benches. Each uses its own part of this.
+#![allow(dead_code)]
 
 use std::fs;
 use std::path::Path;
