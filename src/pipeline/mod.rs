@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::config::{self, SiteConfig};
-use crate::content::Moment;
+use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::{self, LinkOptions, Site};
@@ -75,6 +75,8 @@ pub struct Built {
     pub config: SiteConfig,
     /// The linked site, for checks.
     pub site: Site,
+    /// Every page that could be read, public or not, for checks.
+    pub drafts: Vec<Arc<Draft>>,
 }
 
 /// Builds the site: all faults of all stages are in the result, and with an error among them nothing must be published.
@@ -90,6 +92,7 @@ pub fn build(
     let theme = load_theme(theme_files(inputs, &config), &mut found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
+    let drafts = sources.drafts.clone();
     let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, &mut found);
     let tables = data::tables(inputs, &options.content, &site, &mut found);
     let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
@@ -137,7 +140,7 @@ pub fn build(
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
     let pages = site.pages.len();
-    Checked::with(Built { outputs, pages, config, site }, found)
+    Checked::with(Built { outputs, pages, config, site, drafts }, found)
 }
 
 fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic>) -> SiteConfig {
@@ -186,7 +189,7 @@ fn link_all(
     config: &SiteConfig,
     options: &BuildOptions,
     as_of: Moment,
-    drafts: Vec<Arc<crate::content::Draft>>,
+    drafts: Vec<Arc<Draft>>,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Site {
