@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use crate::cache::{self, Cache};
+use crate::check::{self, Ran};
 use crate::content::Moment;
 use crate::diagnostics::{Checked, Diagnostic, Lang};
 use crate::inputs::{Inputs, Roots, Stats};
@@ -76,8 +77,15 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
     Ok(SiteJob { roots, out, options, cache: Cache::open(&cache_folder) })
 }
 
-/// Reads and builds the site.
+/// Reads and builds the site; what was found is as the site wants it.
 pub(super) fn build(job: &SiteJob, memo: &mut Memo, progress: &dyn Progress) -> (Inputs, Checked<Built>) {
+    let (inputs, mut built) = build_unsettled(job, memo, progress);
+    built.diagnostics = check::settle(&inputs, &job.options, &built.value, built.diagnostics, Ran::Build);
+    (inputs, built)
+}
+
+/// Reads and builds the site, for those that go on looking.
+pub(super) fn build_unsettled(job: &SiteJob, memo: &mut Memo, progress: &dyn Progress) -> (Inputs, Checked<Built>) {
     progress.begin(Stage::Read, 0);
     let stats = Stats::load(&job.cache);
     let mut found: Vec<Diagnostic> = Vec::new();
