@@ -50,7 +50,7 @@ pub fn upcoming(context: &Context<'_>) -> Vec<Due> {
         let Some(page) = context.built.site.pages.get(*index) else { continue };
         statuses(&page.draft, facts, &mut due);
     }
-    due.retain(|due| due.at > context.as_of);
+    due.retain(|due| due.at > context.built.as_of);
     due.sort_by(|a, b| (a.at, &a.span).cmp(&(b.at, &b.span)));
     due
 }

@@ -23,7 +23,6 @@ pub mod settle;
 mod silence;
 mod web;
 
-use crate::content::Moment;
 use crate::diagnostics::Diagnostic;
 use crate::inputs::Inputs;
 use crate::pipeline::{BuildOptions, Built};
@@ -43,17 +42,14 @@ pub struct Context<'a> {
     pub built: &'a Built,
     /// What building found.
     pub found: &'a [Diagnostic],
-    /// The moment for which it was built.
-    pub as_of: Moment,
     web: Web,
 }
 
 impl<'a> Context<'a> {
     /// Reads the outputs of a build.
     pub fn new(inputs: &'a Inputs, options: &'a BuildOptions, built: &'a Built, found: &'a [Diagnostic]) -> Self {
-        let as_of = options.as_of.at(&built.config.utc_offset);
         let web = Web::read(&built.outputs, &built.config);
-        Self { inputs, options, built, found, as_of, web }
+        Self { inputs, options, built, found, web }
     }
 
     /// The path from the site's root of what lies at `path` below the content folder.

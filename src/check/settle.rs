@@ -9,7 +9,7 @@ use super::silence::{self, Allow, UNUSED};
 use crate::config::{RuleSetting, SiteConfig};
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::inputs::Inputs;
-use crate::pipeline::{BuildOptions, Built};
+use crate::link::Site;
 
 /// Which rules had their chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +24,12 @@ pub enum Ran {
 /// found stays what it is.
 pub fn settle(
     inputs: &Inputs,
-    options: &BuildOptions,
-    built: &Built,
+    content: &str,
+    config: &SiteConfig,
+    site: &Site,
     found: Vec<Diagnostic>,
     ran: Ran,
 ) -> Vec<Diagnostic> {
-    let config = &built.config;
     let comments = Comments::read(inputs);
     let mut settled: Vec<Diagnostic> = config.rules.iter().filter_map(bad_setting).collect();
     for mut fault in found {
@@ -42,8 +42,8 @@ pub fn settle(
     }
     if ran == Ran::Check {
         let public = |file: &str| {
-            let path = file.strip_prefix(options.content.as_str()).map(|path| path.trim_start_matches('/'));
-            path.is_none_or(|path| !path.ends_with(".md") || built.site.by_path.contains_key(path))
+            let path = file.strip_prefix(content).map(|path| path.trim_start_matches('/'));
+            path.is_none_or(|path| !path.ends_with(".md") || site.by_path.contains_key(path))
         };
         for mut fault in comments.unused(config, public) {
             if apply(config, &mut fault) {

@@ -212,8 +212,8 @@ fn check(w: &Words) -> Command {
 }
 
 fn serve(w: &Words) -> Command {
-    site_options(subcommand("serve", w.of("生成并在本机预览", "Build and show the portal on this machine"), w), w)
-        .arg(out(w))
+    let about = w.of("边改边看：在本机预览，保存后自动更新", "Show the portal on this machine while you edit it");
+    site_options(subcommand("serve", about, w), w)
         .arg(
             option(
                 "port",
@@ -222,6 +222,8 @@ fn serve(w: &Words) -> Command {
             )
             .value_parser(value_parser!(u16)),
         )
+        .arg(flag("open", w.of("顺便打开浏览器", "Open the browser too")))
+        .arg(flag("lan", w.of("让同一网络里的其他设备也能看", "Let other devices of the network see it too")))
 }
 
 fn search(w: &Words) -> Command {

@@ -12,7 +12,7 @@ use crate::check::{self, Context, Ran, sarif};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang};
 use crate::inputs::Inputs;
-use crate::pipeline::Memo;
+use crate::pipeline::{self, Memo};
 
 /// Builds the site without publishing it, and looks at what came of it.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -53,14 +53,16 @@ struct Checked {
 }
 
 fn look(job: &SiteJob, bar: &Bar) -> Checked {
-    let (inputs, built) = site::build_unsettled(job, &mut Memo::default(), bar);
-    let mut diagnostics = built.diagnostics;
-    let site = built.value;
+    let read = site::read(job, bar);
+    let (inputs, mut diagnostics) = (read.value, read.diagnostics);
+    let site =
+        pipeline::build(&inputs, &job.options, &mut Memo::default(), &job.cache, bar).drain_into(&mut diagnostics);
     let context = Context::new(&inputs, &job.options, &site, &diagnostics);
     let more = check::check(&context);
     let next = upcoming(&context).into_iter().next();
     diagnostics.extend(more);
-    let mut diagnostics = check::settle(&inputs, &job.options, &site, diagnostics, Ran::Check);
+    let mut diagnostics =
+        check::settle(&inputs, &job.options.content, &site.config, &site.site, diagnostics, Ran::Check);
     report::sort(&mut diagnostics);
     let (pages, files, utc_offset) = (site.pages, site.outputs.len(), site.config.utc_offset);
     Checked { inputs, diagnostics, pages, files, next, utc_offset }

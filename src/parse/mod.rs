@@ -11,7 +11,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Details, Draft, Kind, Spanned};
+use crate::content::{Details, Draft, Kind, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 
 use cascade::Cascade;
@@ -19,7 +19,7 @@ use front_matter::{Defaults, Head};
 use markdown::RawHtml;
 
 /// What a file's draft depends on beside its bytes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct ParseOptions {
     /// What a page is that does not say so itself.
     pub kind: Kind,
@@ -53,7 +53,8 @@ pub fn parse(path: &Arc<str>, file: &Arc<str>, text: &str, options: &ParseOption
     };
     let cascade = head.cascade.clone();
     let draft = draft(path, file, text, head, options, &name.stem, &mut found);
-    Checked::with(Parsed { draft: Some(Arc::new(draft)), cascade }, found)
+    let made_from = print_of(&(path, text, options));
+    Checked::with(Parsed { draft: Some(Arc::new(draft.printed(made_from))), cascade }, found)
 }
 
 fn draft(
@@ -94,7 +95,14 @@ fn draft(
             None => Spanned { value: stem.to_owned(), span: Span::file(file) },
         };
     }
-    Draft { path: Arc::clone(path), kind: head.kind, meta: head.meta, details: head.details, body }
+    Draft {
+        path: Arc::clone(path),
+        kind: head.kind,
+        meta: head.meta,
+        details: head.details,
+        body,
+        prints: Prints::default(),
+    }
 }
 
 /// What the header lines and the signature of a policy text say stands in for front matter that is missing.
