@@ -104,9 +104,9 @@ fn found(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
     let Wanted::Page { url, title, anchor } = &test.wanted else { return None };
-    let mut request = Request::new(&test.query);
-    request.limit = test.top;
     let is_it = |hit: &Hit| hit.url == *url && anchor.as_ref().is_none_or(|anchor| hit.anchor == *anchor);
+    let mut request = Request::new(&test.query);
+    request.limit = test.top * request.per_page;
     let answer = match host.search(request.clone()) {
         Ok(answer) => answer,
         Err(error) => {
@@ -118,11 +118,13 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
             );
         }
     };
-    if answer.hits.iter().any(is_it) {
+    let first: Vec<&[Hit]> = by_page(&answer.hits).take(test.top).collect();
+    if first.iter().any(|page| page.iter().any(is_it)) {
         return None;
     }
-    request.limit = DEEP;
-    let rank = host.search(request).ok().and_then(|deep| deep.hits.iter().position(is_it));
+    request.limit = DEEP * request.per_page;
+    let deep = host.search(request).map(|answer| answer.hits).unwrap_or_default();
+    let rank = by_page(&deep).take(DEEP).position(|page| page.iter().any(is_it));
     let place = anchor.as_ref().map_or(String::new(), |anchor| format!("#{anchor}"));
     let (now, now_en) = match rank {
         Some(rank) => (format!("现在排在第{}", rank + 1), format!("it comes as number {}", rank + 1)),
@@ -135,15 +137,20 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
             format!("searching `{query}` does not bring `{title}`{place} among the first {top}; {now_en}"),
         )
         .at(span.clone());
-    Some(instead(fault, &answer.hits).hint(
+    Some(instead(fault, &first).hint(
         "在那一页的标题、summary 或者正文里写上读者用的词，或者在同义词表里加一组；用例已经过时的，改用例。",
         "Use the readers' words in that page's title, summary or text, or add a group of synonyms; correct the test if it is out of date.",
     ))
 }
 
+/// Hits as the search page shows them: those of one page that follow each other are one entry.
+fn by_page(hits: &[Hit]) -> impl Iterator<Item = &[Hit]> {
+    hits.chunk_by(|one, next| one.url == next.url)
+}
+
 /// Says what came up instead.
-fn instead(fault: Diagnostic, hits: &[Hit]) -> Diagnostic {
-    if hits.is_empty() {
+fn instead(fault: Diagnostic, pages: &[&[Hit]]) -> Diagnostic {
+    if pages.is_empty() {
         return fault.hint("这次搜索什么也没有找到。", "The search found nothing at all.");
     }
     let list = |open: &str, close: &str, between: &str| {
@@ -151,7 +158,7 @@ fn instead(fault: Diagnostic, hits: &[Hit]) -> Diagnostic {
             let anchor = if hit.anchor.is_empty() { String::new() } else { format!("#{}", hit.anchor) };
             format!("{}. {open}{}{close} /{}{anchor}", i + 1, hit.title, hit.url)
         };
-        hits.iter().take(5).enumerate().map(one).collect::<Vec<_>>().join(between)
+        pages.iter().filter_map(|page| page.first()).take(5).enumerate().map(one).collect::<Vec<_>>().join(between)
     };
     fault.hint(
         format!("排在前面的是：{}。", list("“", "”", "；")),
