@@ -50,7 +50,7 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands = [init(&w), new(&w), build(&w), serve(&w), search(&w), outline(&w)];
+    let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), outline(&w)];
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -186,6 +186,29 @@ fn new(w: &Words) -> Command {
 
 fn build(w: &Words) -> Command {
     site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w))
+}
+
+fn check(w: &Words) -> Command {
+    site_options(
+        subcommand(
+            "check",
+            w.of("检查内容和生成的网页，不发布", "Check content and finished pages, publishing nothing"),
+            w,
+        ),
+        w,
+    )
+    .arg(
+        option(
+            "format",
+            "FORMAT",
+            w.of("报告的格式：human、json 或 sarif", "Form of the report: human, json or sarif"),
+        )
+        .value_parser(["human", "json", "sarif"])
+        .hide_possible_values(true)
+        .default_value("human")
+        .hide_default_value(true),
+    )
+    .arg(flag("strict", w.of("有警告也算不通过（退出码 1）", "Fail on warnings too (exit code 1)")))
 }
 
 fn serve(w: &Words) -> Command {

@@ -9,6 +9,7 @@ use super::progress::Bar;
 use super::report::{self, Counts, Format};
 use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, USAGE};
+use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, has_errors};
 use crate::inputs::Inputs;
@@ -65,6 +66,8 @@ fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
     }
     let mut memo = Memo::default();
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
+    let mut diagnostics =
+        check::settle(&inputs, &job.options.content, &built.config, &built.site, diagnostics, Ran::Build);
     let mut published = None;
     match &target {
         Err(fault) => diagnostics.push((**fault).clone()),

@@ -18,8 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use lists::{Lists, Taxonomy, Term};
-pub use references::is_external;
-pub use references::{Target, relative_path};
+pub use references::{Target, is_external, named_paths, relative_path};
 
 use crate::content::{Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};

@@ -74,7 +74,7 @@ fn draft(
             markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
         };
         let page = policy::policy(file, text, range, &policy_options).drain_into(found);
-        complete_policy(&mut head, &page);
+        complete_policy(&mut head, &page, found);
         (page.body, page.title)
     } else {
         let citations = policy::citations::page_scanner(file);
@@ -106,13 +106,14 @@ fn draft(
 }
 
 /// What the header lines and the signature of a policy text say stands in for front matter that is missing.
-fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
+fn complete_policy(head: &mut Head, page: &policy::PolicyPage, found: &mut Vec<Diagnostic>) {
     let Details::Policy(details) = &mut head.details else { return };
     if details.history.is_empty() {
         details.history = page.history.iter().map(|event| event.value.clone()).collect();
     }
-    if details.doc_no.is_none() {
-        details.doc_no.clone_from(&page.doc_no);
+    match &mut details.doc_no {
+        Some(given) => given.value = policy::doc_no(&given.value, &given.span).drain_into(found),
+        None => details.doc_no.clone_from(&page.doc_no),
     }
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::config::{self, SiteConfig};
-use crate::content::Moment;
+use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::{self, LinkOptions, Site};
@@ -81,6 +81,8 @@ pub struct Built {
     pub config: SiteConfig,
     /// The linked site, for checks.
     pub site: Site,
+    /// Every page that could be read, public or not, for checks.
+    pub drafts: Vec<Arc<Draft>>,
     /// The moment for which it was built.
     pub as_of: Moment,
 }
@@ -109,7 +111,8 @@ pub fn build(
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
     let pages = ready.site.pages.len();
-    Checked::with(Built { outputs, pages, config: ready.config, site: ready.site, as_of: ready.as_of }, found)
+    let Ready { config, site, drafts, as_of, .. } = ready;
+    Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)
 }
 
 /// The stages before rendering: configure, parse, link, media. For a clean build and for one that follows an edit alike.
@@ -125,10 +128,11 @@ pub fn prepare(
     let theme = theme::load(inputs, &config, memo, found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
+    let drafts = sources.drafts.clone();
     let site = link_all(inputs, &config, options, as_of, sources.drafts, progress, found);
     let tables = data::tables(inputs, &options.content, &site, found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
-    Ready { config, theme, site, tables, media, as_of }
+    Ready { config, theme, site, drafts, tables, media, as_of }
 }
 
 /// A site ready to be rendered and indexed.
@@ -137,6 +141,7 @@ pub struct Ready {
     pub config: SiteConfig,
     /// The linked site.
     pub site: Site,
+    drafts: Vec<Arc<Draft>>,
     theme: Option<Arc<LoadedTheme>>,
     tables: BTreeMap<Arc<str>, Table>,
     media: Media,
@@ -231,7 +236,7 @@ fn link_all(
     config: &SiteConfig,
     options: &BuildOptions,
     as_of: Moment,
-    drafts: Vec<Arc<crate::content::Draft>>,
+    drafts: Vec<Arc<Draft>>,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Site {

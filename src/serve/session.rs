@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use super::shown::{Shown, State};
 use super::watch::News;
 use crate::cache::Cache;
+use crate::check::{self, Ran};
 use crate::content::{Moment, print_of};
 use crate::diagnostics::{Diagnostic, has_errors};
 use crate::inputs::{Inputs, Roots, Stats};
@@ -263,6 +264,8 @@ impl Session {
         // Wrong synonyms are a fault of the site, though only the index needs them.
         ready.check_synonyms(&self.inputs, &mut found);
         let outputs = Outputs::collect(files).drain_into(&mut found);
+        let content = &self.options.content;
+        let found = check::settle(&self.inputs, content, &ready.config, &ready.site, found, Ran::Build);
         let shown = !has_errors(&found);
         let former = self.shown.now();
         let changes = outputs.changes_since(&former.pages);
