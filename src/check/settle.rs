@@ -33,10 +33,8 @@ pub fn settle(
     let comments = Comments::read(inputs);
     let mut settled: Vec<Diagnostic> = config.rules.iter().filter_map(bad_setting).collect();
     for mut fault in found {
-        if is_settled_here(&fault) {
-            if comments.silence(inputs, &fault) || !apply(config, &mut fault) {
-                continue;
-            }
+        if is_settled_here(&fault) && (comments.silence(inputs, &fault) || !apply(config, &mut fault)) {
+            continue;
         }
         settled.push(fault);
     }

@@ -139,7 +139,7 @@ fn comment(text: &str, line: &Range<usize>, at: usize, zone: Zone) -> Option<Ran
         Zone::Code => None,
         Zone::Yaml => Some(opened("#")?..line.end),
         // An odd number of backticks before it means that it stands in code.
-        Zone::Markdown => opened("<!--").filter(|_| before.matches('`').count() % 2 == 0).map(|at| at..close("-->")),
+        Zone::Markdown => opened("<!--").filter(|_| before.matches('`').count().is_multiple_of(2)).map(|at| at..close("-->")),
         Zone::Template => opened("{#")
             .or_else(|| opened("{#-"))
             .map(|at| at..close("#}"))
@@ -164,7 +164,8 @@ fn ids(text: &str, from: usize) -> Vec<Range<usize>> {
         let length = word.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-').count();
         let id = word[..length].trim_end_matches('-');
         // A reason may follow in words of its own.
-        let whole = word[length..].chars().next().is_none_or(|c| " \t\u{3000},，、#-（(".contains(c));
+        let closed = word[..length].ends_with("--") && word[length..].starts_with('>');
+        let whole = closed || word[length..].chars().next().is_none_or(|c| " \t\u{3000},，、#-（(".contains(c));
         if id.is_empty() || !whole {
             return found;
         }

@@ -479,7 +479,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_word() {
         let long = slug(&"学习教育".repeat(10_000));
-        assert_eq!(long, "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu");
+        assert_eq!(long, "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-5808e76c");
         assert_eq!(slug(&"x".repeat(1_000_000)).len(), 80);
     }
 }
