@@ -14,17 +14,19 @@ use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
 use shuyuan::search::engine::Request;
 use shuyuan::search::fold::compact;
 use shuyuan::search::host::Host;
-use shuyuan::search::index::write_index;
+use shuyuan::search::index::{IndexCache, write_index};
 use shuyuan::search::tokens::parse_number;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let mut places = Vec::new();
+    let mut edits = 0;
     let (mut repeat, mut show, mut target) = (1, None, None);
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--repeat" => repeat = rest.next().and_then(|n| n.parse().ok()).unwrap_or(1),
+            "--edits" => edits = rest.next().and_then(|n| n.parse().ok()).unwrap_or(0),
             "--show" => show = rest.next(),
             "--write" => target = rest.next(),
             _ => places.push(argument),
@@ -34,12 +36,13 @@ fn main() {
         println!("usage: cargo bench --bench relevance -- CORPUS [QUERIES] [--repeat N] [--show QUERY] [--write DIR]");
         return;
     };
-    let pages = scaled(read_corpus(Path::new(corpus)), repeat);
+    let mut pages = scaled(read_corpus(Path::new(corpus)), repeat);
     let bytes: usize = pages.iter().flat_map(|page| &page.sections).map(|section| section.text.len()).sum();
     let sections: usize = pages.iter().map(|page| page.sections.len()).sum();
     println!("corpus: {} texts, {sections} sections, {:.1} MB", pages.len(), bytes as f64 / 1e6);
+    let mut cache = IndexCache::default();
     let started = Instant::now();
-    let files = write_index(&pages, &IndexSettings::default()).expect("the corpus can be indexed");
+    let files = write_index(&pages, &IndexSettings::default(), &mut cache).expect("the corpus can be indexed");
     let seconds = started.elapsed().as_secs_f64();
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let hot = files.iter().find(|file| file.path.contains("hot-")).map_or(0, |file| file.bytes.len());
@@ -49,7 +52,9 @@ fn main() {
         size as f64 / 1e6,
         peak_memory()
     );
-    let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    measure_edits(&mut pages, &mut cache, edits);
+    drop(cache);
+    let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
     print_shares(&files);
     if let Some(target) = target {
         std::fs::create_dir_all(Path::new(&target).join("search")).expect("the folder can be made");
@@ -62,6 +67,30 @@ fn main() {
     }
     if let Some(queries) = queries.first() {
         evaluate(&files, &pages, Path::new(queries));
+    }
+}
+
+/// What the index takes after an edit of one page, as an editor waits for it.
+fn measure_edits(pages: &mut [PageDocument], cache: &mut IndexCache, edits: usize) {
+    let mut times = Vec::new();
+    for edit in 0..edits {
+        let at = edit * 7919 % pages.len();
+        let before = pages[at].clone();
+        match edit % 3 {
+            0 => pages[at].sections[0].text.push_str("新增一句。"),
+            1 => pages[at]
+                .sections
+                .push(SectionDocument { text: "新增一条。".to_owned(), ..SectionDocument::default() }),
+            _ => pages[at].title.push('改'),
+        }
+        let started = Instant::now();
+        let files = write_index(pages, &IndexSettings::default(), cache).expect("the corpus can be indexed");
+        times.push(started.elapsed().as_millis());
+        drop(files);
+        pages[at] = before;
+    }
+    if !times.is_empty() {
+        println!("after an edit of one page: {times:?} ms, peak memory {}", peak_memory());
     }
 }
 

@@ -14,6 +14,7 @@
 //! | media | pictures → cleaned originals and smaller versions | [`images`] |
 //! | render | site + theme → pages, feeds, lists | [`render`] |
 //! | index | site → search index | [`search`] |
+//! | check | a built site → what its editors should look at | [`check`] |
 //! | publish | [`outputs::Outputs`] → output folder, in one step | [`outputs`] |
 //!
 //! # What holds everywhere
@@ -32,6 +33,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cache;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod commands;
 #[cfg(not(target_arch = "wasm32"))]

@@ -457,8 +457,14 @@ fn queries() {
         ..Default::default()
     };
     let synonyms = vec![vec!["守则".to_owned(), "规则".to_owned()]];
-    let files = shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: synonyms.clone() }).unwrap();
-    let files: std::collections::BTreeMap<String, Vec<u8>> = files.into_iter().map(|f| (f.path, f.bytes)).collect();
+    let files = shuyuan::search::index::write_index(
+        &[page],
+        &IndexSettings { synonyms: synonyms.clone() },
+        &mut Default::default(),
+    )
+    .unwrap();
+    let files: std::collections::BTreeMap<String, Vec<u8>> =
+        files.into_iter().map(|f| (f.path, f.bytes.to_vec())).collect();
     let corpus = [
         "学习守则 第一条",
         "\"七日内\" -归还",
@@ -483,7 +489,9 @@ fn indexes() {
     use shuyuan::search::document::{IndexSettings, PageDocument};
     let page =
         PageDocument { url: "a/".into(), title: "学习守则".into(), kind: "article".into(), ..Default::default() };
-    let files = shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: Vec::new() }).unwrap();
+    let files =
+        shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: Vec::new() }, &mut Default::default())
+            .unwrap();
     let bytes: Vec<&[u8]> = files.iter().map(|file| &file.bytes[..]).collect();
     run(&bytes, |bytes, _| {
         if let Ok(mut engine) = shuyuan::search::engine::Engine::open(bytes) {

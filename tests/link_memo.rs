@@ -108,6 +108,10 @@ enum Edit {
     Write(File),
     /// Only the words of a file change.
     Pad(usize),
+    /// Only how many articles a file has.
+    Articles(usize, usize),
+    /// Only the year of a file.
+    Year(usize, usize),
     Remove(usize),
     /// The day of the build.
     Day(usize),
@@ -119,7 +123,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         1 => Just(Edit::Nothing),
         6 => (0..8usize).prop_flat_map(file).prop_map(Edit::Write),
         3 => (0..8usize).prop_map(Edit::Pad),
-        2 => (0..8usize).prop_map(Edit::Remove),
+        3 => (0..8usize, 0..5usize).prop_map(|(number, articles)| Edit::Articles(number, articles)),
+        2 => (0..8usize, 0..4usize).prop_map(|(number, year)| Edit::Year(number, year)),
+        1 => (0..8usize).prop_map(Edit::Remove),
         1 => (0..3usize).prop_map(Edit::Day),
         1 => (0..2usize).prop_map(Edit::SiteTitle),
     ]
@@ -132,6 +138,15 @@ fn options() -> LinkOptions {
         site_title: "书院".to_owned(),
         content: "content".to_owned(),
         policy_aliases: BTreeMap::from([("值班规程".to_owned(), "值班规定".to_owned())]),
+    }
+}
+
+type Drafts = BTreeMap<usize, (File, Arc<Draft>)>;
+
+fn change(drafts: &mut Drafts, number: usize, edit: impl FnOnce(&mut File)) {
+    if let Some((file, draft)) = drafts.get_mut(&number) {
+        edit(file);
+        *draft = file.draft().expect("a draft as before");
     }
 }
 
@@ -156,7 +171,7 @@ proptest! {
         files in (0..8usize).prop_flat_map(|n| (0..n).map(file).collect::<Vec<_>>()),
         edits in proptest::collection::vec(edit(), 1..8),
     ) {
-        let mut drafts: BTreeMap<usize, (File, Arc<Draft>)> = BTreeMap::new();
+        let mut drafts = Drafts::new();
         for file in files {
             if let Some(draft) = file.draft() {
                 drafts.insert(file.number, (file, draft));
@@ -171,12 +186,9 @@ proptest! {
                         drafts.insert(file.number, (file, draft));
                     }
                 }
-                Edit::Pad(number) => {
-                    if let Some((file, draft)) = drafts.get_mut(&number) {
-                        file.pad += 1;
-                        *draft = file.draft().expect("a draft as before");
-                    }
-                }
+                Edit::Pad(number) => change(&mut drafts, number, |file| file.pad += 1),
+                Edit::Articles(number, articles) => change(&mut drafts, number, |file| file.articles = articles),
+                Edit::Year(number, year) => change(&mut drafts, number, |file| file.year = year),
                 Edit::Remove(number) => {
                     drafts.remove(&number);
                 }

@@ -36,7 +36,7 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("check", &["config", "content", "diagnostics", "inputs", "link", "outputs", "parse", "pipeline", "search"]),
-    ("serve", &["cache", "content", "diagnostics", "inputs", "outputs", "pipeline"]),
+    ("serve", &["cache", "check", "content", "diagnostics", "inputs", "outputs", "pipeline"]),
     (
         "commands",
         &[

@@ -50,7 +50,7 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands = [init(&w), new(&w), build(&w), serve(&w), search(&w), outline(&w)];
+    let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), outline(&w)];
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -188,9 +188,32 @@ fn build(w: &Words) -> Command {
     site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w))
 }
 
+fn check(w: &Words) -> Command {
+    site_options(
+        subcommand(
+            "check",
+            w.of("检查内容和生成的网页，不发布", "Check content and finished pages, publishing nothing"),
+            w,
+        ),
+        w,
+    )
+    .arg(
+        option(
+            "format",
+            "FORMAT",
+            w.of("报告的格式：human、json 或 sarif", "Form of the report: human, json or sarif"),
+        )
+        .value_parser(["human", "json", "sarif"])
+        .hide_possible_values(true)
+        .default_value("human")
+        .hide_default_value(true),
+    )
+    .arg(flag("strict", w.of("有警告也算不通过（退出码 1）", "Fail on warnings too (exit code 1)")))
+}
+
 fn serve(w: &Words) -> Command {
-    site_options(subcommand("serve", w.of("生成并在本机预览", "Build and show the portal on this machine"), w), w)
-        .arg(out(w))
+    let about = w.of("边改边看：在本机预览，保存后自动更新", "Show the portal on this machine while you edit it");
+    site_options(subcommand("serve", about, w), w)
         .arg(
             option(
                 "port",
@@ -199,6 +222,8 @@ fn serve(w: &Words) -> Command {
             )
             .value_parser(value_parser!(u16)),
         )
+        .arg(flag("open", w.of("顺便打开浏览器", "Open the browser too")))
+        .arg(flag("lan", w.of("让同一网络里的其他设备也能看", "Let other devices of the network see it too")))
 }
 
 fn search(w: &Words) -> Command {

@@ -9,11 +9,16 @@ use super::progress::Bar;
 use super::report::{self, Counts, Format};
 use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, USAGE};
+use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, has_errors};
 use crate::inputs::Inputs;
-use crate::outputs::{Outputs, Report, Target};
-use crate::pipeline::{Memo, Progress as _, Stage};
+use crate::outputs::{Report, Target};
+use crate::pipeline::record::{self, Record};
+use crate::pipeline::{self, Memo, Progress as _, Stage};
+
+/// Most bytes that the cache may take, pictures above all.
+const CACHE_LIMIT: u64 = 2 << 30;
 
 /// Builds the site and publishes it if there is no error.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -37,27 +42,38 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 }
 
 /// What came of a build.
-pub(super) struct Done {
-    pub(super) inputs: Inputs,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) pages: usize,
-    pub(super) outputs: Outputs,
+struct Done {
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    pages: usize,
+    /// Files of the site.
+    files: usize,
     /// None if there was an error.
-    pub(super) published: Option<Report>,
+    published: Option<Report>,
 }
 
 /// Builds, and publishes unless there is an error.
-pub(super) fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
+fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
     // Whether the folder may be written is better known before the work than after it.
     let target = Target::open(&job.out, &job.roots);
-    let (inputs, built) = site::build(job, &mut Memo::default(), bar);
-    let mut diagnostics = built.diagnostics;
+    let read = site::read(job, bar);
+    let inputs = read.value;
+    let mut diagnostics = read.diagnostics;
+    if let Some(record) = target.as_ref().ok().and_then(|_| record::find(&job.cache, &inputs, &job.options, &job.out)) {
+        let published = Report { unchanged: record.files, bytes: record.bytes, ..Report::default() };
+        let Record { diagnostics, pages, files, .. } = record;
+        return Done { inputs, diagnostics, pages, files, published: Some(published) };
+    }
+    let mut memo = Memo::default();
+    let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
+    let mut diagnostics =
+        check::settle(&inputs, &job.options.content, &built.config, &built.site, diagnostics, Ran::Build);
     let mut published = None;
-    match target {
-        Err(fault) => diagnostics.push(*fault),
+    match &target {
+        Err(fault) => diagnostics.push((**fault).clone()),
         Ok(target) if !has_errors(&diagnostics) => {
-            bar.begin(Stage::Write, built.value.outputs.len());
-            match target.publish(&built.value.outputs) {
+            bar.begin(Stage::Write, built.outputs.len());
+            match target.publish(&built.outputs) {
                 Ok(report) => published = Some(report),
                 Err(fault) => diagnostics.push(*fault),
             }
@@ -65,7 +81,20 @@ pub(super) fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
         Ok(_) => {}
     }
     report::sort(&mut diagnostics);
-    Done { inputs, diagnostics, pages: built.value.pages, outputs: built.value.outputs, published }
+    let (pages, files) = (built.pages, built.outputs.len());
+    if let Some(report) = &published {
+        let summary = record::Summary {
+            diagnostics: &diagnostics,
+            pages,
+            files,
+            bytes: report.bytes,
+            base_path: built.config.base_path(),
+            span: record::Span::of(&memo, built.as_of, &built.config.utc_offset),
+        };
+        record::remember(&job.cache, &inputs, &job.options, &job.out, summary);
+        job.cache.prune(CACHE_LIMIT);
+    }
+    Done { inputs, diagnostics, pages, files, published }
 }
 
 fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
@@ -123,7 +152,7 @@ fn tell_machine(done: &Done, job: &SiteJob, lang: Lang) {
         counts: report::count(&done.diagnostics),
         pages: done.pages,
         published: done.published.is_some(),
-        files: done.outputs.len(),
+        files: done.files,
         out: shown(&job.out),
     };
     // Strings and numbers always have a form in JSON.

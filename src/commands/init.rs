@@ -23,10 +23,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             let count = written.len();
             match lang {
                 Lang::Zh => println!(
-                    "新站点已经建好：{dir}（{count} 个文件）\n接下来：\n  cd {dir}\n  shuyuan serve        生成并在本机预览\n  shuyuan build        生成网站，放在 public 文件夹里\n  shuyuan new article publicity/新文章.md --title \"标题\""
+                    "新站点已经建好：{dir}（{count} 个文件）\n接下来：\n  cd {dir}\n  shuyuan serve        边改边看，保存后网页自动更新\n  shuyuan build        生成网站，放在 public 文件夹里\n  shuyuan new article publicity/新文章.md --title \"标题\""
                 ),
                 Lang::En => println!(
-                    "A new site: {dir} ({count} files)\nNext:\n  cd {dir}\n  shuyuan serve        build the site and show it here\n  shuyuan build        write the site to the folder public\n  shuyuan new article publicity/first.md --title \"Title\""
+                    "A new site: {dir} ({count} files)\nNext:\n  cd {dir}\n  shuyuan serve        show the site while you edit it\n  shuyuan build        write the site to the folder public\n  shuyuan new article publicity/first.md --title \"Title\""
                 ),
             }
             CLEAN

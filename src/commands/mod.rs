@@ -2,6 +2,7 @@
 
 pub mod args;
 mod build;
+mod check;
 mod init;
 mod new;
 mod outline;
@@ -36,6 +37,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("init", m)) => init::run(m, lang),
         Some(("new", m)) => new::run(m, lang),
         Some(("build", m)) => build::run(m, lang),
+        Some(("check", m)) => check::run(m, lang),
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),

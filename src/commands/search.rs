@@ -126,7 +126,7 @@ fn marked(excerpt: &str, marks: &[(u32, u32)]) -> String {
 }
 
 fn write(files: &[crate::search::document::IndexFile], target: &str) -> Result<(), String> {
-    let files = files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice()));
+    let files = files.iter().map(|file| (file.path.as_str(), &*file.bytes));
     plain::write(Path::new(target), files).map_err(|error| error.to_string())
 }
 

@@ -1,18 +1,20 @@
 //! `shuyuan serve`
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, TcpListener};
 
 use clap::ArgMatches;
 
-use super::build::build_and_publish;
 use super::progress::Bar;
 use super::report;
 use super::site::{self, say};
 use super::{CLEAN, FAULTS, USAGE};
-use crate::diagnostics::Lang;
-use crate::serve;
+use crate::cache;
+use crate::diagnostics::{Diagnostic, Lang, draw};
+use crate::inputs::Inputs;
+use crate::pipeline::Progress;
+use crate::serve::{self, BuildReport, Desk, Event, Workplace};
 
-/// Builds the site, publishes it and serves the result on this machine until it is stopped.
+/// Builds the site and shows it, again after each change, until it is stopped.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let job = match site::job(matches, lang) {
         Ok(job) => job,
@@ -21,43 +23,31 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             return USAGE;
         }
     };
-    let bar = Bar::new(true, lang);
-    let done = build_and_publish(&job, &bar);
-    bar.clear();
-    report::human(&done.diagnostics, &done.inputs, lang);
-    if done.published.is_none() {
-        let summary = report::summary(report::count(&done.diagnostics), lang);
-        eprintln!("{}", say(lang, format!("没有发布：{summary}。"), format!("Nothing was published: {summary}.")));
-        return FAULTS;
-    }
+    let lan = matches.get_flag("lan");
+    let address = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let wanted = matches.get_one::<u16>("port").copied();
-    let listener = match serve::listen(Ipv4Addr::LOCALHOST, wanted) {
+    let listener = match serve::listen(address, wanted) {
         Ok(listener) => listener,
         Err(error) => {
-            eprintln!(
-                "{}",
-                say(
-                    lang,
-                    format!("错误: 打不开端口（{error}）\n  = 改法: 用 --port 换一个端口。"),
-                    format!("error: no port could be opened ({error})\n  = help: choose another with --port."),
-                )
-            );
+            eprintln!("{}", no_port(lang, &error));
             return FAULTS;
         }
     };
-    let port = listener.local_addr().map(|a| a.port()).unwrap_or_default();
-    if wanted.is_some_and(|wanted| wanted != port) {
-        eprintln!("{}", say(lang, format!("端口已被占用，改用 {port}。"), format!("The port is taken; using {port}.")));
+    let url = announce(&listener, wanted, lan, lang);
+    if matches.get_flag("open") && open::that_detached(&url).is_err() {
+        eprintln!(
+            "{}",
+            say(
+                lang,
+                format!("没能打开浏览器，请自己打开 {url}"),
+                format!("No browser could be opened; open {url} yourself")
+            )
+        );
     }
-    println!(
-        "{}",
-        say(
-            lang,
-            format!("门户在 http://127.0.0.1:{port}/ ，按 Ctrl-C 停止。"),
-            format!("The portal is at http://127.0.0.1:{port}/ ; Ctrl-C stops."),
-        )
-    );
-    match serve::run(listener, &job.out) {
+    let scratch = job.roots.site.join(cache::FOLDER);
+    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch };
+    let desk = Terminal { lang, bar: Bar::new(true, lang) };
+    match serve::run(listener, workplace, Box::new(desk), lan) {
         Ok(()) => CLEAN,
         Err(error) => {
             eprintln!(
@@ -67,4 +57,120 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             FAULTS
         }
     }
+}
+
+fn no_port(lang: Lang, error: &std::io::Error) -> String {
+    say(
+        lang,
+        format!("错误: 打不开端口（{error}）\n  = 改法: 用 --port 换一个端口。"),
+        format!("error: no port could be opened ({error})\n  = help: choose another with --port."),
+    )
+}
+
+/// Says where the preview is, and returns its address on this machine.
+fn announce(listener: &TcpListener, wanted: Option<u16>, lan: bool, lang: Lang) -> String {
+    let port = listener.local_addr().map(|a| a.port()).unwrap_or_default();
+    if wanted.is_some_and(|wanted| wanted != port && wanted != 0) {
+        eprintln!("{}", say(lang, format!("端口已被占用，改用 {port}。"), format!("The port is taken; using {port}.")));
+    }
+    let url = format!("http://127.0.0.1:{port}/");
+    println!(
+        "{}",
+        say(
+            lang,
+            format!("预览在 {url} ，保存文件后网页自动更新，按 Ctrl-C 停止。"),
+            format!("The preview is at {url} ; it follows what you save. Ctrl-C stops."),
+        )
+    );
+    if lan {
+        let address = serve::lan_address().map_or_else(|| "<IP>".to_owned(), |address| address.to_string());
+        println!(
+            "{}",
+            say(
+                lang,
+                format!(
+                    "同一网络里的手机和电脑可以打开 http://{address}:{port}/ 。任何能连到这台机器的人都看得到，包括草稿。"
+                ),
+                format!(
+                    "Phones and computers in the same network can open http://{address}:{port}/ . Whoever reaches this machine sees it, drafts included."
+                ),
+            )
+        );
+    }
+    url
+}
+
+/// Tells the terminal what happens.
+struct Terminal {
+    lang: Lang,
+    bar: Bar,
+}
+
+impl Desk for Terminal {
+    fn tell(&self, event: Event<'_>) {
+        let line = match event {
+            Event::Built(report) => {
+                self.bar.clear();
+                self.built(report)
+            }
+            Event::Indexed(took) => {
+                let seconds = took.as_secs_f64();
+                say(self.lang, format!("搜索索引已更新，用时 {seconds:.2} 秒。"), format!("The search index is up to date ({seconds:.2} s)."))
+            }
+            Event::Polling => say(
+                self.lang,
+                "这里收不到系统的文件变动通知（常见于网络盘和容器），改为每半秒查看一遍文件夹。".to_owned(),
+                "The system does not tell of changes here (network shares and containers often don't); looking at the folders every half second instead.".to_owned(),
+            ),
+        };
+        eprintln!("{line}");
+    }
+
+    fn text(&self, diagnostics: &[Diagnostic], inputs: &Inputs) -> String {
+        let sorted = sorted(diagnostics);
+        sorted.iter().map(|d| draw::human(d, inputs, self.lang)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn progress(&self) -> &dyn Progress {
+        &self.bar
+    }
+}
+
+impl Terminal {
+    fn built(&self, report: &BuildReport<'_>) -> String {
+        let sorted = sorted(report.diagnostics);
+        report::human(&sorted, report.inputs, self.lang);
+        let summary = report::summary(report::count(&sorted), self.lang);
+        let seconds = report.took.as_secs_f64();
+        let (pages, changed) = (report.pages, report.changed);
+        let found = |comma: &str| if summary.is_empty() { String::new() } else { format!("{comma}{summary}") };
+        match (report.shown, report.first) {
+            (false, true) => say(
+                self.lang,
+                format!("还不能预览：{summary}。改好后保存即可。"),
+                format!("Nothing to show yet: {summary}. Mend it and save."),
+            ),
+            (false, false) => say(
+                self.lang,
+                format!("没有更新：{summary}。网页仍是上一次正确的样子；改好后保存即可。"),
+                format!("Not updated: {summary}. The last good site is still shown; mend it and save."),
+            ),
+            (true, true) => say(
+                self.lang,
+                format!("已生成 {pages} 个页面，用时 {seconds:.2} 秒{}。", found("，")),
+                format!("Built {pages} pages in {seconds:.2} s{}.", found(", ")),
+            ),
+            (true, false) => say(
+                self.lang,
+                format!("已更新 {changed} 个文件，用时 {seconds:.2} 秒{}。", found("，")),
+                format!("Updated {changed} files in {seconds:.2} s{}.", found(", ")),
+            ),
+        }
+    }
+}
+
+fn sorted(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut sorted = diagnostics.to_vec();
+    report::sort(&mut sorted);
+    sorted
 }

@@ -6,9 +6,9 @@ use clap::ArgMatches;
 
 use crate::cache::{self, Cache};
 use crate::content::Moment;
-use crate::diagnostics::{Checked, Diagnostic, Lang};
+use crate::diagnostics::{Checked, Lang};
 use crate::inputs::{Inputs, Roots, Stats};
-use crate::pipeline::{self, AsOf, BuildOptions, Built, Memo, Progress, Stage};
+use crate::pipeline::{AsOf, BuildOptions, Progress, Stage};
 
 /// A site on disk and how to build it.
 pub(super) struct SiteJob {
@@ -76,17 +76,13 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
     Ok(SiteJob { roots, out, options, cache: Cache::open(&cache_folder) })
 }
 
-/// Reads and builds the site.
-pub(super) fn build(job: &SiteJob, memo: &mut Memo, progress: &dyn Progress) -> (Inputs, Checked<Built>) {
+/// Reads the site's files.
+pub(super) fn read(job: &SiteJob, progress: &dyn Progress) -> Checked<Inputs> {
     progress.begin(Stage::Read, 0);
     let stats = Stats::load(&job.cache);
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let inputs = Inputs::read(&job.roots, &stats).drain_into(&mut found);
+    let inputs = Inputs::read(&job.roots, &stats);
     stats.store(&job.cache);
-    let mut built = pipeline::build(&inputs, &job.options, memo, &job.cache, progress);
-    found.append(&mut built.diagnostics);
-    built.diagnostics = found;
-    (inputs, built)
+    inputs
 }
 
 /// The sentence in the chosen language.

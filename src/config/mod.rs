@@ -8,7 +8,7 @@ mod resolved;
 use std::sync::Arc;
 
 pub use faults::bad_base_url_option;
-pub use resolved::{MenuEntry, SiteConfig, base_url};
+pub use resolved::{MenuEntry, RuleSetting, SiteConfig, base_url};
 
 use crate::diagnostics::Checked;
 

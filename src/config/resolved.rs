@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::faults;
 use super::raw::Table;
 use crate::content::Spanned;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::parse::markdown::RawHtml;
 
 /// The configuration of a site.
@@ -47,6 +47,10 @@ pub struct SiteConfig {
     pub site_id_code: Option<String>,
     /// The table of words that mean the same, from the site's root.
     pub synonyms: Option<Spanned<String>>,
+    /// Queries and the pages that they must find, from the site's root.
+    pub search_tests: Option<Spanned<String>>,
+    /// What the site decides for single rules, by the rule's id.
+    pub rules: Vec<RuleSetting>,
     /// Menu entries beside the columns.
     pub menu: Vec<MenuEntry>,
     /// Other names of policy texts → their titles.
@@ -64,6 +68,15 @@ pub struct MenuEntry {
     pub url: String,
     /// Where it is written.
     pub span: Span,
+}
+
+/// What the site decides for one rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleSetting {
+    /// The rule; whether there is such a rule is not decided here.
+    pub id: Spanned<String>,
+    /// How bad a finding of it is; none if it is not to be shown.
+    pub severity: Option<Severity>,
 }
 
 impl SiteConfig {
@@ -99,6 +112,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
     let government = top.table("government", found);
     let search = top.table("search", found);
     let policy = top.table("policy", found);
+    let check = top.table("check", found);
     let config = SiteConfig {
         title: title(top, found),
         subtitle: plain(top.text("subtitle", found)),
@@ -118,6 +132,8 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         feed_limit: feeds.number("limit", 1..=1000, 30, found) as usize,
         site_id_code: plain(government.text("site_id_code", found)),
         synonyms: search.text("synonyms", found),
+        search_tests: search.text("tests", found),
+        rules: rules(&check, found),
         menu: menu(top, found),
         policy_aliases: policy
             .table("aliases", found)
@@ -127,7 +143,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .collect(),
         extra: top.table("extra", found).json(),
     };
-    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy] {
+    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
         table.finish(found);
     }
     config
@@ -200,6 +216,25 @@ fn raw_html(markdown: &Table<'_>, found: &mut Vec<Diagnostic>) -> RawHtml {
             RawHtml::Sanitize
         }
     }
+}
+
+fn rules(check: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<RuleSetting> {
+    let mut settings = Vec::new();
+    for (id, level) in check.table("rules", found).texts(found) {
+        let severity = match level.value.trim() {
+            "off" => None,
+            "note" => Some(Severity::Note),
+            "warn" | "warning" => Some(Severity::Warning),
+            "error" => Some(Severity::Error),
+            _ => {
+                let key = format!("check.rules.{}", id.value);
+                found.push(faults::not_one_of(&level, &key, &["off", "note", "warn", "error"]));
+                continue;
+            }
+        };
+        settings.push(RuleSetting { id, severity });
+    }
+    settings
 }
 
 fn menu(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> Vec<MenuEntry> {

@@ -10,6 +10,7 @@ mod meta;
 pub mod numeral;
 pub mod pinyin;
 mod policy;
+mod prints;
 mod slug;
 
 pub use body::*;
@@ -18,6 +19,7 @@ pub use kind::Kind;
 pub use meta::*;
 pub use pinyin::sort_key;
 pub use policy::*;
+pub use prints::{Prints, print_of, print_of_written};
 pub use slug::slug;
 
 use std::sync::Arc;
@@ -37,9 +39,18 @@ pub struct Draft {
     pub details: Details,
     /// The rendered body with holes for what `link` decides.
     pub body: Body,
+    /// What it was made from.
+    pub prints: Prints,
 }
 
 impl Draft {
+    /// The same with its prints; `made_from` is the print of all that it was made from.
+    pub fn printed(mut self, made_from: u64) -> Self {
+        let facts = (&self.path, self.kind, &self.meta, &self.details, &self.body.lead);
+        self.prints = Prints { whole: made_from, facts: print_of_written(&facts) };
+        self
+    }
+
     /// Whether this is the `_index.md` of a folder.
     pub fn is_index(&self) -> bool {
         file_name(&self.path) == "_index.md"

@@ -24,7 +24,7 @@ pub fn slug(text: &str) -> String {
             at += 1;
         }
     }
-    safe(cut(out.text))
+    safe(cut(out.text, text))
 }
 
 /// The slug under construction: letters and digits run on until a word ends.
@@ -403,16 +403,22 @@ const WORDS: &[(&str, &str)] = &[
     ("直属", "zhi shu"),
 ];
 
-/// Cuts at the last whole word that fits.
-fn cut(mut text: String) -> String {
-    if text.len() > LONGEST {
-        let end = match text[..=LONGEST].rfind('-') {
+/// Cuts what is too long at the last whole word that fits. Names that differ only in what is cut off, such as the date of
+/// a version, stay apart by the checksum of the whole.
+fn cut(mut made: String, whole: &str) -> String {
+    const SUM: usize = 9;
+    if made.len() > LONGEST {
+        let most = LONGEST - SUM;
+        let end = match made[..=most].rfind('-') {
             Some(end) if end > 0 => end,
-            _ => LONGEST,
+            _ => most,
         };
-        text.truncate(end);
+        made.truncate(end);
+        let mut sum = flate2::Crc::new();
+        sum.update(whole.as_bytes());
+        made.push_str(&format!("-{:08x}", sum.sum()));
     }
-    text
+    made
 }
 
 /// Windows cannot hold files of these names, whatever their extension.
@@ -473,7 +479,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_word() {
         let long = slug(&"学习教育".repeat(10_000));
-        assert_eq!(long, "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu");
+        assert_eq!(long, "xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-jiaoyu-xuexi-5808e76c");
         assert_eq!(slug(&"x".repeat(1_000_000)).len(), 80);
     }
 }

@@ -21,8 +21,7 @@ use std::sync::Arc;
 
 pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
-pub use references::is_external;
-pub use references::{Target, relative_path};
+pub use references::{Target, is_external, named_paths, relative_path};
 
 use crate::content::{Details, Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};

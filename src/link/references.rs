@@ -219,6 +219,14 @@ pub(super) fn references(draft: &Draft) -> Vec<Ref<'_>> {
     found.0
 }
 
+/// The files and pages that a draft names, as paths below the content folder, whether they exist or not.
+pub fn named_paths(draft: &Draft) -> impl Iterator<Item = String> {
+    references(draft).into_iter().filter_map(|reference| {
+        let path = reference.value.split(['#', '?']).next().unwrap_or_default();
+        relative_path(draft.folder(), &percent_decode_str(path).decode_utf8_lossy())
+    })
+}
+
 /// Whether a reference leaves the site.
 pub fn is_external(reference: &str) -> bool {
     let bytes = reference.as_bytes();

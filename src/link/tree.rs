@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::facts::FactsMemo;
 use super::{LinkOptions, Page, PageId, Site};
-use crate::content::{Body, Column, Details, Draft, Kind, Meta, Spanned};
+use crate::content::{Body, Column, Details, Draft, Kind, Meta, Prints, Spanned};
 use crate::diagnostics::Span;
 
 /// Makes a page of every draft, and of every folder that has no `_index.md`, and hangs them into their folders.
@@ -157,5 +157,7 @@ fn folder_without_index(path: &str, options: &LinkOptions) -> Draft {
         },
         details: Details::Column(Column::default()),
         body: Body::default(),
+        prints: Prints::default(),
     }
+    .printed(0)
 }

@@ -36,7 +36,7 @@ pub fn precompress(path: &str, bytes: &[u8]) -> Option<Compressed> {
     if !compressible(path) || (bytes.len() as u64) < SMALLEST {
         return None;
     }
-    let compressed = Compressed { gz: gzip(bytes)?, br: brotli(bytes, quality(path))? };
+    let compressed = Compressed { gz: gzip(bytes, Compression::best())?, br: brotli(bytes, quality(path))? };
     (compressed.gz.len() < bytes.len() && compressed.br.len() < bytes.len()).then_some(compressed)
 }
 
@@ -86,15 +86,45 @@ fn decode(mut entry: Vec<u8>) -> Option<Compressed> {
     Some(Compressed { gz: entry.split_off(8), br })
 }
 
+/// A form in which a file may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// `br`
+    Brotli,
+    /// `gzip`
+    Gzip,
+}
+
+impl Encoding {
+    /// As HTTP names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Brotli => "br",
+            Encoding::Gzip => "gzip",
+        }
+    }
+}
+
+/// Compresses `bytes` for somebody who waits: quickly rather than well. None if they are not worth it.
+pub fn encode(bytes: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
+    if (bytes.len() as u64) < SMALLEST {
+        return None;
+    }
+    match encoding {
+        Encoding::Brotli => brotli(bytes, 3),
+        Encoding::Gzip => gzip(bytes, Compression::fast()),
+    }
+}
+
 /// The last levels of Brotli take ten times as long, which only files that every page loads are worth.
 fn quality(path: &str) -> u32 {
     let shared = ["js", "css", "wasm", "svg"].iter().any(|end| path.ends_with(&format!(".{end}")));
     if shared { 11 } else { 9 }
 }
 
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+fn gzip(bytes: &[u8], level: Compression) -> Option<Vec<u8>> {
     // Neither time nor system goes into the header.
-    let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), Compression::best());
+    let mut encoder = GzBuilder::new().mtime(0).operating_system(255).write(Vec::new(), level);
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok()
 }

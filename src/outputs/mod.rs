@@ -13,6 +13,7 @@ mod manifest;
 mod paths;
 pub mod plain;
 mod plan;
+mod published;
 pub mod scaffold;
 mod stage;
 mod swap;
@@ -23,8 +24,9 @@ use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-pub use compress::{Compressed, compressible, precompress, precompress_all};
+pub use compress::{Compressed, Encoding, compressible, encode, precompress, precompress_all};
 pub use manifest::{MANIFEST, Manifest, ManifestEntry};
+pub use published::{folder_print, published};
 pub use target::{Report, Target};
 
 use crate::cache::Hash;
@@ -107,7 +109,7 @@ impl Content {
 impl PartialEq for Content {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Bytes(a), Self::Bytes(b)) if Arc::ptr_eq(a, b) => true,
+            (Self::Bytes(a), Self::Bytes(b)) if Arc::ptr_eq(a, b) || Arc::ptr_eq(&a.bytes, &b.bytes) => true,
             (Self::Bytes(a), Self::Bytes(b)) => a.bytes == b.bytes,
             _ => self.len() == other.len() && self.hash() == other.hash(),
         }
@@ -123,6 +125,13 @@ pub struct Output {
     pub content: Content,
     /// The input that it was made from, to be named if something is wrong with the path.
     pub origin: Option<Arc<str>>,
+}
+
+impl Output {
+    /// A file that was made from no input in particular.
+    pub fn new(path: String, content: Content) -> Self {
+        Self { path, content, origin: None }
+    }
 }
 
 /// A whole site, by path. Every path in it is one that every system can hold, and no two meet on any system.
@@ -177,6 +186,26 @@ impl Outputs {
     /// Whether there is no file.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// Bytes of all files.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(Content::len).sum()
+    }
+
+    /// The files whose paths `is_first` takes, and the rest.
+    #[must_use]
+    pub fn split(self, is_first: impl Fn(&str) -> bool) -> (Self, Self) {
+        let (first, rest) = self.files.into_iter().partition(|(path, _)| is_first(path));
+        (Self { files: first }, Self { files: rest })
+    }
+
+    /// These files and those of `other`; where both have one, this one's counts.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let mut files = other.files.clone();
+        files.extend(self.files.iter().map(|(path, content)| (path.clone(), content.clone())));
+        Self { files }
     }
 
     /// What has to change to make `former` into this. Contents shared by both cost nothing to compare.

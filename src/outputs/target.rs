@@ -88,7 +88,7 @@ impl Target {
             unchanged: plan.keep.len(),
             removed: plan.remove.len(),
             foreign: plan.carry.len(),
-            bytes: outputs.iter().map(|(_, content)| content.len()).sum(),
+            bytes: outputs.bytes(),
         };
         if plan.is_done() && manifest == former && self.out.join(MANIFEST).exists() {
             return Ok(report);

@@ -11,7 +11,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Details, Draft, Kind, Spanned};
+use crate::content::{Details, Draft, Kind, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 
 use cascade::Cascade;
@@ -19,7 +19,7 @@ use front_matter::{Defaults, Head};
 use markdown::RawHtml;
 
 /// What a file's draft depends on beside its bytes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct ParseOptions {
     /// What a page is that does not say so itself.
     pub kind: Kind,
@@ -53,7 +53,8 @@ pub fn parse(path: &Arc<str>, file: &Arc<str>, text: &str, options: &ParseOption
     };
     let cascade = head.cascade.clone();
     let draft = draft(path, file, text, head, options, &name.stem, &mut found);
-    Checked::with(Parsed { draft: Some(Arc::new(draft)), cascade }, found)
+    let made_from = print_of(&(path, text, options));
+    Checked::with(Parsed { draft: Some(Arc::new(draft.printed(made_from))), cascade }, found)
 }
 
 fn draft(
@@ -73,7 +74,7 @@ fn draft(
             markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
         };
         let page = policy::policy(file, text, range, &policy_options).drain_into(found);
-        complete_policy(&mut head, &page);
+        complete_policy(&mut head, &page, found);
         (page.body, page.title)
     } else {
         let citations = policy::citations::page_scanner(file);
@@ -94,17 +95,25 @@ fn draft(
             None => Spanned { value: stem.to_owned(), span: Span::file(file) },
         };
     }
-    Draft { path: Arc::clone(path), kind: head.kind, meta: head.meta, details: head.details, body }
+    Draft {
+        path: Arc::clone(path),
+        kind: head.kind,
+        meta: head.meta,
+        details: head.details,
+        body,
+        prints: Prints::default(),
+    }
 }
 
 /// What the header lines and the signature of a policy text say stands in for front matter that is missing.
-fn complete_policy(head: &mut Head, page: &policy::PolicyPage) {
+fn complete_policy(head: &mut Head, page: &policy::PolicyPage, found: &mut Vec<Diagnostic>) {
     let Details::Policy(details) = &mut head.details else { return };
     if details.history.is_empty() {
         details.history = page.history.iter().map(|event| event.value.clone()).collect();
     }
-    if details.doc_no.is_none() {
-        details.doc_no.clone_from(&page.doc_no);
+    match &mut details.doc_no {
+        Some(given) => given.value = policy::doc_no(&given.value, &given.span).drain_into(found),
+        None => details.doc_no.clone_from(&page.doc_no),
     }
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);

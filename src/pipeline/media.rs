@@ -1,13 +1,14 @@
 //! Pictures and other files beside the pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Progress, Stage};
+use super::{Memo, Progress, Stage};
 use crate::cache::Cache;
 use crate::config::SiteConfig;
+use crate::content::print_of;
 use crate::diagnostics::Diagnostic;
 use crate::images;
 use crate::inputs::{InputFile, Inputs};
@@ -23,12 +24,17 @@ pub(super) struct Media {
     pub(super) outputs: Vec<(String, Content)>,
 }
 
+/// What became of each file, with what it was made from.
+pub(super) type MediaMemo = HashMap<Arc<str>, (u64, Arc<Made>)>;
+
 /// Prepares every file that something public uses.
+#[allow(clippy::too_many_arguments, reason = "the stages' usual arguments and the two places where results are kept")]
 pub(super) fn prepare(
     inputs: &Inputs,
     content: &str,
     site: &Site,
     config: &SiteConfig,
+    memo: &mut Memo,
     cache: &Cache,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
@@ -37,25 +43,32 @@ pub(super) fn prepare(
     let jobs: Vec<(&Arc<str>, &String, Arc<str>)> =
         site.media.iter().map(|(path, url)| (path, url, Arc::from(format!("{content}/{path}")))).collect();
     let settings = images::Settings { widths: config.image_widths.clone(), ..images::Settings::default() };
-    let made: Vec<Option<Made>> = jobs
+    let known = std::mem::take(&mut memo.media);
+    let made: Vec<Option<(u64, Arc<Made>)>> = jobs
         .par_iter()
         .map(|(path, url, file)| {
             let input = inputs.get(file)?;
-            let made = one(path, url, file, input, &settings, cache);
+            let print = print_of(&(input.hash, url, input.disk_path(), &settings.widths));
+            let made = match known.get(*path) {
+                Some((same, made)) if *same == print && made.diagnostics.is_empty() => Arc::clone(made),
+                _ => Arc::new(one(path, url, file, input, &settings, cache)),
+            };
             progress.step();
-            Some(made)
+            Some((print, made))
         })
         .collect();
     let mut media = Media { files: BTreeMap::new(), outputs: Vec::new() };
-    for made in made.into_iter().flatten() {
-        found.extend(made.diagnostics);
-        media.files.insert(made.path, made.file);
-        media.outputs.extend(made.outputs);
+    for (print, made) in made.into_iter().flatten() {
+        found.extend(made.diagnostics.iter().cloned());
+        media.files.insert(Arc::clone(&made.path), made.file.clone());
+        media.outputs.extend(made.outputs.iter().cloned());
+        memo.media.insert(Arc::clone(&made.path), (print, made));
     }
     media
 }
 
-struct Made {
+/// One file, prepared.
+pub(super) struct Made {
     path: Arc<str>,
     file: MediaFile,
     outputs: Vec<(String, Content)>,

@@ -4,10 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::media::MediaMemo;
+use super::theme::LoadedTheme;
 use crate::cache::Hash;
+use crate::content::Moment;
 use crate::diagnostics::Checked;
 use crate::link::LinkMemo;
 use crate::parse::{ParseOptions, Parsed};
+use crate::render::RenderMemo;
+use crate::search::index::IndexCache;
 
 /// Results of pure stages by what they were made from.
 #[derive(Default)]
@@ -16,6 +21,12 @@ pub struct Memo {
     drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
     /// What linking keeps.
     pub(super) links: LinkMemo,
+    pub(super) theme: Option<Arc<LoadedTheme>>,
+    pub(super) media: MediaMemo,
+    /// Rendered files.
+    pub render: RenderMemo,
+    /// Prepared pages of the search index.
+    pub index: IndexCache,
 }
 
 impl Memo {
@@ -30,8 +41,26 @@ impl Memo {
         self.drafts.insert(path, (hash, options, parsed));
     }
 
-    /// Forgets drafts of files that are no more.
-    pub(super) fn retain(&mut self, exists: impl Fn(&str) -> bool) {
-        self.drafts.retain(|path, _| exists(path));
+    /// The first moment after `now` at which something becomes public or ceases to be; of the sources of the last build.
+    pub fn next_change(&self, now: Moment) -> Option<Moment> {
+        self.moments().filter(|at| *at > now).min()
+    }
+
+    /// The last such moment up to `now`.
+    pub fn last_change(&self, now: Moment) -> Option<Moment> {
+        self.moments().filter(|at| *at <= now).max()
+    }
+
+    fn moments(&self) -> impl Iterator<Item = Moment> + '_ {
+        let drafts = self.drafts.values().filter_map(|(.., parsed)| parsed.value.draft.as_ref());
+        let moments = drafts.flat_map(|draft| [&draft.meta.publish_at, &draft.meta.expire_at]);
+        moments.flatten().map(|at| at.value)
+    }
+
+    /// Forgets drafts of files that are no more; `files` is how many there are.
+    pub(super) fn retain(&mut self, files: usize, exists: impl Fn(&str) -> bool) {
+        if self.drafts.len() > files {
+            self.drafts.retain(|path, _| exists(path));
+        }
     }
 }

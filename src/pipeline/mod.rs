@@ -4,22 +4,28 @@ mod data;
 mod media;
 mod memo;
 mod progress;
+pub mod record;
 mod sources;
+mod theme;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::cache::Cache;
 use crate::config::{self, SiteConfig};
-use crate::content::Moment;
+use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::{self, LinkOptions, Site};
 use crate::outputs::{Content, Output, Outputs};
-use crate::render::theme::{Theme, shared};
-use crate::render::{self, RenderInputs, default_theme};
-use crate::search::document::IndexSettings;
+use crate::parse::data::Table;
+use crate::render::{self, RenderMemo, RenderSite, SharedView};
+use crate::search::document::{IndexSettings, PageDocument};
 use crate::search::index;
+pub use crate::search::index::IndexCache;
+
+use media::Media;
+use theme::LoadedTheme;
 
 pub use memo::Memo;
 pub use progress::{Progress, Silent, Stage};
@@ -75,6 +81,10 @@ pub struct Built {
     pub config: SiteConfig,
     /// The linked site, for checks.
     pub site: Site,
+    /// Every page that could be read, public or not, for checks.
+    pub drafts: Vec<Arc<Draft>>,
+    /// The moment for which it was built.
+    pub as_of: Moment,
 }
 
 /// Builds the site: all faults of all stages are in the result, and with an error among them nothing must be published.
@@ -86,58 +96,126 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Checked<Built> {
     let mut found = Vec::new();
-    let config = configure(inputs, options, &mut found);
-    let theme = load_theme(theme_files(inputs, &config), &mut found);
-    let as_of = options.as_of.at(&config.utc_offset);
-    let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, &mut found);
-    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, progress, &mut found);
-    let tables = data::tables(inputs, &options.content, &site, &mut found);
-    let media = media::prepare(inputs, &options.content, &site, &config, cache, progress, &mut found);
-    let mut files: Vec<Output> = Vec::new();
-    let mut add = |path: String, content: Content| files.push(Output { path, content, origin: None });
-    if let Some(theme) = theme {
-        let assets = theme.assets(config.minify);
-        let strings = theme.strings(&config.language);
-        let view = render::site_view(&site, &config, strings, assets.urls, as_of.date());
-        let render_inputs = RenderInputs {
-            site: &site,
-            theme: &theme,
-            config: &config,
-            media: &media.files,
-            tables: &tables,
-            as_of: as_of.date(),
-            terms: render::glossary_terms(&site),
-            site_view: shared(&view),
-        };
-        // Before the pages, so that what the index needs is gone when they are held in memory. An index of a site that
-        // cannot be published would be work for nothing.
-        if !has_errors(&found) {
-            let synonyms = data::synonyms(inputs, &config, &mut found);
-            for (path, content) in index_files(&render_inputs, synonyms, progress, &mut found) {
-                add(path, content);
-            }
-        }
-        progress.begin(Stage::Render, site.pages.len());
-        for (path, bytes) in render::render(&render_inputs, &|| progress.step()).drain_into(&mut found) {
-            add(path, Content::bytes(bytes));
-        }
-        if let Some(graph) = &site.citation_graph {
-            add("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph))));
-        }
-        for (path, bytes) in assets.files {
-            add(path, Content::bytes(bytes));
-        }
-        for (path, content) in media.outputs {
-            add(path, content);
-        }
-    }
+    let ready = prepare(inputs, options, memo, cache, progress, &mut found);
+    // Before the pages, so that what the index needs is gone when they are held in memory. An index of a site that
+    // cannot be published would be work for nothing.
+    let index = match ready.search_input(inputs, &mut found) {
+        Some(input) if !has_errors(&found) => write_index(input, &mut memo.index, progress).drain_into(&mut found),
+        _ => Vec::new(),
+    };
+    let mut files = ready.render(&mut memo.render, progress, &mut found);
+    files.extend(index);
     let mut outputs = Outputs::collect(files).drain_into(&mut found);
-    if config.precompress && !has_errors(&found) {
+    if ready.config.precompress && !has_errors(&found) {
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
-    let pages = site.pages.len();
-    Checked::with(Built { outputs, pages, config, site }, found)
+    let pages = ready.site.pages.len();
+    let Ready { config, site, drafts, as_of, .. } = ready;
+    Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)
+}
+
+/// The stages before rendering: configure, parse, link, media. For a clean build and for one that follows an edit alike.
+pub fn prepare(
+    inputs: &Inputs,
+    options: &BuildOptions,
+    memo: &mut Memo,
+    cache: &Cache,
+    progress: &dyn Progress,
+    found: &mut Vec<Diagnostic>,
+) -> Ready {
+    let config = configure(inputs, options, found);
+    let theme = theme::load(inputs, &config, memo, found);
+    let as_of = options.as_of.at(&config.utc_offset);
+    let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
+    let drafts = sources.drafts.clone();
+    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, progress, found);
+    let tables = data::tables(inputs, &options.content, &site, found);
+    let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
+    Ready { config, theme, site, drafts, tables, media, as_of }
+}
+
+/// A site ready to be rendered and indexed.
+pub struct Ready {
+    /// The configuration as it was used.
+    pub config: SiteConfig,
+    /// The linked site.
+    pub site: Site,
+    drafts: Vec<Arc<Draft>>,
+    theme: Option<Arc<LoadedTheme>>,
+    tables: BTreeMap<Arc<str>, Table>,
+    media: Media,
+    /// The moment for which it was built.
+    pub as_of: Moment,
+}
+
+/// What the search index is written from.
+pub struct SearchInput {
+    documents: Vec<PageDocument>,
+    settings: IndexSettings,
+}
+
+impl Ready {
+    /// None if the theme is too broken to render anything.
+    fn render_site(&self) -> Option<RenderSite<'_>> {
+        let theme = self.theme.as_ref()?;
+        let strings = theme.theme.strings(&self.config.language);
+        let urls = theme.assets.urls.clone();
+        let view = render::site_view(&self.site, &self.config, strings, urls, self.as_of.date());
+        Some(RenderSite {
+            site: &self.site,
+            theme: &theme.theme,
+            config: &self.config,
+            media: &self.media.files,
+            tables: &self.tables,
+            as_of: self.as_of.date(),
+            terms: render::glossary_terms(&self.site),
+            site_view: SharedView::new(&view),
+        })
+    }
+
+    /// Every file but those of the search index; what `memo` has of an earlier build is kept where it would be the same.
+    pub fn render(&self, memo: &mut RenderMemo, progress: &dyn Progress, found: &mut Vec<Diagnostic>) -> Vec<Output> {
+        let (Some(site), Some(theme)) = (self.render_site(), &self.theme) else { return Vec::new() };
+        progress.begin(Stage::Render, self.site.pages.len());
+        let pages = render::render(&site, memo, &|| progress.step()).drain_into(found);
+        let mut files: Vec<Output> =
+            pages.into_iter().map(|(path, bytes)| Output::new(path, Content::bytes(bytes))).collect();
+        if let Some(graph) = &self.site.citation_graph {
+            files.push(Output::new("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph)))));
+        }
+        files.extend(theme.files.iter().cloned());
+        files.extend(self.media.outputs.iter().map(|(path, content)| Output::new(path.clone(), content.clone())));
+        files
+    }
+
+    /// Reports what is wrong with the table of synonyms; writing the index does so too.
+    pub fn check_synonyms(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
+        data::synonyms(inputs, &self.config, found);
+    }
+
+    /// What the index is to be written from.
+    pub fn search_input(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Option<SearchInput> {
+        let synonyms = data::synonyms(inputs, &self.config, found);
+        let documents = render::search_documents(&self.render_site()?);
+        Some(SearchInput { documents, settings: IndexSettings { synonyms } })
+    }
+}
+
+/// Whether the output at `path` is one of those that [`write_index`] makes.
+pub fn is_of_index(path: &str) -> bool {
+    path.starts_with(index::FOLDER) && !path.contains(".html")
+}
+
+/// The files of the search index; `cache` has what an earlier run prepared.
+pub fn write_index(input: SearchInput, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Vec<Output>> {
+    progress.begin(Stage::Index, input.documents.len());
+    match index::write_index(&input.documents, &input.settings, cache) {
+        Ok(files) => {
+            Checked::clean(files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes))).collect())
+        }
+        Err(error) => Checked::with(Vec::new(), vec![data::index_failed(&error.to_string())]),
+    }
 }
 
 fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic>) -> SiteConfig {
@@ -153,40 +231,12 @@ fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic
     config
 }
 
-/// Files of the site's own theme, if it has one.
-fn theme_files(inputs: &Inputs, config: &SiteConfig) -> Vec<(String, Arc<[u8]>)> {
-    let folder = format!("themes/{}", config.theme);
-    inputs.below(&folder).filter_map(|(path, file)| Some((path.to_string(), file.bytes().ok()?))).collect()
-}
-
-/// The theme. Templates that cannot be read are taken from the default theme or left empty, so that their faults do not
-/// hide those of the pages; nothing is published then.
-fn load_theme(files: Vec<(String, Arc<[u8]>)>, found: &mut Vec<Diagnostic>) -> Option<Theme> {
-    let checked = Theme::load(&files);
-    let broken: BTreeSet<Arc<str>> =
-        checked.diagnostics.iter().filter_map(|d| Some(Arc::clone(&d.span.as_ref()?.file))).collect();
-    if let Some(theme) = checked.drain_into(found) {
-        return Some(theme);
-    }
-    let carried = default_theme::files();
-    let in_default = |path: &str| {
-        let name = path.splitn(3, '/').nth(2);
-        carried.iter().any(|(path, _)| path.splitn(3, '/').nth(2) == name)
-    };
-    let mended: Vec<_> = files
-        .into_iter()
-        .filter(|(path, _)| !broken.contains(path.as_str()) || !in_default(path))
-        .map(|(path, bytes)| if broken.contains(path.as_str()) { (path, Arc::from([])) } else { (path, bytes) })
-        .collect();
-    Theme::load(&mended).value
-}
-
 fn link_all(
     inputs: &Inputs,
     config: &SiteConfig,
     options: &BuildOptions,
     as_of: Moment,
-    drafts: Vec<Arc<crate::content::Draft>>,
+    drafts: Vec<Arc<Draft>>,
     memo: &mut link::LinkMemo,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
@@ -216,21 +266,4 @@ fn link_all(
 /// `path` below the content folder.
 fn below(path: &str, content: &str) -> Arc<str> {
     Arc::from(path.strip_prefix(content).unwrap_or(path).trim_start_matches('/'))
-}
-
-fn index_files(
-    render_inputs: &RenderInputs<'_>,
-    synonyms: Vec<Vec<String>>,
-    progress: &dyn Progress,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(String, Content)> {
-    let documents = render::search_documents(render_inputs);
-    progress.begin(Stage::Index, documents.len());
-    match index::write_index(&documents, &IndexSettings { synonyms }) {
-        Ok(files) => files.into_iter().map(|file| (file.path, Content::bytes(file.bytes))).collect(),
-        Err(error) => {
-            found.push(data::index_failed(&error.to_string()));
-            Vec::new()
-        }
-    }
 }

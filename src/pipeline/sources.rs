@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
-use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference};
+use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, print_of};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, quiz_draw};
@@ -46,8 +46,8 @@ pub(super) fn parse_all(
         .filter(|(path, _)| path.ends_with(".md"))
         .map(|(path, input)| (below(path, content), path, &**input))
         .collect();
-    progress.begin(Stage::Parse, files.len());
-    memo.retain(|path| inputs.get(&format!("{content}/{path}")).is_some());
+    let count = files.len();
+    progress.begin(Stage::Parse, count);
     let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| is_index(path));
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     let mut drafts = Vec::new();
@@ -93,6 +93,7 @@ pub(super) fn parse_all(
         found.extend(parsed.diagnostics);
         drafts.extend(parsed.value.draft);
     }
+    memo.retain(count, |path| inputs.get(&format!("{content}/{path}")).is_some());
     let banks = banks(inputs, content, found);
     add_quiz_files(&mut drafts, &banks);
     add_draws(&mut drafts, &banks, found);
@@ -174,7 +175,14 @@ fn up(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(up, _)| up)
 }
 
-fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Vec<QuizQuestion>> {
+/// A file of questions.
+struct Bank {
+    questions: Vec<QuizQuestion>,
+    /// Of the file's path and bytes.
+    print: u64,
+}
+
+fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Bank> {
     let mut banks = BTreeMap::new();
     for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(QUIZ)) {
         if let Some(text) = &input.text {
@@ -183,26 +191,28 @@ fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMa
             for question in &mut questions {
                 from_root(question, folder(&path));
             }
-            banks.insert(path, questions);
+            let print = print_of(&(&path, input.hash));
+            banks.insert(path, Bank { questions, print });
         }
     }
     banks
 }
 
 /// A question file beside a unit, `NAME.quiz.yaml` for `NAME.md` or any in the folder of a bundle, ends the unit.
-fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>) {
+fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>) {
     for draft in drafts {
-        let beside: Vec<&Vec<QuizQuestion>> = match draft.path.strip_suffix("/index.md") {
+        let beside: Vec<&Bank> = match draft.path.strip_suffix("/index.md") {
             Some(bundle) => banks.iter().filter(|(path, _)| folder(path) == bundle).map(|(_, q)| q).collect(),
             None => {
                 let stem = draft.path.strip_suffix(".md").unwrap_or(&draft.path);
                 banks.get(format!("{stem}{QUIZ}").as_str()).into_iter().collect()
             }
         };
-        for questions in beside {
+        for bank in beside {
             let mut with = Draft::clone(draft);
+            with.prints.whole = print_of(&(with.prints.whole, bank.print));
             let from = with.body.questions.len();
-            with.body.questions.extend(questions.iter().cloned());
+            with.body.questions.extend(bank.questions.iter().cloned());
             let to = with.body.questions.len();
             let offset = with.body.html.len();
             with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to } });
@@ -236,7 +246,7 @@ fn from_root(question: &mut QuizQuestion, folder: &str) {
 
 /// Draws from question banks become questions of the page. A draw whose bank does not exist stays, and is reported as a
 /// reference to nothing.
-fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuestion>>, found: &mut Vec<Diagnostic>) {
+fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>, found: &mut Vec<Diagnostic>) {
     for draft in drafts {
         if !draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_))) {
             continue;
@@ -246,7 +256,8 @@ fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Vec<QuizQuest
         for (number, hole) in with.body.holes.iter_mut().enumerate() {
             let Fill::QuizDraw(draw) = &hole.fill else { continue };
             let Some(path) = link::relative_path(draft.folder(), &draw.bank.value) else { continue };
-            let Some(bank) = banks.get(path.as_str()) else { continue };
+            let Some(Bank { questions: bank, print }) = banks.get(path.as_str()) else { continue };
+            with.prints.whole = print_of(&(with.prints.whole, print));
             found.extend(quiz_draw::check(bank, draw));
             let from = questions.len();
             questions.extend(quiz_draw::draw(bank, draw).into_iter().map(|i| QuizQuestion {

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -107,7 +106,7 @@ impl BodyWriter<'_> {
         if crate::link::is_external(reference) {
             return Some(reference.to_owned());
         }
-        match self.inputs.site.page(self.id).targets.get(reference)? {
+        match self.inputs.site.target(self.id, reference)? {
             Target::Page { id, anchor: Some(anchor) } if *id == self.id => Some(format!("#{anchor}")),
             target => Some(format!("{}{}", self.root, self.inputs.site.target_url(target)?)),
         }
@@ -180,8 +179,8 @@ impl BodyWriter<'_> {
     }
 
     fn table(&self, data: &str) -> Option<&Table> {
-        match self.inputs.site.page(self.id).targets.get(data)? {
-            Target::Media(path) => self.inputs.tables.get::<Arc<str>>(path),
+        match self.inputs.site.target(self.id, data)? {
+            Target::Media(path) => self.inputs.site.table(path),
             _ => None,
         }
     }

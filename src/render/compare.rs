@@ -10,17 +10,13 @@ use crate::link::policy::{Change, Piece, RowText, compare};
 
 /// Where the comparison of two versions lies: below the newer one.
 pub(super) fn url(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> String {
-    let older = inputs.site.page(old).url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    format!("{}compare-{older}/", inputs.site.page(new).url)
+    let older = inputs.site.name(old).url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    format!("{}compare-{older}/", inputs.site.name(new).url)
 }
 
-/// A page for each pair of neighbours in time.
-pub(super) fn pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
-    inputs.site.policies.neighbours().filter_map(|(old, new)| page(inputs, PageId(old), PageId(new))).collect()
-}
-
-fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
-    let text = |id: PageId| inputs.site.page(id).draft.body.policy.as_deref();
+/// The page that compares two neighbours in time.
+pub(super) fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
+    let text = |id: PageId| inputs.site.body(id).policy.as_deref();
     let comparison = compare(text(old)?, text(new)?);
     let new_page = inputs.site.page(new);
     let url = url(inputs, old, new);
@@ -32,7 +28,7 @@ fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
     let link = |id: PageId, side: &Option<RowText>| {
         side.as_ref().map(|side| Link {
             title: side.label.clone(),
-            url: format!("{}#{}", inputs.site.page(id).url, side.anchor),
+            url: format!("{}#{}", inputs.site.name(id).url, side.anchor),
             external: false,
         })
     };

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use serde::Serialize;
 use time::Date;
 
+use super::reads::{Log, Seen};
 use super::theme::Theme;
 use super::view::{AttachmentView, Card, Image, ImageVariant, Link};
 use crate::config::SiteConfig;
-use crate::content::{Details, Kind, Reference, format_date};
+use crate::content::{Details, Kind, Reference, format_date, print_of_written};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Site, Target};
 use crate::parse::data::Table;
 
 /// Everything that rendering reads.
-pub struct RenderInputs<'a> {
+pub struct RenderSite<'a> {
     /// The linked site.
     pub site: &'a Site,
     /// Templates, strings and static files.
@@ -30,12 +31,63 @@ pub struct RenderInputs<'a> {
     pub as_of: Date,
     /// Words that link to the glossary.
     pub terms: Vec<super::glossary::GlossaryTerm>,
-    /// [`super::view::SiteView`], shared by all pages.
-    pub site_view: tera::Value,
+    /// What every page sees of the site.
+    pub site_view: SharedView,
+}
+
+/// [`super::view::SiteView`], shared by all pages.
+pub struct SharedView {
+    /// As templates see it.
+    pub value: tera::Value,
+    /// The print of it; maps of templates have no order of their own.
+    print: u64,
+}
+
+impl SharedView {
+    /// For all pages of a build.
+    pub fn new(view: &super::view::SiteView) -> Self {
+        Self { value: super::theme::shared(view), print: print_of_written(view) }
+    }
+
+    /// Two views with the same print are the same.
+    pub(super) fn print(&self) -> u64 {
+        self.print
+    }
+}
+
+/// [`RenderSite`] as one page reads it.
+#[derive(Clone, Copy)]
+pub(super) struct RenderInputs<'a> {
+    /// The site; notes what is read of other pages.
+    pub(super) site: Seen<'a>,
+    /// Templates, strings and static files.
+    pub(super) theme: &'a Theme,
+    /// The resolved configuration.
+    pub(super) config: &'a SiteConfig,
+    /// The day for which the site is built.
+    pub(super) as_of: Date,
+    /// Words that link to the glossary.
+    pub(super) terms: &'a [super::glossary::GlossaryTerm],
+    /// [`super::view::SiteView`].
+    pub(super) site_view: &'a tera::Value,
+}
+
+impl RenderSite<'_> {
+    /// For one page, whose readings are noted in `log`.
+    pub(super) fn inputs<'b>(&'b self, log: Option<&'b Log>) -> RenderInputs<'b> {
+        RenderInputs {
+            site: Seen::new(self, log),
+            theme: self.theme,
+            config: self.config,
+            as_of: self.as_of,
+            terms: &self.terms,
+            site_view: &self.site_view.value,
+        }
+    }
 }
 
 /// A published file beside the pages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct MediaFile {
     /// Relative to the root.
     pub url: String,
@@ -46,7 +98,7 @@ pub struct MediaFile {
 }
 
 /// What is known about an image.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct ImageFacts {
     /// Pixels.
     pub width: u32,
@@ -59,7 +111,7 @@ pub struct ImageFacts {
 impl RenderInputs<'_> {
     /// Renders a template that is not a page's own.
     pub(super) fn part(&self, template: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
-        self.theme.render(template, context, &self.site_view)
+        self.theme.render(template, context, self.site_view)
     }
 
     /// The image that `reference` on `from` means.
@@ -67,8 +119,8 @@ impl RenderInputs<'_> {
         if crate::link::is_external(reference) {
             return Some(Image { url: reference.to_owned(), alt: alt.to_owned(), ..Image::default() });
         }
-        let Some(Target::Media(path)) = self.site.page(from).targets.get(reference) else { return None };
-        let file = self.media.get(path)?;
+        let Some(Target::Media(path)) = self.site.target(from, reference) else { return None };
+        let file = self.site.media(path)?;
         let facts = file.image.as_ref();
         Some(Image {
             url: file.url.clone(),
@@ -88,8 +140,8 @@ impl RenderInputs<'_> {
         let (url, len) = if crate::link::is_external(reference) {
             (reference.to_owned(), None)
         } else {
-            let Some(Target::Media(path)) = self.site.page(from).targets.get(reference) else { return None };
-            let file = self.media.get(path)?;
+            let Some(Target::Media(path)) = self.site.target(from, reference) else { return None };
+            let file = self.site.media(path)?;
             (file.url.clone(), Some(file.len))
         };
         let name = reference.rsplit(['/', '\\']).next().unwrap_or(reference);
@@ -109,12 +161,11 @@ impl RenderInputs<'_> {
         if crate::link::is_external(written) {
             return Link { title: written.clone(), url: written.clone(), external: true };
         }
-        match self.site.page(from).targets.get(written) {
+        match self.site.target(from, written) {
             Some(target @ Target::Page { id, anchor }) => {
-                let draft = &self.site.page(*id).draft;
-                let mut title = draft.meta.title.value.clone();
+                let mut title = self.site.name(*id).title.to_owned();
                 if let Some(anchor) = anchor
-                    && let Some(place) = super::anchors::label(&draft.body, anchor)
+                    && let Some(place) = super::anchors::label(self.site.body(*id), anchor)
                 {
                     title = format!("{title} {place}");
                 }
@@ -148,7 +199,7 @@ impl RenderInputs<'_> {
                 .cover
                 .as_ref()
                 .and_then(|c| self.image(id, &c.value, meta.cover_alt.as_deref().unwrap_or_default())),
-            column: column.map(|c| self.site.page(c).draft.meta.title.value.clone()),
+            column: column.map(|c| self.site.name(c).title.to_owned()),
             ..Card::default()
         };
         match &page.draft.details {
@@ -181,16 +232,15 @@ impl RenderInputs<'_> {
 
     /// Minutes that reading `id` takes.
     pub(super) fn minutes(&self, id: PageId) -> u32 {
-        let draft = &self.site.page(id).draft;
-        match &draft.details {
+        match &self.site.page(id).draft.details {
             Details::Unit(unit) if unit.duration_min.is_some() => unit.duration_min.unwrap_or(1),
-            _ => u32::try_from(draft.body.length.div_ceil(400).max(1)).unwrap_or(u32::MAX),
+            _ => u32::try_from(self.site.body(id).length.div_ceil(400).max(1)).unwrap_or(u32::MAX),
         }
     }
 
     /// Pages of one kind in the order of their paths.
     pub(super) fn of_kind(&self, kind: Kind) -> Vec<PageId> {
-        self.site.iter().filter(|(_, p)| p.draft.kind == kind).map(|(id, _)| id).collect()
+        self.site.all().iter().filter(|(_, p)| p.draft.kind == kind).map(|(id, _)| id).collect()
     }
 }
 

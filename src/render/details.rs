@@ -52,7 +52,7 @@ fn form(inputs: &RenderInputs<'_>, id: PageId, form: Option<&crate::content::Ref
 }
 
 fn home(inputs: &RenderInputs<'_>) -> HomeView {
-    let site = inputs.site;
+    let site = inputs.site.all();
     let latest = site
         .lists
         .dated
@@ -74,17 +74,17 @@ fn home(inputs: &RenderInputs<'_>) -> HomeView {
 
 /// The first entries below a column: newest first, undated ones in the column's own order after them.
 fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
-    let mut below = inputs.site.descendants(column);
-    below.retain(|id| !matches!(inputs.site.page(*id).draft.kind, Kind::Unit | Kind::Part));
-    below
-        .sort_by_key(|id| std::cmp::Reverse(inputs.site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)));
+    let site = inputs.site.all();
+    let mut below = site.descendants(column);
+    below.retain(|id| !matches!(site.page(*id).draft.kind, Kind::Unit | Kind::Part));
+    below.sort_by_key(|id| std::cmp::Reverse(site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)));
     below.into_iter().take(HOME_ENTRIES).map(|id| inputs.card(id)).collect()
 }
 
 /// Events that have not ended, soonest first; recurring ones stay as long as their first day is at most a year ago.
 fn coming_events(inputs: &RenderInputs<'_>) -> Vec<Card> {
     let mut events: Vec<(&Event, PageId)> = Vec::new();
-    for (id, page) in inputs.site.iter() {
+    for (id, page) in inputs.site.all().iter() {
         if let Details::Event(event) = &page.draft.details {
             let last = event.end.as_ref().map_or(event.start.value, |end| end.value).date();
             let still = event.recurrence.is_some() && last.saturating_add(time::Duration::days(365)) >= inputs.as_of;
@@ -100,8 +100,7 @@ fn coming_events(inputs: &RenderInputs<'_>) -> Vec<Card> {
 fn column(inputs: &RenderInputs<'_>, id: PageId) -> ColumnView {
     let children = inputs
         .site
-        .page(id)
-        .children
+        .children(id)
         .iter()
         .filter(|child| inputs.site.page(**child).draft.kind.is_folder())
         .map(|child| inputs.card(*child))
@@ -132,7 +131,7 @@ fn items(inputs: &RenderInputs<'_>, id: PageId, list: &ItemList) -> ItemsView {
     if list.timeline {
         items.sort_by(|a, b| a.date.cmp(&b.date));
     }
-    let term = inputs.site.lists.topics.terms.iter().find(|t| t.page == Some(id));
+    let term = inputs.site.all().lists.topics.terms.iter().find(|t| t.page == Some(id));
     let others = term.map(|t| t.pages.iter().filter(|p| !shown.contains(p)).map(|p| inputs.card(*p)).collect());
     ItemsView { items, timeline: list.timeline, others: others.unwrap_or_default() }
 }
@@ -187,6 +186,7 @@ fn facts(disclosure: &Disclosure) -> Vec<(String, String)> {
 fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
     let parents: Vec<(PageId, PageId)> = inputs
         .site
+        .all()
         .iter()
         .filter_map(|(child, page)| match &page.draft.details {
             Details::Org(org) => {
@@ -259,6 +259,7 @@ pub(super) fn term(inputs: &RenderInputs<'_>, id: PageId, term: &Term) -> TermVi
 pub(super) fn terms(inputs: &RenderInputs<'_>) -> Vec<TermView> {
     let mut terms: Vec<TermView> = inputs
         .site
+        .all()
         .iter()
         .filter_map(|(id, page)| match &page.draft.details {
             Details::Term(term) => Some(self::term(inputs, id, term)),

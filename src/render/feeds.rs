@@ -1,9 +1,12 @@
 //! What machines fetch: Atom feeds, sitemap, robots.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::context::RenderInputs;
-use crate::content::{Moment, format_date};
+use super::jobs::{Job, Listing};
+use crate::content::{Moment, format_date, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::PageId;
 
@@ -39,53 +42,55 @@ struct Entry {
     category: Option<String>,
 }
 
-/// A file made from one of the theme's machine-read templates.
-pub(super) struct Made {
-    pub(super) path: String,
-    pub(super) text: String,
-}
-
-/// The feeds of the site and of each top-level column and sub-column that has dated pages.
-pub(super) fn feeds(inputs: &RenderInputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Made> {
-    let site = inputs.site;
-    let mut out = Vec::new();
-    let all = &site.lists.dated;
-    make(inputs, &feed(inputs, "", &inputs.config.title, None, all), "feed.xml", &mut out, diagnostics);
-    for (id, page) in site.iter().filter(|(_, p)| p.draft.kind.is_folder() && p.parent.is_some()) {
-        let entries: Vec<PageId> = all.iter().copied().filter(|e| is_below(inputs, *e, id)).collect();
-        let title = format!("{} - {}", page.draft.meta.title.value, inputs.config.title);
-        let summary = page.draft.meta.summary.clone();
-        let feed = feed(inputs, &page.url, &title, summary, &entries);
-        make(inputs, &feed, &format!("{}feed.xml", page.url), &mut out, diagnostics);
-    }
-    out
-}
-
-fn is_below(inputs: &RenderInputs<'_>, page: PageId, folder: PageId) -> bool {
-    let mut at = inputs.site.page(page).parent;
-    while let Some(parent) = at {
-        if parent == folder {
-            return true;
+/// The feeds of the site and of each column and sub-column.
+pub(super) fn jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    let site = listing.site;
+    let limit = listing.inputs.config.feed_limit;
+    let all = &site.lists.dated[..site.lists.dated.len().min(limit)];
+    job(listing, None, all.to_vec(), out);
+    let mut below: BTreeMap<PageId, Vec<PageId>> = site
+        .iter()
+        .filter(|(_, page)| page.draft.kind.is_folder() && page.parent.is_some())
+        .map(|(id, _)| (id, Vec::new()))
+        .collect();
+    for id in &site.lists.dated {
+        let mut at = site.page(*id).parent;
+        while let Some(folder) = at {
+            if let Some(entries) = below.get_mut(&folder).filter(|entries| entries.len() < limit) {
+                entries.push(*id);
+            }
+            at = site.page(folder).parent;
         }
-        at = inputs.site.page(parent).parent;
     }
-    false
+    for (folder, entries) in below {
+        job(listing, Some(folder), entries, out);
+    }
 }
 
-fn make(inputs: &RenderInputs<'_>, feed: &Feed, path: &str, out: &mut Vec<Made>, diagnostics: &mut Vec<Diagnostic>) {
-    #[derive(Serialize)]
-    struct Context<'a> {
-        feed: &'a Feed,
-    }
-    match inputs.part("feed.xml", &Context { feed }) {
-        Ok(text) => out.push(Made { path: path.to_owned(), text }),
-        Err(fault) => diagnostics.push(fault),
-    }
+fn job<'a>(listing: &Listing<'a>, folder: Option<PageId>, entries: Vec<PageId>, out: &mut Vec<Job<'a>>) {
+    let url = folder.map(|id| listing.site.page(id).url.clone()).unwrap_or_default();
+    let path = format!("{url}feed.xml");
+    let key = print_of(&listing.lasting(&entries));
+    out.push(Job::file(&path.clone(), key, move |inputs| {
+        #[derive(Serialize)]
+        struct Context {
+            feed: Feed,
+        }
+        let site_title = &inputs.config.title;
+        let feed = match folder {
+            Some(id) => {
+                let meta = &inputs.site.page(id).draft.meta;
+                let title = format!("{} - {site_title}", meta.title.value);
+                feed(inputs, &url, &title, meta.summary.clone(), &entries)
+            }
+            None => feed(inputs, "", site_title, None, &entries),
+        };
+        vec![(path.clone(), inputs.part("feed.xml", &Context { feed }))]
+    }));
 }
 
 fn feed(inputs: &RenderInputs<'_>, url: &str, title: &str, subtitle: Option<String>, pages: &[PageId]) -> Feed {
-    let shown = &pages[..pages.len().min(inputs.config.feed_limit)];
-    let newest = shown.iter().filter_map(|id| changed(inputs, *id)).max();
+    let newest = pages.iter().filter_map(|id| changed(inputs, *id)).max();
     Feed {
         title: title.to_owned(),
         subtitle,
@@ -97,7 +102,7 @@ fn feed(inputs: &RenderInputs<'_>, url: &str, title: &str, subtitle: Option<Stri
         author: inputs.config.author.clone().unwrap_or_else(|| inputs.config.title.clone()),
         language: inputs.config.language.clone(),
         generator: super::generator(),
-        entries: shown.iter().filter_map(|id| entry(inputs, *id)).collect(),
+        entries: pages.iter().filter_map(|id| entry(inputs, *id)).collect(),
     }
 }
 
@@ -115,7 +120,7 @@ fn entry(inputs: &RenderInputs<'_>, id: PageId) -> Option<Entry> {
         updated: rfc3339(inputs, changed(inputs, id).unwrap_or(published)),
         summary,
         author: meta.author.clone(),
-        category: inputs.site.column(id).map(|c| inputs.site.page(c).draft.meta.title.value.clone()),
+        category: inputs.site.column(id).map(|c| inputs.site.name(c).title.to_owned()),
     })
 }
 
@@ -152,44 +157,51 @@ fn rfc3339(inputs: &RenderInputs<'_>, at: Moment) -> String {
 }
 
 /// Sitemap and robots. A sitemap needs absolute URLs, so there is none without a base URL.
-pub(super) fn sitemap(
-    inputs: &RenderInputs<'_>,
-    urls: &[(String, Option<String>)],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Made> {
-    #[derive(Serialize)]
-    struct Url {
-        loc: String,
-        lastmod: Option<String>,
-    }
-    #[derive(Serialize)]
-    struct Context {
-        urls: Vec<Url>,
-        sitemaps: Vec<String>,
-        sitemap_url: Option<String>,
-    }
+pub(super) fn sitemap_job<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    let site = listing.site;
+    let changed =
+        |meta: &crate::content::Meta| meta.updated_at.as_ref().or(meta.published_at.as_ref()).map(|at| at.value);
+    let urls: Vec<(&str, Option<Moment>)> =
+        site.pages.iter().map(|page| (page.url.as_str(), changed(&page.draft.meta))).collect();
+    out.push(Job::file("sitemap.xml", print_of(&urls), move |inputs| sitemap(inputs, &urls)));
+}
+
+#[derive(Serialize)]
+struct Url {
+    loc: String,
+    lastmod: Option<String>,
+}
+
+#[derive(Serialize, Default)]
+struct SitemapContext {
+    urls: Vec<Url>,
+    sitemaps: Vec<String>,
+    sitemap_url: Option<String>,
+}
+
+fn sitemap(inputs: &RenderInputs<'_>, urls: &[(&str, Option<Moment>)]) -> Vec<(String, Result<String, Diagnostic>)> {
     let mut out = Vec::new();
-    let mut render = |template: &str, path: String, context: &Context| match inputs.part(template, context) {
-        Ok(text) => out.push(Made { path, text }),
-        Err(fault) => diagnostics.push(fault),
+    let mut render = |template: &str, path: String, context: &SitemapContext| {
+        out.push((path, inputs.part(template, context)));
     };
     let has_base = inputs.config.base_url.is_some();
     if has_base {
-        let parts: Vec<&[(String, Option<String>)]> = urls.chunks(SITEMAP_LIMIT).collect();
+        let parts: Vec<_> = urls.chunks(SITEMAP_LIMIT).collect();
         let split = parts.len() > 1;
         let mut sitemaps = Vec::new();
         for (i, part) in parts.iter().enumerate() {
             let path = if split { format!("sitemap-{}.xml", i + 1) } else { "sitemap.xml".to_owned() };
             sitemaps.push(absolute(inputs, &path));
-            let urls = part.iter().map(|(url, day)| Url { loc: absolute(inputs, url), lastmod: day.clone() }).collect();
-            render("sitemap.xml", path, &Context { urls, sitemaps: Vec::new(), sitemap_url: None });
+            let day = |at: &Option<Moment>| at.map(|at| format_date(at.date()));
+            let urls = part.iter().map(|(url, at)| Url { loc: absolute(inputs, url), lastmod: day(at) }).collect();
+            render("sitemap.xml", path, &SitemapContext { urls, ..SitemapContext::default() });
         }
         if split {
-            let context = Context { urls: Vec::new(), sitemaps, sitemap_url: None };
+            let context = SitemapContext { sitemaps, ..SitemapContext::default() };
             render("sitemap_index.xml", "sitemap.xml".to_owned(), &context);
         }
     }
     let sitemap_url = has_base.then(|| absolute(inputs, "sitemap.xml"));
-    render("robots.txt", "robots.txt".to_owned(), &Context { urls: Vec::new(), sitemaps: Vec::new(), sitemap_url });
+    render("robots.txt", "robots.txt".to_owned(), &SitemapContext { sitemap_url, ..SitemapContext::default() });
     out
 }

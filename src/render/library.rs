@@ -1,12 +1,13 @@
 //! The policy library: all texts by issuing body, type, subject, year and status, and what changed last.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::context::RenderInputs;
-use super::lists::{self, grouped, made_page, ready};
-use super::pages::Ready;
+use super::jobs::{Job, Listing};
+use super::lists::{self, Pages, grouped, made_page, ready};
 use super::view::{Group, Link, ListView};
-use crate::content::{Details, Kind, Policy, slug};
+use crate::content::{Details, Kind, Policy, print_of, slug};
 use crate::link::PageId;
 
 /// Where the library lies.
@@ -86,18 +87,17 @@ pub(super) fn url(facet: Facet, value: &str) -> String {
 }
 
 /// The library's pages; none if the site has no policy texts.
-pub(super) fn pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
+pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
+    let inputs = &listing.inputs;
     let mut texts = inputs.of_kind(Kind::Policy);
     if texts.is_empty() {
-        return Vec::new();
+        return;
     }
-    texts.sort_by_key(|id| (Reverse(super::policy::version_date(inputs, *id)), *id));
+    texts.sort_by_cached_key(|id| (Reverse(super::policy::version_date(inputs, *id)), *id));
     let mut groups = Vec::new();
-    let mut out = Vec::new();
     let up = Link { title: "政策库".to_owned(), url: LIBRARY.to_owned(), external: false };
     for facet in Facet::ALL {
-        for (value, members) in values(inputs, facet, &texts) {
-            let url = url(facet, &value);
+        for (value, url, members) in values(inputs, facet, &texts) {
             groups.push(Group {
                 title: value.clone(),
                 url: url.clone(),
@@ -106,24 +106,31 @@ pub(super) fn pages(inputs: &RenderInputs<'_>) -> Vec<Ready> {
                 heading: Some(facet.label().to_owned()),
             });
             let title = format!("{}：{value}", facet.label());
-            out.extend(lists::paged(inputs, &url, "library_list", &title, &up, &members));
+            lists::paged(listing, &url, "library_list", &title, &up, &members, out);
         }
     }
-    let recent = &texts[..texts.len().min(RECENT)];
-    let mut list: ListView = lists::slice(inputs, LIBRARY, recent, 1, RECENT, "list");
-    list.groups = groups;
-    list.total = texts.len();
-    out.push(ready("library.html", LIBRARY.to_owned(), made_page(inputs, LIBRARY, "library", "政策库"), Some(list)));
-    out
+    let recent = Pages::new(LIBRARY, &texts[..texts.len().min(RECENT)], RECENT, "list");
+    let shown: Vec<_> = groups.iter().map(|g| (&g.title, &g.url, g.count, &g.heading)).collect();
+    let key = print_of(&(shown, listing.lasting(&texts[..texts.len().min(RECENT)]), texts.len()));
+    let total = texts.len();
+    out.push(Job::made(LIBRARY, key, move |inputs| {
+        let list = ListView { groups: groups.clone(), total, ..recent.view(inputs, 1) };
+        ready("library.html", LIBRARY.to_owned(), made_page(inputs, LIBRARY, "library", "政策库"), Some(list))
+    }));
 }
 
-/// The values of a facet, each with its texts; two that would lie at one place are one.
-fn values(inputs: &RenderInputs<'_>, facet: Facet, texts: &[PageId]) -> Vec<(String, Vec<PageId>)> {
-    let mut all: Vec<(String, Vec<PageId>)> = Vec::new();
+/// The values of a facet, each with where its list lies and its texts; two that would lie at one place are one.
+fn values(inputs: &RenderInputs<'_>, facet: Facet, texts: &[PageId]) -> Vec<(String, String, Vec<PageId>)> {
+    let mut all: Vec<(String, String, Vec<PageId>)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (value, members) in grouped(texts, |id| facet.values(inputs, id)) {
-        match all.iter_mut().find(|(known, _)| url(facet, known) == url(facet, &value)) {
-            Some((_, known)) => known.extend(members),
-            None => all.push((value, members)),
+        let url = url(facet, &value);
+        match places.get(&url) {
+            Some(known) => all[*known].2.extend(members),
+            None => {
+                places.insert(url.clone(), all.len());
+                all.push((value, url, members));
+            }
         }
     }
     if facet == Facet::Year {

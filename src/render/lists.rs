@@ -1,11 +1,13 @@
 //! Lists: columns, keywords, topics, years, A–Z, each in pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::context::{RenderInputs, root_of};
+use super::jobs::{Job, Listing};
 use super::pages::{self, Ready, page_link};
 use super::view::{Card, Group, Link, ListView, PageContext, PageView};
-use crate::content::{Details, Kind, ListStyle, pinyin};
+use crate::content::{Details, Kind, ListStyle, pinyin, print_of};
 use crate::link::{PageId, Site, Term};
 
 /// Where the list of all keywords lies; likewise the others.
@@ -36,9 +38,50 @@ fn term_link(site: &Site, term: &Term, base: &str) -> Link {
     Link { title: term.title.clone(), url, external: false }
 }
 
-/// Page `number` of a folder's own list; none if the folder lists nothing.
-pub(super) fn column_list(inputs: &RenderInputs<'_>, id: PageId, number: usize) -> Option<ListView> {
-    let page = inputs.site.page(id);
+/// A list that is shown in pages.
+pub(super) struct Pages {
+    /// Where its first page lies.
+    url: String,
+    /// `list` or `cards`
+    style: &'static str,
+    /// Entries of each page.
+    chunks: Vec<Vec<PageId>>,
+    total: usize,
+}
+
+impl Pages {
+    pub(super) fn new(url: &str, entries: &[PageId], size: usize, style: &'static str) -> Self {
+        let mut chunks: Vec<Vec<PageId>> = entries.chunks(size.max(1)).map(<[PageId]>::to_vec).collect();
+        if chunks.is_empty() {
+            chunks.push(Vec::new());
+        }
+        Self { url: url.to_owned(), style, chunks, total: entries.len() }
+    }
+
+    /// How many pages there are, at least one.
+    fn len(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// What page `number` depends on beside the facts of its entries.
+    fn key(&self, listing: &Listing<'_>, number: usize) -> u64 {
+        let chunk = listing.lasting(&self.chunks[number - 1]);
+        print_of(&(&self.url, self.style, number, self.len(), self.total, chunk))
+    }
+
+    /// Page `number`, from 1.
+    pub(super) fn view(&self, inputs: &RenderInputs<'_>, number: usize) -> ListView {
+        let items = self.chunks[number - 1].iter().map(|id| inputs.card(*id)).collect();
+        let (pages, total) = (self.len(), self.total);
+        let list = ListView { items, style: self.style.to_owned(), number, pages, total, ..ListView::default() };
+        pager(list, &self.url)
+    }
+}
+
+/// The list of what lies in a folder; none if it shows none.
+pub(super) fn of_folder(listing: &Listing<'_>, id: PageId) -> Option<Pages> {
+    let site = listing.site;
+    let page = site.page(id);
     let (style, size) = match &page.draft.details {
         Details::Column(column) => (column.list.unwrap_or(ListStyle::List), column.page_size),
         _ => (ListStyle::List, None),
@@ -47,33 +90,18 @@ pub(super) fn column_list(inputs: &RenderInputs<'_>, id: PageId, number: usize) 
         return None;
     }
     let entries: Vec<PageId> =
-        page.children.iter().copied().filter(|c| !inputs.site.page(*c).draft.kind.is_folder()).collect();
-    let entries = if entries.is_empty() { gathered(inputs, id) } else { entries };
-    let size = size.map_or(inputs.config.page_size, |s| s as usize).max(1);
-    let style = if style == ListStyle::Cards { "cards" } else { "list" };
-    Some(slice(inputs, &page.url, &entries, number, size, style))
+        page.children.iter().copied().filter(|c| !site.page(*c).draft.kind.is_folder()).collect();
+    let entries = if entries.is_empty() { gathered(site, id) } else { entries };
+    let size = size.map_or(listing.page_size, |s| s as usize);
+    Some(Pages::new(&page.url, &entries, size, if style == ListStyle::Cards { "cards" } else { "list" }))
 }
 
 /// A column of nothing but sub-columns shows what is newest in them.
-fn gathered(inputs: &RenderInputs<'_>, id: PageId) -> Vec<PageId> {
-    let mut below = inputs.site.descendants(id);
-    below.retain(|p| !matches!(inputs.site.page(*p).draft.kind, Kind::Unit | Kind::Part));
-    below.sort_by_key(|p| std::cmp::Reverse(inputs.site.page(*p).draft.meta.published_at.as_ref().map(|at| at.value)));
+fn gathered(site: &Site, id: PageId) -> Vec<PageId> {
+    let mut below = site.descendants(id);
+    below.retain(|p| !matches!(site.page(*p).draft.kind, Kind::Unit | Kind::Part));
+    below.sort_by_key(|p| std::cmp::Reverse(site.page(*p).draft.meta.published_at.as_ref().map(|at| at.value)));
     below
-}
-
-/// Page `number` of `entries`, `size` on a page, for a list that lies at `url`.
-pub(super) fn slice(
-    inputs: &RenderInputs<'_>,
-    url: &str,
-    entries: &[PageId],
-    number: usize,
-    size: usize,
-    style: &str,
-) -> ListView {
-    let pages = entries.len().div_ceil(size).max(1);
-    let items = entries.iter().skip((number - 1) * size).take(size).map(|id| inputs.card(*id)).collect();
-    pager(ListView { items, style: style.to_owned(), number, pages, total: entries.len(), ..ListView::default() }, url)
 }
 
 fn pager(mut list: ListView, url: &str) -> ListView {
@@ -91,28 +119,39 @@ fn page_url(url: &str, number: usize) -> String {
     if number == 1 { url.to_owned() } else { format!("{url}page-{number}/") }
 }
 
-/// The second and further pages of a folder's list.
-pub(super) fn column_pages(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Ready> {
-    let Some(first) = column_list(inputs, id, 1) else { return Vec::new() };
+/// The folder `id` with the first page of its list, and the further pages of it.
+pub(super) fn folder_jobs<'a>(listing: &Listing<'_>, id: PageId, out: &mut Vec<Job<'a>>) {
+    let path = &listing.site.page(id).draft.path;
+    let Some(pages) = of_folder(listing, id).map(Arc::new) else {
+        out.push(Job::new(Arc::clone(path), 0, move |inputs| super::page_files(inputs, id, None)));
+        return;
+    };
+    let first = Arc::clone(&pages);
+    out.push(Job::new(Arc::clone(path), pages.key(listing, 1), move |inputs| {
+        super::page_files(inputs, id, Some(first.view(inputs, 1)))
+    }));
+    for number in 2..=pages.len() {
+        let url = page_url(&pages.url, number);
+        let key = pages.key(listing, number);
+        let pages = Arc::clone(&pages);
+        out.push(Job::made(&url.clone(), key, move |inputs| further_page(inputs, id, &pages, number, &url)));
+    }
+}
+
+fn further_page(inputs: &RenderInputs<'_>, id: PageId, pages: &Pages, number: usize, url: &str) -> Ready {
     let page = inputs.site.page(id);
-    (2..=first.pages)
-        .filter_map(|number| {
-            let url = page_url(&page.url, number);
-            let title = format!("{}（第{number}页）", page.draft.meta.title.value);
-            let mut view = made_page(inputs, &url, page.draft.kind.name(), &title);
-            view.breadcrumb = super::pages::breadcrumb(inputs, id);
-            view.breadcrumb.push(page_link(inputs, id));
-            view.column = inputs.site.column(id).map(|c| pages::nav_item(inputs, c));
-            view.feed_url = Some(format!("{}feed.xml", page.url));
-            let list = column_list(inputs, id, number)?;
-            Some(ready("column.html", url, view, Some(list)))
-        })
-        .collect()
+    let title = format!("{}（第{number}页）", page.draft.meta.title.value);
+    let mut view = made_page(inputs, url, page.draft.kind.name(), &title);
+    view.breadcrumb = pages::breadcrumb(inputs, id);
+    view.breadcrumb.push(page_link(inputs, id));
+    view.column = inputs.site.column(id).map(|c| pages::nav_item(inputs, c));
+    view.feed_url = Some(format!("{}feed.xml", page.url));
+    ready("column.html", url.to_owned(), view, Some(pages.view(inputs, number)))
 }
 
 /// A page that no file stands for.
 pub(super) fn made_page(inputs: &RenderInputs<'_>, url: &str, kind: &str, title: &str) -> PageView {
-    let home = inputs.site.home().map(|home| Link { title: "首页".to_owned(), ..page_link(inputs, home) });
+    let home = inputs.site.home().map(|_| Link { title: "首页".to_owned(), ..Link::default() });
     PageView {
         url: url.to_owned(),
         canonical: inputs.config.base_url.as_ref().map(|base| format!("{base}{url}")),
@@ -131,67 +170,83 @@ pub(super) fn ready(template: &str, url: String, page: PageView, list: Option<Li
 }
 
 /// All site-wide list pages.
-pub(super) fn site_lists(inputs: &RenderInputs<'_>) -> Vec<Ready> {
-    let lists = &inputs.site.lists;
-    let mut out = Vec::new();
-    out.extend(taxonomy(inputs, &lists.topics.terms, TOPICS, "topics", "专题"));
-    out.extend(taxonomy(inputs, &lists.keywords.terms, KEYWORDS, "keywords", "关键词"));
-    out.extend(years(inputs));
-    out.extend(az(inputs));
-    out
+pub(super) fn site_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    let lists = &listing.site.lists;
+    taxonomy(listing, &lists.topics.terms, TOPICS, "topics", "专题", out);
+    taxonomy(listing, &lists.keywords.terms, KEYWORDS, "keywords", "关键词", out);
+    years(listing, out);
+    az(listing, out);
 }
 
-fn taxonomy(inputs: &RenderInputs<'_>, terms: &[Term], base: &str, kind: &str, label: &str) -> Vec<Ready> {
+/// A page that shows groups, each with its count.
+fn overview<'a>(url: &'static str, kind: &'static str, label: &'static str, list: ListView, out: &mut Vec<Job<'a>>) {
+    let groups: Vec<_> = list.groups.iter().map(|g| (&g.title, &g.url, g.count, &g.summary)).collect();
+    let key = print_of(&(groups, list.total));
+    out.push(Job::made(url, key, move |inputs| {
+        ready("list_page.html", url.to_owned(), made_page(inputs, url, kind, label), Some(list.clone()))
+    }));
+}
+
+fn taxonomy<'a>(
+    listing: &Listing<'a>,
+    terms: &'a [Term],
+    base: &'static str,
+    kind: &'static str,
+    label: &'static str,
+    out: &mut Vec<Job<'a>>,
+) {
     if terms.is_empty() {
-        return Vec::new();
+        return;
     }
+    let site = listing.site;
     let groups = terms
         .iter()
         .map(|term| Group {
             title: term.title.clone(),
-            url: term_link(inputs.site, term, base).url,
+            url: term_link(site, term, base).url,
             count: term.pages.len(),
-            summary: term.page.and_then(|p| inputs.site.page(p).draft.meta.summary.clone()),
+            summary: term.page.and_then(|p| site.page(p).draft.meta.summary.clone()),
             heading: None,
         })
         .collect();
-    let overview = ListView { groups, number: 1, pages: 1, total: terms.len(), ..ListView::default() };
-    let view = made_page(inputs, base, kind, label);
-    let mut out = vec![ready("list_page.html", base.to_owned(), view, Some(overview))];
+    let list = ListView { groups, number: 1, pages: 1, total: terms.len(), ..ListView::default() };
+    overview(base, kind, label, list, out);
+    let up = Link { title: label.to_owned(), url: base.to_owned(), external: false };
     for term in terms.iter().filter(|t| t.page.is_none()) {
         let url = format!("{base}{}/", term.slug);
         let title = format!("{label}：{}", term.title);
-        let up = Link { title: label.to_owned(), url: base.to_owned(), external: false };
-        out.extend(paged(inputs, &url, kind.trim_end_matches('s'), &title, &up, &term.pages));
+        paged(listing, &url, kind.trim_end_matches('s'), &title, &up, &term.pages, out);
     }
-    out
 }
 
-pub(super) fn paged(
-    inputs: &RenderInputs<'_>,
+/// A list in pages, under a title and below the page `up`.
+pub(super) fn paged<'a>(
+    listing: &Listing<'_>,
     url: &str,
-    kind: &str,
+    kind: &'static str,
     title: &str,
     up: &Link,
     entries: &[PageId],
-) -> Vec<Ready> {
-    let size = inputs.config.page_size.max(1);
-    (1..=entries.len().div_ceil(size).max(1))
-        .map(|number| {
-            let at = page_url(url, number);
-            let title = if number == 1 { title.to_owned() } else { format!("{title}（第{number}页）") };
+    out: &mut Vec<Job<'a>>,
+) {
+    let pages = Arc::new(Pages::new(url, entries, listing.page_size, "list"));
+    for number in 1..=pages.len() {
+        let at = page_url(url, number);
+        let title = if number == 1 { title.to_owned() } else { format!("{title}（第{number}页）") };
+        let key = print_of(&(pages.key(listing, number), kind, &title, &up.title, &up.url));
+        let (pages, up) = (Arc::clone(&pages), up.clone());
+        out.push(Job::made(&at.clone(), key, move |inputs| {
             let mut view = made_page(inputs, &at, kind, &title);
             view.breadcrumb.push(up.clone());
-            let list = slice(inputs, url, entries, number, size, "list");
-            ready("list_page.html", at, view, Some(list))
-        })
-        .collect()
+            ready("list_page.html", at.clone(), view, Some(pages.view(inputs, number)))
+        }));
+    }
 }
 
-fn years(inputs: &RenderInputs<'_>) -> Vec<Ready> {
-    let years = &inputs.site.lists.years;
+fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    let years = &listing.site.lists.years;
     if years.is_empty() {
-        return Vec::new();
+        return;
     }
     let group = |(year, pages): &(i32, Vec<PageId>)| Group {
         title: format!("{year}年"),
@@ -201,23 +256,21 @@ fn years(inputs: &RenderInputs<'_>) -> Vec<Ready> {
         heading: None,
     };
     let groups = years.iter().map(group).collect();
-    let overview = ListView { groups, number: 1, pages: 1, total: years.len(), ..ListView::default() };
-    let view = made_page(inputs, YEARS, "years", "按年份浏览");
-    let mut out = vec![ready("list_page.html", YEARS.to_owned(), view, Some(overview))];
+    let list = ListView { groups, number: 1, pages: 1, total: years.len(), ..ListView::default() };
+    overview(YEARS, "years", "按年份浏览", list, out);
     let up = Link { title: "按年份浏览".to_owned(), url: YEARS.to_owned(), external: false };
     for (year, pages) in years {
-        out.extend(paged(inputs, &format!("{YEARS}{year}/"), "year", &format!("{year}年"), &up, pages));
+        paged(listing, &format!("{YEARS}{year}/"), "year", &format!("{year}年"), &up, pages, out);
     }
-    out
 }
 
 /// A–Z: one page for a small site; a page for each letter where a single one would be too long for a phone.
-fn az(inputs: &RenderInputs<'_>) -> Vec<Ready> {
+fn az<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     const LONGEST: usize = 400;
-    let letters = &inputs.site.lists.az;
+    let letters = &listing.site.lists.az;
     let total: usize = letters.iter().map(|(_, pages)| pages.len()).sum();
     if total == 0 {
-        return Vec::new();
+        return;
     }
     let split = total > LONGEST;
     let letter_url = |letter: char| match letter {
@@ -234,17 +287,20 @@ fn az(inputs: &RenderInputs<'_>) -> Vec<Ready> {
             heading: None,
         })
         .collect();
-    let view = made_page(inputs, AZ, "az", "按拼音浏览");
-    let items = if split { Vec::new() } else { lettered(inputs, letters) };
-    let overview = ListView { items, style: "list".into(), groups, number: 1, pages: 1, total, ..ListView::default() };
-    let mut out = vec![ready("list_page.html", AZ.to_owned(), view, Some(overview))];
+    let list = ListView { style: "list".into(), groups, number: 1, pages: 1, total, ..ListView::default() };
     if split {
+        overview(AZ, "az", "按拼音浏览", list, out);
         let up = Link { title: "按拼音浏览".to_owned(), url: AZ.to_owned(), external: false };
         for (letter, pages) in letters {
-            out.extend(paged(inputs, &letter_url(*letter), "az", &format!("拼音 {letter}"), &up, pages));
+            paged(listing, &letter_url(*letter), "az", &format!("拼音 {letter}"), &up, pages, out);
         }
+        return;
     }
-    out
+    let entries: Vec<_> = letters.iter().map(|(letter, pages)| (letter, listing.lasting(pages))).collect();
+    out.push(Job::made(AZ, print_of(&entries), move |inputs| {
+        let list = ListView { items: lettered(inputs, letters), ..list.clone() };
+        ready("list_page.html", AZ.to_owned(), made_page(inputs, AZ, "az", "按拼音浏览"), Some(list))
+    }));
 }
 
 fn lettered(inputs: &RenderInputs<'_>, letters: &[(char, Vec<PageId>)]) -> Vec<Card> {
@@ -265,11 +321,13 @@ fn anchor_of(letter: char) -> String {
 
 /// Groups entries by a name each has, in pinyin order of the names.
 pub(super) fn grouped(entries: &[PageId], name: impl Fn(PageId) -> Vec<String>) -> Vec<(String, Vec<PageId>)> {
-    let mut groups: BTreeMap<(String, String), Vec<PageId>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
     for id in entries {
         for name in name(*id) {
-            groups.entry((pinyin::sort_key(&name), name)).or_default().push(*id);
+            groups.entry(name).or_default().push(*id);
         }
     }
-    groups.into_iter().map(|((_, name), pages)| (name, pages)).collect()
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_cached_key(|(name, _)| pinyin::sort_key(name));
+    groups
 }

@@ -12,7 +12,7 @@ pub(super) fn fill(inputs: &RenderInputs<'_>, id: PageId, view: &mut PageView) {
     view.government_meta = government(inputs, id, view);
     view.open_graph = open_graph(inputs, view);
     view.json_ld = Some(script_safe(&json_ld(inputs, id, view)));
-    view.feed_url = inputs.site.column(id).map(|column| format!("{}feed.xml", inputs.site.page(column).url));
+    view.feed_url = inputs.site.column(id).map(|column| format!("{}feed.xml", inputs.site.name(column).url));
 }
 
 /// The names of 国办发〔2017〕47号 (网页 meta 标签规范): site, column and article.

@@ -2,8 +2,8 @@
 
 use super::body::BodyWriter;
 use super::context::{RenderInputs, root_of};
-use super::view::{DetailsView, Link, NavItem, PageContext, PageView, TocEntry};
-use super::{details, lists, meta};
+use super::view::{DetailsView, Link, ListView, NavItem, PageContext, PageView, TocEntry};
+use super::{details, meta};
 use crate::content::{Body, Heading, Kind, format_date};
 use crate::diagnostics::Diagnostic;
 use crate::link::{Page, PageId};
@@ -20,16 +20,20 @@ pub(super) struct Ready {
     pub(super) context: PageContext,
 }
 
-/// The page `id` with its first list page; further list pages come from [`lists::column_pages`].
-pub(super) fn page(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut Vec<Diagnostic>) -> Ready {
+/// The page `id`; a folder with the list of what lies in it, or the first page of that list.
+pub(super) fn page(
+    inputs: &RenderInputs<'_>,
+    id: PageId,
+    list: Option<ListView>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Ready {
     let page = inputs.site.page(id);
     let root = root_of(&page.url);
     let mut view = base_view(inputs, id);
-    view.content = content(inputs, id, &root, &page.draft.body, diagnostics);
+    view.content = content(inputs, id, &root, inputs.site.body(id), diagnostics);
     view.details = details::details(inputs, id);
-    view.toc = toc(&page.draft.body.headings);
+    view.toc = toc(&inputs.site.body(id).headings);
     meta::fill(inputs, id, &mut view);
-    let list = page.draft.kind.is_folder().then(|| lists::column_list(inputs, id, 1)).flatten();
     let given = page.draft.meta.template.as_ref();
     Ready {
         template: given.map_or_else(|| default_template(page), |t| template_file(&t.value)),
@@ -54,7 +58,7 @@ pub(super) fn content(
     if inputs.terms.is_empty() || body.policy.is_some() {
         return html;
     }
-    super::glossary::link_terms(&html, &inputs.terms, root, &inputs.site.page(id).url)
+    super::glossary::link_terms(&html, inputs.terms, root, &inputs.site.page(id).url)
 }
 
 fn template_file(name: &str) -> String {
@@ -77,6 +81,8 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
     let draft = &page.draft;
     let meta = &draft.meta;
     let is_home = page.parent.is_none();
+    let (previous, next) = inputs.site.neighbours(id);
+    let length = inputs.site.body(id).length;
     let summary = meta.summary.clone().or_else(|| (!draft.body.lead.is_empty()).then(|| draft.body.lead.clone()));
     PageView {
         url: page.url.clone(),
@@ -94,8 +100,8 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
         source_url: meta.source_url.clone(),
         author: meta.author.clone(),
         editor: meta.editor.clone(),
-        keywords: meta.keywords.iter().filter_map(|k| lists::keyword_link(inputs.site, k)).collect(),
-        topics: meta.topics.iter().filter_map(|t| lists::topic_link(inputs.site, &t.value)).collect(),
+        keywords: meta.keywords.iter().filter_map(|k| inputs.site.keyword(k)).collect(),
+        topics: meta.topics.iter().filter_map(|t| inputs.site.topic(&t.value)).collect(),
         cover: meta
             .cover
             .as_ref()
@@ -105,13 +111,13 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
             .iter()
             .filter_map(|a| inputs.attachment(id, &a.file.value, a.title.as_deref()))
             .collect(),
-        related: page.related.iter().map(|other| inputs.card(*other)).collect(),
+        related: inputs.site.related(id).iter().map(|other| inputs.card(*other)).collect(),
         breadcrumb: breadcrumb(inputs, id),
         column: inputs.site.column(id).map(|column| nav_item(inputs, column)),
-        previous: page.previous.map(|other| page_link(inputs, other)),
-        next: page.next.map(|other| page_link(inputs, other)),
-        length: draft.body.length,
-        reading_minutes: draft.body.length.div_ceil(400).max(1),
+        previous: previous.map(|other| page_link(inputs, other)),
+        next: next.map(|other| page_link(inputs, other)),
+        length,
+        reading_minutes: length.div_ceil(400).max(1),
         draft: meta.draft,
         extra: serde_json::Value::Object(meta.extra.clone().into_iter().collect()),
         details: DetailsView::default(),
@@ -121,8 +127,8 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
 
 /// A link to `id`.
 pub(super) fn page_link(inputs: &RenderInputs<'_>, id: PageId) -> Link {
-    let page = inputs.site.page(id);
-    Link { title: page.draft.meta.title.value.clone(), url: page.url.clone(), external: false }
+    let name = inputs.site.name(id);
+    Link { title: name.title.to_owned(), url: name.url.to_owned(), external: false }
 }
 
 /// From the home page down to the folder of `id`.
@@ -133,7 +139,7 @@ pub(super) fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
         .into_iter()
         .map(|ancestor| {
             let mut link = page_link(inputs, ancestor);
-            if inputs.site.page(ancestor).parent.is_none() {
+            if link.url.is_empty() {
                 "首页".clone_into(&mut link.title);
             }
             link
@@ -143,12 +149,12 @@ pub(super) fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
 
 /// A folder as an entry of the navigation, without its children.
 pub(super) fn nav_item(inputs: &RenderInputs<'_>, id: PageId) -> NavItem {
-    let page = inputs.site.page(id);
+    let name = inputs.site.name(id);
     NavItem {
-        title: page.draft.meta.title.value.clone(),
-        url: page.url.clone(),
-        slug: page.url.split('/').next().unwrap_or_default().to_owned(),
-        summary: page.draft.meta.summary.clone(),
+        title: name.title.to_owned(),
+        url: name.url.to_owned(),
+        slug: name.url.split('/').next().unwrap_or_default().to_owned(),
+        summary: name.summary.cloned(),
         children: Vec::new(),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
             .iter()
             .map(|e| (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default()))
             .collect(),
-        outline: super::pages::toc(&page.draft.body.headings),
+        outline: super::pages::toc(&inputs.site.body(id).headings),
         citation: citation(&page.draft.meta.title.value, policy),
     }
 }
@@ -65,7 +65,7 @@ fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
 
 /// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
-    inputs.site.policies.status.get(&id.0).map(status_of).unwrap_or_default()
+    inputs.site.status(id).map(status_of).unwrap_or_default()
 }
 
 fn status_of(facts: &StatusFacts) -> StatusView {
@@ -81,7 +81,7 @@ fn status_of(facts: &StatusFacts) -> StatusView {
 /// What a reader must know before reading: that the text does not count, and what counts instead.
 fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
     let site = inputs.site;
-    let Some(facts) = site.policies.status.get(&id.0) else { return Vec::new() };
+    let Some(facts) = site.policies(id).status.get(&id.0) else { return Vec::new() };
     let on = |day: Option<Date>, words: &str| match day {
         Some(day) => format!("本文件自{}起{words}。", format_date(day)),
         None => format!("本文件已{words}。"),
@@ -104,8 +104,8 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         Status::Amended => push("amended", on(facts.amended_on, "修改"), successor),
         Status::InForce => {}
     }
-    let canonical = PageId(site.policies.canonical(id.0));
-    let already = banners.iter().any(|b| b.link.as_ref().is_some_and(|l| l.url == site.page(canonical).url));
+    let canonical = PageId(site.policies(id).canonical(id.0));
+    let already = banners.iter().any(|b| b.link.as_ref().is_some_and(|l| l.url == site.name(canonical).url));
     if canonical != id && !already {
         let text = "这不是现行版本。现行版本：".to_owned();
         let link = Some(page_link(inputs, canonical));
@@ -115,7 +115,7 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
 }
 
 fn versions(inputs: &RenderInputs<'_>, id: PageId) -> Vec<VersionView> {
-    let policies = &inputs.site.policies;
+    let policies = inputs.site.policies(id);
     let Some(family) = policies.family_of.get(&id.0).map(|f| &policies.families[*f]) else { return Vec::new() };
     if family.members.len() < 2 {
         return Vec::new();
@@ -153,7 +153,7 @@ pub(super) fn version_date(inputs: &RenderInputs<'_>, id: PageId) -> Option<Stri
 fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
     inputs
         .site
-        .policies
+        .policies(id)
         .neighbours_of(id.0)
         .map(|(old, new)| {
             let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
@@ -168,13 +168,13 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
 
 /// Pages that explain the text, by `interprets` of theirs.
 fn interpretations(inputs: &RenderInputs<'_>, id: PageId) -> Vec<super::view::Card> {
-    inputs.site.interpreted_by.get(&id).into_iter().flatten().map(|other| inputs.card(*other)).collect()
+    inputs.site.interpreted_by(id).iter().map(|other| inputs.card(*other)).collect()
 }
 
 fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let site = inputs.site;
-    let Some(places) = site.policies.cited_by.get(&id.0) else { return Vec::new() };
-    let body = &site.page(id).draft.body;
+    let Some(places) = site.policies(id).cited_by.get(&id.0) else { return Vec::new() };
+    let body = site.body(id);
     places
         .iter()
         .map(|place| CitedBy {
@@ -184,10 +184,10 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
                 .links
                 .iter()
                 .map(|link| {
-                    let page = site.page(PageId(link.doc));
-                    let title = format!("《{}》{}", page.draft.meta.title.value, link.place);
+                    let name = site.name(PageId(link.doc));
+                    let title = format!("《{}》{}", name.title, link.place);
                     let place = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
-                    Link { title, url: format!("{}{place}", page.url), external: false }
+                    Link { title, url: format!("{}{place}", name.url), external: false }
                 })
                 .collect(),
         })
@@ -196,14 +196,14 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
 
 /// Where citation `index` of page `id` leads, relative to the root (or `#anchor` on the page itself), and its words.
 pub(super) fn citation_url(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<(String, String)> {
-    let target = inputs.site.policies.target(id.0, index)?;
-    let page = inputs.site.page(PageId(target.doc));
-    let title = format!("《{}》{}", page.draft.meta.title.value, target.place);
+    let target = inputs.site.policies(id).target(id.0, index)?;
+    let page = inputs.site.name(PageId(target.doc));
+    let title = format!("《{}》{}", page.title, target.place);
     let url = match &target.anchor {
         Some(anchor) if target.doc == id.0 => format!("#{anchor}"),
         Some(anchor) => format!("{}#{anchor}", page.url),
         None if target.doc == id.0 => return None,
-        None => page.url.clone(),
+        None => page.url.to_owned(),
     };
     Some((url, title))
 }

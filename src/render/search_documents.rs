@@ -1,17 +1,19 @@
 //! The site as the search index is written from it.
 
-use super::context::RenderInputs;
+use rayon::prelude::*;
+
+use super::context::{RenderInputs, RenderSite};
 use crate::content::{Details, Kind, TextSection, pinyin};
-use crate::link::{Page, PageId};
+use crate::link::{Page, PageId, Site};
 use crate::search::document::{PageDocument, SectionDocument};
 
 /// Every page that can be found, in the order of the pages.
-pub fn search_documents(inputs: &RenderInputs<'_>) -> Vec<PageDocument> {
-    inputs.site.iter().filter(|(_, page)| page.parent.is_some()).map(|(id, page)| document(inputs, id, page)).collect()
+pub fn search_documents(whole: &RenderSite<'_>) -> Vec<PageDocument> {
+    let found: Vec<_> = whole.site.iter().filter(|(_, page)| page.parent.is_some()).collect();
+    found.into_par_iter().map(|(id, page)| document(&whole.inputs(None), whole.site, id, page)).collect()
 }
 
-fn document(inputs: &RenderInputs<'_>, id: PageId, page: &Page) -> PageDocument {
-    let site = inputs.site;
+fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> PageDocument {
     let meta = &page.draft.meta;
     let column = site.column(id).map(|column| site.page(column));
     let mut document = PageDocument {

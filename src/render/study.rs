@@ -61,8 +61,7 @@ fn unit_hours(inputs: &RenderInputs<'_>, id: PageId) -> Option<f64> {
 /// Units and parts of a course; `current` is the page on which the list is shown.
 fn syllabus(inputs: &RenderInputs<'_>, course: PageId, current: Option<PageId>) -> Vec<SyllabusEntry> {
     let mut entries = Vec::new();
-    let mut stack: Vec<(PageId, usize)> =
-        inputs.site.page(course).children.iter().rev().map(|child| (*child, 0)).collect();
+    let mut stack: Vec<(PageId, usize)> = inputs.site.children(course).iter().rev().map(|child| (*child, 0)).collect();
     while let Some((id, depth)) = stack.pop() {
         let page = inputs.site.page(id);
         let is_unit = page.draft.kind == Kind::Unit;
@@ -73,10 +72,10 @@ fn syllabus(inputs: &RenderInputs<'_>, course: PageId, current: Option<PageId>) 
             depth,
             minutes: is_unit.then(|| inputs.minutes(id)),
             credit_hours: unit_hours(inputs, id),
-            has_test: has_test(&page.draft.body),
+            has_test: has_test(inputs.site.body(id)),
             current: current == Some(id),
         });
-        stack.extend(page.children.iter().rev().map(|child| (*child, depth + 1)));
+        stack.extend(inputs.site.children(id).iter().rev().map(|child| (*child, depth + 1)));
     }
     entries
 }
@@ -285,11 +284,13 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
     let root = root_of(&url);
     // The units' own pages report what is wrong in them.
     let mut seen = Vec::new();
-    view.content = super::pages::content(inputs, id, &root, &page.draft.body, &mut seen);
+    view.content = super::pages::content(inputs, id, &root, inputs.site.body(id), &mut seen);
     let booklet = units.iter().enumerate().map(|(i, unit)| {
-        let draft = &inputs.site.page(*unit).draft;
-        let html = super::pages::content(inputs, *unit, &root, &draft.body, &mut seen);
-        BookletUnit { title: draft.meta.title.value.clone(), content: with_own_anchors(&html, i + 1) }
+        let html = super::pages::content(inputs, *unit, &root, inputs.site.body(*unit), &mut seen);
+        BookletUnit {
+            title: inputs.site.page(*unit).draft.meta.title.value.clone(),
+            content: with_own_anchors(&html, i + 1),
+        }
     });
     let booklet: Vec<BookletUnit> = booklet.collect();
     diagnostics.extend(seen.into_iter().filter(|d| d.span.is_none()));

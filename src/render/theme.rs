@@ -12,6 +12,7 @@ use tera::Value;
 use super::assets::{self, Assets};
 use super::templates::{Source, Templates};
 use super::{default_theme, faults};
+use crate::content::print_of;
 use crate::diagnostics::{Checked, Diagnostic};
 
 /// Path from the site's root (`themes/NAME/templates/base.html`) and bytes.
@@ -25,6 +26,8 @@ pub struct Theme {
     manifest: Manifest,
     templates: Templates,
     statics: BTreeMap<String, Arc<[u8]>>,
+    /// Of the files that it was made from.
+    print: u64,
 }
 
 /// `theme.toml`.
@@ -49,6 +52,7 @@ impl Theme {
         let mut sources = BTreeMap::new();
         let mut statics = BTreeMap::new();
         let carried = default_theme::files();
+        let print = print_of(files);
         for (path, bytes) in carried.iter().chain(files) {
             let Some(name) = name_in_theme(path) else {
                 continue;
@@ -69,9 +73,14 @@ impl Theme {
             }
         }
         let templates = Templates::new(sources).drain_into(&mut found);
-        let theme = templates.map(|templates| Self { manifest, templates, statics });
+        let theme = templates.map(|templates| Self { manifest, templates, statics, print });
         let usable = !crate::diagnostics::has_errors(&found);
         Checked::with(theme.filter(|_| usable), found)
+    }
+
+    /// Two themes with the same print render alike.
+    pub fn print(&self) -> u64 {
+        self.print
     }
 
     /// Name of the theme.

@@ -1,6 +1,7 @@
 //! What the index is written from: plain owned values that know nothing of the rest of the generator.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// One published page with everything that can be searched, filtered and shown of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -62,7 +63,7 @@ pub struct IndexSettings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexFile {
     pub path: String,
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// Why an index could not be written.

@@ -1,83 +1,88 @@
-//! Writes the index: prepares all pages, sorts their terms, has Tantivy serialize the lists, and packs the files.
+//! Writes the index: prepares pages, has their texts and posting lists written, and packs the files.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use super::codec::{LIST_SUM, seal};
-use super::dictionary::{DictionaryWriter, push_char};
+use super::blocks::{Known, Source, text_blocks};
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
-use super::layout::{FACETS, Facet, Layout, Part, Segment, index_id};
+use super::layout::{FACETS, Facet, Layout, Segment};
+use super::lists::write_lists;
 use super::names::{self, Name};
-use super::postings;
-use super::prepare::{FIRST_PAIR, Prepared, prepare};
-use super::texts::{PageFacts, Run, SectionText, write_block};
-
-/// Folder of the index below the site root.
-pub const FOLDER: &str = "search/";
-
-/// The file that says which index is current; the only one whose name never changes.
-pub const START: &str = "search/start.json";
-
-/// Up to this size the store travels with the start data.
-const SMALL: usize = 200_000;
-
-/// Size of the store's files; a host that knows no ranges delivers one whole.
-const PART: usize = 512 << 10;
+pub use super::parts::{FOLDER, START};
+use super::parts::{Store, files};
+use super::prepare::prepare;
+use super::terms::{KeptPage, Terms};
 
 /// Documents of a segment fit 18 bits.
 const SEGMENT_DOCS: usize = 1 << 18;
 
-/// Raw size at which a block of texts is closed.
-const TEXT_BLOCK: usize = 8 << 10;
+/// Pages that are prepared at a time.
+const BATCH: usize = 256;
 
-/// Beyond this many entries, prepared pages are not kept for the next run: they would take too much memory.
-const CACHED_ENTRIES: usize = 8 << 20;
+/// Terms that no page has any more are kept until they are so many times as many as the others.
+const STALE_TERMS: usize = 2;
 
-/// Prepared pages of the last run.
+/// What the next index of the site can take from the last one. It never changes what is written.
 #[derive(Default)]
 pub struct IndexCache {
-    pages: HashMap<u64, Arc<Prepared>>,
+    terms: Terms,
+    /// Prepared pages by a hash of their content.
+    pages: HashMap<u64, Arc<KeptPage>>,
+    /// Blocks of texts by a hash of what they hold.
+    blocks: HashMap<u64, Known>,
 }
 
-/// Writes the index of a site.
-pub fn write_index(pages: &[PageDocument], settings: &IndexSettings) -> Result<Vec<IndexFile>, IndexError> {
-    write_index_with_cache(pages, settings, &mut IndexCache::default())
-}
-
-/// The same, with the preparation of unchanged pages taken from the last run.
-pub fn write_index_with_cache(
+/// Writes the index of a site, reusing what the last one has in common with it.
+pub fn write_index(
     pages: &[PageDocument],
     settings: &IndexSettings,
     cache: &mut IndexCache,
 ) -> Result<Vec<IndexFile>, IndexError> {
-    let mut prepared = prepare_all(pages, cache);
-    let mut layout = page_layout(pages, &prepared, settings);
+    let sources = sources(pages, cache);
+    let mut layout = page_layout(&sources, settings);
     let mut store = Store::default();
-    for range in segments(&prepared)? {
-        let (pages, prepared) = (&pages[range.clone()], &mut prepared[range]);
-        layout.segments.push(write_segment(pages, prepared, &mut store)?);
+    let mut blocks = Vec::new();
+    let mut lists = 0;
+    for range in segments(&sources)? {
+        let written = write_segment(&sources[range], cache, &mut store, &mut blocks)?;
+        lists += written.lists;
+        layout.segments.push(written.segment);
     }
     let names = names::write(names_of(pages, &layout));
     layout.names_at = store.push(&names);
     layout.names_bytes = names.len() as u32;
-    Ok(files(layout, store))
+    let parts = store.into_parts();
+    cache.blocks = known_blocks(&blocks, &parts);
+    if cache.terms.len() > lists * STALE_TERMS {
+        *cache = IndexCache::default();
+    }
+    Ok(files(layout, &parts))
 }
 
-fn prepare_all(pages: &[PageDocument], cache: &mut IndexCache) -> Vec<Arc<Prepared>> {
+/// Pages with what is prepared of them. Preparing goes on beside the numbering of terms, which only one thread can do.
+fn sources<'a>(pages: &'a [PageDocument], cache: &mut IndexCache) -> Vec<Source<'a>> {
     let keys: Vec<u64> = pages.par_iter().map(content_key).collect();
-    let known = &cache.pages;
-    let prepared: Vec<Arc<Prepared>> = pages
-        .par_iter()
-        .zip(&keys)
-        .map(|(page, key)| known.get(key).cloned().unwrap_or_else(|| Arc::new(prepare(page))))
-        .collect();
-    let small = prepared.iter().map(|page| page.entries.len()).sum::<usize>() <= CACHED_ENTRIES;
-    cache.pages = if small { keys.into_iter().zip(prepared.iter().cloned()).collect() } else { HashMap::new() };
-    prepared
+    let new: Vec<usize> = (0..pages.len()).filter(|&page| !cache.pages.contains_key(&keys[page])).collect();
+    let prepare_all = |batch: &[usize]| batch.par_iter().map(|&page| prepare(&pages[page])).collect::<Vec<_>>();
+    let mut batches = new.chunks(BATCH);
+    let mut batch = batches.next().unwrap_or_default();
+    let mut prepared = prepare_all(batch);
+    while !batch.is_empty() {
+        let next = batches.next().unwrap_or_default();
+        let number = || {
+            for (&page, prepared) in batch.iter().zip(&prepared) {
+                cache.pages.insert(keys[page], Arc::new(KeptPage::new(prepared, &mut cache.terms)));
+            }
+        };
+        let ((), ready) = rayon::join(number, || prepare_all(next));
+        (batch, prepared) = (next, ready);
+    }
+    let kept: Vec<Arc<KeptPage>> = keys.iter().map(|key| Arc::clone(&cache.pages[key])).collect();
+    cache.pages = keys.iter().copied().zip(kept.iter().cloned()).collect();
+    pages.iter().zip(kept).zip(keys).map(|((page, kept), key)| Source { page, kept, key }).collect()
 }
 
 fn content_key(page: &PageDocument) -> u64 {
@@ -87,11 +92,11 @@ fn content_key(page: &PageDocument) -> u64 {
 }
 
 /// Pages of each segment.
-fn segments(prepared: &[Arc<Prepared>]) -> Result<Vec<std::ops::Range<usize>>, IndexError> {
+fn segments(sources: &[Source<'_>]) -> Result<Vec<std::ops::Range<usize>>, IndexError> {
     let mut ranges = Vec::new();
     let (mut start, mut docs, mut all) = (0, 0, 0);
-    for (page, content) in prepared.iter().enumerate() {
-        let more = content.ends.len();
+    for (page, source) in sources.iter().enumerate() {
+        let more = source.kept.docs();
         all += more;
         if more > SEGMENT_DOCS || u32::try_from(all).is_err() {
             return Err(IndexError::TooLarge { sections: more.max(all) });
@@ -102,186 +107,65 @@ fn segments(prepared: &[Arc<Prepared>]) -> Result<Vec<std::ops::Range<usize>>, I
         }
         docs += more;
     }
-    ranges.push(start..prepared.len());
+    ranges.push(start..sources.len());
     Ok(ranges)
 }
 
+struct Written {
+    segment: Segment,
+    /// How many terms it has.
+    lists: usize,
+}
+
 fn write_segment(
-    pages: &[PageDocument],
-    prepared: &mut [Arc<Prepared>],
+    sources: &[Source<'_>],
+    cache: &mut IndexCache,
     store: &mut Store,
-) -> Result<Segment, IndexError> {
-    let (texts, lists) = rayon::join(|| text_blocks(pages, prepared), || sorted_entries(prepared));
-    let mut segment = Segment { docs: prepared.iter().map(|page| page.ends.len() as u32).sum(), ..Segment::default() };
+    blocks: &mut Vec<(u64, u64, usize)>,
+) -> Result<Written, IndexError> {
+    let mut segment =
+        Segment { docs: sources.iter().map(|source| source.kept.docs() as u32).sum(), ..Segment::default() };
     segment.texts_at = store.at();
-    for (docs, block) in texts {
-        store.push(&block);
-        segment.text_docs.push(docs);
-        segment.text_bytes.push(block.len() as u32);
+    for block in text_blocks(sources, &cache.blocks) {
+        let at = store.push(&block.bytes);
+        blocks.push((block.key, at, block.bytes.len()));
+        segment.text_docs.push(block.docs);
+        segment.text_bytes.push(block.bytes.len() as u32);
     }
-    // Lists of large indexes take more memory than anything else: they are let go as soon as they are sorted.
-    for page in prepared.iter_mut() {
-        *page = Arc::default();
-    }
-    let (entries, words) = lists;
-    let written = write_lists(&entries, &words)?;
-    drop(entries);
+    let kept: Vec<&KeptPage> = sources.iter().map(|source| &*source.kept).collect();
+    let lists = write_lists(&kept, &mut cache.terms)?;
     segment.dictionary_at = store.at();
-    for block in &written.dictionary.blocks {
+    for block in &lists.dictionary.blocks {
         store.push(block);
     }
     segment.postings_at = store.at();
-    let mut rest = &written.postings[..];
-    for length in written.lengths {
-        let (list, tail) = rest.split_at(length as usize);
+    for list in lists.chunks.iter().flat_map(|chunk| chunk.lists()) {
         store.push(list);
-        rest = tail;
     }
-    segment.dictionary = written.dictionary.index;
-    Ok(segment)
+    segment.dictionary = lists.dictionary.index;
+    Ok(Written { segment, lists: lists.chunks.iter().map(|chunk| chunk.lists().count()).sum() })
 }
 
-/// All entries of a segment as `term << 22 | document << 4 | impact - 1`, sorted, and the keys of its words.
-fn sorted_entries(prepared: &[Arc<Prepared>]) -> (Vec<u64>, Vec<Vec<u8>>) {
-    let words: BTreeMap<&[u8], u64> = prepared
-        .iter()
-        .flat_map(|page| page.words.iter().map(Vec::as_slice))
-        .map(|word| (word, 0))
-        .collect::<BTreeMap<_, _>>()
-        .into_keys()
-        .enumerate()
-        .map(|(rank, word)| (word, rank as u64))
-        .collect();
-    let mut entries = Vec::with_capacity(prepared.iter().map(|page| page.entries.len()).sum());
-    let mut doc = 0u64;
-    for page in prepared {
-        let ranks: Vec<u64> = page.words.iter().map(|word| words[word.as_slice()]).collect();
-        let mut start = 0;
-        for &end in &page.ends {
-            entries.extend(page.entries[start..end as usize].iter().map(|&entry| {
-                let term = entry >> 4;
-                let term = if term < FIRST_PAIR { ranks[term as usize] } else { term };
-                term << 22 | doc << 4 | entry & 15
-            }));
-            start = end as usize;
-            doc += 1;
+/// Blocks with their places in the store, as stretches of the parts.
+fn known_blocks(blocks: &[(u64, u64, usize)], parts: &[Arc<[u8]>]) -> HashMap<u64, Known> {
+    let mut known = HashMap::with_capacity(blocks.len());
+    let (mut part, mut before) = (0, 0);
+    for &(key, at, bytes) in blocks {
+        while at >= before + parts[part].len() as u64 {
+            before += parts[part].len() as u64;
+            part += 1;
         }
+        let start = (at - before) as usize;
+        known.insert(key, Known { file: Arc::clone(&parts[part]), range: start..start + bytes });
     }
-    entries.par_sort_unstable();
-    let words = words.into_keys().map(<[u8]>::to_vec).collect();
-    (entries, words)
+    known
 }
 
-#[derive(Default)]
-struct Lists {
-    dictionary: DictionaryWriter,
-    postings: Vec<u8>,
-    lengths: Vec<u32>,
-}
-
-fn write_lists(entries: &[u64], words: &[Vec<u8>]) -> Result<Lists, IndexError> {
-    let mut lists = Lists::default();
-    let mut list = Vec::new();
-    let mut key = Vec::new();
-    for group in entries.chunk_by(|a, b| a >> 22 == b >> 22) {
-        list.clear();
-        list.extend(
-            group.iter().map(|&entry| ((entry >> 4) as u32 & (SEGMENT_DOCS as u32 - 1), (entry & 15) as u32 + 1)),
-        );
-        let start = lists.postings.len();
-        postings::encode(&list, &mut lists.postings).map_err(|error| IndexError::Serializer(error.to_string()))?;
-        seal(&mut lists.postings, start, LIST_SUM);
-        let length = (lists.postings.len() - start) as u32;
-        lists.lengths.push(length);
-        key_of_term(group[0] >> 22, words, &mut key);
-        lists.dictionary.push(&key, list.len() as u32, length);
-    }
-    lists.dictionary.close_block();
-    Ok(lists)
-}
-
-fn key_of_term(term: u64, words: &[Vec<u8>], key: &mut Vec<u8>) {
-    key.clear();
-    if term < FIRST_PAIR {
-        key.extend_from_slice(&words[term as usize]);
-        return;
-    }
-    for code in [term >> 21, term & (FIRST_PAIR - 1)] {
-        if code != 0 {
-            // Both halves of a pair came from characters.
-            push_char(key, char::from_u32(code as u32).unwrap_or('\u{fffd}'));
-        }
-    }
-}
-
-fn text_blocks(pages: &[PageDocument], prepared: &[Arc<Prepared>]) -> Vec<(u32, Vec<u8>)> {
-    let mut plans: Vec<Vec<(usize, usize)>> = Vec::new();
-    let mut plan = Vec::new();
-    let mut size = 0;
-    for (page, content) in prepared.iter().enumerate() {
-        for doc in 0..content.ends.len() {
-            let more = doc.checked_sub(1).map_or(120, |piece| content.pieces[piece].1.len() + 60);
-            if size > 0 && (size + more > TEXT_BLOCK || (doc == 0 && size > TEXT_BLOCK / 2)) {
-                plans.push(std::mem::take(&mut plan));
-                size = 0;
-            }
-            plan.push((page, doc));
-            size += more;
-        }
-    }
-    if !plan.is_empty() {
-        plans.push(plan);
-    }
-    plans.into_par_iter().map(|plan| (plan.len() as u32, write_block(runs(&plan, pages, prepared)))).collect()
-}
-
-fn runs(plan: &[(usize, usize)], pages: &[PageDocument], prepared: &[Arc<Prepared>]) -> Vec<Run> {
-    plan.chunk_by(|a, b| a.0 == b.0)
-        .map(|docs| {
-            let page = &pages[docs[0].0];
-            let sections = docs.iter().map(|&(index, doc)| section_text(page, &prepared[index], doc)).collect();
-            Run { page: page_facts(page), sections }
-        })
-        .collect()
-}
-
-fn page_facts(page: &PageDocument) -> PageFacts {
-    PageFacts {
-        url: page.url.clone(),
-        title: page.title.clone(),
-        subtitle: page.subtitle.clone().unwrap_or_default(),
-        names: page.short_titles.clone(),
-        doc_no: page.doc_no.clone().unwrap_or_default(),
-        effective_on: page.effective_on.clone().unwrap_or_default(),
-    }
-}
-
-fn section_text(page: &PageDocument, prepared: &Prepared, doc: usize) -> SectionText {
-    let Some(piece) = doc.checked_sub(1) else {
-        let mut lines: Vec<&str> = page.summary.iter().map(String::as_str).collect();
-        let keywords = page.keywords.join("；");
-        let topics = page.topics.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("；");
-        let issuers = page.issuers.join("；");
-        lines
-            .extend([keywords.as_str(), topics.as_str(), issuers.as_str()].into_iter().filter(|line| !line.is_empty()));
-        return SectionText { text: lines.join("\n"), ..SectionText::default() };
-    };
-    let (index, range) = prepared.pieces[piece].clone();
-    let section = &page.sections[index as usize];
-    SectionText {
-        anchor: section.anchor.clone(),
-        heading: section.heading.clone(),
-        path: section.path.clone(),
-        number: section.number.clone().unwrap_or_default(),
-        text: section.text[range].to_owned(),
-    }
-}
-
-fn page_layout(pages: &[PageDocument], prepared: &[Arc<Prepared>], settings: &IndexSettings) -> Layout {
+fn page_layout(sources: &[Source<'_>], settings: &IndexSettings) -> Layout {
     Layout {
-        page_docs: prepared.iter().map(|page| page.ends.len() as u32).collect(),
-        dates: pages.iter().map(|page| date_number(page.date.as_deref())).collect(),
-        facets: (0..FACETS.len()).map(|facet| facet_of(pages, facet)).collect(),
+        page_docs: sources.iter().map(|source| source.kept.docs() as u32).collect(),
+        dates: sources.iter().map(|source| date_number(source.page.date.as_deref())).collect(),
+        facets: (0..FACETS.len()).map(|facet| facet_of(sources, facet)).collect(),
         synonyms: settings.synonyms.clone(),
         ..Layout::default()
     }
@@ -293,8 +177,9 @@ fn date_number(date: Option<&str>) -> u32 {
     if digits.len() == 8 { digits.parse().unwrap_or(0) } else { 0 }
 }
 
-fn facet_of(pages: &[PageDocument], facet: usize) -> Facet {
-    let of_pages: Vec<Vec<(String, String)>> = pages.par_iter().map(|page| facet_values(page, facet)).collect();
+fn facet_of(sources: &[Source<'_>], facet: usize) -> Facet {
+    let of_pages: Vec<Vec<(String, String)>> =
+        sources.par_iter().map(|source| facet_values(source.page, facet)).collect();
     let mut values: BTreeMap<&str, &str> = BTreeMap::new();
     for (value, label) in of_pages.iter().flatten() {
         values.entry(value).or_insert(label);
@@ -353,52 +238,22 @@ fn names_of(pages: &[PageDocument], layout: &Layout) -> Vec<Name> {
         .collect()
 }
 
-/// The store while it is written: objects in files, none across a file's end.
-#[derive(Default)]
-struct Store {
-    parts: Vec<Vec<u8>>,
-    written: u64,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::document::SectionDocument;
+    use super::*;
 
-impl Store {
-    fn at(&self) -> u64 {
-        self.written
-    }
-
-    fn push(&mut self, object: &[u8]) -> u64 {
-        let at = self.written;
-        match self.parts.last_mut() {
-            Some(part) if part.len() + object.len() <= PART => part.extend_from_slice(object),
-            _ => self.parts.push(object.to_vec()),
-        }
-        self.written += object.len() as u64;
-        at
-    }
-}
-
-fn files(mut layout: Layout, store: Store) -> Vec<IndexFile> {
-    let mut files = Vec::new();
-    let mut inline = Vec::new();
-    if store.written as usize <= SMALL {
-        inline = store.parts.concat();
-    } else {
-        let hashes: Vec<[u8; 32]> = store.parts.par_iter().map(|part| Sha256::digest(part).into()).collect();
-        for (bytes, hash) in store.parts.into_iter().zip(hashes) {
-            let part = Part { name: hash[..8].to_vec(), bytes: bytes.len() as u32 };
-            files.push(IndexFile { path: format!("{FOLDER}{}", part.file_name()), bytes });
-            layout.parts.push(part);
+    #[test]
+    fn words_that_no_page_has_any_more_do_not_pile_up() {
+        let mut cache = IndexCache::default();
+        let settings = IndexSettings::default();
+        for step in 0..60 {
+            let text: String = (0..40).map(|word| format!("w{step}x{word} ")).collect();
+            let section = SectionDocument { text, ..SectionDocument::default() };
+            let page = PageDocument { title: "题".to_owned(), sections: vec![section], ..PageDocument::default() };
+            let cached = write_index(std::slice::from_ref(&page), &settings, &mut cache);
+            assert_eq!(cached, write_index(&[page], &settings, &mut IndexCache::default()), "step {step}");
+            assert!(cache.terms.len() < 130, "step {step}: {}", cache.terms.len());
         }
     }
-    let pages = layout.page_docs.len();
-    let hot = layout.write(&inline);
-    let id = index_id(&hot);
-    let path = format!("hot-{id}.bin");
-    let start =
-        format!("{{\"format\":1,\"id\":\"{id}\",\"pages\":{pages},\"hot\":\"{path}\",\"bytes\":{}}}\n", hot.len());
-    files.push(IndexFile { path: format!("{FOLDER}{path}"), bytes: hot });
-    files.push(IndexFile { path: START.to_owned(), bytes: start.into_bytes() });
-    // Two parts with the same content are one file.
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|a, b| a.path == b.path);
-    files
 }

@@ -1,8 +1,9 @@
 //! The search engine: one module for the program that writes an index and for the browser that reads it.
 //!
 //! In the order in which a page goes through it: [`document`] (what is given) → [`fold`] and [`tokens`] (one way of
-//! comparing text, for index and query) → `prepare` (terms with impacts) → `index` (Tantivy's serializer writes the posting
-//! lists; [`dictionary`] and [`texts`] go beside them into files that [`layout`] describes).
+//! comparing text, for index and query) → `prepare` (terms with impacts) → `terms` (numbered, kept for the next build) →
+//! `blocks` (texts) and `lists` (Tantivy's serializer writes the posting lists; [`dictionary`] says where they are) →
+//! `parts` (files that [`layout`] describes). `index` calls these.
 //! And a query: [`query`] (words to terms) → [`engine`] (what must be fetched) with [`store`], [`choose`], [`postings`] and
 //! [`rank`] (candidates in order) → [`present`] and [`excerpt`] (verified, cut out, marked) → [`answer`].
 //!
@@ -12,6 +13,8 @@
 //! ordinary Tantivy directory. The module imports nothing else of this package.
 
 pub mod answer;
+#[cfg(not(target_arch = "wasm32"))]
+mod blocks;
 pub mod choose;
 pub mod codec;
 pub mod dictionary;
@@ -24,7 +27,11 @@ pub mod host;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod index;
 pub mod layout;
+#[cfg(not(target_arch = "wasm32"))]
+mod lists;
 pub mod names;
+#[cfg(not(target_arch = "wasm32"))]
+mod parts;
 pub mod postings;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod prepare;
@@ -33,6 +40,8 @@ pub mod query;
 pub mod rank;
 mod simplified;
 pub mod store;
+#[cfg(not(target_arch = "wasm32"))]
+mod terms;
 pub mod texts;
 pub mod tokens;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,50 +1,215 @@
+//! The preview over HTTP: the newest good site from memory, as a good host would send it.
+
 use std::io;
-use std::net::TcpListener;
-use std::path::Path;
+use std::net::{IpAddr, TcpListener};
+use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use tower_http::services::{ServeDir, ServeFile};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use percent_encoding::percent_decode_str;
+use tower_http::services::ServeFile;
 
-/// Headers that a good host would send too.
+use super::reply::{self, Wanted};
+use super::shown::{Found, Shown, State};
+use super::{OURS, live};
+use crate::outputs::Content;
+
+/// What pages of the site may load: the Content-Security-Policy that the manual recommends to hosts. Pictures and media may
+/// lie elsewhere, programs may not.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; \
+                      media-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
+/// Headers that a good host sends with everything.
 const HEADERS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (header::CACHE_CONTROL, "no-cache"),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
 ];
 
-/// Serves `folder` with types, ranges and precompressed forms until Ctrl-C.
-pub(super) async fn serve(listener: TcpListener, folder: &Path) -> io::Result<()> {
-    listener.set_nonblocking(true)?;
-    let port = listener.local_addr()?.port();
-    let files = ServeDir::new(folder)
-        .precompressed_br()
-        .precompressed_gzip()
-        .not_found_service(ServeFile::new(folder.join("404.html")));
-    let app = Router::new()
-        .fallback_service(files)
-        .layer(middleware::from_fn(move |request, next| guard(port, request, next)));
-    axum::serve(tokio::net::TcpListener::from_std(listener)?, app)
-        .with_graceful_shutdown(async {
-            // Without a signal handler the process simply ends at the signal.
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await
+/// Who may ask.
+#[derive(Clone, Copy)]
+struct Doors {
+    port: u16,
+    /// Whether other machines of the network may.
+    lan: bool,
 }
 
-/// A page elsewhere must not reach this server under a name of its own (DNS rebinding).
-async fn guard(port: u16, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    let known = ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| host == format!("{name}:{port}"));
-    if !known {
-        return (StatusCode::FORBIDDEN, "foreign Host header").into_response();
+/// Serves until Ctrl-C.
+pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let doors = Doors { port: listener.local_addr()?.port(), lan };
+    let app = Router::new()
+        .route(&format!("{OURS}live.js"), get(live::script))
+        .route(&format!("{OURS}live.css"), get(live::style))
+        .route(&format!("{OURS}events"), get(live::events))
+        .fallback(answer)
+        .layer(middleware::from_fn(move |request, next| guard(doors, request, next)))
+        .with_state(shown);
+    let server = axum::serve(tokio::net::TcpListener::from_std(listener)?, app);
+    tokio::select! {
+        result = server => result,
+        // Open pages keep a connection for events, so nobody waits for all to be closed.
+        _ = tokio::signal::ctrl_c() => Ok(()),
+    }
+}
+
+/// A page elsewhere must reach this server neither under a name of its own (DNS rebinding) nor by a reader's browser.
+async fn guard(doors: Doors, request: Request, next: Next) -> Response {
+    if !doors.open_to(request.headers()) {
+        return (StatusCode::FORBIDDEN, "forbidden: foreign host or origin\n").into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], "").into_response();
     }
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+impl Doors {
+    fn open_to(self, headers: &HeaderMap) -> bool {
+        let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("\0"));
+        let host = text(header::HOST).unwrap_or_default();
+        let of_origin = |origin: &str| origin.strip_prefix("http://").is_some_and(|rest| rest == host);
+        let navigates = text(HeaderName::from_static("sec-fetch-mode")) == Some("navigate");
+        let site = text(HeaderName::from_static("sec-fetch-site"));
+        self.knows(host)
+            && text(header::ORIGIN).is_none_or(of_origin)
+            // Somebody may follow a link to here; nobody may use what lies here in a page of theirs.
+            && (navigates || !matches!(site, Some("cross-site" | "same-site")))
+    }
+
+    /// Names can be made to mean this machine by anyone; numbers cannot.
+    fn knows(self, host: &str) -> bool {
+        let Some(name) = host.strip_suffix(&format!(":{}", self.port)) else {
+            return false;
+        };
+        let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        match address {
+            Ok(address) => self.lan || address.is_loopback(),
+            Err(_) => name.eq_ignore_ascii_case("localhost"),
+        }
+    }
+}
+
+async fn answer(Shared(shown): Shared<Arc<Shown>>, request: Request) -> Response {
+    let state = shown.now();
+    if !state.ready {
+        return live::waiting(&state, request.uri().path());
+    }
+    let uri = request.uri().clone();
+    let Ok(address) = percent_decode_str(uri.path()).decode_utf8() else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let address = address.trim_start_matches('/');
+    let found = match state.find(address) {
+        // The 404 page and the manual's examples may begin with the path that the site has on its host.
+        Found::Nothing => state.find(below_base(&state, address)),
+        found => found,
+    };
+    match found {
+        Found::File(content) => file(&state, address, content, request).await,
+        Found::Folder => {
+            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            Redirect::temporary(&format!("{}/{query}", uri.path())).into_response()
+        }
+        Found::Nothing => missing(&state, address, &request),
+    }
+}
+
+fn below_base<'a>(state: &State, address: &'a str) -> &'a str {
+    let base = state.base_path.trim_start_matches('/');
+    address.strip_prefix(base).unwrap_or(address)
+}
+
+async fn file(state: &State, address: &str, content: &Content, request: Request) -> Response {
+    let path =
+        if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() };
+    let wanted = Wanted::of(request.headers());
+    match content {
+        Content::CopyOf(original) if path.ends_with(".html") => match tokio::fs::read(&original.source).await {
+            Ok(page) => {
+                let tag = format!("{}-live", original.hash.short(16));
+                reply::bytes(&path, &live::with_script(&page, address, state), &tag, &wanted)
+            }
+            Err(error) => (StatusCode::NOT_FOUND, format!("{error}\n")).into_response(),
+        },
+        Content::CopyOf(original) => {
+            // Never held in memory: films of gigabytes are among these.
+            let mut response = match ServeFile::new(&original.source).try_call(request).await {
+                Ok(response) => response.map(Body::new).into_response(),
+                Err(error) => (StatusCode::NOT_FOUND, format!("{error}\n")).into_response(),
+            };
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+            response
+        }
+        Content::Bytes(_) => {
+            let bytes = content.in_memory().map(|bytes| &**bytes).unwrap_or_default();
+            let tag = content.hash().short(16);
+            if path.ends_with(".html") {
+                let page = live::with_script(bytes, address, state);
+                return reply::bytes(&path, &page, &format!("{tag}-live"), &wanted);
+            }
+            reply::bytes(&path, bytes, &tag, &wanted)
+        }
+    }
+}
+
+fn missing(state: &State, address: &str, request: &Request) -> Response {
+    let Some(page) =
+        state.get("404.html").and_then(Content::in_memory).filter(|_| reply::takes_html(request.headers()))
+    else {
+        return (StatusCode::NOT_FOUND, "404\n").into_response();
+    };
+    let page = live::with_script(page, address, state);
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (StatusCode::NOT_FOUND, headers, page).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(lan: bool, headers: &[(&str, &str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
+        }
+        Doors { port: 8000, lan }.open_to(&map)
+    }
+
+    #[test]
+    fn hosts_by_name() {
+        for host in ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"] {
+            assert!(open(false, &[("host", host)]), "{host}");
+        }
+        for host in
+            ["", "127.0.0.1", "127.0.0.1:8001", "evil.example:8000", "localhost.evil.example:8000", "192.168.1.5:8000"]
+        {
+            assert!(!open(false, &[("host", host)]), "{host}");
+        }
+        assert!(open(true, &[("host", "192.168.1.5:8000")]));
+        assert!(!open(true, &[("host", "evil.example:8000")]));
+        assert!(!open(false, &[]));
+    }
+
+    #[test]
+    fn pages_elsewhere_get_nothing() {
+        let here = ("host", "127.0.0.1:8000");
+        assert!(open(false, &[here, ("sec-fetch-site", "same-origin")]));
+        assert!(open(false, &[here, ("sec-fetch-site", "none")]));
+        assert!(!open(false, &[here, ("sec-fetch-site", "cross-site")]));
+        assert!(open(false, &[here, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")]));
+        assert!(open(false, &[here, ("origin", "http://127.0.0.1:8000")]));
+        for origin in ["http://evil.example", "https://127.0.0.1:8000", "null", "http://127.0.0.1:8001"] {
+            assert!(!open(false, &[here, ("origin", origin)]), "{origin}");
+        }
+    }
 }

@@ -1,15 +1,58 @@
-//! The built site over HTTP on this machine.
+//! The site while it is edited: watched, built again after each change, and shown to browsers that follow it.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`watch`] | tells which files change |
+//! | [`session`] | the loop: change → [`crate::pipeline`] → what is shown |
+//! | [`shown`] | the last good site in memory, and what is wrong since |
+//! | [`http`], [`reply`] | sends it as a good host would |
+//! | [`live`] | what open pages are told |
+//!
+//! Nothing is written: the site that browsers see lies in memory.
 
 mod http;
+mod live;
+mod reply;
+mod session;
+mod shown;
+mod watch;
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::net::{IpAddr, Ipv4Addr, TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 
+pub use session::{BuildReport, Desk, Event};
+
+use crate::cache::Cache;
+use crate::inputs::Roots;
+use crate::pipeline::BuildOptions;
+use session::{Session, Signal};
+use shown::Shown;
+use watch::{Watch, Watched};
+
+/// Where what the server adds to a site lies; no page can have such an address.
+const OURS: &str = "/__shuyuan/";
 /// The port that is tried first.
 const FIRST_PORT: u16 = 8000;
 /// How many ports after a taken one are tried.
 const TRIES: u16 = 100;
+
+/// A site to be edited.
+pub struct Workplace {
+    /// Where its files lie.
+    pub roots: Roots,
+    /// How to build it.
+    pub options: BuildOptions,
+    /// Results of earlier builds.
+    pub cache: Cache,
+    /// Where `build` publishes; what lies there is shown at once if it is the very same site.
+    pub out: PathBuf,
+    /// The cache's folder: the watcher may make a file in it for a moment, and the site is left there for the next run.
+    pub scratch: PathBuf,
+}
 
 /// Listens at `address` on the wanted port or, if it is taken, on the next free one.
 pub fn listen(address: Ipv4Addr, wanted: Option<u16>) -> io::Result<TcpListener> {
@@ -24,8 +67,51 @@ pub fn listen(address: Ipv4Addr, wanted: Option<u16>) -> io::Result<TcpListener>
     Err(last.unwrap_or_else(|| io::Error::other("no port left")))
 }
 
-/// Serves the folder until the process is told to stop.
-pub fn run(listener: TcpListener, folder: &Path) -> io::Result<()> {
+/// The address of this machine in its network, if it is in one. Nothing is sent to find it out.
+pub fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // Any address elsewhere shows which of ours leads there; this one is reserved for documentation (RFC 5737).
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
+/// Builds the site, serves it and follows its sources until Ctrl-C.
+///
+/// # Errors
+/// The listener cannot be used.
+pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan: bool) -> io::Result<()> {
+    let shown = Arc::new(Shown::new());
+    let stopped = Arc::new(AtomicBool::new(false));
+    let (signals, received) = channel();
+    let watch = Watch::start(watched(&workplace));
+    let news = signals.clone();
+    let ended = Arc::clone(&stopped);
+    std::thread::spawn(move || {
+        watch.run(|told| !ended.load(Ordering::Relaxed) && news.send(Signal::News(told)).is_ok());
+    });
+    let Workplace { roots, options, cache, out, scratch } = workplace;
+    let folders = vec![out, scratch.join("preview")];
+    let session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
+    let ended = Arc::clone(&stopped);
+    let session = std::thread::spawn(move || session.run(&received, &|| ended.load(Ordering::Relaxed)));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(http::serve(listener, folder))
+    let served = runtime.block_on(http::serve(listener, shown, lan));
+    runtime.shutdown_background();
+    stopped.store(true, Ordering::Relaxed);
+    // Wakes the session, which then closes its cache in good order.
+    let _ = signals.send(Signal::Stop);
+    let _ = session.join();
+    served
+}
+
+fn watched(workplace: &Workplace) -> Watched {
+    let roots = &workplace.roots;
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let places = std::iter::once(&roots.content).chain(&roots.themes).chain([&roots.config]);
+    Watched {
+        places: places.map(|place| whole(place)).collect(),
+        excluded: roots.excluded.iter().map(|folder| whole(folder)).collect(),
+        scratch: whole(&workplace.scratch),
+    }
 }

@@ -16,7 +16,7 @@ use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::yaml::{self, Entry, Node, Value};
 
 /// A table. Invariant: every row has as many cells as there are columns.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Table {
     /// Names of the columns, each once, none empty.
     pub columns: Vec<String>,

@@ -105,7 +105,9 @@ impl Writer<'_, '_> {
             return match comment.find("-->") {
                 Some(end) => {
                     let end = start + 4 + end + 3;
-                    if self.raw_mode() == RawHtml::Allow {
+                    // What is said to the program is nothing for readers.
+                    let own = comment.trim_start().starts_with("shuyuan:");
+                    if self.raw_mode() == RawHtml::Allow && !own {
                         self.frame().html.push_str(&text[start..end]);
                     }
                     end

@@ -1,0 +1,127 @@
+//! When time alone will change the site: what is built today is out of date from then on.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use time::Date;
+
+use super::Context;
+use crate::content::{Details, Draft, Moment, Status};
+use crate::diagnostics::Span;
+use crate::link::policy::StatusFacts;
+
+/// A change that comes by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub what: Change,
+    /// Title of the page.
+    pub title: String,
+    /// Where the date stands, or the page.
+    pub span: Span,
+}
+
+/// What time changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// 定时发布
+    Publish,
+    /// 撤稿
+    Expire,
+    /// 时效性
+    Status(Status),
+    /// An event is over and leaves the home page.
+    EventOver,
+}
+
+/// All that comes after the moment of the build, soonest first.
+pub fn upcoming(context: &Context<'_>) -> Vec<Due> {
+    let mut due = Vec::new();
+    let hidden = folders_of_drafts(context);
+    for draft in &context.built.drafts {
+        let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
+        if context.options.drafts || !waits_for_editor {
+            dates(draft, &mut due);
+        }
+    }
+    for (index, facts) in &context.built.site.policies.status {
+        let Some(page) = context.built.site.pages.get(*index) else { continue };
+        statuses(&page.draft, facts, &mut due);
+    }
+    due.retain(|due| due.at > context.built.as_of);
+    due.sort_by(|a, b| (a.at, &a.span).cmp(&(b.at, &b.span)));
+    due
+}
+
+fn folders_of_drafts(context: &Context<'_>) -> BTreeSet<String> {
+    let drafts = context.built.drafts.iter();
+    drafts.filter(|draft| draft.is_index() && draft.meta.draft).map(|draft| draft.folder().to_owned()).collect()
+}
+
+fn in_folder(folders: &BTreeSet<String>, folder: &str) -> bool {
+    let mut at = folder;
+    loop {
+        if folders.contains(at) {
+            return true;
+        }
+        match at.rsplit_once('/') {
+            Some((up, _)) => at = up,
+            None if at.is_empty() => return false,
+            None => at = "",
+        }
+    }
+}
+
+fn dates(draft: &Arc<Draft>, due: &mut Vec<Due>) {
+    let meta = &draft.meta;
+    let title = &meta.title.value;
+    let mut add = |at: Moment, what, span: &Span| {
+        due.push(Due { at, what, title: title.clone(), span: span.clone() });
+    };
+    if let Some(at) = &meta.publish_at {
+        add(at.value, Change::Publish, &at.span);
+    }
+    if let Some(at) = &meta.expire_at {
+        add(at.value, Change::Expire, &at.span);
+    }
+    if let Details::Event(event) = &draft.details {
+        let last = event.end.as_ref().unwrap_or(&event.start);
+        // Recurring events stay on the home page for a year; see the home page's view.
+        let days = if event.recurrence.is_some() { 366 } else { 1 };
+        let over = last.value.date().saturating_add(time::Duration::days(days));
+        add(Moment::day(over), Change::EventOver, &last.span);
+    }
+}
+
+/// The days on which the status of a policy becomes another one.
+fn statuses(draft: &Draft, facts: &StatusFacts, due: &mut Vec<Due>) {
+    let days = [facts.effective_on, facts.valid_until.and_then(Date::next_day), facts.repealed_on, facts.amended_on];
+    for day in days.into_iter().flatten().collect::<BTreeSet<Date>>() {
+        let status = facts.on(day);
+        if day.previous_day().is_none_or(|before| facts.on(before) != status) {
+            let span = place(draft, facts, day);
+            due.push(Due {
+                at: Moment::day(day),
+                what: Change::Status(status),
+                title: draft.meta.title.value.clone(),
+                span,
+            });
+        }
+    }
+}
+
+/// Where the date stands that makes the change; the page's title if another file says it.
+fn place(draft: &Draft, facts: &StatusFacts, day: Date) -> Span {
+    let Details::Policy(policy) = &draft.details else { return draft.meta.title.span.clone() };
+    let of = |date: Option<Date>| date == Some(day);
+    let written = if of(facts.effective_on) {
+        &policy.effective_on
+    } else if of(facts.valid_until.and_then(Date::next_day)) {
+        &policy.valid_until
+    } else {
+        &policy.repealed_on
+    };
+    written.as_ref().map_or_else(|| draft.meta.title.span.clone(), |date| date.span.clone())
+}

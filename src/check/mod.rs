@@ -1,0 +1,71 @@
+//! What a finished site is checked for beyond what building it finds, and what a site decides about single rules.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`registry`] | every rule with its id, severity, what it says and how to mend it; those of `build` included |
+//! | `rules` | one file for each rule, or for a few that belong together |
+//! | `web` | the HTML outputs read once: links, anchors, pictures, headings |
+//! | [`settle`](mod@settle) | severities that the site sets, and comments that silence a rule at a place |
+//! | [`due`] | when time alone will change the site |
+//! | [`sarif`] | the report for code-scanning services |
+//!
+//! A rule is a function of [`Context`]. To add one, write its file and name it in [`registry::RULES`].
+
+mod build_rules;
+pub mod due;
+mod fixed;
+mod html;
+mod place;
+pub mod registry;
+mod rules;
+pub mod sarif;
+pub mod settle;
+mod silence;
+mod web;
+
+use crate::diagnostics::Diagnostic;
+use crate::inputs::Inputs;
+use crate::pipeline::{BuildOptions, Built};
+
+pub use registry::Rule;
+pub use settle::{Ran, settle};
+
+use web::Web;
+
+/// What a rule may look at.
+pub struct Context<'a> {
+    /// Every file of the site.
+    pub inputs: &'a Inputs,
+    /// How it was built.
+    pub options: &'a BuildOptions,
+    /// What came of it.
+    pub built: &'a Built,
+    /// What building found.
+    pub found: &'a [Diagnostic],
+    web: Web,
+}
+
+impl<'a> Context<'a> {
+    /// Reads the outputs of a build.
+    pub fn new(inputs: &'a Inputs, options: &'a BuildOptions, built: &'a Built, found: &'a [Diagnostic]) -> Self {
+        let web = Web::read(&built.outputs, &built.config);
+        Self { inputs, options, built, found, web }
+    }
+
+    /// The path from the site's root of what lies at `path` below the content folder.
+    fn file(&self, path: &str) -> std::sync::Arc<str> {
+        std::sync::Arc::from(format!("{}/{path}", self.options.content))
+    }
+}
+
+/// All that the rules find which look at the finished site. What a site turned off is not looked for.
+pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
+    let off = |id: &str| context.built.config.rules.iter().any(|r| r.id.value == id && r.severity.is_none());
+    let mut found = Vec::new();
+    for rule in registry::all().filter(|rule| !off(rule.id)) {
+        if let Some(find) = rule.find {
+            found.extend(find(context));
+        }
+    }
+    found
+}

@@ -1,0 +1,153 @@
+//! What there is to render: each output that is made by itself, with what it depends on beside its readings.
+
+use std::sync::Arc;
+
+use super::context::RenderInputs;
+use super::pages::Ready;
+use super::{Rendered, compare, details, feeds, finish, library, lists};
+use crate::content::{Kind, print_of};
+use crate::diagnostics::Diagnostic;
+use crate::link::{PageId, Site};
+
+/// One or several files that are made together.
+pub(super) struct Job<'a> {
+    /// Its name in every build: the path of a source file, or where the first of its files goes.
+    pub(super) name: Arc<str>,
+    /// The print of what it was given. What it reads from the site is noted while it is made.
+    pub(super) key: u64,
+    make: Box<dyn Fn(&RenderInputs<'_>) -> Rendered + Send + Sync + 'a>,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(
+        name: Arc<str>,
+        key: u64,
+        make: impl Fn(&RenderInputs<'_>) -> Rendered + Send + Sync + 'a,
+    ) -> Self {
+        Self { name, key, make: Box::new(make) }
+    }
+
+    /// A page at `url` that no source file stands for.
+    pub(super) fn made(url: &str, key: u64, make: impl Fn(&RenderInputs<'_>) -> Ready + Send + Sync + 'a) -> Self {
+        Self::new(made_name(url), key, move |inputs| finish(inputs, make(inputs), Vec::new()))
+    }
+
+    /// Files for machines, each from a template.
+    pub(super) fn file(
+        path: &str,
+        key: u64,
+        make: impl Fn(&RenderInputs<'_>) -> Vec<(String, Result<String, Diagnostic>)> + Send + Sync + 'a,
+    ) -> Self {
+        Self::new(made_name(path), key, move |inputs| {
+            let mut out = Rendered::default();
+            for (path, text) in make(inputs) {
+                match text {
+                    Ok(text) => out.files.push((path, text.into_bytes().into())),
+                    Err(fault) => out.diagnostics.push(fault),
+                }
+            }
+            out
+        })
+    }
+
+    pub(super) fn run(&self, inputs: &RenderInputs<'_>) -> Rendered {
+        (self.make)(inputs)
+    }
+}
+
+/// No source file can have such a name.
+fn made_name(url: &str) -> Arc<str> {
+    Arc::from(format!("\0{url}"))
+}
+
+/// What jobs are made from.
+pub(super) struct Listing<'a> {
+    /// For what jobs are given; nothing is noted.
+    pub(super) inputs: RenderInputs<'a>,
+    /// The site.
+    pub(super) site: &'a Site,
+    /// Entries on a page of a list.
+    pub(super) page_size: usize,
+    /// Numbers of the pages that mean the same in every build.
+    pub(super) lasting: &'a [u32],
+}
+
+impl Listing<'_> {
+    /// The lasting numbers of `ids`.
+    pub(super) fn lasting(&self, ids: &[PageId]) -> Vec<u32> {
+        ids.iter().map(|id| self.lasting[id.0]).collect()
+    }
+}
+
+/// Everything that there is to render, in order.
+pub(super) fn all<'a>(listing: &Listing<'a>) -> Vec<Job<'a>> {
+    let mut jobs = Vec::with_capacity(listing.site.pages.len() * 2);
+    for (id, page) in listing.site.iter() {
+        if page.draft.kind.is_folder() {
+            lists::folder_jobs(listing, id, &mut jobs);
+        } else {
+            let name = Arc::clone(&page.draft.path);
+            jobs.push(Job::new(name, 0, move |inputs| super::page_files(inputs, id, None)));
+        }
+    }
+    lists::site_jobs(listing, &mut jobs);
+    library::jobs(listing, &mut jobs);
+    compare_jobs(listing, &mut jobs);
+    made_jobs(listing, &mut jobs);
+    feeds::jobs(listing, &mut jobs);
+    feeds::sitemap_job(listing, &mut jobs);
+    jobs
+}
+
+fn compare_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    for (old, new) in listing.site.policies.neighbours() {
+        let (old, new) = (PageId(old), PageId(new));
+        let url = compare::url(&listing.inputs, old, new);
+        let key = print_of(&listing.lasting(&[old, new]));
+        out.push(Job::new(made_name(&url), key, move |inputs| match compare::page(inputs, old, new) {
+            Some(ready) => finish(inputs, ready, Vec::new()),
+            None => Rendered::default(),
+        }));
+    }
+}
+
+/// Pages that exist once.
+fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
+    let site = listing.site;
+    let has = |kind: Kind| site.pages.iter().any(|page| page.draft.kind == kind);
+    let single = |url: &'static str, kind: &'static str, template: &'static str, title: &'static str| {
+        Job::made(url, 0, move |inputs| {
+            lists::ready(template, url.to_owned(), lists::made_page(inputs, url, kind, title), None)
+        })
+    };
+    if has(Kind::Term) {
+        out.push(Job::made("glossary/", 0, |inputs| {
+            let mut view = lists::made_page(inputs, "glossary/", "glossary", "名词解释");
+            view.details.terms = details::terms(inputs);
+            lists::ready("glossary.html", "glossary/".to_owned(), view, None)
+        }));
+    }
+    if has(Kind::Course) {
+        out.push(single("study-record/", "study_record", "study_record.html", "学习记录"));
+    }
+    out.push(single("search/", "search", "search.html", "搜索"));
+    out.push(Job::made("404.html", 0, not_found));
+    for (old, id) in &site.redirects {
+        let key = print_of(&listing.lasting(&[*id]));
+        out.push(Job::made(old, key, move |inputs| {
+            let page = inputs.site.page(*id);
+            let mut view = lists::made_page(inputs, &page.url, "redirect", &page.draft.meta.title.value);
+            view.breadcrumb.clear();
+            lists::ready("redirect.html", old.clone(), view, None)
+        }));
+    }
+}
+
+/// A host shows this page at any depth, so its links must not be relative to where it lies.
+fn not_found(inputs: &RenderInputs<'_>) -> Ready {
+    let mut view = lists::made_page(inputs, "404.html", "not_found", "找不到页面");
+    view.canonical = None;
+    let mut ready = lists::ready("not_found.html", "404.html".to_owned(), view, None);
+    ready.context.root = inputs.config.base_path();
+    ready
+}

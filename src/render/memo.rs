@@ -1,0 +1,198 @@
+//! What rendering one build leaves for the next.
+//!
+//! An output is kept as long as all that it was made from is the same: what every page depends on (theme, configuration,
+//! day, glossary), what it was given, and what it read of the site. It is never kept by its source file alone.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Rendered;
+use super::context::RenderSite;
+use super::jobs::{self, Job, Listing};
+use super::reads::{Facet, Log, Marks, Named, Read, named_mark, named_marks};
+use crate::content::print_of;
+
+/// Outputs of the last build, with what they depend on.
+#[derive(Default)]
+pub struct RenderMemo {
+    /// What every output depends on.
+    common: u64,
+    /// Asked for by name only, so its order shows nowhere.
+    entries: HashMap<Arc<str>, Entry>,
+    /// Lasting numbers of source files.
+    pages: HashMap<Arc<str>, u32>,
+    /// Names that have been read, by their numbers.
+    names: Vec<Named>,
+    numbers: HashMap<Named, u32>,
+}
+
+struct Entry {
+    key: u64,
+    reads: Box<[(Dep, u64)]>,
+    rendered: Arc<Rendered>,
+}
+
+/// [`Read`] in numbers that mean the same in every build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Dep {
+    Page(u32, Facet),
+    Named(u32),
+    Whole,
+}
+
+/// One job's result.
+enum Outcome {
+    Kept,
+    Made(Arc<Rendered>, Vec<Read>),
+}
+
+impl RenderMemo {
+    /// Renders what has changed, and returns everything, in order.
+    pub(super) fn render(&mut self, whole: &RenderSite<'_>, step: &(dyn Fn() + Sync)) -> Vec<Arc<Rendered>> {
+        self.forget_if_foreign(whole);
+        let lasting = self.lasting(whole);
+        let marks = Marks::of(whole, &lasting);
+        let listing = Listing {
+            inputs: whole.inputs(None),
+            site: whole.site,
+            page_size: whole.config.page_size,
+            lasting: &lasting,
+        };
+        let jobs = jobs::all(&listing);
+        let now = Now::of(whole, &marks, &lasting, &self.names);
+        let outcomes: Vec<Outcome> = jobs
+            .par_iter()
+            .map(|job| {
+                let outcome = self.one(whole, job, &now);
+                step();
+                outcome
+            })
+            .collect();
+        drop(now);
+        self.keep(whole, jobs, outcomes, &marks, &lasting)
+    }
+
+    fn one(&self, whole: &RenderSite<'_>, job: &Job<'_>, now: &Now) -> Outcome {
+        let known = self.entries.get(&job.name).filter(|entry| entry.key == job.key);
+        if known.is_some_and(|entry| entry.reads.iter().all(|(dep, print)| now.print(*dep) == *print)) {
+            return Outcome::Kept;
+        }
+        let log = Log::default();
+        let rendered = job.run(&whole.inputs(Some(&log)));
+        let mut reads = log.into_inner();
+        reads.sort_unstable();
+        reads.dedup();
+        Outcome::Made(Arc::new(rendered), reads)
+    }
+
+    fn keep(
+        &mut self,
+        whole: &RenderSite<'_>,
+        jobs: Vec<Job<'_>>,
+        outcomes: Vec<Outcome>,
+        marks: &Marks,
+        lasting: &[u32],
+    ) -> Vec<Arc<Rendered>> {
+        let mut former = std::mem::take(&mut self.entries);
+        let mut all = Vec::with_capacity(jobs.len());
+        for (job, outcome) in jobs.into_iter().zip(outcomes) {
+            let entry = match outcome {
+                // Two jobs of one name would be a fault of the program; the second is made anew each time.
+                Outcome::Kept => match former.remove(&job.name) {
+                    Some(entry) => entry,
+                    None => continue,
+                },
+                Outcome::Made(rendered, reads) => {
+                    let reads = reads.into_iter().map(|read| self.dep(whole, read, marks, lasting)).collect();
+                    Entry { key: job.key, reads, rendered }
+                }
+            };
+            all.push(Arc::clone(&entry.rendered));
+            self.entries.insert(job.name, entry);
+        }
+        all
+    }
+
+    fn dep(&mut self, whole: &RenderSite<'_>, read: Read, marks: &Marks, lasting: &[u32]) -> (Dep, u64) {
+        match read {
+            Read::Page(id, facet) => (Dep::Page(lasting[id.0], facet), marks.page(id, facet)),
+            Read::Whole => (Dep::Whole, marks.whole()),
+            Read::Named(name) => {
+                let print = named_mark(whole, &name);
+                let next = self.names.len() as u32;
+                let number = *self.numbers.entry(name.clone()).or_insert(next);
+                if number == next {
+                    self.names.push(name);
+                }
+                (Dep::Named(number), print)
+            }
+        }
+    }
+
+    /// Forgets everything if something that every page depends on is another now, or if most of what is known of names
+    /// and files is of no use any more.
+    fn forget_if_foreign(&mut self, whole: &RenderSite<'_>) {
+        let config = whole.config;
+        let common = print_of(&(
+            whole.theme.print(),
+            whole.site_view.print(),
+            format!("{config:?}"),
+            whole.as_of,
+            print_of(&whole.terms),
+        ));
+        let stale = self.pages.len() > 2 * whole.site.pages.len() + 1000
+            || self.names.len() > 4 * whole.site.pages.len() + 10_000;
+        if common != self.common || stale {
+            *self = Self { common, ..Self::default() };
+        }
+    }
+
+    fn lasting(&mut self, whole: &RenderSite<'_>) -> Vec<u32> {
+        whole
+            .site
+            .pages
+            .iter()
+            .map(|page| match self.pages.get(&page.draft.path) {
+                Some(number) => *number,
+                None => {
+                    let next = self.pages.len() as u32;
+                    self.pages.insert(Arc::clone(&page.draft.path), next);
+                    next
+                }
+            })
+            .collect()
+    }
+}
+
+/// The prints of this build by lasting numbers.
+struct Now<'a> {
+    marks: &'a Marks,
+    /// Lasting number → index of this build.
+    places: Vec<Option<usize>>,
+    names: Vec<u64>,
+}
+
+impl<'a> Now<'a> {
+    fn of(whole: &RenderSite<'_>, marks: &'a Marks, lasting: &[u32], names: &[Named]) -> Self {
+        let most = lasting.iter().max().map_or(0, |most| *most as usize + 1);
+        let mut places = vec![None; most];
+        for (index, number) in lasting.iter().enumerate() {
+            places[*number as usize] = Some(index);
+        }
+        Self { marks, places, names: named_marks(whole, names) }
+    }
+
+    fn print(&self, dep: Dep) -> u64 {
+        match dep {
+            // What is no more has no print that anything else has.
+            Dep::Page(number, facet) => match self.places.get(number as usize).copied().flatten() {
+                Some(index) => self.marks.page(crate::link::PageId(index), facet),
+                None => 0,
+            },
+            Dep::Named(number) => self.names[number as usize],
+            Dep::Whole => self.marks.whole(),
+        }
+    }
+}

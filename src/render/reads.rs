@@ -1,0 +1,353 @@
+//! What the pages of a site read of each other.
+//!
+//! Everything that a page shows of another one goes through [`Seen`], which notes it. A page whose readings would all be
+//! the same again need not be made again: that is the whole of incremental rendering. So nothing here hands out more than
+//! it notes, and `tests/tidy.rs` keeps the rest of `render` from reaching around it.
+
+use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::context::{MediaFile, RenderSite};
+use super::lists;
+use super::view::Link;
+use crate::content::{Body, Kind, print_of};
+use crate::link::policy::{PolicyLinks, StatusFacts};
+use crate::link::{Page, PageId, Site, Target};
+use crate::parse::data::Table;
+
+/// A side of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Facet {
+    /// What a link to it shows: title, summary, address; and the folder it lies in.
+    Name,
+    /// Kind, front matter, first sentences, address, and the folder it lies in.
+    Facts,
+    /// Its text.
+    Body,
+    /// What lies in it, in order.
+    Children,
+    /// Neighbours, related pages, and what its references mean.
+    Links,
+    /// Versions of a policy text, its citations and those of it, and what explains it.
+    Policy,
+    /// Its 时效性.
+    Status,
+}
+
+const FACETS: usize = 7;
+
+/// Something with a name that a page may show.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Named {
+    /// A file beside the pages.
+    Media(Arc<str>),
+    /// A table of data.
+    Table(Arc<str>),
+    /// The list of a keyword.
+    Keyword(String),
+    /// A topic.
+    Topic(String),
+}
+
+/// One reading.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Read {
+    /// A side of a page.
+    Page(PageId, Facet),
+    /// What has a name.
+    Named(Named),
+    /// Anything of all pages but their texts.
+    Whole,
+}
+
+/// The readings of one page.
+pub(super) type Log = RefCell<Vec<Read>>;
+
+/// The site as one page sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    whole: &'a RenderSite<'a>,
+    log: Option<&'a Log>,
+}
+
+impl<'a> Seen<'a> {
+    /// Notes readings in `log`, or nowhere.
+    pub(super) fn new(whole: &'a RenderSite<'a>, log: Option<&'a Log>) -> Self {
+        Self { whole, log }
+    }
+
+    fn note(self, read: Read) {
+        if let Some(log) = self.log {
+            let mut log = log.borrow_mut();
+            if log.last() != Some(&read) {
+                log.push(read);
+            }
+        }
+    }
+
+    /// The facts of a page; what else it has must be asked for by the methods below.
+    pub(super) fn page(self, id: PageId) -> &'a Page {
+        self.note(Read::Page(id, Facet::Facts));
+        self.whole.site.page(id)
+    }
+
+    /// What a link to a page shows.
+    pub(super) fn name(self, id: PageId) -> Name<'a> {
+        self.note(Read::Page(id, Facet::Name));
+        let page = self.whole.site.page(id);
+        let meta = &page.draft.meta;
+        Name { title: &meta.title.value, summary: meta.summary.as_ref(), url: &page.url }
+    }
+
+    /// The text of a page.
+    pub(super) fn body(self, id: PageId) -> &'a Body {
+        self.note(Read::Page(id, Facet::Body));
+        &self.whole.site.page(id).draft.body
+    }
+
+    /// What lies directly in a folder.
+    pub(super) fn children(self, id: PageId) -> &'a [PageId] {
+        self.note(Read::Page(id, Facet::Children));
+        &self.whole.site.page(id).children
+    }
+
+    /// What a reference on `from` means.
+    pub(super) fn target(self, from: PageId, reference: &str) -> Option<&'a Target> {
+        self.note(Read::Page(from, Facet::Links));
+        self.whole.site.page(from).targets.get(reference)
+    }
+
+    /// The page that a reference on `from` means, if it means one.
+    pub(super) fn target_page(self, from: PageId, reference: &str) -> Option<PageId> {
+        self.note(Read::Page(from, Facet::Links));
+        self.whole.site.target_page(from, reference)
+    }
+
+    /// Where a target lies, relative to the root.
+    pub(super) fn target_url(self, target: &Target) -> Option<String> {
+        match target {
+            Target::Page { id, .. } => self.note(Read::Page(*id, Facet::Name)),
+            Target::Media(path) => self.note(Read::Named(Named::Media(Arc::clone(path)))),
+            Target::Hidden | Target::Missing => {}
+        }
+        self.whole.site.target_url(target)
+    }
+
+    /// The pages before and after `id`.
+    pub(super) fn neighbours(self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        self.note(Read::Page(id, Facet::Links));
+        let page = self.whole.site.page(id);
+        (page.previous, page.next)
+    }
+
+    /// Pages that go with `id`.
+    pub(super) fn related(self, id: PageId) -> &'a [PageId] {
+        self.note(Read::Page(id, Facet::Links));
+        &self.whole.site.page(id).related
+    }
+
+    /// From the home page down to the folder of `id`.
+    pub(super) fn ancestors(self, id: PageId) -> Vec<PageId> {
+        self.note(Read::Page(id, Facet::Name));
+        let chain = self.whole.site.ancestors(id);
+        chain.iter().for_each(|ancestor| self.note(Read::Page(*ancestor, Facet::Name)));
+        chain
+    }
+
+    /// The top-level column that `id` lies in, or is.
+    pub(super) fn column(self, id: PageId) -> Option<PageId> {
+        self.ancestors(id);
+        self.whole.site.column(id)
+    }
+
+    /// All pages below `id`, depth first in order, without folders' own pages; for folders of few pages.
+    pub(super) fn descendants(self, id: PageId) -> Vec<PageId> {
+        let mut open = vec![id];
+        while let Some(at) = open.pop() {
+            self.note(Read::Page(at, Facet::Facts));
+            open.extend(self.children(at));
+        }
+        self.whole.site.descendants(id)
+    }
+
+    /// The home page.
+    pub(super) fn home(self) -> Option<PageId> {
+        self.whole.site.home()
+    }
+
+    /// What the policy text `id` is to others; only what concerns `id` may be read.
+    pub(super) fn policies(self, id: PageId) -> &'a PolicyLinks {
+        self.note(Read::Page(id, Facet::Policy));
+        &self.whole.site.policies
+    }
+
+    /// Pages that explain the policy text `id`.
+    pub(super) fn interpreted_by(self, id: PageId) -> &'a [PageId] {
+        self.note(Read::Page(id, Facet::Policy));
+        self.whole.site.interpreted_by.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// 时效性 of `id`, if it is a policy text.
+    pub(super) fn status(self, id: PageId) -> Option<&'a StatusFacts> {
+        self.note(Read::Page(id, Facet::Status));
+        self.whole.site.policies.status.get(&id.0)
+    }
+
+    /// The link to the list of a keyword.
+    pub(super) fn keyword(self, name: &str) -> Option<Link> {
+        self.note(Read::Named(Named::Keyword(name.to_owned())));
+        lists::keyword_link(self.whole.site, name)
+    }
+
+    /// The link to a topic.
+    pub(super) fn topic(self, name: &str) -> Option<Link> {
+        self.note(Read::Named(Named::Topic(name.to_owned())));
+        lists::topic_link(self.whole.site, name)
+    }
+
+    /// A published file beside the pages.
+    pub(super) fn media(self, path: &Arc<str>) -> Option<&'a MediaFile> {
+        self.note(Read::Named(Named::Media(Arc::clone(path))));
+        self.whole.media.get(path)
+    }
+
+    /// A table of data.
+    pub(super) fn table(self, path: &Arc<str>) -> Option<&'a Table> {
+        self.note(Read::Named(Named::Table(Arc::clone(path))));
+        self.whole.tables.get(path)
+    }
+
+    /// Everything but texts, for the few pages that gather from the whole site: any change of facts makes them anew.
+    pub(super) fn all(self) -> &'a Site {
+        self.note(Read::Whole);
+        self.whole.site
+    }
+}
+
+/// What a link to a page shows.
+pub(super) struct Name<'a> {
+    pub(super) title: &'a str,
+    pub(super) summary: Option<&'a String>,
+    pub(super) url: &'a str,
+}
+
+/// Prints of all that can be read, for one build.
+pub(super) struct Marks {
+    /// By page, then by facet.
+    pages: Vec<[u64; FACETS]>,
+    whole: u64,
+}
+
+impl Marks {
+    /// The prints of `whole`, whose pages have the lasting numbers `lasting`: an index means another page in another build.
+    pub(super) fn of(whole: &RenderSite<'_>, lasting: &[u32]) -> Self {
+        let ids: Vec<PageId> = whole.site.iter().map(|(id, _)| id).collect();
+        let pages: Vec<[u64; FACETS]> = ids.par_iter().map(|id| page_marks(whole.site, *id, lasting)).collect();
+        let mut all = std::hash::DefaultHasher::new();
+        for [_, facts, _, children, links, _, status] in &pages {
+            (facts, children, links, status).hash(&mut all);
+        }
+        Self { pages, whole: all.finish() }
+    }
+
+    pub(super) fn page(&self, id: PageId, facet: Facet) -> u64 {
+        self.pages[id.0][facet as usize]
+    }
+
+    /// The print of all facts.
+    pub(super) fn whole(&self) -> u64 {
+        self.whole
+    }
+}
+
+/// Lasting numbers of pages as a hash sees them.
+struct Lasting<'a>(&'a [u32]);
+
+impl Lasting<'_> {
+    fn of(&self, ids: impl IntoIterator<Item = PageId>) -> Vec<u32> {
+        ids.into_iter().map(|id| self.0[id.0]).collect()
+    }
+}
+
+fn page_marks(site: &Site, id: PageId, lasting: &[u32]) -> [u64; FACETS] {
+    let page = site.page(id);
+    let lasting = Lasting(lasting);
+    let facts = (page.draft.prints.facts, &page.url, lasting.of(page.parent));
+    let targets: Vec<(&str, u8, u32, &str)> = page
+        .targets
+        .iter()
+        .map(|(written, target)| match target {
+            Target::Page { id, anchor } => (written.as_str(), 0, lasting.0[id.0], anchor.as_deref().unwrap_or("")),
+            Target::Media(path) => (written.as_str(), 1, 0, &**path),
+            Target::Hidden => (written.as_str(), 2, 0, ""),
+            Target::Missing => (written.as_str(), 3, 0, ""),
+        })
+        .collect();
+    let links = (lasting.of(page.previous), lasting.of(page.next), lasting.of(page.related.iter().copied()), targets);
+    let status = site.policies.status.get(&id.0);
+    let cites = site.policies.citations.get(id.0).is_some_and(|citations| !citations.targets.is_empty());
+    let policy = page.draft.kind == Kind::Policy || cites;
+    let meta = &page.draft.meta;
+    let name = (page.draft.kind, &meta.title.value, &meta.summary, &page.url, lasting.of(page.parent));
+    [
+        print_of(&name),
+        print_of(&facts),
+        page.draft.prints.whole,
+        print_of(&lasting.of(page.children.iter().copied())),
+        print_of(&links),
+        if policy { policy_mark(site, id, &lasting) } else { 0 },
+        status.map_or(0, status_mark),
+    ]
+}
+
+fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>) -> u64 {
+    let policies = &site.policies;
+    let doc = |doc: usize| lasting.0[doc];
+    let family = policies.family_of.get(&id.0).map(|family| &policies.families[*family]);
+    let members =
+        family.map(|family| (lasting.of(family.members.iter().map(|d| PageId(*d))), family.in_force.map(doc)));
+    let cites: Vec<_> = policies
+        .citations
+        .get(id.0)
+        .into_iter()
+        .flat_map(|resolved| &resolved.targets)
+        .map(|target| target.as_ref().map(|t| (doc(t.doc), &t.anchor, &t.place)))
+        .collect();
+    let cited: Vec<_> = policies
+        .cited_by
+        .get(&id.0)
+        .into_iter()
+        .flat_map(|places| places.iter())
+        .map(|place| {
+            let links: Vec<_> = place.links.iter().map(|link| (doc(link.doc), &link.within, &link.place)).collect();
+            (&place.anchor, links)
+        })
+        .collect();
+    let facts = policies.status.get(&id.0).map(|facts| (status_mark(facts), facts.successor.map(doc)));
+    let interpreted_by = site.interpreted_by.get(&id).map(|pages| lasting.of(pages.iter().copied()));
+    print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), interpreted_by))
+}
+
+/// Without the successor, whose number is another in another build.
+fn status_mark(facts: &StatusFacts) -> u64 {
+    print_of(&(facts.status, facts.effective_on, facts.valid_until, facts.repealed_on, facts.amended_on))
+}
+
+/// The prints of the things with names that earlier builds have read.
+pub(super) fn named_marks(whole: &RenderSite<'_>, names: &[Named]) -> Vec<u64> {
+    names.par_iter().map(|name| named_mark(whole, name)).collect()
+}
+
+/// The print of what has this name now.
+pub(super) fn named_mark(whole: &RenderSite<'_>, name: &Named) -> u64 {
+    let link = |link: Option<Link>| print_of(&link.map(|link| (link.title, link.url)));
+    match name {
+        Named::Media(path) => print_of(&(whole.site.media.get(path), whole.media.get(path))),
+        Named::Table(path) => print_of(&whole.tables.get(path)),
+        Named::Keyword(name) => link(lists::keyword_link(whole.site, name)),
+        Named::Topic(name) => link(lists::topic_link(whole.site, name)),
+    }
+}

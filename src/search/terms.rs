@@ -1,0 +1,232 @@
+//! Terms as small numbers, and prepared pages in these numbers: what is kept of a page from one build to the next.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::codec::put_varint;
+use super::dictionary::push_char;
+use super::prepare::{FIRST_PAIR, Prepared};
+
+/// Keys below this are places in the list of words, all others pairs of Han characters.
+const FIRST_PAIR_KEY: u64 = 1 << 32;
+
+/// Every term that any page has had, numbered as they came. Numbers never reach a file: lists are written in the order of
+/// the keys.
+#[derive(Default)]
+pub struct Terms {
+    pairs: HashMap<u64, u32, BuildHasherDefault<Mixed>>,
+    words: HashMap<Arc<[u8]>, u32>,
+    word_keys: Vec<Arc<[u8]>>,
+    /// Of each number: the pair, or the place in `word_keys`.
+    keys: Vec<u64>,
+    /// Numbers by key; those that came since the last sorting stand at the end.
+    order: Vec<u32>,
+}
+
+impl Terms {
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// All numbers in the order of their keys.
+    pub fn sorted(&mut self) -> &[u32] {
+        self.order.extend(self.order.len() as u32..self.keys.len() as u32);
+        let (keys, words) = (&self.keys, &self.word_keys);
+        let word = |key: u64| (key < FIRST_PAIR_KEY).then(|| &words[key as usize]);
+        // A stable sort merges what is sorted already with the few that are new.
+        self.order.sort_by(|&a, &b| {
+            let (a, b) = (keys[a as usize], keys[b as usize]);
+            match (word(a), word(b)) {
+                (Some(a), Some(b)) => a.cmp(b),
+                _ => a.cmp(&b),
+            }
+        });
+        &self.order
+    }
+
+    /// The key of a number as the dictionary has it.
+    pub fn key(&self, number: u32, out: &mut Vec<u8>) {
+        out.clear();
+        let key = self.keys[number as usize];
+        if key < FIRST_PAIR_KEY {
+            out.extend_from_slice(&self.word_keys[key as usize]);
+            return;
+        }
+        for code in [key >> 21, key & (FIRST_PAIR - 1)] {
+            if code != 0 {
+                // Both halves of a pair came from characters.
+                push_char(out, char::from_u32(code as u32).unwrap_or('\u{fffd}'));
+            }
+        }
+    }
+
+    fn pair(&mut self, pair: u64) -> u32 {
+        let keys = &mut self.keys;
+        *self.pairs.entry(pair).or_insert_with(|| {
+            keys.push(pair);
+            keys.len() as u32 - 1
+        })
+    }
+
+    fn word(&mut self, word: &[u8]) -> u32 {
+        if let Some(&number) = self.words.get(word) {
+            return number;
+        }
+        let number = self.keys.len() as u32;
+        let word: Arc<[u8]> = word.into();
+        self.keys.push(self.word_keys.len() as u64);
+        self.word_keys.push(Arc::clone(&word));
+        self.words.insert(word, number);
+        number
+    }
+}
+
+/// A prepared page in a fifth of the room.
+#[derive(Debug, Default)]
+pub struct KeptPage {
+    /// Of each document: terms ascending, each as `distance from the one before << 3 | impact - 1`.
+    entries: Box<[u8]>,
+    /// How many terms each document has.
+    counts: Box<[u32]>,
+    /// Section and bytes of its text, of each document but the first.
+    pieces: Box<[(u32, u32, u32)]>,
+}
+
+impl KeptPage {
+    pub fn new(prepared: &Prepared, terms: &mut Terms) -> Self {
+        let words: Vec<u32> = prepared.words.iter().map(|word| terms.word(word)).collect();
+        let mut entries = Vec::with_capacity(prepared.entries.len() * 3);
+        let mut counts = Vec::with_capacity(prepared.ends.len());
+        let mut document = Vec::new();
+        let mut start = 0;
+        for &end in &prepared.ends {
+            document.clear();
+            document.extend(prepared.entries[start..end as usize].iter().map(|&entry| {
+                let (term, level) = (entry >> 4, entry & 15);
+                let number = if term < FIRST_PAIR { words[term as usize] } else { terms.pair(term) };
+                u64::from(number) << 3 | level
+            }));
+            document.sort_unstable();
+            let mut last = 0;
+            for &entry in &document {
+                put_varint(&mut entries, ((entry >> 3) - last) << 3 | (entry & 7));
+                last = entry >> 3;
+            }
+            counts.push(document.len() as u32);
+            start = end as usize;
+        }
+        let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
+        KeptPage { entries: entries.into(), counts: counts.into(), pieces: pieces.collect() }
+    }
+
+    pub fn docs(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Section and bytes of the text of a document; the first one has none.
+    pub fn piece(&self, doc: usize) -> Option<(usize, Range<usize>)> {
+        let &(section, start, end) = self.pieces.get(doc.checked_sub(1)?)?;
+        Some((section as usize, start as usize..end as usize))
+    }
+
+    /// Calls `each` with document, term and impact - 1.
+    pub fn entries(&self, mut each: impl FnMut(u32, u32, u32)) {
+        let mut bytes = self.entries.iter();
+        for (doc, &count) in self.counts.iter().enumerate() {
+            let mut term = 0;
+            for _ in 0..count {
+                let entry = varint(&mut bytes);
+                term += (entry >> 3) as u32;
+                each(doc as u32, term, (entry & 7) as u32);
+            }
+        }
+    }
+}
+
+/// Reads what was written above and is known to be whole.
+fn varint(bytes: &mut std::slice::Iter<'_, u8>) -> u64 {
+    let (mut value, mut shift) = (0, 0);
+    for &byte in bytes {
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            break;
+        }
+        shift += 7;
+    }
+    value
+}
+
+/// A quick hash for pairs of characters, which nobody can choose to collide on purpose without publishing them.
+#[derive(Default)]
+pub struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::{PageDocument, SectionDocument};
+    use super::super::prepare::prepare;
+    use super::*;
+
+    fn kept(text: &str, terms: &mut Terms) -> Vec<(u32, String, u32)> {
+        let section = SectionDocument { text: text.to_owned(), ..SectionDocument::default() };
+        let page = PageDocument { title: "题".to_owned(), sections: vec![section], ..PageDocument::default() };
+        let page = KeptPage::new(&prepare(&page), terms);
+        let mut found = Vec::new();
+        page.entries(|doc, term, level| {
+            let mut key = Vec::new();
+            terms.key(term, &mut key);
+            found.push((doc, super::super::dictionary::display(&key), level));
+        });
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_page_is_the_same_whatever_came_before() {
+        let text = "党课记录，B2区第23条。";
+        let expected = kept(text, &mut Terms::default());
+        let mut terms = Terms::default();
+        kept("先来的是别的字：记录在前，第23条。", &mut terms);
+        assert_eq!(kept(text, &mut terms), expected);
+        let texts: Vec<&str> = expected.iter().map(|(_, text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["=题", "题", "23", "b2", "党课", "区第", "录", "条", "第", "第23条", "记录", "课记"]);
+    }
+
+    #[test]
+    fn terms_are_sorted_as_the_dictionary_is() {
+        let mut terms = Terms::default();
+        let sorted = |terms: &mut Terms| -> Vec<Vec<u8>> {
+            let order = terms.sorted().to_vec();
+            let key = |&number: &u32| {
+                let mut key = Vec::new();
+                terms.key(number, &mut key);
+                key
+            };
+            order.iter().map(key).collect()
+        };
+        kept("学习贯彻 zeta", &mut terms);
+        let first = sorted(&mut terms);
+        assert!(first.is_sorted() && first.len() > 5);
+        kept("一二三 alpha 𠀀𠀁学", &mut terms);
+        let second = sorted(&mut terms);
+        assert!(second.is_sorted() && second.len() > first.len());
+    }
+}

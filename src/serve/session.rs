@@ -1,0 +1,389 @@
+//! The editing loop: files change, the site is built again, the newest good one is shown.
+//!
+//! The pages come first, because somebody waits for them; the search index follows in a thread of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use time::OffsetDateTime;
+
+use super::shown::{Shown, State};
+use super::watch::News;
+use crate::cache::Cache;
+use crate::check::{self, Ran};
+use crate::content::{Moment, print_of};
+use crate::diagnostics::{Diagnostic, has_errors};
+use crate::inputs::{Inputs, Roots, Stats};
+use crate::outputs::{self, Outputs, Target};
+use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, record};
+
+/// A day has passed, or what waits for a moment may be due: builds look at the clock at least this often.
+const CLOCK: Duration = Duration::from_secs(20);
+
+/// After so long without a change the site is left for the next run.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Larger sites are not: they would fill the disk.
+const MOST_LEFT: u64 = 1 << 30;
+
+/// What the session tells its user.
+pub enum Event<'a> {
+    /// The site was built, at the start or after a change.
+    Built(&'a BuildReport<'a>),
+    /// The search index is up to date again.
+    Indexed(Duration),
+    /// The system does not tell of changes; the folders are looked at instead.
+    Polling,
+}
+
+/// What came of a build.
+pub struct BuildReport<'a> {
+    /// The sources, for the places of faults.
+    pub inputs: &'a Inputs,
+    /// Everything found.
+    pub diagnostics: &'a [Diagnostic],
+    /// Pages of the site.
+    pub pages: usize,
+    /// Files that are new or different; all at the start.
+    pub changed: usize,
+    /// How long it took, reading included.
+    pub took: Duration,
+    /// Whether it is shown: it has no error.
+    pub shown: bool,
+    /// Whether it is the first.
+    pub first: bool,
+}
+
+/// What the user of a session gives it.
+pub trait Desk: Send {
+    /// Is told what happens.
+    fn tell(&self, event: Event<'_>);
+    /// The faults as text, for the page that cannot be shown.
+    fn text(&self, diagnostics: &[Diagnostic], inputs: &Inputs) -> String;
+    /// Who wants to know how far the first build has come.
+    fn progress(&self) -> &dyn Progress;
+}
+
+/// A site and what is known of it.
+pub(super) struct Session {
+    pub(super) roots: Roots,
+    pub(super) options: BuildOptions,
+    pub(super) cache: Arc<Cache>,
+    pub(super) shown: Arc<Shown>,
+    pub(super) desk: Box<dyn Desk>,
+    memo: Memo,
+    inputs: Inputs,
+    indexer: Indexer,
+    /// Whether the day is today's, whichever that is.
+    follows_clock: bool,
+    /// The moment for which the last build was made, and the site's offset from UTC.
+    built: Option<(Moment, String)>,
+    /// Where earlier runs may have left the site; the last one is this program's own.
+    folders: Vec<PathBuf>,
+    /// What belongs to the site that is shown, until it is left for the next run.
+    to_leave: Option<Left>,
+}
+
+/// What has to be remembered of a site beside its files.
+struct Left {
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    pages: usize,
+    span: record::Span,
+}
+
+/// Why a build is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Nothing is shown yet.
+    First,
+    /// What it will give is shown already.
+    Known,
+    /// Something changed.
+    Edit,
+}
+
+/// What reaches the loop.
+pub(super) enum Signal {
+    /// From the watcher.
+    News(News),
+    /// From the thread that writes the index.
+    Indexed(Box<Indexed>),
+    /// The program ends.
+    Stop,
+}
+
+/// A written index.
+pub(super) struct Indexed {
+    files: Option<Outputs>,
+    cache: IndexCache,
+    took: Duration,
+}
+
+/// Writes the index beside the loop; at most one is written at a time.
+struct Indexer {
+    signals: Sender<Signal>,
+    /// What was prepared for the last index; absent while a thread has it.
+    cache: Option<IndexCache>,
+    /// The newest site that has no index yet.
+    waiting: Option<(Arc<Ready>, Inputs)>,
+}
+
+impl Session {
+    pub(super) fn new(
+        roots: Roots,
+        options: BuildOptions,
+        folders: Vec<PathBuf>,
+        cache: Cache,
+        shown: Arc<Shown>,
+        desk: Box<dyn Desk>,
+        signals: Sender<Signal>,
+    ) -> Self {
+        let cache = Arc::new(cache);
+        let indexer = Indexer { signals, cache: Some(IndexCache::default()), waiting: None };
+        let follows_clock = matches!(options.as_of, AsOf::Clock(_));
+        let (memo, inputs) = (Memo::default(), Inputs::default());
+        Self {
+            roots,
+            options,
+            cache,
+            shown,
+            desk,
+            memo,
+            inputs,
+            indexer,
+            follows_clock,
+            built: None,
+            folders,
+            to_leave: None,
+        }
+    }
+
+    /// Builds now and after each change, until nobody sends signals any more or `stopped` says so.
+    pub(super) fn run(mut self, signals: &Receiver<Signal>, stopped: &dyn Fn() -> bool) {
+        let started = Instant::now();
+        let stats = Stats::load(&self.cache);
+        let read = Inputs::read(&self.roots, &stats);
+        stats.store(&self.cache);
+        self.inputs = read.value;
+        let known = self.show_known(started);
+        let first = if known { Turn::Known } else { Turn::First };
+        self.build(read.diagnostics, started, first, &[]);
+        if known {
+            self.to_leave = None;
+        }
+        while !stopped() {
+            match signals.recv_timeout(if self.to_leave.is_some() { IDLE } else { CLOCK }) {
+                Ok(Signal::News(News::Polling)) => self.desk.tell(Event::Polling),
+                Ok(Signal::News(News::Changed(paths))) => self.changed(&paths),
+                Ok(Signal::Indexed(indexed)) => self.indexed(*indexed),
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => self.leave_for_next(),
+            }
+            if self.is_due() {
+                self.changed(&[]);
+            }
+        }
+    }
+
+    /// Shows what an earlier run has left of the very same site, if there is such a thing; the build that follows then
+    /// changes nothing, but knows what depends on what.
+    fn show_known(&mut self, started: Instant) -> bool {
+        let known = self.folders.iter().find_map(|folder| {
+            let record = record::find(&self.cache, &self.inputs, &self.options, folder)?;
+            Some((record, outputs::published(folder)?))
+        });
+        let Some((record, published)) = known else { return false };
+        let (index, pages) = published.split(pipeline::is_of_index);
+        self.shown.change(|state| {
+            show(state, pages, Vec::new(), &record.base_path);
+            state.index = Arc::new(index);
+        });
+        self.desk.tell(Event::Built(&BuildReport {
+            inputs: &self.inputs,
+            diagnostics: &record.diagnostics,
+            pages: record.pages,
+            changed: record.files,
+            took: started.elapsed(),
+            shown: true,
+            first: true,
+        }));
+        true
+    }
+
+    /// Leaves the site for the next run to show at once; in a thread of its own, because it takes as long as publishing.
+    fn leave_for_next(&mut self) {
+        let (Some(folder), Some(left)) = (self.folders.last().cloned(), self.to_leave.take()) else { return };
+        let state = self.shown.now();
+        if state.faults.is_some() || !state.ready || state.pages.bytes() > MOST_LEFT {
+            return;
+        }
+        let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
+        std::thread::spawn(move || {
+            let outputs = state.pages.with(&state.index);
+            let published = Target::open(&folder, &roots).and_then(|target| target.publish(&outputs));
+            // What cannot be left is built again the next time.
+            let Ok(report) = published else { return };
+            let summary = record::Summary {
+                diagnostics: &left.diagnostics,
+                pages: left.pages,
+                files: outputs.len(),
+                bytes: report.bytes,
+                base_path: state.base_path.to_string(),
+                span: left.span,
+            };
+            record::remember(&cache, &left.inputs, &options, &folder, summary);
+        });
+    }
+
+    /// Whether a day has begun, or a moment has passed for which something waits, since the last build.
+    fn is_due(&self) -> bool {
+        let Some((built_for, offset)) = self.built.as_ref().filter(|_| self.follows_clock) else { return false };
+        let now = AsOf::Clock(OffsetDateTime::now_utc()).at(offset);
+        now.date() != built_for.date() || self.memo.next_change(*built_for).is_some_and(|next| next <= now)
+    }
+
+    fn changed(&mut self, paths: &[PathBuf]) {
+        let started = Instant::now();
+        let stats = Stats::load(&Cache::disabled());
+        let read = self.inputs.update(&self.roots, paths, &stats);
+        self.inputs = read.value;
+        self.build(read.diagnostics, started, Turn::Edit, paths);
+    }
+
+    fn build(&mut self, mut found: Vec<Diagnostic>, started: Instant, turn: Turn, changed: &[PathBuf]) {
+        if self.follows_clock {
+            self.options.as_of = AsOf::Clock(OffsetDateTime::now_utc());
+        }
+        let silent = pipeline::Silent;
+        let progress = if turn == Turn::First { self.desk.progress() } else { &silent };
+        let ready = pipeline::prepare(&self.inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
+        let files = ready.render(&mut self.memo.render, progress, &mut found);
+        // Wrong synonyms are a fault of the site, though only the index needs them.
+        ready.check_synonyms(&self.inputs, &mut found);
+        let outputs = Outputs::collect(files).drain_into(&mut found);
+        let content = &self.options.content;
+        let found = check::settle(&self.inputs, content, &ready.config, &ready.site, found, Ran::Build);
+        let shown = !has_errors(&found);
+        let former = self.shown.now();
+        let changes = outputs.changes_since(&former.pages);
+        let text = (!shown).then(|| Arc::from(self.desk.text(&found, &self.inputs)));
+        let restyled = restyled(&former.pages, &outputs, changed, &self.roots);
+        let base_path = ready.config.base_path();
+        self.shown.change(|state| {
+            state.faults = text;
+            if shown {
+                show(state, outputs, restyled, &base_path);
+            }
+        });
+        if turn != Turn::Known {
+            self.desk.tell(Event::Built(&BuildReport {
+                inputs: &self.inputs,
+                diagnostics: &found,
+                pages: ready.site.pages.len(),
+                changed: changes.written.len() + changes.removed.len(),
+                took: started.elapsed(),
+                shown,
+                first: turn == Turn::First,
+            }));
+        }
+        self.built = Some((ready.as_of, ready.config.utc_offset.clone()));
+        if shown {
+            let span = record::Span::of(&self.memo, ready.as_of, &ready.config.utc_offset);
+            let pages = ready.site.pages.len();
+            self.to_leave = Some(Left { inputs: self.inputs.clone(), diagnostics: found, pages, span });
+            self.indexer.want(Arc::new(ready), self.inputs.clone());
+        }
+    }
+
+    fn indexed(&mut self, indexed: Indexed) {
+        if let Some(files) = indexed.files {
+            self.shown.change(|state| state.index = Arc::new(files));
+            self.desk.tell(Event::Indexed(indexed.took));
+        }
+        self.indexer.cache = Some(indexed.cache);
+        self.indexer.go_on();
+    }
+}
+
+fn show(state: &mut State, outputs: Outputs, restyled: Vec<(String, String)>, base_path: &str) {
+    state.companions = companions(&outputs);
+    state.pages = Arc::new(outputs);
+    state.ready = true;
+    state.restyled = Arc::new(restyled);
+    state.base_path = Arc::from(base_path);
+}
+
+impl Indexer {
+    /// The index of `ready` is wanted; one that waits for an older site is not any more.
+    fn want(&mut self, ready: Arc<Ready>, inputs: Inputs) {
+        self.waiting = Some((ready, inputs));
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        let Some(mut cache) = self.cache.take() else { return };
+        let Some((ready, inputs)) = self.waiting.take() else {
+            self.cache = Some(cache);
+            return;
+        };
+        let signals = self.signals.clone();
+        std::thread::spawn(move || {
+            let started = Instant::now();
+            let files = beside(|| index(&ready, &inputs, &mut cache));
+            let indexed = Indexed { files, cache, took: started.elapsed() };
+            // Nobody listens when the program ends.
+            let _ = signals.send(Signal::Indexed(Box::new(indexed)));
+        });
+    }
+}
+
+fn index(ready: &Ready, inputs: &Inputs, cache: &mut IndexCache) -> Option<Outputs> {
+    let mut found = Vec::new();
+    let input = ready.search_input(inputs, &mut found)?;
+    let files = pipeline::write_index(input, cache, &pipeline::Silent).drain_into(&mut found);
+    let outputs = Outputs::collect(files).drain_into(&mut found);
+    (!has_errors(&found)).then_some(outputs)
+}
+
+/// Leaves a core to the pages that somebody waits for.
+fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() / 2).max(1);
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+/// Style sheets that have another address now, if nothing but style sheets of the theme changed.
+fn restyled(former: &Outputs, now: &Outputs, changed: &[PathBuf], roots: &Roots) -> Vec<(String, String)> {
+    let is_style = |path: &PathBuf| {
+        path.extension().is_some_and(|end| end == "css") && roots.themes.iter().any(|theme| path.starts_with(theme))
+    };
+    if changed.is_empty() || !changed.iter().all(is_style) {
+        return Vec::new();
+    }
+    let styles = |outputs: &Outputs| -> Vec<String> {
+        outputs.iter().filter(|(path, _)| path.ends_with(".css")).map(|(path, _)| path.to_owned()).collect()
+    };
+    let (old, new) = (styles(former), styles(now));
+    let gone = old.iter().filter(|path| !new.contains(path));
+    gone.filter_map(|path| Some((path.clone(), new.iter().find(|new| name(new) == name(path))?.clone()))).collect()
+}
+
+/// `assets/css/site` of `assets/css/site.0123456789.css`.
+fn name(path: &str) -> &str {
+    let stem = path.strip_suffix(".css").unwrap_or(path);
+    stem.rsplit_once('.').map_or(stem, |(name, _)| name)
+}
+
+/// The print of every file that a page shows without containing it.
+fn companions(outputs: &Outputs) -> u64 {
+    let shown = |path: &str| {
+        let end = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or_default();
+        !matches!(end, "html" | "css" | "xml" | "txt" | "ics") && path != "citations.json"
+    };
+    print_of(&outputs.iter().filter(|(path, _)| shown(path)).map(|(path, c)| (path, c.hash())).collect::<Vec<_>>())
+}

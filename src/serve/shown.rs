@@ -1,0 +1,93 @@
+//! What the server shows: the last good site, and what is wrong with the sources since.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::cache::Hash;
+use crate::outputs::{Content, Outputs};
+
+/// One state of the preview. Cheap to clone; the site in it never changes.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    /// Everything but the search index.
+    pub(super) pages: Arc<Outputs>,
+    /// The files of the search index; they follow the pages when they are ready.
+    pub(super) index: Arc<Outputs>,
+    /// Whether there has been a good build.
+    pub(super) ready: bool,
+    /// What keeps the newest sources from being shown, as the terminal says it.
+    pub(super) faults: Option<Arc<str>>,
+    /// The path at which the site will lie on its host, `/` or `/study/`: absolute links of the 404 page begin with it.
+    pub(super) base_path: Arc<str>,
+    /// Style sheets of this and of the last change: former address, new address.
+    pub(super) restyled: Arc<Vec<(String, String)>>,
+    /// Of every file that pages show but do not contain: pictures, scripts, media.
+    pub(super) companions: u64,
+}
+
+impl State {
+    /// The file at `path`.
+    pub(super) fn get(&self, path: &str) -> Option<&Content> {
+        self.pages.get(path).or_else(|| self.index.get(path))
+    }
+
+    /// The page or file that an address means, without its leading slash.
+    pub(super) fn find(&self, address: &str) -> Found<'_> {
+        if address.is_empty() || address.ends_with('/') {
+            return match self.get(&format!("{address}index.html")) {
+                Some(content) => Found::File(content),
+                None => Found::Nothing,
+            };
+        }
+        match self.get(address) {
+            Some(content) => Found::File(content),
+            None if self.get(&format!("{address}/index.html")).is_some() => Found::Folder,
+            None => Found::Nothing,
+        }
+    }
+
+    /// The hash of what is at an address, by which an open page sees that it is out of date.
+    pub(super) fn print(&self, address: &str) -> Option<Hash> {
+        match self.find(address) {
+            Found::File(content) => Some(content.hash()),
+            Found::Folder | Found::Nothing => None,
+        }
+    }
+}
+
+/// What lies at an address.
+pub(super) enum Found<'a> {
+    File(&'a Content),
+    /// A folder, whose address must end with a slash.
+    Folder,
+    Nothing,
+}
+
+/// The state that is shown now, and who waits for the next.
+pub(super) struct Shown {
+    state: Mutex<State>,
+    changes: watch::Sender<u64>,
+}
+
+impl Shown {
+    pub(super) fn new() -> Self {
+        Self { state: Mutex::default(), changes: watch::Sender::new(0) }
+    }
+
+    /// The state now.
+    pub(super) fn now(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the state in one step and tells all who wait.
+    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changes.send_modify(|number| *number += 1);
+    }
+
+    /// Becomes ready after each change.
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+}
