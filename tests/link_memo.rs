@@ -23,7 +23,7 @@ struct File {
     supersedes: Option<usize>,
     interprets: Option<usize>,
     keyword: usize,
-    /// Empty lines before the text, which move places and change nothing else.
+    /// Lines before the title and before the text, which move places and change nothing else.
     pad: usize,
     articles: usize,
     /// Article cited in the text with a title, and how.
@@ -39,7 +39,8 @@ impl File {
     }
 
     fn text(&self) -> String {
-        let mut text = format!("---\ntitle: {}\nslug: s{}-{}\n", TITLES[self.title], self.number, self.slug);
+        let mut text = format!("---\n{}", "# 说明\n".repeat(self.pad / 2));
+        text.push_str(&format!("title: {}\nslug: s{}-{}\n", TITLES[self.title], self.number, self.slug));
         text.push_str(&format!("published_at: 20{:02}-01-01\nkeywords: [词{}]\n", 10 + self.year, self.keyword));
         let reference = |n: &usize| format!("[/{}]", File::path(*n));
         if self.policy {
@@ -110,6 +111,8 @@ enum Edit {
     Pad(usize),
     /// Only how many articles a file has.
     Articles(usize, usize),
+    /// Only whether it was repealed.
+    Repealed(usize, bool),
     /// Only the year of a file.
     Year(usize, usize),
     Remove(usize),
@@ -125,6 +128,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => (0..8usize).prop_map(Edit::Pad),
         3 => (0..8usize, 0..5usize).prop_map(|(number, articles)| Edit::Articles(number, articles)),
         2 => (0..8usize, 0..4usize).prop_map(|(number, year)| Edit::Year(number, year)),
+        2 => (0..8usize, any::<bool>()).prop_map(|(number, repealed)| Edit::Repealed(number, repealed)),
         1 => (0..8usize).prop_map(Edit::Remove),
         1 => (0..3usize).prop_map(Edit::Day),
         1 => (0..2usize).prop_map(Edit::SiteTitle),
@@ -188,6 +192,7 @@ proptest! {
                 }
                 Edit::Pad(number) => change(&mut drafts, number, |file| file.pad += 1),
                 Edit::Articles(number, articles) => change(&mut drafts, number, |file| file.articles = articles),
+                Edit::Repealed(number, repealed) => change(&mut drafts, number, |file| file.repealed = repealed),
                 Edit::Year(number, year) => change(&mut drafts, number, |file| file.year = year),
                 Edit::Remove(number) => {
                     drafts.remove(&number);

@@ -4,16 +4,16 @@
 //! these and the articles of the texts it cites make the outcome of a document; the outcomes make what cites an article.
 //! The result is that of [`super::link_policies`], which starts with nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use time::Date;
 
 use super::cites::{self, CitedPlace, Outcome, Resolved, Texts};
-use super::names::Names;
+use super::names::{self, Names};
 use super::{Family, PolicyDoc, PolicyLinks, StatusFacts, families, graph, status};
-use crate::content::{Details, Draft, Node, PolicyText};
+use crate::content::{Citation, Details, Draft, Node, PolicyText};
 use crate::diagnostics::{Checked, Diagnostic};
 
 /// What one link leaves for the next.
@@ -71,22 +71,26 @@ impl PolicyMemo {
         aliases: &BTreeMap<String, String>,
         as_of: Date,
     ) -> Checked<PolicyLinks> {
-        let changes = self.changes(docs, aliases, as_of);
+        let mut changes = self.changes(docs, aliases, as_of);
+        let known = self.made_for.is_some() && self.docs.len() == docs.len();
         let worst = changes.iter().copied().max().unwrap_or(Change::None);
-        let mut steady = worst < Change::All && self.docs.len() == docs.len() && self.made_for.is_some();
-        if !steady || worst >= Change::FrontMatter {
+        let mut renamed = Renamed::Nothing;
+        if !known || worst >= Change::FrontMatter {
             let relations = Relations::new(docs, as_of);
-            steady = steady && self.relations.says_the_same(&relations);
+            relations.mark_what_differs(&self.relations, &mut changes);
             self.relations = relations;
         }
         let Relations { families, family_of, status, faults } = self.relations.clone();
         let mut links = PolicyLinks { families, family_of, status, ..PolicyLinks::default() };
-        if !steady {
-            self.names = Names::new(docs, &links, aliases);
+        let others = changes.contains(&Change::All);
+        if !known || others {
+            let names = Names::new(docs, &links, aliases);
+            renamed = if known { Renamed::These(names.differing(&self.names)) } else { Renamed::All };
+            self.names = names;
         }
-        let outcomes = self.outcomes(docs, &links, &changes, steady, as_of);
+        let outcomes = self.outcomes(docs, &links, &changes, &renamed, as_of);
         links.citations = outcomes.iter().map(|outcome| Arc::clone(&outcome.resolved)).collect();
-        self.keep_graph(docs, &links, steady);
+        self.keep_graph(docs, &links, known && !others);
         links.cited_by = self.cited_by(&links);
         let mut found = faults;
         found.extend(outcomes.iter().flat_map(|outcome| outcome.faults.iter().cloned()));
@@ -114,16 +118,16 @@ impl PolicyMemo {
         docs: &[PolicyDoc<'_>],
         links: &PolicyLinks,
         changes: &[Change],
-        steady: bool,
+        renamed: &Renamed,
         as_of: Date,
     ) -> Vec<Outcome> {
         let texts = Texts::new(docs, links, &self.names, as_of);
         let outcome = |i: usize| {
-            let Some(known) = self.docs.get(i).filter(|_| steady) else {
+            let Some(known) = self.docs.get(i).filter(|_| !matches!(renamed, Renamed::All)) else {
                 return texts.resolve(i);
             };
             let seen_as_before = known.outcome.seen.iter().all(|doc| changes[*doc] <= Change::Words);
-            if changes[i] == Change::None && seen_as_before {
+            if changes[i] == Change::None && seen_as_before && !renamed.touches(docs[i].citations) {
                 return known.outcome.clone();
             }
             let mut outcome = texts.resolve(i);
@@ -163,8 +167,8 @@ impl PolicyMemo {
         cited.map(|(doc, (_, places))| (*doc, Arc::clone(places))).collect()
     }
 
-    fn keep_graph(&mut self, docs: &[PolicyDoc<'_>], links: &PolicyLinks, steady: bool) {
-        let same = steady
+    fn keep_graph(&mut self, docs: &[PolicyDoc<'_>], links: &PolicyLinks, same_facts: bool) {
+        let same = same_facts
             && self.docs.iter().zip(&links.citations).all(|(known, now)| Arc::ptr_eq(&known.outcome.resolved, now));
         if !same || self.graph.is_none() {
             let any = !links.status.is_empty();
@@ -200,8 +204,38 @@ impl Relations {
         Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, faults }
     }
 
-    fn says_the_same(&self, other: &Relations) -> bool {
-        self.families == other.families && self.status == other.status
+    /// Marks the documents whose status or family is another than before.
+    fn mark_what_differs(&self, before: &Relations, changes: &mut [Change]) {
+        for (i, change) in changes.iter_mut().enumerate() {
+            if self.status.get(&i) != before.status.get(&i) || self.family(i) != before.family(i) {
+                *change = Change::All;
+            }
+        }
+    }
+
+    fn family(&self, doc: usize) -> Option<&Family> {
+        self.family_of.get(&doc).map(|family| &self.families[*family])
+    }
+}
+
+/// The names that mean something else than before.
+enum Renamed {
+    Nothing,
+    These(HashSet<String>),
+    /// Nothing is known of before.
+    All,
+}
+
+impl Renamed {
+    /// Whether one of `citations` may mean something else than before.
+    fn touches(&self, citations: &[Citation]) -> bool {
+        match self {
+            Renamed::Nothing => false,
+            Renamed::These(names) => {
+                !names.is_empty() && citations.iter().any(|citation| names::may_mean(&citation.document, names))
+            }
+            Renamed::All => true,
+        }
     }
 }
 

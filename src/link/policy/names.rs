@@ -1,9 +1,10 @@
 //! Titles, and what a text may be called instead.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{PolicyDoc, PolicyLinks};
+use crate::content::CitedDocument;
 
 /// A text that can be cited: a family of versions, or a single document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,8 +98,30 @@ impl Names {
         lengths.iter().find_map(|length| self.get(words.get(words.len().checked_sub(*length)?..)?))
     }
 
+    /// The names that mean something else than in `before`.
+    pub(super) fn differing(&self, before: &Names) -> HashSet<String> {
+        let changed = self.all.iter().filter(|(name, (_, meaning))| before.get(name) != Some(meaning));
+        let gone = before.all.keys().filter(|name| !self.all.contains_key(*name));
+        changed.map(|(name, _)| name).chain(gone).cloned().collect()
+    }
+
     fn get(&self, name: &str) -> Option<&Meaning> {
         self.all.get(name).map(|(_, meaning)| meaning)
+    }
+}
+
+/// Whether what `cited` means may depend on one of `names`.
+pub(super) fn may_mean(cited: &CitedDocument, names: &HashSet<String>) -> bool {
+    match cited {
+        CitedDocument::This => false,
+        CitedDocument::Title(title) => {
+            let exact = exact(title);
+            names.contains(&*exact) || names.contains(normal_of(&exact))
+        }
+        CitedDocument::Ending(words) => {
+            let words = exact(words);
+            words.char_indices().any(|(start, _)| names.contains(&words[start..]))
+        }
     }
 }
 
