@@ -139,7 +139,9 @@ fn comment(text: &str, line: &Range<usize>, at: usize, zone: Zone) -> Option<Ran
         Zone::Code => None,
         Zone::Yaml => Some(opened("#")?..line.end),
         // An odd number of backticks before it means that it stands in code.
-        Zone::Markdown => opened("<!--").filter(|_| before.matches('`').count().is_multiple_of(2)).map(|at| at..close("-->")),
+        Zone::Markdown => {
+            opened("<!--").filter(|_| before.matches('`').count().is_multiple_of(2)).map(|at| at..close("-->"))
+        }
         Zone::Template => opened("{#")
             .or_else(|| opened("{#-"))
             .map(|at| at..close("#}"))
