@@ -51,7 +51,7 @@ pub(super) fn collision(
         "请重命名其中一个源文件，或为它设置不同的 slug",
         "rename one of the source files, or give it another `slug`",
     );
-    with_other(placed(fault, origin), other_origin)
+    with_other(placed(fault, origin.or(other_origin)), other_origin.filter(|_| origin.is_some()))
 }
 
 pub(super) fn file_and_folder(

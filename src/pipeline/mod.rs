@@ -179,8 +179,10 @@ impl Ready {
         let (Some(site), Some(theme)) = (self.render_site(), &self.theme) else { return Vec::new() };
         progress.begin(Stage::Render, self.site.pages.len());
         let pages = render::render(&site, memo, &|| progress.step()).drain_into(found);
-        let mut files: Vec<Output> =
-            pages.into_iter().map(|(path, bytes)| Output::new(path, Content::bytes(bytes))).collect();
+        let mut files: Vec<Output> = pages
+            .into_iter()
+            .map(|f| Output { path: f.path, content: Content::bytes(f.bytes), origin: f.origin })
+            .collect();
         if let Some(graph) = &self.site.citation_graph {
             files.push(Output::new("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph)))));
         }

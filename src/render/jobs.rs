@@ -1,5 +1,6 @@
 //! What there is to render: each output that is made by itself, with what it depends on beside its readings.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::context::RenderInputs;
@@ -82,7 +83,9 @@ impl Listing<'_> {
 /// Everything that there is to render, in order.
 pub(super) fn all<'a>(listing: &Listing<'a>) -> Vec<Job<'a>> {
     let mut jobs = Vec::with_capacity(listing.site.pages.len() * 2);
-    for (id, page) in listing.site.iter() {
+    // Of pages that would lie at one place, which was reported, one is enough.
+    let mut places: BTreeSet<&str> = BTreeSet::new();
+    for (id, page) in listing.site.iter().filter(|(_, page)| places.insert(&page.url)) {
         if page.draft.kind.is_folder() {
             lists::folder_jobs(listing, id, &mut jobs);
         } else {

@@ -50,18 +50,29 @@ pub(crate) fn generator() -> String {
 
 /// Renders the whole site: what `memo` has of the last build and would be the same again is kept. `step` is called after
 /// each page, from several threads.
-pub fn render(
-    whole: &RenderSite<'_>,
-    memo: &mut RenderMemo,
-    step: &(dyn Fn() + Sync),
-) -> Checked<Vec<(String, Arc<[u8]>)>> {
+pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + Sync)) -> Checked<Vec<RenderedFile>> {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for rendered in memo.render(whole, step) {
         diagnostics.extend(rendered.diagnostics.iter().cloned());
-        files.extend(rendered.files.iter().cloned());
+        let file = |(path, bytes): &(String, Arc<[u8]>)| RenderedFile {
+            path: path.clone(),
+            bytes: Arc::clone(bytes),
+            origin: rendered.origin.clone(),
+        };
+        files.extend(rendered.files.iter().map(file));
     }
     Checked::with(files, diagnostics)
+}
+
+/// A file of the site.
+pub struct RenderedFile {
+    /// Where it goes, below the output folder.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+    /// The source that it was made from, if it is one page's.
+    pub origin: Option<Arc<str>>,
 }
 
 #[derive(Default)]
@@ -69,6 +80,7 @@ struct Rendered {
     /// Of exactly the size needed: a template leaves room at the end that a large site would pay for.
     files: Vec<(String, Arc<[u8]>)>,
     diagnostics: Vec<Diagnostic>,
+    origin: Option<Arc<str>>,
 }
 
 impl Rendered {
@@ -84,6 +96,7 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
     let mut diagnostics = Vec::new();
     let ready = pages::page(inputs, id, list, &mut diagnostics);
     let mut out = finish(inputs, ready, diagnostics);
+    out.origin = Some(Arc::clone(&page.draft.meta.span.file));
     if page.draft.kind == Kind::Course {
         let mut diagnostics = Vec::new();
         if let Some(booklet) = study::booklet(inputs, id, &mut diagnostics) {
@@ -109,14 +122,14 @@ fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnost
     match inputs.theme.render(&ready.template, &ready.context, inputs.site_view) {
         Ok(html) => {
             let html = if inputs.config.minify { minify::html(&html) } else { html };
-            Rendered { files: vec![(path, html.into_bytes().into())], diagnostics }
+            Rendered { files: vec![(path, html.into_bytes().into())], diagnostics, origin: None }
         }
         Err(mut fault) => {
             if !inputs.theme.has_template(&ready.template) {
                 fault.span = ready.template_span.or(fault.span);
             }
             diagnostics.push(fault);
-            Rendered { files: Vec::new(), diagnostics }
+            Rendered { diagnostics, ..Rendered::default() }
         }
     }
 }
