@@ -14,9 +14,8 @@ pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &m
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let facts = memo.facts.of(&drafts);
     let parents = parents(&drafts);
-    let mut site = Site::default();
-    site.by_path = drafts.iter().enumerate().map(|(i, draft)| (Arc::clone(&draft.path), PageId(i))).collect();
-    site.pages = drafts
+    let by_path = drafts.iter().enumerate().map(|(i, draft)| (Arc::clone(&draft.path), PageId(i))).collect();
+    let pages = drafts
         .into_iter()
         .zip(facts)
         .zip(&parents)
@@ -32,6 +31,7 @@ pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &m
             related: Vec::new(),
         })
         .collect();
+    let mut site = Site { pages, by_path, ..Site::default() };
     for (i, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
             site.pages[parent.0].children.push(PageId(i));

@@ -129,7 +129,8 @@ pub fn prepare(
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
     let drafts = sources.drafts.clone();
-    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, progress, found);
+    progress.begin(Stage::Link, sources.drafts.len());
+    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, found);
     let tables = data::tables(inputs, &options.content, &site, found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
     Ready { config, theme, site, drafts, tables, media, as_of }
@@ -240,10 +241,8 @@ fn link_all(
     as_of: Moment,
     drafts: Vec<Arc<Draft>>,
     memo: &mut link::LinkMemo,
-    progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
 ) -> Site {
-    progress.begin(Stage::Link, drafts.len());
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
         .filter(|(path, _)| !path.ends_with(".md"))
