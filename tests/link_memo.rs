@@ -155,7 +155,7 @@ fn change(drafts: &mut Drafts, number: usize, edit: impl FnOnce(&mut File)) {
 }
 
 /// Everything that a site says, in words.
-fn facts(linked: &Checked<Site>) -> Vec<String> {
+fn facts(linked: &Checked<Arc<Site>>) -> Vec<String> {
     let site = &linked.value;
     let mut facts: Vec<String> = site.pages.iter().map(|page| format!("{page:?}")).collect();
     facts.push(format!("{:?} {:?} {:?}", site.by_path, site.media, site.redirects));
@@ -228,7 +228,7 @@ fn the_generated_texts_cite_each_other() {
     let files = [make(0, 0, vec![]), make(1, 2, vec![(0, 1, 0), (0, 0, 1), (0, 0, 2)])];
     let drafts = files.iter().filter_map(File::draft).collect();
     let linked = link(drafts, &BTreeSet::new(), &options(), &mut LinkMemo::default());
-    let graph = linked.value.citation_graph.expect("a graph");
+    let graph = linked.value.citation_graph.as_ref().expect("a graph");
     assert_eq!(graph.matches("\"from\"").count(), 3, "{graph}");
     let codes: Vec<&str> = linked.diagnostics.iter().map(|d| d.code.as_str()).collect();
     assert_eq!(codes, ["cite-missing-article"], "第一条至第九条 of a text with three");

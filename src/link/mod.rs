@@ -6,6 +6,7 @@
 pub mod courses;
 mod facts;
 mod faults;
+mod former;
 mod lists;
 mod order;
 pub mod policy;
@@ -25,7 +26,9 @@ pub use references::{Target, is_external, named_paths, relative_path};
 
 use crate::content::{Details, Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
+use former::Former;
 use policy::{PolicyLinks, PolicyMemo};
+use visibility::Split;
 
 /// Index of a page in [`Site::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +74,7 @@ pub struct Site {
 /// that it was made from.
 #[derive(Default)]
 pub struct LinkMemo {
+    former: Option<Former>,
     tree: tree::TreeMemo,
     policies: PolicyMemo,
 }
@@ -178,22 +182,37 @@ pub fn link(
     files: &BTreeSet<Arc<str>>,
     options: &LinkOptions,
     memo: &mut LinkMemo,
-) -> Checked<Site> {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+) -> Checked<Arc<Site>> {
     let split = visibility::split(drafts, options);
-    let mut site = tree::build(split.public, options, &mut memo.tree);
+    let again = memo.former.take().and_then(|former| former.again(&split, files, options, &mut memo.tree));
+    let (mut site, found) = again.unwrap_or_else(|| hang_together(&split, files, options, &mut memo.tree));
+    let mut diagnostics = found.clone();
+    let docs = policy::documents(&site);
+    let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
+    site.policies = policies.drain_into(&mut diagnostics);
+    site.citation_graph = memo.policies.graph();
+    diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
+    let site = Arc::new(site);
+    memo.former = Some(Former::new(&split, files, options, &site, found));
+    Checked::with(site, diagnostics)
+}
+
+/// Everything but what follows from policy texts.
+fn hang_together(
+    split: &Split,
+    files: &BTreeSet<Arc<str>>,
+    options: &LinkOptions,
+    memo: &mut tree::TreeMemo,
+) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut site = tree::build(split.public.clone(), options, memo);
     urls::assign(&mut site, &mut diagnostics);
     order::sort(&mut site);
     references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
     site.interpreted_by = interpretations(&site);
-    let docs = policy::documents(&site);
-    let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
-    site.policies = policies.drain_into(&mut diagnostics);
-    site.citation_graph = memo.policies.graph();
-    diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
-    Checked::with(site, diagnostics)
+    (site, diagnostics)
 }
 
 /// Policy → the pages that say they interpret it.

@@ -47,6 +47,13 @@ pub(super) struct TreeMemo {
     folders: FolderMemo,
 }
 
+impl TreeMemo {
+    /// What is known of the file of `draft` holds for this draft of it too.
+    pub(super) fn holds_for(&mut self, draft: &Arc<Draft>) {
+        self.facts.holds_for(draft);
+    }
+}
+
 /// The folder's page that contains each of `drafts`.
 fn parents(drafts: &[Arc<Draft>]) -> Vec<Option<PageId>> {
     let is_index = |(_, draft): &(usize, &Arc<Draft>)| draft.is_index();

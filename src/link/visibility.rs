@@ -19,7 +19,7 @@ pub(super) fn split(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions) -> Split
     let hidden_folders: BTreeSet<String> =
         drafts.iter().filter(|d| d.is_index() && !is_public(&d.meta, options)).map(|d| d.folder().to_owned()).collect();
     let in_hidden_folder = |folder: &str| {
-        let mut at = Some(folder);
+        let mut at = Some(folder).filter(|_| !hidden_folders.is_empty());
         while let Some(folder) = at {
             if hidden_folders.contains(folder) {
                 return true;

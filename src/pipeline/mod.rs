@@ -80,7 +80,7 @@ pub struct Built {
     /// The configuration as it was used.
     pub config: SiteConfig,
     /// The linked site, for checks.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// Every page that could be read, public or not, for checks.
     pub drafts: Vec<Arc<Draft>>,
     /// The moment for which it was built.
@@ -141,7 +141,7 @@ pub struct Ready {
     /// The configuration as it was used.
     pub config: SiteConfig,
     /// The linked site.
-    pub site: Site,
+    pub site: Arc<Site>,
     drafts: Vec<Arc<Draft>>,
     theme: Option<Arc<LoadedTheme>>,
     tables: BTreeMap<Arc<str>, Table>,
@@ -242,7 +242,7 @@ fn link_all(
     drafts: Vec<Arc<Draft>>,
     memo: &mut link::LinkMemo,
     found: &mut Vec<Diagnostic>,
-) -> Site {
+) -> Arc<Site> {
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
         .filter(|(path, _)| !path.ends_with(".md"))

@@ -247,10 +247,13 @@ fn from_root(question: &mut QuizQuestion, folder: &str) {
 /// Draws from question banks become questions of the page. A draw whose bank does not exist stays, and is reported as a
 /// reference to nothing.
 fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>, found: &mut Vec<Diagnostic>) {
-    for draft in drafts {
-        if !draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_))) {
-            continue;
-        }
+    if banks.is_empty() {
+        return;
+    }
+    let draws = |draft: &&mut Arc<Draft>| draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_)));
+    // Policy texts have very many holes.
+    let drawing: Vec<&mut Arc<Draft>> = drafts.par_iter_mut().filter(draws).collect();
+    for draft in drawing {
         let mut with = Draft::clone(draft);
         let mut questions = std::mem::take(&mut with.body.questions);
         for (number, hole) in with.body.holes.iter_mut().enumerate() {

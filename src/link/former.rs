@@ -1,0 +1,91 @@
+//! The site of the last link, kept where an edit touched nothing that linking looks at.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::tree::TreeMemo;
+use super::visibility::Split;
+use super::{LinkOptions, Site, references};
+use crate::content::Draft;
+use crate::diagnostics::Diagnostic;
+
+/// The last site and all that it was made from. What follows from policy texts is not kept here.
+pub(super) struct Former {
+    title_and_content: (String, String),
+    files: BTreeSet<Arc<str>>,
+    hidden: BTreeSet<Arc<str>>,
+    /// Without the folders that nobody described.
+    public: Vec<Arc<Draft>>,
+    site: Arc<Site>,
+    found: Vec<Diagnostic>,
+}
+
+impl Former {
+    pub(super) fn new(
+        split: &Split,
+        files: &BTreeSet<Arc<str>>,
+        options: &LinkOptions,
+        site: &Arc<Site>,
+        found: Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            title_and_content: (options.site_title.clone(), options.content.clone()),
+            files: files.clone(),
+            hidden: split.hidden.clone(),
+            public: split.public.clone(),
+            site: Arc::clone(site),
+            found,
+        }
+    }
+
+    /// The site with the drafts of `split`, and what was wrong with it, if linking would find nothing new in them and
+    /// nobody else holds the former site.
+    pub(super) fn again(
+        self,
+        split: &Split,
+        files: &BTreeSet<Arc<str>>,
+        options: &LinkOptions,
+        memo: &mut TreeMemo,
+    ) -> Option<(Site, Vec<Diagnostic>)> {
+        let same_site = (&self.title_and_content.0, &self.title_and_content.1)
+            == (&options.site_title, &options.content)
+            && self.public.len() == split.public.len()
+            && self.hidden == split.hidden
+            && self.files == *files;
+        if !same_site {
+            return None;
+        }
+        let pairs = || self.public.iter().zip(&split.public).filter(|(old, new)| !Arc::ptr_eq(old, new));
+        if !pairs().all(|(old, new)| links_alike(old, new)) {
+            return None;
+        }
+        // What was said of a file that changed may stand at another place now.
+        let changed: BTreeSet<&str> = pairs().map(|(_, new)| &*new.meta.span.file).collect();
+        if self.found.iter().any(|fault| mentions(fault, &changed)) {
+            return None;
+        }
+        let mut site = Arc::try_unwrap(self.site).ok()?;
+        for (_, new) in self.public.iter().zip(&split.public).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
+            let id = site.by_path.get(&new.path)?;
+            site.pages[id.0].draft = Arc::clone(new);
+            memo.holds_for(new);
+        }
+        Some((site, self.found))
+    }
+}
+
+/// Whether two drafts are the same to everything but rendering, the index, and what follows from policy texts.
+fn links_alike(old: &Draft, new: &Draft) -> bool {
+    let values = |draft| references::references(draft).into_iter().map(|r| r.value);
+    old.path == new.path
+        && old.kind == new.kind
+        && old.meta == new.meta
+        && old.details == new.details
+        && old.body.anchors == new.body.anchors
+        && values(old).eq(values(new))
+}
+
+fn mentions(fault: &Diagnostic, files: &BTreeSet<&str>) -> bool {
+    let spans = fault.span.iter().chain(fault.related.iter().map(|(span, _)| span));
+    spans.into_iter().any(|span| files.contains(&*span.file))
+}
