@@ -128,7 +128,7 @@ fn build(
     let prepared = Instant::now();
     let files = ready.render(&mut memo.render, &watch, &mut found);
     let rendered = Instant::now();
-    *outputs = Outputs::collect(files).drain_into(&mut found);
+    *outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
     let collected = Instant::now();
     let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
     drop(ready);

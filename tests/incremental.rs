@@ -189,7 +189,7 @@ fn build(inputs: &Inputs, options: &BuildOptions, memo: &mut Memo, cache: &Cache
     let mut files = ready.render(&mut memo.render, &Silent, &mut found);
     let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
     files.extend(pipeline::write_index(input, &mut memo.index, &Silent).drain_into(&mut found));
-    let outputs = Outputs::collect(files).drain_into(&mut found);
+    let outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
     Checked::with(outputs, found)
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use shuyuan::cache::Hash;
 use shuyuan::inputs::Roots;
-use shuyuan::outputs::{Content, MANIFEST, Manifest, Output, Outputs, Target};
+use shuyuan::outputs::{CollectMemo, Content, MANIFEST, Manifest, Output, Outputs, Target};
 
 const TASK: &str = "SHUYUAN_TEST_TASK";
 const ROOT: &str = "SHUYUAN_TEST_ROOT";
@@ -20,7 +20,7 @@ const OUT: &str = "SHUYUAN_TEST_OUT";
 
 /// Version `n` of a site: some files are the same in all versions, some differ, some come and go.
 fn site(n: usize, size: usize) -> Outputs {
-    let file = |path: String, text: String| Output { path, content: Content::bytes(text.into_bytes()), origin: None };
+    let file = |path: String, text: String| Output::new(path, Content::bytes(text.into_bytes()));
     let mut files = vec![file("version.txt".into(), n.to_string())];
     for i in 0..60 {
         files.push(file(format!("same/{i}/index.html"), format!("page {i}").repeat(size)));
@@ -30,7 +30,7 @@ fn site(n: usize, size: usize) -> Outputs {
     files.dedup_by(|a, b| a.path == b.path);
     let mut seen = BTreeSet::new();
     files.retain(|file| seen.insert(file.path.clone()));
-    let collected = Outputs::collect(files);
+    let collected = Outputs::collect(files, &mut CollectMemo::default());
     assert_eq!(collected.diagnostics, []);
     collected.value
 }

@@ -386,17 +386,19 @@ fn hash<T: std::hash::Hash + ?Sized>(value: &T) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outputs::{Content, Output};
+    use std::sync::Arc;
+
+    use crate::outputs::{CollectMemo, Content, Output};
 
     fn read(files: &[(&str, &str)]) -> Web {
         let outputs = files.iter().map(|(path, text)| Output {
-            path: (*path).to_owned(),
+            path: Arc::from(*path),
             content: Content::bytes(text.as_bytes().to_vec()),
             origin: None,
         });
         let config = "title = \"甲\"\nbase_url = \"https://portal.example/study/\"\n";
         let config = crate::config::load(&std::sync::Arc::from("site-config.toml"), config).value;
-        Web::read(&Outputs::collect(outputs).value, &config)
+        Web::read(&Outputs::collect(outputs, &mut CollectMemo::default()).value, &config)
     }
 
     /// The links of `a/b/index.html` that lead nowhere.

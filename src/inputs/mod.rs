@@ -14,7 +14,7 @@ mod roots;
 mod stat;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -46,6 +46,8 @@ pub struct Inputs {
     faults: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     /// Links among the files: where they stand and what they lead to.
     links: Vec<walk::Link>,
+    /// Names that some system holds for the same.
+    collisions: Vec<Diagnostic>,
 }
 
 /// One file.
@@ -113,7 +115,8 @@ impl Inputs {
         }
         let (files, mut faults) = read::read_all(walk.found, stats);
         walk::merge(&mut faults, walk.faults);
-        Self { files, faults, links: walk.links }.finish()
+        let collisions = names::collisions(files.keys());
+        Self { files, faults, links: walk.links, collisions }.finish()
     }
 
     /// The same inputs after the files or folders at `changed` were edited, made, removed or renamed: costs what changed,
@@ -136,17 +139,24 @@ impl Inputs {
             !all.iter().any(|other| other.path != place.path && is_at_or_below(&place.path, &other.path))
         });
         let mut next = self.clone();
+        let mut gone: BTreeSet<Arc<str>> = BTreeSet::new();
         let mut walk = walk::Walk::default();
         for place in &places {
             let below = |path: &str| is_at_or_below(path, &place.path);
-            next.files.retain(|path, _| !below(path));
+            let there: Vec<Arc<str>> = next.below(&place.path).map(|(path, _)| Arc::clone(path)).collect();
+            there.iter().for_each(|path| _ = next.files.remove(path));
+            gone.extend(there);
             next.faults.retain(|path, _| !below(path));
             next.links.retain(|link| !below(&link.path));
             walk.place(roots, place);
         }
         let (files, mut faults) = read::read_all(walk.found, stats);
         walk::merge(&mut faults, walk.faults);
+        let same_names = files.keys().eq(&gone);
         next.files.extend(files);
+        if !same_names {
+            next.collisions = names::collisions(next.files.keys());
+        }
         next.faults.extend(faults);
         next.links.extend(walk.links);
         next.finish()
@@ -197,7 +207,7 @@ impl Inputs {
     /// Everything that is wrong with the files as such.
     fn finish(self) -> Checked<Self> {
         let mut diagnostics: Vec<Diagnostic> = self.faults.values().flatten().cloned().collect();
-        diagnostics.extend(names::collisions(self.files.keys()));
+        diagnostics.extend(self.collisions.iter().cloned());
         Checked::with(self, diagnostics)
     }
 }

@@ -1,6 +1,7 @@
 //! Names that some system cannot hold.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -65,12 +66,12 @@ pub fn ignored(name: &str) -> bool {
 
 /// One fault for each pair of neighbours that differ only by letter case.
 pub(super) fn collisions<'a>(paths: impl Iterator<Item = &'a Arc<str>>) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<String, &Arc<str>> = BTreeMap::new();
+    let mut first: HashMap<String, &Arc<str>> = HashMap::new();
     let mut found = Vec::new();
     for path in paths {
-        match first.get(&fold(path)) {
-            Some(other) => found.push(faults::same_but_for_case(other, path)),
-            None => _ = first.insert(fold(path), path),
+        match first.entry(fold(path)) {
+            Entry::Occupied(other) => found.push(faults::same_but_for_case(other.get(), path)),
+            Entry::Vacant(place) => _ = place.insert(path),
         }
     }
     found

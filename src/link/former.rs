@@ -38,8 +38,7 @@ impl Former {
         }
     }
 
-    /// The site with the drafts of `split`, and what was wrong with it, if linking would find nothing new in them and
-    /// nobody else holds the former site.
+    /// The site with the drafts of `split`, and what was wrong with it, if linking would find nothing new in them.
     pub(super) fn again(
         self,
         split: &Split,
@@ -64,7 +63,7 @@ impl Former {
         if self.found.iter().any(|fault| mentions(fault, &changed)) {
             return None;
         }
-        let mut site = Arc::try_unwrap(self.site).ok()?;
+        let mut site = Arc::unwrap_or_clone(self.site);
         for (_, new) in self.public.iter().zip(&split.public).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
             let id = site.by_path.get(&new.path)?;
             site.pages[id.0].draft = Arc::clone(new);

@@ -7,7 +7,7 @@ use super::{Page, PageId, Site};
 use crate::content::{Kind, pinyin, slug};
 
 /// The lists over the whole site.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lists {
     /// By topic; a topic has a page of its own if an editor wrote one.
     pub topics: Taxonomy,
@@ -22,7 +22,7 @@ pub struct Lists {
 }
 
 /// Terms in pinyin order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Taxonomy {
     /// The terms.
     pub terms: Vec<Term>,
@@ -31,7 +31,7 @@ pub struct Taxonomy {
 }
 
 /// A topic or keyword and the pages that have it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Term {
     /// As written first.
     pub title: String,

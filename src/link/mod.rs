@@ -50,7 +50,7 @@ pub struct LinkOptions {
 }
 
 /// The public pages and how they hang together.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// Every public page, in the order of the paths of their files.
     pub pages: Vec<Page>,
@@ -80,7 +80,7 @@ pub struct LinkMemo {
 }
 
 /// A public page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// What its file says.
     pub draft: Arc<Draft>,

@@ -48,7 +48,7 @@ pub fn precompress_all(outputs: &Outputs, cache: &Cache) -> Outputs {
         .filter_map(|(path, content)| Some((path, cached(path, content, cache)?)))
         .flat_map_iter(|(path, compressed)| {
             [("gz", compressed.gz), ("br", compressed.br)].map(|(end, bytes)| Output {
-                path: format!("{path}.{end}"),
+                path: format!("{path}.{end}").into(),
                 content: Content::bytes(bytes),
                 origin: None,
             })

@@ -120,7 +120,7 @@ impl PartialEq for Content {
 #[derive(Debug, Clone)]
 pub struct Output {
     /// Where it goes, relative to the site's root, with `/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// What it holds.
     pub content: Content,
     /// The input that it was made from, to be named if something is wrong with the path.
@@ -129,15 +129,22 @@ pub struct Output {
 
 impl Output {
     /// A file that was made from no input in particular.
-    pub fn new(path: String, content: Content) -> Self {
-        Self { path, content, origin: None }
+    pub fn new(path: impl Into<Arc<str>>, content: Content) -> Self {
+        Self { path: path.into(), content, origin: None }
     }
 }
 
 /// A whole site, by path. Every path in it is one that every system can hold, and no two meet on any system.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outputs {
-    files: BTreeMap<String, Content>,
+    files: BTreeMap<Arc<str>, Content>,
+}
+
+/// What gathering one site leaves for the next: where its files lie, if nothing was wrong with that.
+#[derive(Debug, Default)]
+pub struct CollectMemo {
+    places: Vec<(Arc<str>, Option<Arc<str>>)>,
+    outputs: Outputs,
 }
 
 /// How one site differs from another.
@@ -151,20 +158,37 @@ pub struct Changes {
 
 impl Outputs {
     /// Gathers files; what cannot be published is reported and left out. For two files on one path the one that comes
-    /// first counts.
-    pub fn collect(files: impl IntoIterator<Item = Output>) -> Checked<Self> {
+    /// first counts. Sites whose files lie where those of the last one did need not be looked through.
+    pub fn collect(files: impl IntoIterator<Item = Output>, memo: &mut CollectMemo) -> Checked<Self> {
+        let files: Vec<Output> = files.into_iter().collect();
+        if !files.is_empty() && memo.is_for(&files) {
+            for Output { path, content, .. } in files {
+                if let Some(known) = memo.outputs.files.get_mut(&path)
+                    && *known != content
+                {
+                    *known = content;
+                }
+            }
+            return Checked::clean(memo.outputs.clone());
+        }
         let mut outputs = Self::default();
         let mut guard = paths::Guard::default();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        let mut places = Vec::with_capacity(files.len());
         for Output { path, content, origin } in files {
             if let Err(fault) = guard.admit(&path, origin.as_ref()) {
                 diagnostics.push(*fault);
                 continue;
             }
+            places.push((Arc::clone(&path), origin));
             if let Entry::Vacant(place) = outputs.files.entry(path) {
                 place.insert(content);
             }
         }
+        *memo = match diagnostics.as_slice() {
+            [] => CollectMemo { places, outputs: outputs.clone() },
+            _ => CollectMemo::default(),
+        };
         Checked::with(outputs, diagnostics)
     }
 
@@ -210,14 +234,28 @@ impl Outputs {
 
     /// What has to change to make `former` into this. Contents shared by both cost nothing to compare.
     pub fn changes_since(&self, former: &Self) -> Changes {
-        Changes {
-            written: self
-                .iter()
-                .filter(|(path, content)| former.get(path) != Some(content))
-                .map(|(path, _)| path.to_owned())
-                .collect(),
-            removed: former.files.keys().filter(|path| !self.files.contains_key(*path)).cloned().collect(),
+        let mut changes = Changes::default();
+        let mut old = former.iter().peekable();
+        for (path, content) in self.iter() {
+            while let Some((gone, _)) = old.next_if(|(former, _)| *former < path) {
+                changes.removed.push(gone.to_owned());
+            }
+            if old.next_if(|(former, _)| *former == path).is_none_or(|(_, former)| former != content) {
+                changes.written.push(path.to_owned());
+            }
         }
+        changes.removed.extend(old.map(|(gone, _)| gone.to_owned()));
+        changes
+    }
+}
+
+impl CollectMemo {
+    /// Whether `files` lie, one by one, where those of the last site did.
+    fn is_for(&self, files: &[Output]) -> bool {
+        files.len() == self.places.len()
+            && files.iter().zip(&self.places).all(|(file, (path, origin))| {
+                (Arc::ptr_eq(&file.path, path) || file.path == *path) && file.origin == *origin
+            })
     }
 }
 

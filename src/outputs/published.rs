@@ -34,7 +34,7 @@ pub fn published(folder: &Path) -> Option<Outputs> {
     let manifest = Manifest::read(folder).ok()??;
     let files = manifest.files.into_iter().map(|(path, entry)| {
         let original = Original { source: folder.join(&path), len: entry.size, hash: entry.sha256 };
-        (path, Content::CopyOf(Arc::new(original)))
+        (Arc::from(path), Content::CopyOf(Arc::new(original)))
     });
     Some(Outputs { files: files.collect() })
 }

@@ -9,11 +9,11 @@ use crate::inputs::Roots;
 
 fn outputs(files: &[(&str, &str)]) -> Outputs {
     let files = files.iter().map(|(path, text)| Output {
-        path: (*path).to_owned(),
+        path: Arc::from(*path),
         content: Content::bytes(text.as_bytes()),
         origin: None,
     });
-    let collected = Outputs::collect(files);
+    let collected = Outputs::collect(files, &mut CollectMemo::default());
     assert_eq!(collected.diagnostics, []);
     collected.value
 }
@@ -292,7 +292,7 @@ fn a_media_file_is_copied_with_its_time_and_only_once() {
     let original = |text: &str| {
         let original = Original { source: source.clone(), len: text.len() as u64, hash: Hash::of(text.as_bytes()) };
         let content = Content::CopyOf(Arc::new(original));
-        Outputs::collect([Output { path: "film.mp4".into(), content, origin: None }]).value
+        Outputs::collect([Output::new("film.mp4", content)], &mut CollectMemo::default()).value
     };
     let target = site.open("public").unwrap();
     assert_eq!(target.publish(&original("moving")).unwrap(), report(1, 0, 0, 0, 6));
@@ -314,11 +314,11 @@ fn a_media_file_is_copied_with_its_time_and_only_once() {
 
 fn check_collect(paths: &[&str], expected: &[(&str, &str)]) {
     let files = paths.iter().enumerate().map(|(i, path)| Output {
-        path: (*path).to_owned(),
+        path: Arc::from(*path),
         content: Content::bytes(*b"x"),
         origin: Some(format!("content/{i}.md").into()),
     });
-    let found: Vec<(String, String)> = Outputs::collect(files)
+    let found: Vec<(String, String)> = Outputs::collect(files, &mut CollectMemo::default())
         .diagnostics
         .into_iter()
         .map(|fault| {
@@ -368,12 +368,12 @@ fn unsafe_paths_and_collisions_name_their_sources() {
 #[test]
 fn a_hundred_thousand_paths_are_no_burden() {
     let files = (0..100_000).map(|i| Output {
-        path: format!("column-{}/part/page-{i}/index.html", i % 50),
+        path: format!("column-{}/part/page-{i}/index.html", i % 50).into(),
         content: Content::bytes(*b"x"),
         origin: None,
     });
     let started = std::time::Instant::now();
-    assert_eq!(Outputs::collect(files).diagnostics, []);
+    assert_eq!(Outputs::collect(files, &mut CollectMemo::default()).diagnostics, []);
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 

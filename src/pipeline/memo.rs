@@ -10,6 +10,7 @@ use crate::cache::Hash;
 use crate::content::Moment;
 use crate::diagnostics::Checked;
 use crate::link::LinkMemo;
+use crate::outputs::CollectMemo;
 use crate::parse::{ParseOptions, Parsed};
 use crate::render::RenderMemo;
 use crate::search::index::IndexCache;
@@ -23,6 +24,8 @@ pub struct Memo {
     pub(super) links: LinkMemo,
     pub(super) theme: Option<Arc<LoadedTheme>>,
     pub(super) media: MediaMemo,
+    /// Where the files of the site lie.
+    pub outputs: CollectMemo,
     /// Rendered files.
     pub render: RenderMemo,
     /// Prepared pages of the search index.

@@ -105,7 +105,7 @@ pub fn build(
     };
     let mut files = ready.render(&mut memo.render, progress, &mut found);
     files.extend(index);
-    let mut outputs = Outputs::collect(files).drain_into(&mut found);
+    let mut outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
     if ready.config.precompress && !has_errors(&found) {
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);

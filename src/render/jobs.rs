@@ -1,9 +1,9 @@
 //! What there is to render: each output that is made by itself, with what it depends on beside its readings.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::context::RenderInputs;
+use super::context::{RenderInputs, RenderSite};
 use super::pages::Ready;
 use super::{Rendered, compare, details, feeds, finish, library, lists};
 use crate::content::{Kind, print_of};
@@ -43,7 +43,7 @@ impl<'a> Job<'a> {
             let mut out = Rendered::default();
             for (path, text) in make(inputs) {
                 match text {
-                    Ok(text) => out.files.push((path, text.into_bytes().into())),
+                    Ok(text) => out.files.push((path.into(), text.into_bytes().into())),
                     Err(fault) => out.diagnostics.push(fault),
                 }
             }
@@ -81,25 +81,41 @@ impl Listing<'_> {
 }
 
 /// Everything that there is to render, in order.
-pub(super) fn all<'a>(listing: &Listing<'a>) -> Vec<Job<'a>> {
-    let mut jobs = Vec::with_capacity(listing.site.pages.len() * 2);
+pub(super) fn all<'a>(whole: &'a RenderSite<'a>, lasting: &'a [u32]) -> Vec<Job<'a>> {
+    let gather = |add: &dyn Fn(&Listing<'a>, &mut Vec<Job<'a>>)| {
+        let listing =
+            Listing { inputs: whole.inputs(None), site: whole.site, page_size: whole.config.page_size, lasting };
+        let mut jobs = Vec::new();
+        add(&listing, &mut jobs);
+        jobs
+    };
+    let ((mut jobs, lists), (library, rest)) = rayon::join(
+        || rayon::join(|| gather(&page_jobs), || gather(&lists::site_jobs)),
+        || {
+            let rest = |listing: &Listing<'a>, jobs: &mut Vec<Job<'a>>| {
+                compare_jobs(listing, jobs);
+                made_jobs(listing, jobs);
+                feeds::jobs(listing, jobs);
+                feeds::sitemap_job(listing, jobs);
+            };
+            rayon::join(|| gather(&library::jobs), || gather(&rest))
+        },
+    );
+    jobs.extend(lists.into_iter().chain(library).chain(rest));
+    jobs
+}
+
+fn page_jobs<'a>(listing: &Listing<'a>, jobs: &mut Vec<Job<'a>>) {
     // Of pages that would lie at one place, which was reported, one is enough.
-    let mut places: BTreeSet<&str> = BTreeSet::new();
+    let mut places: HashSet<&str> = HashSet::with_capacity(listing.site.pages.len());
     for (id, page) in listing.site.iter().filter(|(_, page)| places.insert(&page.url)) {
         if page.draft.kind.is_folder() {
-            lists::folder_jobs(listing, id, &mut jobs);
+            lists::folder_jobs(listing, id, jobs);
         } else {
             let name = Arc::clone(&page.draft.path);
             jobs.push(Job::new(name, 0, move |inputs| super::page_files(inputs, id, None)));
         }
     }
-    lists::site_jobs(listing, &mut jobs);
-    library::jobs(listing, &mut jobs);
-    compare_jobs(listing, &mut jobs);
-    made_jobs(listing, &mut jobs);
-    feeds::jobs(listing, &mut jobs);
-    feeds::sitemap_job(listing, &mut jobs);
-    jobs
 }
 
 fn compare_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::Rendered;
 use super::context::RenderSite;
-use super::jobs::{self, Job, Listing};
-use super::reads::{Facet, Log, Marks, Named, Read, named_mark, named_marks};
+use super::jobs::{self, Job};
+use super::reads::{Facet, Log, Marks, Named, PolicyMarks, Read, named_mark, named_marks};
 use crate::content::print_of;
 
 /// Outputs of the last build, with what they depend on.
@@ -26,9 +26,14 @@ pub struct RenderMemo {
     /// Names that have been read, by their numbers.
     names: Vec<Named>,
     numbers: HashMap<Named, u32>,
+    policies: PolicyMarks,
+    /// How many builds there were.
+    round: u64,
 }
 
 struct Entry {
+    /// The last build that it was part of.
+    round: u64,
     key: u64,
     reads: Box<[(Dep, u64)]>,
     rendered: Arc<Rendered>,
@@ -53,14 +58,8 @@ impl RenderMemo {
     pub(super) fn render(&mut self, whole: &RenderSite<'_>, step: &(dyn Fn() + Sync)) -> Vec<Arc<Rendered>> {
         self.forget_if_foreign(whole);
         let lasting = self.lasting(whole);
-        let marks = Marks::of(whole, &lasting);
-        let listing = Listing {
-            inputs: whole.inputs(None),
-            site: whole.site,
-            page_size: whole.config.page_size,
-            lasting: &lasting,
-        };
-        let jobs = jobs::all(&listing);
+        let marks = Marks::of(whole, &lasting, &mut self.policies);
+        let jobs = jobs::all(whole, &lasting);
         let now = Now::of(whole, &marks, &lasting, &self.names);
         let outcomes: Vec<Outcome> = jobs
             .par_iter()
@@ -95,22 +94,26 @@ impl RenderMemo {
         marks: &Marks,
         lasting: &[u32],
     ) -> Vec<Arc<Rendered>> {
-        let mut former = std::mem::take(&mut self.entries);
+        self.round += 1;
+        let round = self.round;
         let mut all = Vec::with_capacity(jobs.len());
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
-            let entry = match outcome {
-                // Two jobs of one name would be a fault of the program; the second is made anew each time.
-                Outcome::Kept => match former.remove(&job.name) {
-                    Some(entry) => entry,
-                    None => continue,
-                },
+            match outcome {
+                Outcome::Kept => {
+                    if let Some(entry) = self.entries.get_mut(&job.name) {
+                        entry.round = round;
+                        all.push(Arc::clone(&entry.rendered));
+                    }
+                }
                 Outcome::Made(rendered, reads) => {
                     let reads = reads.into_iter().map(|read| self.dep(whole, read, marks, lasting)).collect();
-                    Entry { key: job.key, reads, rendered }
+                    all.push(Arc::clone(&rendered));
+                    self.entries.insert(job.name, Entry { round, key: job.key, reads, rendered });
                 }
-            };
-            all.push(Arc::clone(&entry.rendered));
-            self.entries.insert(job.name, entry);
+            }
+        }
+        if self.entries.len() > all.len() {
+            self.entries.retain(|_, entry| entry.round == round);
         }
         all
     }

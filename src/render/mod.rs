@@ -55,8 +55,8 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     let mut files = Vec::new();
     for rendered in memo.render(whole, step) {
         diagnostics.extend(rendered.diagnostics.iter().cloned());
-        let file = |(path, bytes): &(String, Arc<[u8]>)| RenderedFile {
-            path: path.clone(),
+        let file = |(path, bytes): &(Arc<str>, Arc<[u8]>)| RenderedFile {
+            path: Arc::clone(path),
             bytes: Arc::clone(bytes),
             origin: rendered.origin.clone(),
         };
@@ -68,7 +68,7 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
 /// A file of the site.
 pub struct RenderedFile {
     /// Where it goes, below the output folder.
-    pub path: String,
+    pub path: Arc<str>,
     /// What it holds.
     pub bytes: Arc<[u8]>,
     /// The source that it was made from, if it is one page's.
@@ -78,7 +78,7 @@ pub struct RenderedFile {
 #[derive(Default)]
 struct Rendered {
     /// Of exactly the size needed: a template leaves room at the end that a large site would pay for.
-    files: Vec<(String, Arc<[u8]>)>,
+    files: Vec<(Arc<str>, Arc<[u8]>)>,
     diagnostics: Vec<Diagnostic>,
     origin: Option<Arc<str>>,
 }
@@ -108,7 +108,7 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
         let stamp = meta.updated_at.as_ref().or(meta.published_at.as_ref()).map_or(event.start.value, |at| at.value);
         let uid = format!("{}@shuyuan", page.url.trim_end_matches('/'));
         let ics = calendar::ics(&uid, &meta.title.value, meta.summary.as_deref(), event, stamp);
-        out.files.push((format!("{}event.ics", page.url), ics.into_bytes().into()));
+        out.files.push((format!("{}event.ics", page.url).into(), ics.into_bytes().into()));
     }
     out
 }
@@ -122,7 +122,7 @@ fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnost
     match inputs.theme.render(&ready.template, &ready.context, inputs.site_view) {
         Ok(html) => {
             let html = if inputs.config.minify { minify::html(&html) } else { html };
-            Rendered { files: vec![(path, html.into_bytes().into())], diagnostics, origin: None }
+            Rendered { files: vec![(path.into(), html.into_bytes().into())], diagnostics, origin: None }
         }
         Err(mut fault) => {
             if !inputs.theme.has_template(&ready.template) {

@@ -5,6 +5,7 @@
 //! it notes, and `tests/tidy.rs` keeps the rest of `render` from reaching around it.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::context::{MediaFile, RenderSite};
 use super::lists;
 use super::view::Link;
 use crate::content::{Body, Kind, print_of};
-use crate::link::policy::{PolicyLinks, StatusFacts};
+use crate::link::policy::{CitedPlace, PolicyLinks, Resolved, StatusFacts};
 use crate::link::{Page, PageId, Site, Target};
 use crate::parse::data::Table;
 
@@ -243,9 +244,12 @@ pub(super) struct Marks {
 
 impl Marks {
     /// The prints of `whole`, whose pages have the lasting numbers `lasting`: an index means another page in another build.
-    pub(super) fn of(whole: &RenderSite<'_>, lasting: &[u32]) -> Self {
+    pub(super) fn of(whole: &RenderSite<'_>, lasting: &[u32], policies: &mut PolicyMarks) -> Self {
+        policies.refresh(&whole.site.policies, lasting);
+        let policies = &*policies;
         let ids: Vec<PageId> = whole.site.iter().map(|(id, _)| id).collect();
-        let pages: Vec<[u64; FACETS]> = ids.par_iter().map(|id| page_marks(whole.site, *id, lasting)).collect();
+        let pages: Vec<[u64; FACETS]> =
+            ids.par_iter().map(|id| page_marks(whole.site, *id, lasting, policies)).collect();
         let mut all = std::hash::DefaultHasher::new();
         for [_, facts, _, children, links, _, status] in &pages {
             (facts, children, links, status).hash(&mut all);
@@ -263,6 +267,62 @@ impl Marks {
     }
 }
 
+/// Prints of the citations in each text and of those of it, the longest lists that there are, kept while linking keeps
+/// the lists.
+#[derive(Default)]
+pub(super) struct PolicyMarks {
+    lasting: Vec<u32>,
+    cites: Vec<(Arc<Resolved>, u64)>,
+    cited: BTreeMap<usize, (Arc<[CitedPlace]>, u64)>,
+}
+
+impl PolicyMarks {
+    fn refresh(&mut self, policies: &PolicyLinks, lasting: &[u32]) {
+        if self.lasting != lasting {
+            *self = Self { lasting: lasting.to_vec(), ..Self::default() };
+        }
+        let numbers = Lasting(lasting);
+        let known = &self.cites;
+        self.cites = policies
+            .citations
+            .par_iter()
+            .enumerate()
+            .map(|(doc, resolved)| match known.get(doc) {
+                Some((kept, print)) if Arc::ptr_eq(kept, resolved) => (Arc::clone(resolved), *print),
+                _ => (Arc::clone(resolved), cites_mark(resolved, &numbers)),
+            })
+            .collect();
+        let known = &self.cited;
+        self.cited = policies
+            .cited_by
+            .par_iter()
+            .map(|(doc, places)| match known.get(doc) {
+                Some((kept, print)) if Arc::ptr_eq(kept, places) => (*doc, (Arc::clone(places), *print)),
+                _ => (*doc, (Arc::clone(places), cited_mark(places, &numbers))),
+            })
+            .collect();
+    }
+}
+
+fn cites_mark(resolved: &Resolved, lasting: &Lasting<'_>) -> u64 {
+    let targets = resolved.targets.iter();
+    let targets: Vec<_> =
+        targets.map(|target| target.as_ref().map(|t| (lasting.0[t.doc], &t.anchor, &t.place))).collect();
+    print_of(&targets)
+}
+
+fn cited_mark(places: &[CitedPlace], lasting: &Lasting<'_>) -> u64 {
+    let cited: Vec<_> = places
+        .iter()
+        .map(|place| {
+            let links = place.links.iter();
+            let links: Vec<_> = links.map(|link| (lasting.0[link.doc], &link.within, &link.place)).collect();
+            (&place.anchor, links)
+        })
+        .collect();
+    print_of(&cited)
+}
+
 /// Lasting numbers of pages as a hash sees them.
 struct Lasting<'a>(&'a [u32]);
 
@@ -272,7 +332,7 @@ impl Lasting<'_> {
     }
 }
 
-fn page_marks(site: &Site, id: PageId, lasting: &[u32]) -> [u64; FACETS] {
+fn page_marks(site: &Site, id: PageId, lasting: &[u32], policies: &PolicyMarks) -> [u64; FACETS] {
     let page = site.page(id);
     let lasting = Lasting(lasting);
     let facts = (page.draft.prints.facts, &page.url, lasting.of(page.parent));
@@ -298,34 +358,19 @@ fn page_marks(site: &Site, id: PageId, lasting: &[u32]) -> [u64; FACETS] {
         page.draft.prints.whole,
         print_of(&lasting.of(page.children.iter().copied())),
         print_of(&links),
-        if policy { policy_mark(site, id, &lasting) } else { 0 },
+        if policy { policy_mark(site, id, &lasting, policies) } else { 0 },
         status.map_or(0, status_mark),
     ]
 }
 
-fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>) -> u64 {
+fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>, marks: &PolicyMarks) -> u64 {
     let policies = &site.policies;
     let doc = |doc: usize| lasting.0[doc];
     let family = policies.family_of.get(&id.0).map(|family| &policies.families[*family]);
     let members =
         family.map(|family| (lasting.of(family.members.iter().map(|d| PageId(*d))), family.in_force.map(doc)));
-    let cites: Vec<_> = policies
-        .citations
-        .get(id.0)
-        .into_iter()
-        .flat_map(|resolved| &resolved.targets)
-        .map(|target| target.as_ref().map(|t| (doc(t.doc), &t.anchor, &t.place)))
-        .collect();
-    let cited: Vec<_> = policies
-        .cited_by
-        .get(&id.0)
-        .into_iter()
-        .flat_map(|places| places.iter())
-        .map(|place| {
-            let links: Vec<_> = place.links.iter().map(|link| (doc(link.doc), &link.within, &link.place)).collect();
-            (&place.anchor, links)
-        })
-        .collect();
+    let cites = marks.cites.get(id.0).map(|(_, print)| print);
+    let cited = marks.cited.get(&id.0).map(|(_, print)| print);
     let facts = policies.status.get(&id.0).map(|facts| (status_mark(facts), facts.successor.map(doc)));
     let interpreted_by = site.interpreted_by.get(&id).map(|pages| lasting.of(pages.iter().copied()));
     print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), interpreted_by))

@@ -16,7 +16,7 @@ use crate::check::{self, Ran};
 use crate::content::{Moment, print_of};
 use crate::diagnostics::{Diagnostic, has_errors};
 use crate::inputs::{Inputs, Roots, Stats};
-use crate::outputs::{self, Outputs, Target};
+use crate::outputs::{self, CollectMemo, Outputs, Target};
 use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, record};
 
 /// A day has passed, or what waits for a moment may be due: builds look at the clock at least this often.
@@ -263,7 +263,7 @@ impl Session {
         let files = ready.render(&mut self.memo.render, progress, &mut found);
         // Wrong synonyms are a fault of the site, though only the index needs them.
         ready.check_synonyms(&self.inputs, &mut found);
-        let outputs = Outputs::collect(files).drain_into(&mut found);
+        let outputs = Outputs::collect(files, &mut self.memo.outputs).drain_into(&mut found);
         let content = &self.options.content;
         let found = check::settle(&self.inputs, content, &ready.config, &ready.site, found, Ran::Build);
         let shown = !has_errors(&found);
@@ -344,7 +344,7 @@ fn index(ready: &Ready, inputs: &Inputs, cache: &mut IndexCache) -> Option<Outpu
     let mut found = Vec::new();
     let input = ready.search_input(inputs, &mut found)?;
     let files = pipeline::write_index(input, cache, &pipeline::Silent).drain_into(&mut found);
-    let outputs = Outputs::collect(files).drain_into(&mut found);
+    let outputs = Outputs::collect(files, &mut CollectMemo::default()).drain_into(&mut found);
     (!has_errors(&found)).then_some(outputs)
 }
 
