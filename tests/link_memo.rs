@@ -60,12 +60,14 @@ impl File {
             text.push_str(&format!("第{}条　值班员负责登记。\n\n", shuyuan::content::numeral::to_chinese(n as u32)));
         }
         for (title, article, form) in &self.cites {
+            let place = format!("/{}#art-{}", File::path(*title), article + 1);
             let number = shuyuan::content::numeral::to_chinese(*article as u32 + 1);
             let title = TITLES[*title];
             text.push_str(&match form {
                 0 => format!("依照《{title}》第{number}条办理。\n\n"),
                 1 => format!("依照{title}第{number}条至第九条办理。\n\n"),
                 2 => format!("见《{title}》。\n\n"),
+                3 => format!("见[那里]({place})。\n\n"),
                 _ => format!("依照本办法第{number}条第二款办理。\n\n"),
             });
         }
@@ -83,7 +85,7 @@ impl File {
 fn file(number: usize) -> impl Strategy<Value = File> {
     let front = (any::<bool>(), 0..TITLES.len(), 0..2usize, 0..4usize, any::<bool>());
     let relations = (proptest::option::of(0..8usize), proptest::option::of(0..8usize), 0..3usize);
-    let cites = proptest::collection::vec((0..TITLES.len(), 0..4usize, 0..4usize), 0..4);
+    let cites = proptest::collection::vec((0..TITLES.len(), 0..4usize, 0..5usize), 0..4);
     (front, relations, 0..3usize, 0..5usize, cites).prop_map(
         move |((policy, title, slug, year, repealed), (supersedes, interprets, keyword), pad, articles, cites)| File {
             number,

@@ -1,11 +1,11 @@
 //! The site of the last link, kept where an edit touched nothing that linking looks at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::tree::TreeMemo;
 use super::visibility::Split;
-use super::{LinkOptions, Site, references};
+use super::{LinkOptions, Page, PageId, Site, Target, references};
 use crate::content::Draft;
 use crate::diagnostics::Diagnostic;
 
@@ -58,6 +58,13 @@ impl Former {
         if !pairs().all(|(old, new)| links_alike(old, new)) {
             return None;
         }
+        let moved: HashMap<PageId, (&Draft, &Draft)> = pairs()
+            .filter(|(old, new)| old.body.anchors != new.body.anchors)
+            .filter_map(|(old, new)| Some((*self.site.by_path.get(&new.path)?, (&**old, &**new))))
+            .collect();
+        if !moved.is_empty() && self.site.pages.iter().any(|page| leads_elsewhere(page, &moved)) {
+            return None;
+        }
         // What was said of a file that changed may stand at another place now.
         let changed: BTreeSet<&str> = pairs().map(|(_, new)| &*new.meta.span.file).collect();
         if self.found.iter().any(|fault| mentions(fault, &changed)) {
@@ -73,15 +80,26 @@ impl Former {
     }
 }
 
-/// Whether two drafts are the same to everything but rendering, the index, and what follows from policy texts.
+/// Whether two drafts are the same to everything but rendering, the index, and what follows from policy texts or leads
+/// to their anchors.
 fn links_alike(old: &Draft, new: &Draft) -> bool {
     let values = |draft| references::references(draft).into_iter().map(|r| r.value);
     old.path == new.path
         && old.kind == new.kind
         && old.meta == new.meta
         && old.details == new.details
-        && old.body.anchors == new.body.anchors
         && values(old).eq(values(new))
+}
+
+/// Whether `page` refers to an anchor of one of `changed` that is not in both its drafts.
+fn leads_elsewhere(page: &Page, changed: &HashMap<PageId, (&Draft, &Draft)>) -> bool {
+    let has = |draft: &Draft, anchor: &String| draft.body.anchors.binary_search(anchor).is_ok();
+    page.targets.values().any(|target| match target {
+        Target::Page { id, anchor: Some(anchor) } => {
+            changed.get(id).is_some_and(|(old, new)| !has(old, anchor) || !has(new, anchor))
+        }
+        _ => false,
+    })
 }
 
 fn mentions(fault: &Diagnostic, files: &BTreeSet<&str>) -> bool {
