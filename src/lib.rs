@@ -31,6 +31,12 @@
 //!
 //! `tests/tidy.rs` holds which module may use which, who may touch the disk and who may print.
 
+/// A build makes and drops millions of small values; after that, some systems' allocators need tens of milliseconds for a
+/// single large one, which the editing loop has no time for.
+#[cfg(not(target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cache;
 #[cfg(not(target_arch = "wasm32"))]
