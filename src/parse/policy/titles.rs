@@ -61,7 +61,7 @@ pub(super) fn bare(text: &str) -> String {
 /// Collects the titles that a sentence such as 现将《…》印发给你们 issues.
 pub(super) fn issued(text: &str, titles: &mut Vec<String>) {
     const VERBS: [&str; 5] = ["印发", "公布", "发布", "转发", "下发"];
-    if titles.len() > 50 || !VERBS.iter().any(|verb| text.contains(verb)) {
+    if titles.len() > 50 || !text.contains('《') || !VERBS.iter().any(|verb| text.contains(verb)) {
         return;
     }
     for part in text.split('《').skip(1) {

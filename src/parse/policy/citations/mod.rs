@@ -73,7 +73,8 @@ impl Scanner {
         text: &str,
         place: &Place<'_>,
     ) -> Vec<(Range<usize>, Citation)> {
-        if !text.contains(['第', '《', '前']) {
+        // One character at a time: each of these searches is as fast as memory.
+        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) {
             return Vec::new();
         }
         let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
