@@ -215,7 +215,7 @@ impl Run<'_> {
     fn former(&mut self, at: usize) -> Option<usize> {
         let here = self.place;
         let before = self.text[..at].chars().next_back();
-        let word = before.is_some_and(|c| "目此以之当提先日年月天空".contains(c));
+        let word = before.is_some_and(|c| "目此之当提先日年月天空".contains(c));
         if !self.scanner.policy || here.article.is_empty() || word || self.quoted() {
             return None;
         }
