@@ -96,6 +96,7 @@ test("a version that takes over after the build changes both pages on its day", 
     await page.goto(`${early.url}${OLDER}#art-24`);
     await page.reload();
     await page.click(".banner a");
+    await page.waitForLoadState("load");
     assert.equal(path(page), `${CURRENT}#art-27`);
     assert.deepEqual(await banners(page), ["有效本文件已于 2026-03-01 起施行。"]);
     page = await open(CURRENT, { day: "2026-02-28" }, early);
