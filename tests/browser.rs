@@ -5,6 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// What `package.json` names.
+const PACKAGES: [&str; 2] = ["pdfjs-dist", "playwright-core"];
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
 }
@@ -54,9 +57,10 @@ fn the_example_portal_works_in_a_browser() {
         "the browser tests need what this machine does not have:\n  - {}",
         missing.join("\n  - ")
     );
-    if !folder().join("node_modules/playwright-core").exists() {
+    if PACKAGES.iter().any(|package| !folder().join("node_modules").join(package).exists()) {
+        // What reads PDF files can draw them too, with a canvas that nobody needs here.
         let installed = Command::new(npm())
-            .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+            .args(["install", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"])
             .current_dir(folder())
             .status()
             .expect("npm was found above");

@@ -8,7 +8,7 @@ use super::pages::page_link;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
 use crate::content::{Details, Policy, Spanned, Status, format_date};
 use crate::link::PageId;
-use crate::link::policy::StatusFacts;
+use crate::link::policy::{StatusFacts, compare};
 
 /// The view of a policy text.
 pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
@@ -18,6 +18,8 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         rows: rows(policy, &page.draft.meta.title.value),
         status: status_view(inputs, id),
         banners: banners(inputs, id),
+        successor: successor(inputs, id),
+        places: places(inputs, id),
         versions: versions(inputs, id),
         comparisons: comparisons(inputs, id),
         interpretations: interpretations(inputs, id),
@@ -75,6 +77,7 @@ fn status_of(facts: &StatusFacts) -> StatusView {
         effective_on: facts.effective_on.map(format_date),
         valid_until: facts.valid_until.map(format_date),
         repealed_on: facts.repealed_on.map(format_date),
+        amended_on: facts.amended_on.map(format_date),
     }
 }
 
@@ -86,7 +89,7 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         Some(day) => format!("本文件自{}起{words}。", format_date(day)),
         None => format!("本文件已{words}。"),
     };
-    let successor = facts.successor.map(|doc| page_link(inputs, PageId(doc)));
+    let successor = successor(inputs, id);
     let mut banners = Vec::new();
     let mut push = |name: &str, text: String, link: Option<Link>| {
         banners.push(BannerView { name: name.to_owned(), text, link });
@@ -112,6 +115,30 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         banners.push(BannerView { name: "older_version".to_owned(), text, link });
     }
     banners
+}
+
+fn successor(inputs: &RenderInputs<'_>, id: PageId) -> Option<Link> {
+    let facts = inputs.site.policies(id).status.get(&id.0)?;
+    facts.successor.map(|doc| page_link(inputs, PageId(doc)))
+}
+
+/// Where the articles of an older version stand in the current one, or in the one that is going to be.
+fn places(inputs: &RenderInputs<'_>, id: PageId) -> String {
+    let policies = inputs.site.policies(id);
+    let canonical = policies.canonical(id.0);
+    let next = policies.status.get(&id.0).and_then(|facts| facts.successor);
+    let later = if canonical == id.0 { next } else { Some(canonical) };
+    let family = policies.family_of.get(&id.0);
+    let current = later.filter(|doc| family.is_some() && policies.family_of.get(doc) == family);
+    let Some(current) = current.map(PageId) else { return String::new() };
+    let text = |id: PageId| inputs.site.body(id).policy.as_deref();
+    let (Some(old), Some(new)) = (text(id), text(current)) else { return String::new() };
+    let moved = compare(old, new).rows.into_iter().filter_map(|row| {
+        let old = row.old?.anchor;
+        let new = row.new.map(|side| side.anchor).unwrap_or_default();
+        (old != new).then(|| format!("{old}:{new}"))
+    });
+    moved.collect::<Vec<_>>().join(" ")
 }
 
 fn versions(inputs: &RenderInputs<'_>, id: PageId) -> Vec<VersionView> {

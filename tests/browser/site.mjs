@@ -35,10 +35,11 @@ const TYPES = {
 
 /**
  * Builds and serves the site. `url` is the home page; `hidden`, if set, is a pattern of paths below it that are answered
- * with 404; `asked` collects the paths that were asked for.
+ * with 404; `asked` collects the paths that were asked for. `asOf` builds it as of another day than the usual one.
  */
-export async function openSite() {
-  const folder = process.env.SHUYUAN_SITE ?? (await build());
+export async function openSite({ asOf } = {}) {
+  const given = asOf ? undefined : process.env.SHUYUAN_SITE;
+  const folder = given ?? (await build(asOf ?? TODAY));
   const site = { url: "", hidden: null, asked: [] };
   const server = createServer((request, response) => answer(site, folder, request, response));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -46,7 +47,7 @@ export async function openSite() {
   site.close = async () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
-    if (!process.env.SHUYUAN_SITE) await rm(dirname(folder), { recursive: true, force: true });
+    if (!given) await rm(dirname(folder), { recursive: true, force: true });
   };
   return site;
 }
@@ -79,11 +80,11 @@ export async function openPage(browser, options = {}) {
   return page;
 }
 
-async function build() {
+async function build(asOf) {
   const program = process.env.SHUYUAN_BIN;
   if (!program) throw new Error("SHUYUAN_BIN has to name the shuyuan program, e.g. target/debug/shuyuan");
   const folder = join(await mkdtemp(join(tmpdir(), "shuyuan-browser-")), "site");
-  await promisify(execFile)(program, ["build", "--root", PROJECT, "--out", folder, "--as-of", TODAY], { maxBuffer: 1 << 26 });
+  await promisify(execFile)(program, ["build", "--root", PROJECT, "--out", folder, "--as-of", asOf], { maxBuffer: 1 << 26 });
   return folder;
 }
 

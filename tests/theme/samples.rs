@@ -103,6 +103,7 @@ fn status(name: &str, label: &str) -> StatusView {
         effective_on: Some("2024-05-01".into()),
         valid_until: None,
         repealed_on: (name == "repealed").then(|| "2025-12-31".into()),
+        amended_on: (name == "amended").then(|| "2024-05-01".into()),
     }
 }
 
@@ -395,6 +396,8 @@ fn policy() -> PageView {
                     text: "本办法于 2024 年修订，本页是修订后的文本。".into(),
                     link: Some(link("查看修订对照", "compare/")),
                 }],
+                successor: None,
+                places: String::new(),
                 versions: vec![
                     version("青禾镇党课记录管理暂行办法", "2016-03-01", status("repealed", "已废止"), false),
                     version("青禾镇党课记录管理办法", "2020-06-01", status("amended", "已修改"), false),

@@ -1,6 +1,7 @@
 //! The flat layout → nodes with anchors.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,12 +23,12 @@ pub(super) struct Made {
 }
 
 /// Gives every node of `flats` its anchor.
-pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made> {
-    let mut anchors = Anchors { main: main_container(flats), ..Anchors::default() };
+pub(super) fn assemble(file: &Arc<str>, text: &str, flats: Vec<Flat>) -> Vec<Made> {
+    let mut anchors = Anchors { main: main_container(&flats), ..Anchors::default() };
     flats
-        .iter()
+        .into_iter()
         .map(|flat| {
-            let anchor = anchors.of(flat);
+            let anchor = anchors.of(&flat);
             let slice = |range: &Option<Range<usize>>| range.clone().map_or("", |r| &text[r]);
             let heading = collapse(slice(&flat.heading));
             let own = if flat.kind == NodeType::Signature {
@@ -39,7 +40,7 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
                 rank: flat.rank,
                 node: Node {
                     kind: flat.kind,
-                    number: flat.number.clone(),
+                    number: flat.number,
                     heading,
                     label: slice(&flat.label).to_owned(),
                     anchor,
@@ -48,7 +49,7 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
                     span: span(file, &(flat.label.as_ref().map_or(flat.span.start, |l| l.start)..flat.span.end)),
                     children: Vec::new(),
                 },
-                text: flat.text.clone(),
+                text: flat.text,
                 raw: flat.raw,
             }
         })
@@ -57,6 +58,9 @@ pub(super) fn assemble(file: &Arc<str>, text: &str, flats: &[Flat]) -> Vec<Made>
 
 /// 附　则 → 附则, but longer headings keep their spaces.
 fn collapse(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let word: String = text.chars().filter(|c| !super::lines::is_space(*c)).collect();
     if word.chars().count() <= 4 { word } else { plain(text).trim().to_owned() }
 }
@@ -225,6 +229,15 @@ impl Anchors {
 
 /// `anchor`, or `anchor--2` for what comes twice.
 fn unique(used: &mut HashMap<String, u32>, anchor: String) -> String {
+    // Nearly every anchor comes once.
+    let anchor = match used.entry(anchor) {
+        Entry::Vacant(free) => {
+            let name = free.key().clone();
+            free.insert(1);
+            return name;
+        }
+        Entry::Occupied(taken) => taken.key().clone(),
+    };
     let mut name = anchor.clone();
     while used.contains_key(&name) {
         let count = used.entry(anchor.clone()).or_insert(1);

@@ -137,7 +137,7 @@ impl Writer<'_> {
         let node = &made.node;
         if matches!(node.kind, NodeType::Document | NodeType::Attachment) {
             self.articles.clear();
-            if titles::DOC_TYPES.iter().any(|t| node.heading.ends_with(t)) {
+            if titles::is_text_title(&node.heading) {
                 self.scanner.enter(&node.heading);
             }
         }

@@ -4,17 +4,34 @@ use std::borrow::Cow;
 
 use crate::content::{Fill, Hole};
 
-/// Characters that may be Markdown inside a paragraph.
-const MARKUP: [char; 10] = ['*', '_', '[', ']', '`', '<', '&', '\\', '~', '!'];
+/// Characters that may be Markdown inside a paragraph. All are ASCII, so that text can be searched byte by byte.
+const MARKUP: [bool; 256] = table(b"*_[]`<&\\~!");
+
+/// Characters that HTML writes as entities.
+const ENTITIES: [bool; 256] = table(b"<>&\"");
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < bytes.len() {
+        table[bytes[i] as usize] = true;
+        i += 1;
+    }
+    table
+}
+
+fn any(text: &str, table: &[bool; 256]) -> bool {
+    text.bytes().any(|b| table[b as usize])
+}
 
 /// Whether `text` holds anything that inline Markdown could change.
 pub(super) fn has_markup(text: &str) -> bool {
-    text.contains(MARKUP)
+    any(text, &MARKUP)
 }
 
 /// `text` without Markdown's marks and hand-made line breaks.
 pub(super) fn plain(text: &str) -> String {
-    if !text.contains(MARKUP) && !text.contains('\n') {
+    if !has_markup(text) && !text.contains('\n') {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -108,7 +125,7 @@ impl Html {
 
 /// `text` for HTML and for attribute values in double quotes.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['<', '>', '&', '"']) {
+    if !any(text, &ENTITIES) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

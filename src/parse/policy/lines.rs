@@ -162,8 +162,10 @@ fn opens_raw(line: &str) -> Option<Close> {
 }
 
 fn is_rule(line: &str) -> bool {
+    // Few lines begin with such a mark; only they are read to their end.
     ['-', '*', '_']
         .into_iter()
+        .filter(|mark| line.starts_with(*mark))
         .any(|mark| line.chars().filter(|c| *c == mark).count() >= 3 && line.chars().all(|c| c == mark || is_space(c)))
 }
 

@@ -67,7 +67,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         (words, Span::new(file, range))
     });
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
-    let made = assemble::assemble(file, text, &layout.flats);
+    let made = assemble::assemble(file, text, layout.flats);
     let excerpt = name.contains("修正案") || name.contains("节选");
     let mut diagnostics = numbering::check(text, made.iter().map(|m| &m.node), excerpt);
     let written = html::write(file, text, &made, &name, options);

@@ -4,25 +4,19 @@ use std::ops::Range;
 
 use super::lines::is_space;
 
-/// Ends of the titles of policy texts.
-pub(in crate::parse) const DOC_TYPES: [&str; 36] = [
-    "法",
+/// Kinds of texts that titles end with and that texts call themselves and others by: 本办法, 《…办法》, 学习办法第三条.
+pub(super) const KINDS: [&str; 17] = [
+    "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释", "规范",
+    "规程", "制度", "守则",
+];
+
+/// What other titles of policy texts end with.
+const OTHER_ENDS: [&str; 19] = [
     "典",
-    "条例",
-    "规定",
-    "办法",
-    "细则",
-    "规则",
-    "章程",
-    "准则",
-    "决定",
-    "决议",
     "命令",
     "公报",
     "公告",
     "通告",
-    "意见",
-    "通知",
     "通报",
     "报告",
     "请示",
@@ -31,18 +25,18 @@ pub(in crate::parse) const DOC_TYPES: [&str; 36] = [
     "函",
     "纪要",
     "方案",
-    "规范",
-    "规程",
-    "制度",
     "指引",
     "标准",
-    "解释",
     "规划",
     "纲要",
     "要点",
-    "守则",
     "（试行）",
 ];
+
+/// Whether `title` ends as titles of policy texts do.
+pub(super) fn is_text_title(title: &str) -> bool {
+    KINDS.iter().chain(&OTHER_ENDS).any(|end| title.ends_with(end))
+}
 
 /// Whether `text` can be a title: short and no sentence.
 pub(super) fn is_title(text: &str) -> bool {
@@ -61,7 +55,7 @@ pub(super) fn bare(text: &str) -> String {
 /// Collects the titles that a sentence such as 现将《…》印发给你们 issues.
 pub(super) fn issued(text: &str, titles: &mut Vec<String>) {
     const VERBS: [&str; 5] = ["印发", "公布", "发布", "转发", "下发"];
-    if titles.len() > 50 || !VERBS.iter().any(|verb| text.contains(verb)) {
+    if titles.len() > 50 || !text.contains('《') || !VERBS.iter().any(|verb| text.contains(verb)) {
         return;
     }
     for part in text.split('《').skip(1) {

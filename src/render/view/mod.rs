@@ -161,6 +161,8 @@ pub struct StatusView {
     pub valid_until: Option<String>,
     /// 废止日期
     pub repealed_on: Option<String>,
+    /// The day from which another version or an amendment holds.
+    pub amended_on: Option<String>,
 }
 
 /// A page.

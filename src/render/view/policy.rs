@@ -11,6 +11,11 @@ pub struct PolicyView {
     pub status: StatusView,
     /// Sentences to show above the text (not in force, replaced by …), with a link.
     pub banners: Vec<BannerView>,
+    /// The text that takes the place of this one, or will; the page needs it when the reader comes later than the build.
+    pub successor: Option<Link>,
+    /// Articles whose place in the current version has another anchor: `art-24:art-27`, `art-9:` for one that is gone,
+    /// with spaces between them.
+    pub places: String,
     /// All versions of the text, oldest first; empty if it is the only one.
     pub versions: Vec<VersionView>,
     /// Comparisons with the version before and after.

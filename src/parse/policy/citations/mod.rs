@@ -73,7 +73,8 @@ impl Scanner {
         text: &str,
         place: &Place<'_>,
     ) -> Vec<(Range<usize>, Citation)> {
-        if !text.contains(['第', '《', '前']) {
+        // One character at a time: each of these searches is as fast as memory.
+        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) {
             return Vec::new();
         }
         let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
@@ -214,7 +215,7 @@ impl Run<'_> {
     fn former(&mut self, at: usize) -> Option<usize> {
         let here = self.place;
         let before = self.text[..at].chars().next_back();
-        let word = before.is_some_and(|c| "目此以之当提先日年月天空".contains(c));
+        let word = before.is_some_and(|c| "目此之当提先日年月天空".contains(c));
         if !self.scanner.policy || here.article.is_empty() || word || self.quoted() {
             return None;
         }

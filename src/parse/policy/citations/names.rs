@@ -1,45 +1,14 @@
 //! How texts are named: 《…》 with its remarks, 本办法, and laws without 《》.
 
 use super::super::lines::is_space;
-use super::super::titles::DOC_TYPES;
+use super::super::titles::KINDS;
 
-/// Words after 本 and 该 that mean a text.
-const WORDS: [&str; 24] = [
-    "法典", "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "通知", "解释",
-    "规范", "规程", "制度", "方案", "守则", "规约", "公约", "宪法", "指引", "标准",
-];
+/// More words than [`KINDS`] that after 本 and 该 mean a text.
+const OWN_WORDS: [&str; 7] = ["法典", "方案", "规约", "公约", "宪法", "指引", "标准"];
 
-/// Words that end the name of some text, one of ours or not.
-const ENDINGS: [&str; 28] = [
-    "法",
-    "法典",
-    "条例",
-    "规定",
-    "办法",
-    "细则",
-    "规则",
-    "章程",
-    "准则",
-    "决定",
-    "决议",
-    "意见",
-    "通知",
-    "解释",
-    "规范",
-    "规程",
-    "制度",
-    "公约",
-    "协定",
-    "条约",
-    "议定书",
-    "修正案",
-    "宪章",
-    "法律",
-    "守则",
-    "协议",
-    "合同",
-    "法令",
-];
+/// More ends than [`KINDS`] of the name of some text, one of ours or not.
+const OTHER_ENDS: [&str; 12] =
+    ["典", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "协议", "合同", "法令", "法典"];
 
 /// Words that end like a title and are none.
 const NO_TITLES: [&str; 17] = [
@@ -126,7 +95,8 @@ pub(super) fn skip_particle(text: &str, at: usize) -> usize {
 pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
     let after =
         ["实施", "暂行", "试行", "若干"].into_iter().find_map(|prefix| rest.strip_prefix(prefix)).unwrap_or(rest);
-    let word = WORDS.into_iter().find(|word| after.starts_with(word))?;
+    // The longer words first: 本法典 is no 本法.
+    let word = OWN_WORDS.into_iter().chain(KINDS).find(|word| after.starts_with(word))?;
     Some((word, rest.len() - after.len() + word.len()))
 }
 
@@ -134,7 +104,7 @@ pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
 pub(super) fn can_be_own(title: &str, word: &str) -> bool {
     let title = title.trim_end_matches(['）', ')']);
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
-    let kind = WORDS.into_iter().filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
+    let kind = OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
     // A notice may call what it carries 本办法, but a 办法 is not 本条例.
     let code = word == "法" && matches!(kind, Some("法典" | "宪法"));
     code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
@@ -168,7 +138,7 @@ pub(super) fn run_before(text: &str) -> &str {
 
 /// Whether `words` end with the name of a text, its kind at least.
 pub(super) fn names_a_text(words: &str) -> bool {
-    ENDINGS.iter().chain(&DOC_TYPES[..8]).any(|end| words.ends_with(end))
+    KINDS.iter().chain(&OTHER_ENDS).any(|end| words.ends_with(end))
         && !NO_TITLES.iter().any(|word| words.ends_with(word))
 }
 

@@ -375,6 +375,9 @@ impl<'a> Builder<'a> {
 fn quote_stays_open(text: &str, open: bool) -> bool {
     // Every paragraph of a longer quotation begins with “ again and only its last one ends with ”.
     let mut depth = i32::from(open && !text.starts_with('“'));
+    if !text.contains('“') && !text.contains('”') {
+        return depth > 0;
+    }
     for c in text.chars() {
         match c {
             '“' => depth += 1,

@@ -119,6 +119,13 @@
       link.href = '#' + near.id;
       bar.appendChild(link);
     });
+    var current = currentVersion();
+    var there = current && article.classList.contains('article') && placeInCurrent(article.id);
+    if (there) {
+      var newer = element('a', 'cite-current', word('current'));
+      newer.setAttribute('href', current.getAttribute('href').split('#')[0] + '#' + there);
+      bar.appendChild(newer);
+    }
     var holder = place.classList.contains('article') ? place.querySelector('.para') || place : place;
     if (holder.tagName === 'P') holder.parentNode.insertBefore(bar, holder.nextSibling);
     else holder.appendChild(bar);
@@ -157,17 +164,46 @@
     var built = policy.getAttribute('data-status');
     var today = window.shuyuanStatus(policy);
     if (!box || !today || today === built) return;
-    ['not_yet', 'expired', 'repealed', 'in_force'].forEach(function (name) {
+    // A version that has come into force meanwhile is no longer "not the current one".
+    ['not_yet', 'expired', 'repealed', 'in_force', 'amended', built === 'not_yet' ? 'older_version' : ''].forEach(function (name) {
+      if (!name) return;
       Array.prototype.forEach.call(box.querySelectorAll('.banner-' + name), function (old) { box.removeChild(old); });
     });
-    var dates = { not_yet: 'effective-on', in_force: 'effective-on', amended: 'effective-on', repealed: 'repealed-on', expired: 'valid-until' };
+    var dates = { not_yet: 'effective-on', in_force: 'effective-on', amended: 'amended-on', repealed: 'repealed-on', expired: 'valid-until' };
     var text = box.getAttribute('data-' + today);
     if (!text) return;
     var line = element('p', 'banner banner-' + today);
     line.setAttribute('role', 'note');
     line.appendChild(element('strong', '', window.shuyuanWords[today]));
     line.appendChild(document.createTextNode(text.replace('{}', policy.getAttribute('data-' + dates[today]) || '')));
+    var successor = box.getAttribute('data-successor');
+    if (successor && (today === 'amended' || today === 'repealed' || today === 'expired')) {
+      var link = element('a', 'banner-link', box.getAttribute('data-successor-title'));
+      link.setAttribute('href', successor);
+      line.appendChild(link);
+    }
     box.insertBefore(line, box.firstChild);
+  }
+
+  /* Where an article of this older version stands in the current one; '' if it is gone. */
+  function placeInCurrent(anchor) {
+    var own = (' ' + policy.getAttribute('data-places') + ' ').match(' ' + anchor + ':([^ ]*) ');
+    return own ? own[1] : anchor;
+  }
+
+  function currentVersion() {
+    var links = policy.querySelectorAll('.banner-older_version .banner-link, .banner-amended .banner-link');
+    return links[links.length - 1];
+  }
+
+  /* The banner of an older version leads to the article at which the reader came in. */
+  function bannerPlace() {
+    var link = currentVersion();
+    if (!link) return;
+    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var article = target && statute.contains(target) && target.closest('.article');
+    var place = article ? placeInCurrent(article.id) : '';
+    link.setAttribute('href', link.getAttribute('href').split('#')[0] + (place ? '#' + place : ''));
   }
 
   function outline() {
@@ -188,5 +224,7 @@
   citing();
   citedMarks();
   openTarget();
+  bannerPlace();
+  window.addEventListener('hashchange', bannerPlace);
   window.addEventListener('hashchange', openTarget);
 })();

@@ -21,10 +21,12 @@
     var effective = element.getAttribute('data-effective-on');
     var until = element.getAttribute('data-valid-until');
     var repealed = element.getAttribute('data-repealed-on');
+    var amended = element.getAttribute('data-amended-on');
     var built = element.getAttribute('data-status');
     if (repealed && repealed <= today) return 'repealed';
     if (until && until < today) return 'expired';
     if (effective && effective > today) return 'not_yet';
+    if (amended && amended <= today) return 'amended';
     return built === 'not_yet' ? 'in_force' : built;
   }
 

@@ -1,96 +1,20 @@
-//! Fuzz target for the structure parser and the citation scanner.
-//!
-//! `SHUYUAN_FUZZ_SECONDS` says how long it runs (default 1). A failure prints the input.
+//! The structure of policy texts, and the links between two of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use shuyuan::content::{Node, Policy, PolicyText};
 use shuyuan::diagnostics::Span;
 use shuyuan::link::policy::{PolicyDoc, compare, link_policies};
 use shuyuan::parse::policy::{PolicyOptions, outline, outline_text, policy};
 
+use super::{POLICIES, run_text, sound};
+
 const SEEDS: &[&str] = &[
     "# 学习办法\n\n2025年3月5日 全体会议通过\n\n<!-- INFO END -->\n\n## 第一章　总　则\n\n第一条 甲。\n\n第二条 下列事项：\n\n（一）乙；\n\n1. 丙；\n\n（二）丁。\n\n前款规定。\n",
     "# 关于印发《办法》的通知\n\n书院发[2026]3号\n\n现将《办法》印发给你们。\n\n附件：1. 表\n\n办公室\n\n2026年3月5日\n\n办法\n\n目　录\n第一章　总则\n第一章　总则\n第一条 依照《学习办法》第三条至第五条、第六条第一款第（一）、（二）项。\n\n附件1\n\n第一条 本办法第三条之一。",
     "一、将第三条修改为：“第三条 甲。\n\n“第四条 乙。”\n\n二、删去第五条。\n\n| 甲 | 乙 |\n|---|---|\n\n> 引\n\n[^1]: 注\n",
 ];
-
-const PIECES: &[&str] = &[
-    "第一条 ",
-    "第二条",
-    "第",
-    "条",
-    "之一",
-    "章",
-    "（一）",
-    "㈠",
-    "①",
-    "1.",
-    "一、",
-    "\n",
-    "\n\n",
-    "　",
-    "“",
-    "”",
-    "《",
-    "》",
-    "**",
-    "# ",
-    "附则\n",
-    "附件",
-    "序言\n",
-    "目录\n",
-    "2026年3月5日\n",
-    "前款",
-    "本办法第二条",
-    "该办法第一条",
-    "、第三款",
-    "至第九条",
-    "```\n",
-    "<!--",
-    "-->",
-    "{{< callout >}}",
-    "[^1]",
-    "\u{200b}",
-    "\0",
-    "99999999999",
-    "九千九百九十九万",
-];
-
-/// Xorshift: the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % (n.max(1) as u64)).expect("fits")
-    }
-}
-
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn mutated(random: &mut Random) -> String {
-    let mut text = SEEDS[random.below(SEEDS.len())].to_owned();
-    for _ in 0..=random.below(8) {
-        let from = boundary(&text, random.below(text.len() + 1));
-        let to = boundary(&text, (from + random.below(12)).min(text.len()));
-        match random.below(6) {
-            0 => text.replace_range(from..to.max(from), ""),
-            1 => text.truncate(from),
-            _ => text.insert_str(from, PIECES[random.below(PIECES.len())]),
-        }
-    }
-    text
-}
 
 /// Every node lies within the one that contains it.
 fn nested(text: &str, nodes: &[Node], within: &Span) {
@@ -101,16 +25,11 @@ fn nested(text: &str, nodes: &[Node], within: &Span) {
     }
 }
 
-fn sound(text: &str) -> Arc<PolicyText> {
+fn tree(text: &str) -> Arc<PolicyText> {
     let file: Arc<str> = "a.md".into();
     let checked = policy(&file, text, 0..text.len(), &PolicyOptions::default());
-    for found in &checked.diagnostics {
-        let span = found.span.as_ref().expect("a place");
-        assert!(
-            span.start <= span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end),
-            "{found:?}"
-        );
-    }
+    sound(text, &checked.diagnostics);
+    assert!(checked.diagnostics.iter().all(|fault| fault.span.is_some()));
     let body = checked.value.body;
     let mut last = 0;
     for hole in &body.holes {
@@ -153,13 +72,7 @@ fn linked(one: &PolicyText, other: &PolicyText) {
 }
 
 #[test]
-fn policies() {
-    let seconds = std::env::var("SHUYUAN_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    while Instant::now() < end {
-        let (one, other) = (mutated(&mut random), mutated(&mut random));
-        let outcome = std::panic::catch_unwind(|| linked(&sound(&one), &sound(&other)));
-        assert!(outcome.is_ok(), "inputs: {one:?} and {other:?}");
-    }
+fn policy_trees_and_links() {
+    let corpus = [POLICIES, SEEDS].concat();
+    run_text(&corpus, |text, random| linked(&tree(text), &tree(random.one::<&str>(&corpus))));
 }

@@ -1,0 +1,259 @@
+// Reading a policy as members do: what holds on their own day, finding an article, citing it, following the outline,
+// comparing versions on a phone. The texts are the example's.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { openBrowser, openPage, openSite } from "./site.mjs";
+
+const LIBRARY = "supervision/policies/";
+const CURRENT = `${LIBRARY}guanli-banfa/`;
+const OLDER = `${LIBRARY}guanli-banfa-2023/`;
+const OLDEST = `${LIBRARY}guanli-banfa-2021/`;
+const COMPARISON = `${CURRENT}compare-guanli-banfa-2023/`;
+// In force from 2027-03-01, and from 2025-04-01 to 2030-03-31; the site is built as of 2026-11-23.
+const FUTURE = `${LIBRARY}kaifang-shuju-mulu-guanli-guiding/`;
+const LIMITED = `${LIBRARY}xuexi-changdi-shiyong-guanli-banfa/`;
+const PHONE = { viewport: { width: 390, height: 844 } };
+const DESKTOP = { viewport: { width: 1280, height: 800 } };
+
+let site;
+let browser;
+let pages = [];
+
+before(async () => {
+  site = await openSite();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+afterEach(async () => {
+  for (const page of pages) {
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+  pages = [];
+});
+
+/** A page of the site, on the reader's `day` if one is given. */
+async function open(url, { day, ...options } = {}, from = site) {
+  const page = await openPage(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai", ...options });
+  pages.push(page);
+  if (day) await page.clock.setFixedTime(new Date(`${day}T09:00:00+08:00`));
+  await page.goto(from.url + url);
+  return page;
+}
+
+const banners = (page) => page.$$eval(".banner", (all) => all.map((one) => one.textContent.trim()));
+const status = (page) => page.textContent(".policy-info .status");
+/** The badge of a text in the list of the library. */
+const listed = (page, url) =>
+  page.$eval(`.entry:has(a[href$="${url}"]) .status`, (badge) => [badge.textContent, badge.className]);
+const path = (page) => decodeURIComponent(new URL(page.url()).pathname.replace(/^\/portal\//, "") + new URL(page.url()).hash);
+
+test("a text that has come into force since the build says so", async () => {
+  let page = await open(FUTURE, { day: "2026-11-23" });
+  assert.equal(await status(page), "尚未生效");
+  assert.deepEqual(await banners(page), ["尚未生效本文件自2027-03-01起施行，目前尚未生效。"]);
+  page = await open(FUTURE, { day: "2027-02-28" });
+  assert.equal(await status(page), "尚未生效");
+  page = await open(FUTURE, { day: "2027-03-01" });
+  assert.equal(await status(page), "有效");
+  assert.deepEqual(await banners(page), ["有效本文件已于 2027-03-01 起施行。"]);
+});
+
+test("a text that has run out since the build says so", async () => {
+  let page = await open(LIMITED, { day: "2030-03-31" });
+  assert.equal(await status(page), "有效");
+  assert.deepEqual(await banners(page), []);
+  page = await open(LIMITED, { day: "2030-04-01" });
+  assert.equal(await status(page), "已失效");
+  assert.deepEqual(await banners(page), ["已失效本文件有效期至 2030-03-31，现已失效。"]);
+});
+
+test("lists tell the status of the reader's day", async () => {
+  const urls = [FUTURE, LIMITED].map((url) => url.slice(LIBRARY.length));
+  const at = async (day) => {
+    const page = await open(LIBRARY, { day });
+    return Promise.all(urls.map((url) => listed(page, url)));
+  };
+  const inForce = ["有效", "status status-in_force"];
+  assert.deepEqual(await at("2026-11-23"), [["尚未生效", "status status-not_yet"], inForce]);
+  assert.deepEqual(await at("2027-03-01"), [inForce, inForce]);
+  assert.deepEqual(await at("2030-04-01"), [inForce, ["已失效", "status status-expired"]]);
+});
+
+test("a version that takes over after the build changes both pages on its day", async () => {
+  // Published on 2026-01-26, in force from 2026-03-01.
+  const early = await openSite({ asOf: "2026-02-10" });
+  try {
+    let page = await open(OLDER, { day: "2026-02-28" }, early);
+    assert.deepEqual([await status(page), await banners(page)], ["有效", []]);
+    page = await open(OLDER, { day: "2026-03-01" }, early);
+    assert.equal(await status(page), "已修改");
+    assert.deepEqual(await banners(page), ["已修改本文件自 2026-03-01 起已有修改。青禾区学习中心管理办法"]);
+    await page.goto(`${early.url}${OLDER}#art-24`);
+    await page.reload();
+    await page.click(".banner a");
+    await page.waitForLoadState("load");
+    assert.equal(path(page), `${CURRENT}#art-27`);
+    assert.deepEqual(await banners(page), ["有效本文件已于 2026-03-01 起施行。"]);
+    page = await open(CURRENT, { day: "2026-02-28" }, early);
+    assert.deepEqual(await banners(page), [
+      "尚未生效本文件自2026-03-01起施行，目前尚未生效。",
+      "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
+    ]);
+  } finally {
+    await early.close();
+  }
+});
+
+test("an older version leads to the same place in the current one", async () => {
+  // Article 24 of 2023 is 27 today; article 1 has kept its place.
+  for (const [version, from, to] of [
+    [OLDER, "#art-24", "#art-27"],
+    [OLDER, "#art-1", "#art-1"],
+    [OLDER, "#art-1-p1", "#art-1"],
+    [OLDER, "", ""],
+  ]) {
+    const page = await open(version + from);
+    await page.click(".banner-link");
+    assert.equal(path(page), CURRENT + to, `from ${version}${from}`);
+  }
+  // Two versions back: the banner names what came next and what counts now.
+  const page = await open(OLDEST);
+  assert.deepEqual(await banners(page), [
+    "已修改本文件自2023-06-01起修改。青禾区学习中心管理办法",
+    "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
+  ]);
+  await page.evaluate(() => (location.hash = "art-2"));
+  await page.click(".banner-older_version .banner-link");
+  assert.equal(path(page), `${CURRENT}#art-2`);
+});
+
+test("an article of an older version offers its place in the current one", async () => {
+  const page = await open(OLDER);
+  await page.click("#art-24 .para >> nth=0", { position: { x: 300, y: 20 } });
+  assert.equal(await page.textContent(".cite-bar .cite-current"), "现行版本");
+  await page.click(".cite-bar .cite-current");
+  assert.equal(path(page), `${CURRENT}#art-27`);
+  await page.click("#art-27 a.label");
+  assert.equal(await page.$(".cite-bar .cite-current"), null);
+});
+
+test("the outline follows the scroll", async () => {
+  const page = await open(CURRENT);
+  const marked = () => page.$$eval('.outline a[aria-current="location"]', (links) => links.map((link) => link.textContent));
+  assert.deepEqual(await marked(), []);
+  for (const [article, chapter] of [["art-6", /^第二章/], ["art-16", /^第四章/], ["art-11", /^第三章/]]) {
+    await page.$eval(`#${article}`, (place) => place.scrollIntoView());
+    await page.waitForFunction(
+      (start) => {
+        const found = document.querySelectorAll('.outline a[aria-current="location"]');
+        return found.length === 1 && found[0].textContent.startsWith(start);
+      },
+      chapter.source.slice(1),
+    );
+    // It stays beside the text, and what it marks is to be seen.
+    const [box] = await page.$$eval('.outline a[aria-current="location"]', (links) => links.map((l) => l.getBoundingClientRect().toJSON()));
+    assert.ok(box.top >= 0 && box.bottom <= 800, `${article}: ${JSON.stringify(box)}`);
+  }
+  await page.click('.outline a >> text=/^第五章/');
+  assert.equal(await page.evaluate(() => document.querySelector(":target").getBoundingClientRect().top >= 0), true);
+});
+
+test("on a phone the outline is folded above the text", async () => {
+  const page = await open(CURRENT, PHONE);
+  assert.equal(await page.$eval(".outline details", (outline) => outline.open), false);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+});
+
+test("jumping to an article understands numbers as they are written", async () => {
+  const page = await open(CURRENT);
+  for (const [said, place] of [
+    ["第十二条", "#art-12"],
+    ["3", "#art-3"],
+    ["２３", "#art-23"],
+    ["二十", "#art-20"],
+    [" 第 7 条 ", "#art-7"],
+  ]) {
+    await page.fill(".jump input", said);
+    await page.press(".jump input", "Enter");
+    assert.equal(path(page), CURRENT + place, said);
+    assert.equal(await page.textContent(".jump-message"), "");
+    const top = await page.$eval(place, (article) => article.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < 800, `${said}: at ${top}`);
+  }
+  for (const said of ["第九百条", "几", ""]) {
+    await page.fill(".jump input", said);
+    await page.click(".jump button");
+    assert.equal(await page.textContent(".jump-message"), "本文没有这一条", said);
+    assert.equal(path(page), `${CURRENT}#art-7`);
+  }
+});
+
+test("a place is copied with its citation and its link", async () => {
+  const page = await open(CURRENT, { permissions: ["clipboard-read", "clipboard-write"] });
+  const copied = async (button) => {
+    await page.click(button);
+    await page.waitForSelector(".cite-bar button:disabled, .policy-tools button:disabled");
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.equal(await copied(".policy-tools [data-copy]"), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+  await page.click("#art-13-p1-i2", { position: { x: 200, y: 15 } });
+  const name = "《青禾区学习中心管理办法》第十三条第一款第（二）项";
+  assert.equal(await page.textContent(".cite-name"), name);
+  assert.equal(await copied(".cite-bar button >> nth=0"), `${name}\n${site.url}${CURRENT}#art-13-p1-i2`);
+  await page.click("#art-12 a.label");
+  assert.equal(await page.textContent(".cite-name"), "《青禾区学习中心管理办法》第十二条");
+  assert.equal(await copied(".cite-bar button >> nth=1"), `${site.url}${CURRENT}#art-12`);
+});
+
+test("the article before and after is one step away", async () => {
+  const page = await open(CURRENT);
+  await page.click("#art-12 a.label");
+  await page.click('.cite-bar a >> text="下一条"');
+  assert.equal(path(page), `${CURRENT}#art-13`);
+  await page.click("#art-13 a.label");
+  await page.click('.cite-bar a >> text="上一条"');
+  assert.equal(path(page), `${CURRENT}#art-12`);
+  await page.click("#art-1 a.label");
+  assert.equal(await page.$('.cite-bar a >> text="上一条"'), null);
+});
+
+test("the size of the type is the reader's, and stays", async () => {
+  const page = await open(CURRENT);
+  const size = () => page.$eval("#art-1-p1", (place) => parseFloat(getComputedStyle(place).fontSize));
+  const before = await size();
+  await page.click('.type-size [data-size="up"]');
+  const larger = await size();
+  assert.ok(larger > before * 1.05, `${before} → ${larger}`);
+  await page.goto(site.url + OLDER);
+  assert.equal(await size(), larger);
+});
+
+test("a comparison is readable on a phone, and without colour", async () => {
+  const page = await open(COMPARISON, PHONE);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  const small = await page.$$eval(".compare-text", (all) => all.filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16).length);
+  assert.equal(small, 0, "texts in type smaller than 16 px");
+  // Old above new, each as wide as the page lets it be.
+  const [above, below] = await page.$$eval(".change-changed .compare-side", (sides) => sides.slice(0, 2).map((s) => s.getBoundingClientRect().toJSON()));
+  assert.ok(above.bottom <= below.top && above.width > 340, JSON.stringify([above, below]));
+  // Every row says in words what happened, every mark has a line and a sign.
+  const rows = await page.$$eval(".compare-row", (all) => all.map((row) => [row.className.split("change-")[1], row.querySelector(".change-label").textContent]));
+  const words = { added: "新增", removed: "删除", moved: "移动", changed: "修改", same: "未变" };
+  assert.ok(new Set(rows.map(([change]) => change)).size >= 4, JSON.stringify(rows));
+  for (const [change, label] of rows) assert.equal(label, words[change]);
+  const marks = await page.$$eval(".compare-text ins, .compare-text del", (all) =>
+    all.map((mark) => [mark.tagName, getComputedStyle(mark).textDecorationLine, getComputedStyle(mark, "::before").content]),
+  );
+  assert.deepEqual(
+    [...new Set(marks.map(String))].sort(),
+    ['DEL,line-through,"删"', 'INS,underline,"增"'],
+  );
+  // Only what changed, if that is what the reader wants.
+  await page.check(".compare-filter input");
+  assert.equal(await page.$$eval(".change-same", (all) => all.filter((row) => row.getClientRects().length).length), 0);
+});
