@@ -2,8 +2,8 @@
 //
 // QUERIES has one query a line, plain or as {"keywords": …}; COUNT of them (30 if not given), spread over the file, are asked.
 // Prints the time from focus to the first results and of further queries, unthrottled and at 1.6 Mbit/s with round trips of
-// 150 ms; what the queries fetched; the heap after all of them; sizes. The host knows Range and compresses nothing, except
-// that text and wasm are counted as brotli where sizes are given. Times depend on the machine: compare within one run.
+// 150 ms; what the queries fetched; the heap after all of them; sizes. The host knows Range and compresses nothing.
+// Times depend on the machine: compare within one run.
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -78,7 +78,7 @@ async function visit(browser, site, asked, slow) {
   return { loaded, first, further, heap };
 }
 
-/** Bytes of the page's script heap, and of the worker's with what lies in buffers and the engine's memory. */
+/** Bytes of the page's script heap, and of the worker's, with their buffers as far as the browser counts them. */
 async function heaps(client, workers) {
   const sum = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;
   const ofWorkers = await Promise.all(
