@@ -4,12 +4,15 @@
 //! `<!-- INFO END -->`, articles) and QUERIES a file of lines `{"keywords": …, "gold": ["…第…条", …]}`. Options:
 //! `--repeat N` indexes the corpus N times under changed names and words, for scale; `--show QUERY` prints the hits of one
 //! query; `--write DIR` puts the index below DIR, to be searched in a browser.
+//! The queries are split for good by their words: ranking is tuned on one half, the other is held out; both are reported.
+//! A copy of a whole text under another name counts as that text, since a reader finds the same words in it.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use shuyuan::search::answer::Hit;
 use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
 use shuyuan::search::engine::Request;
 use shuyuan::search::fold::compact;
@@ -148,65 +151,141 @@ struct Measure {
 
 const CUTS: [usize; 3] = [5, 10, 30];
 
+/// Law and number of an article.
+type Article = (String, String);
+
+/// The law of every page by its address: of a copy, the law that it is a copy of.
+struct Laws {
+    names: BTreeMap<String, String>,
+    copies: usize,
+}
+
+impl Laws {
+    fn new(pages: &[PageDocument]) -> Self {
+        let originals: BTreeMap<&str, &PageDocument> = pages.iter().map(|page| (page.url.as_str(), page)).collect();
+        let mut first: BTreeMap<Vec<&str>, String> = BTreeMap::new();
+        let mut laws = Laws { names: BTreeMap::new(), copies: 0 };
+        for page in pages {
+            // Copies that `--repeat` made have other words; their addresses say what they are copies of.
+            let made = page.url.split_once('/').filter(|(number, _)| number.parse::<u32>().is_ok());
+            let original = made.and_then(|(_, url)| originals.get(url)).copied().unwrap_or(page);
+            let own = law_name(&page.title);
+            let texts = original.sections.iter().map(|section| section.text.as_str()).collect();
+            let name = first.entry(texts).or_insert_with(|| law_name(&original.title)).clone();
+            laws.copies += usize::from(name != own);
+            laws.names.insert(page.url.clone(), name);
+        }
+        laws
+    }
+
+    /// The hits as articles in the order shown; `as_one` leaves the first of several copies only.
+    fn ranked(&self, hits: &[Hit], as_one: bool) -> Vec<Article> {
+        let mut seen = BTreeSet::new();
+        let mut ranked = Vec::new();
+        for hit in hits {
+            let number = hit.anchor.trim_start_matches("art-").to_owned();
+            let article = (self.names.get(&hit.url).cloned().unwrap_or_default(), number.clone());
+            let key = if as_one { article.clone() } else { (law_name(&hit.title), number) };
+            if seen.insert(key) {
+                ranked.push(article);
+            }
+        }
+        ranked
+    }
+}
+
+/// Whether a query belongs to the half that ranking is tuned on.
+fn tuned(keywords: &str) -> bool {
+    // FNV-1a: the same on every machine and with every compiler.
+    let hash = keywords
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (hash >> 32).is_multiple_of(2)
+}
+
+/// What queries had to fetch.
+#[derive(Default)]
+struct Costs {
+    first: Vec<(u64, u32, u32)>,
+    further: Vec<(u64, u32, u32)>,
+    times: Vec<u64>,
+}
+
+impl Costs {
+    /// Measures every tenth query as the first of a visit, and every tenth as a further one.
+    fn measure(&mut self, files: &BTreeMap<String, Vec<u8>>, keywords: &str, number: usize) {
+        if !number.is_multiple_of(5) {
+            return;
+        }
+        let mut fresh = Host::open(files.clone()).expect("the index opens");
+        let mut ask = |query: &str| fresh.search(Request::new(query)).expect("the query is answered").cost;
+        if number.is_multiple_of(10) {
+            let cost = ask(keywords);
+            self.first.push((cost.bytes, cost.rounds, cost.requests));
+            return;
+        }
+        ask("合同 解除 赔偿");
+        let cost = ask(keywords);
+        self.further.push((cost.bytes, cost.rounds, cost.requests));
+        let started = Instant::now();
+        ask(keywords);
+        self.times.push(started.elapsed().as_micros() as u64);
+    }
+}
+
 fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: &Path) {
-    let known: BTreeSet<(String, String)> = pages
+    let laws = Laws::new(pages);
+    let known: BTreeSet<Article> = pages
         .iter()
         .flat_map(|page| {
-            page.sections.iter().map(|section| (law_name(&page.title), section.number.clone().unwrap_or_default()))
+            let law = &laws.names[&page.url];
+            page.sections.iter().map(move |section| (law.clone(), section.number.clone().unwrap_or_default()))
         })
         .collect();
     let text = std::fs::read_to_string(queries).expect("queries can be read");
-    let mut measure = Measure::default();
-    let (mut cold, mut warm, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    // By half, and within each by whether copies are counted as one text.
+    let mut measures: [[Measure; 2]; 2] = Default::default();
+    let mut costs = Costs::default();
     let mut shared = Host::open(files.clone()).expect("the index opens");
-    for line in text.lines() {
-        // Lines without keywords carry NaN there, which is not JSON.
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else { continue };
-        let golds: BTreeSet<(String, String)> = value["gold"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|gold| gold_article(gold.as_str().unwrap_or_default()))
-            .filter(|gold| known.contains(gold))
-            .collect();
-        if golds.is_empty() {
-            continue;
-        }
-        let keywords = value["keywords"].as_str().unwrap_or_default();
-        let mut request = Request::new(keywords);
-        request.limit = 40;
+    for (number, (keywords, golds)) in text.lines().filter_map(|line| query(line, &known)).enumerate() {
+        let mut request = Request::new(&keywords);
+        request.limit = if laws.copies > 0 { 200 } else { 40 };
         request.per_page = 0;
         let answer = shared.search(request).expect("the query is answered");
-        let ranked: Vec<(String, String)> = answer
-            .hits
-            .iter()
-            .map(|hit| (law_name(&hit.title), hit.anchor.trim_start_matches("art-").to_owned()))
-            .fold(Vec::new(), |mut seen, hit| {
-                if !seen.contains(&hit) {
-                    seen.push(hit);
-                }
-                seen
-            });
-        measure.count(&ranked, &golds);
-        if measure.queries % 10 == 0 {
-            let mut fresh = Host::open(files.clone()).expect("the index opens");
-            let first = fresh.search(Request::new(keywords)).expect("the query is answered");
-            cold.push((first.cost.bytes, first.cost.rounds, first.cost.requests));
-        } else if measure.queries % 10 == 5 {
-            let mut fresh = Host::open(files.clone()).expect("the index opens");
-            fresh.search(Request::new("合同 解除 赔偿")).expect("the query is answered");
-            let next = fresh.search(Request::new(keywords)).expect("the query is answered");
-            warm.push((next.cost.bytes, next.cost.rounds, next.cost.requests));
-            let started = Instant::now();
-            fresh.search(Request::new(keywords)).expect("the query is answered");
-            times.push(started.elapsed().as_micros() as u64);
+        for as_one in [false, true] {
+            let ranked = laws.ranked(&answer.hits, as_one);
+            measures[usize::from(!tuned(&keywords))][usize::from(as_one)].count(&ranked, &golds);
+        }
+        costs.measure(files, &keywords, number + 1);
+    }
+    println!("{} of {} texts are copies of another", laws.copies, pages.len());
+    for (half, [shown, as_one]) in ["tuned on", "held out"].iter().zip(&measures) {
+        shown.print(half, "");
+        if laws.copies > 0 {
+            as_one.print(half, ", copies as one text");
         }
     }
-    measure.print();
-    print_costs("first query", cold);
-    print_costs("further query", warm);
-    times.sort_unstable();
-    println!("engine time per query, all bytes at hand: median {} µs", times.get(times.len() / 2).unwrap_or(&0));
+    print_costs("first query", costs.first);
+    print_costs("further query", costs.further);
+    costs.times.sort_unstable();
+    println!(
+        "engine time per query, all bytes at hand: median {} µs",
+        costs.times.get(costs.times.len() / 2).unwrap_or(&0)
+    );
+}
+
+/// Words and gold answers of a line; none if the corpus has none of its answers.
+fn query(line: &str, known: &BTreeSet<Article>) -> Option<(String, BTreeSet<Article>)> {
+    // Lines without keywords carry NaN there, which is not JSON.
+    let value = serde_json::from_str::<serde_json::Value>(line).ok()?;
+    let golds: BTreeSet<Article> = value["gold"]
+        .as_array()?
+        .iter()
+        .filter_map(|gold| gold_article(gold.as_str().unwrap_or_default()))
+        .filter(|gold| known.contains(gold))
+        .collect();
+    let keywords = value["keywords"].as_str()?.to_owned();
+    (!golds.is_empty()).then_some((keywords, golds))
 }
 
 impl Measure {
@@ -232,9 +311,9 @@ impl Measure {
         self.law_rank += first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
     }
 
-    fn print(&self) {
+    fn print(&self, half: &str, how: &str) {
         let share = |sum: f64| sum / self.queries.max(1) as f64;
-        println!("{} queries with gold in the corpus", self.queries);
+        println!("{half}{how}: {} queries with gold in the corpus", self.queries);
         for (name, recall, rank) in [("article", self.article, self.article_rank), ("law", self.law, self.law_rank)] {
             println!(
                 "{name:8} R@5 {:.3}  R@10 {:.3}  R@30 {:.3}  MRR@10 {:.3}",

@@ -4,7 +4,7 @@
 //   SHUYUAN_SITE  a site that is already built
 //   CHROMIUM      the browser, /usr/bin/chromium if not set
 //
-// The host knows no Range requests, sends wasm as plain bytes, and has the site below a sub-path.
+// Unless a test wants it otherwise, the host knows no Range requests, sends wasm as plain bytes, and has the site below a sub-path.
 
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
@@ -34,14 +34,16 @@ const TYPES = {
 };
 
 /**
- * Builds and serves the site. `url` is the home page; `hidden`, if set, is a pattern of paths below it that are answered
- * with 404; `asked` collects the paths that were asked for. `asOf` builds it as of another day than the usual one.
+ * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a pattern of paths below it that are
+ * answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `folder` can be
+ * exchanged, which is a deployment. `fault(path, bytes)` answers what is to happen instead: other bytes, "status 503", "drop"
+ * (closes the connection), "cut" (closes it half-way), "silence", or nothing.
  */
-export async function openSite({ asOf } = {}) {
-  const given = asOf ? undefined : process.env.SHUYUAN_SITE;
-  const folder = given ?? (await build(asOf ?? TODAY));
-  const site = { url: "", hidden: null, asked: [] };
-  const server = createServer((request, response) => answer(site, folder, request, response));
+export async function openSite({ built, asOf } = {}) {
+  const given = built ?? (asOf ? undefined : process.env.SHUYUAN_SITE);
+  const folder = given ?? (await build(asOf));
+  const site = { url: "", folder, hidden: null, asked: [], ranges: false, fault: null };
+  const server = createServer((request, response) => answer(site, request, response));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
   site.close = async () => {
@@ -81,24 +83,46 @@ export async function openPage(browser, options = {}) {
 }
 
 async function build(asOf) {
-  const program = process.env.SHUYUAN_BIN;
-  if (!program) throw new Error("SHUYUAN_BIN has to name the shuyuan program, e.g. target/debug/shuyuan");
   const folder = join(await mkdtemp(join(tmpdir(), "shuyuan-browser-")), "site");
-  await promisify(execFile)(program, ["build", "--root", PROJECT, "--out", folder, "--as-of", asOf], { maxBuffer: 1 << 26 });
+  await buildSite(PROJECT, folder, asOf);
   return folder;
 }
 
-async function answer(site, folder, request, response) {
+/** Builds the sources below `root` into `folder`. */
+export async function buildSite(root, folder, asOf = TODAY) {
+  const program = process.env.SHUYUAN_BIN;
+  if (!program) throw new Error("SHUYUAN_BIN has to name the shuyuan program, e.g. target/debug/shuyuan");
+  await promisify(execFile)(program, ["build", "--root", root, "--out", folder, "--as-of", asOf], { maxBuffer: 1 << 26 });
+}
+
+async function answer(site, request, response) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
   const below = path.startsWith(BASE) ? path.slice(BASE.length) : null;
   if (below !== null) site.asked.push(below);
-  const bytes = below === null || below.includes("..") || site.hidden?.test(below) ? null : await read(join(folder, below));
-  if (!bytes) {
-    response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("404");
+  const hidden = below === null || below.includes("..") || site.hidden?.test(below);
+  let bytes = hidden ? null : await read(join(site.folder, below));
+  const fault = bytes && site.fault?.(below, bytes);
+  if (fault === "silence") return;
+  if (fault === "drop") return void request.socket.destroy();
+  if (fault instanceof Uint8Array) bytes = fault;
+  const status = typeof fault === "string" && fault.startsWith("status ") ? Number(fault.slice(7)) : bytes ? 200 : 404;
+  if (status !== 200) {
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(String(status));
     return;
   }
   const type = TYPES[path.endsWith("/") ? ".html" : extname(path)] ?? "application/octet-stream";
-  response.writeHead(200, { "content-type": type, "content-security-policy": POLICY, "cache-control": "no-store" }).end(bytes);
+  const headers = { "content-type": type, "content-security-policy": POLICY, "cache-control": "no-store" };
+  const range = site.ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+  if (range && Number(range[1]) >= bytes.length) return void response.writeHead(416).end();
+  if (range) {
+    const whole = bytes.length;
+    const end = Math.min(Number(range[2]), whole - 1);
+    bytes = bytes.subarray(Number(range[1]), end + 1);
+    headers["content-range"] = `bytes ${range[1]}-${end}/${whole}`;
+  }
+  response.writeHead(range ? 206 : 200, { ...headers, "content-length": bytes.length });
+  if (fault !== "cut") return void response.end(bytes);
+  response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
 }
 
 async function read(path) {

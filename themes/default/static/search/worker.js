@@ -5,12 +5,17 @@
 (function () {
   "use strict";
 
+  var SILENCE = 20000; // milliseconds without a byte after which a fetch is given up
+  var CHECK_AFTER = 300000; // milliseconds after which the next query first looks whether the site was published anew
+
   var where = null;
   var opened = null; // promise of the opened index
   var engine = null; // exports of the WebAssembly instance
   var start = null; // content of start.json
   var wholeFiles = {}; // files of a host that knows no ranges, by name
   var rangesWork = true;
+  var checked = 0; // when start.json was last read
+  var pastCaches = false; // after a fault: what the browser has kept may be the fault
   var queue = Promise.resolve();
   var newest = 0; // number of the newest query; older ones give way
   var spent = { rounds: 0, bytes: 0, requests: 0 };
@@ -27,42 +32,103 @@
     });
   }
 
-  // Fetches with two repetitions: connections on phones drop for a moment.
+  // Fetches with two repetitions: connections on phones drop for a moment. The answer is { status, total, bytes }.
   function get(address, options, attempt) {
-    return fetch(address, options).then(
-      function (response) {
-        if (response.status >= 500 && (attempt || 0) < 2) {
-          return pause(300 * ((attempt || 0) + 1)).then(function () {
-            return get(address, options, (attempt || 0) + 1);
-          });
-        }
-        return response;
+    var count = attempt || 0;
+    var again = function () {
+      return pause(300 * (count + 1)).then(function () {
+        return get(address, options, count + 1);
+      });
+    };
+    return once(address, options).then(
+      function (answer) {
+        return answer.status >= 500 && count < 2 ? again() : answer;
       },
       function (error) {
-        if ((attempt || 0) >= 2) throw failure("network", String(error));
-        return pause(300 * ((attempt || 0) + 1)).then(function () {
-          return get(address, options, (attempt || 0) + 1);
-        });
+        if (count >= 2) throw failure("network", address + ": " + error);
+        return again();
       }
     );
   }
 
-  function bytesOf(response) {
-    return response.arrayBuffer().then(
-      function (buffer) {
+  // One fetch, given up when nothing arrives for a while: a host that falls silent must not keep the reader waiting for ever.
+  function once(address, options) {
+    var timer = 0;
+    var given = { cache: pastCaches ? "reload" : "default" };
+    Object.keys(options || {}).forEach(function (key) {
+      given[key] = options[key];
+    });
+    var abort = typeof AbortController === "function" ? new AbortController() : null;
+    if (abort) given.signal = abort.signal;
+    var giveUp = null;
+    var silent = new Promise(function (resolve, reject) {
+      giveUp = reject;
+    });
+    var heard = function () {
+      clearTimeout(timer);
+      timer = setTimeout(function () {
+        giveUp(new Error("silence"));
+        if (abort) abort.abort();
+      }, SILENCE);
+    };
+    heard();
+    var answered = fetch(address, given).then(function (response) {
+      heard();
+      return bytesOf(response, heard).then(function (bytes) {
+        var range = /\/(\d+)$/.exec(response.headers.get("Content-Range") || "");
+        return { status: response.status, total: range && Number(range[1]), bytes: bytes };
+      });
+    });
+    var stop = function () {
+      clearTimeout(timer);
+    };
+    answered.then(stop, stop);
+    return Promise.race([answered, silent]);
+  }
+
+  function bytesOf(response, heard) {
+    if (!response.body || !response.body.getReader) {
+      return response.arrayBuffer().then(function (buffer) {
         return new Uint8Array(buffer);
-      },
-      function (error) {
-        throw failure("network", String(error));
-      }
-    );
+      });
+    }
+    var reader = response.body.getReader();
+    var pieces = [];
+    var length = 0;
+    function next() {
+      return reader.read().then(function (piece) {
+        heard();
+        if (piece.done) return joined(pieces, length);
+        pieces.push(piece.value);
+        length += piece.value.length;
+        return next();
+      });
+    }
+    return next();
+  }
+
+  function joined(pieces, length) {
+    if (pieces.length === 1) return pieces[0];
+    var bytes = new Uint8Array(length);
+    var at = 0;
+    pieces.forEach(function (piece) {
+      bytes.set(piece, at);
+      at += piece.length;
+    });
+    return bytes;
   }
 
   function whole(address, options) {
-    return get(address, options).then(function (response) {
-      if (!response.ok) throw failure(response.status === 404 ? "missing" : "network", address);
-      return bytesOf(response);
+    return get(address, options).then(function (answer) {
+      checkStatus(answer.status, address);
+      return answer.bytes;
     });
+  }
+
+  function checkStatus(status, address) {
+    if (status === 404 || status === 410) throw failure("missing", address);
+    if (status === 416) throw failure("damaged", address);
+    if (status < 200 || status > 299) throw failure("network", address + ": " + status);
   }
 
   // Compiled from bytes and not while streaming, because many servers do not know the type of .wasm files.
@@ -74,14 +140,25 @@
           engine = result.instance.exports;
         },
         function (error) {
-          throw failure("unsupported", String(error));
+          throw failure(engineFault(error), String(error));
         }
       );
     });
   }
 
-  function loadStart(reload) {
-    return whole(where.index + "start.json", { cache: reload ? "reload" : "no-cache" }).then(function (bytes) {
+  // Does the browser refuse WebAssembly, or only these bytes?
+  function engineFault(error) {
+    var smallest = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    try {
+      new WebAssembly.Module(smallest);
+    } catch (refused) {
+      return "unsupported";
+    }
+    return error instanceof WebAssembly.CompileError ? "damaged" : "unsupported";
+  }
+
+  function loadStart() {
+    return whole(where.index + "start.json", { cache: pastCaches ? "reload" : "no-cache" }).then(function (bytes) {
       var described;
       try {
         described = JSON.parse(new TextDecoder().decode(bytes));
@@ -89,14 +166,16 @@
         throw failure("damaged", "start.json");
       }
       if (described.format !== 1) throw failure("version", "start.json");
+      checked = Date.now();
       spent.requests += 1;
       spent.bytes += bytes.length;
       return described;
     });
   }
 
-  function open(reload) {
-    var described = loadStart(reload);
+  function open(past) {
+    pastCaches = past;
+    var described = loadStart();
     var content = described.then(function (found) {
       return whole(where.index + found.hot).then(function (bytes) {
         if (bytes.length !== found.bytes) throw failure("damaged", found.hot);
@@ -157,24 +236,20 @@
     var file = range.file;
     if (!rangesWork || wholeFiles[file]) return fetchWhole(range);
     var options = { headers: { Range: "bytes=" + range.start + "-" + (range.end - 1) } };
-    return get(where.index + file, options).then(function (response) {
+    return get(where.index + file, options).then(function (answer) {
+      var bytes = answer.bytes;
       spent.requests += 1;
-      if (response.status === 206) {
-        return bytesOf(response).then(function (bytes) {
-          var total = /\/(\d+)$/.exec(response.headers.get("Content-Range") || "");
-          if (bytes.length !== range.end - range.start || (total && Number(total[1]) !== range.file_bytes)) {
-            throw failure("damaged", file);
-          }
-          spent.bytes += bytes.length;
-          return bytes;
-        });
+      checkStatus(answer.status, file);
+      if (answer.status === 206) {
+        if (bytes.length !== range.end - range.start || (answer.total !== null && answer.total !== range.file_bytes)) {
+          throw failure("damaged", file);
+        }
+        spent.bytes += bytes.length;
+        return bytes;
       }
-      if (response.status === 404 || response.status === 410) throw failure("missing", file);
-      if (response.status === 416) throw failure("damaged", file);
-      if (!response.ok) throw failure("network", file + ": " + response.status);
       // The host knows no ranges and sends the whole file: keep it, so that it is sent only once.
       rangesWork = false;
-      wholeFiles[file] = checkedWhole(bytesOf(response), range);
+      wholeFiles[file] = checkedWhole(Promise.resolve(bytes), range);
       return wholeFiles[file].then(function (bytes) {
         return bytes.subarray(range.start, range.end);
       });
@@ -221,9 +296,26 @@
     });
   }
 
+  // A page left open may ask an index that is no longer that of the site, and find what is no longer there.
+  function current() {
+    return ready().then(function () {
+      if (Date.now() - checked < CHECK_AFTER) return undefined;
+      return loadStart().then(
+        function (described) {
+          if (described.id === start.id) return undefined;
+          opened = null;
+          return ready();
+        },
+        function () {
+          checked = Date.now(); // What is at hand still answers; what is wrong shows itself when a file is needed.
+        }
+      );
+    });
+  }
+
   // Once more after a redeploy: files of the old index are gone, or no longer what they were.
   function withReload(task) {
-    return ready()
+    return current()
       .then(task)
       .catch(function (error) {
         if (error.code !== "missing" && error.code !== "damaged") throw error;
