@@ -34,8 +34,8 @@ const TYPES = {
 };
 
 /**
- * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a pattern of paths below it that are
- * answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `folder` can be
+ * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a
+ * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `folder` can be
  * exchanged, which is a deployment. `fault(path, bytes)` answers what is to happen instead: other bytes, "status 503", "drop"
  * (closes the connection), "cut" (closes it half-way), "silence", or nothing.
  */
