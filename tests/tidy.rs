@@ -148,6 +148,22 @@ fn nothing_but_commands_knows_the_clock() {
     );
 }
 
+/// What a page shows of others decides when it is made anew, so it is read where that is noted.
+#[test]
+fn pages_read_each_other_through_one_door() {
+    let door = ["src/render/reads.rs", "src/render/search_documents.rs"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|s| s.module == "render" && !door.contains(&s.path.as_str())) {
+        for (line, text) in product_lines(&source.text) {
+            let text = text.replace("draft.body.lead", "");
+            for word in ["draft.body", ".targets"].iter().filter(|word| text.contains(**word)) {
+                faults.push(format!("{}:{line}: `{word}`", source.path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 fn check(counts: impl Fn(&Source) -> bool, forbidden: &[&str]) {
     let mut faults = Vec::new();
     for source in sources().iter().filter(|s| counts(s) && s.module != "build" && !is_test_file(&s.path)) {

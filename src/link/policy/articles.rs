@@ -49,14 +49,22 @@ impl<'a> Container<'a> {
         if let Some(n) = whole(number).filter(|n| (1..=self.regular).contains(n)) {
             return self.nodes.get(n - 1).copied();
         }
-        let by_number = self.by_number.get_or_init(|| {
+        self.by_number().get(number).map(|index| self.nodes[*index])
+    }
+
+    /// How many numbers there are.
+    fn len(&self) -> usize {
+        if self.regular == self.nodes.len() { self.regular } else { self.by_number().len() }
+    }
+
+    fn by_number(&self) -> &HashMap<&'a str, usize> {
+        self.by_number.get_or_init(|| {
             let mut by_number = HashMap::new();
             for (index, (_, node)) in self.nodes.iter().enumerate() {
                 by_number.entry(node.number.as_str()).or_insert(index);
             }
             by_number
-        });
-        by_number.get(number).map(|index| self.nodes[*index])
+        })
     }
 }
 
@@ -111,9 +119,9 @@ impl<'a> Articles<'a> {
         self.containers.is_empty()
     }
 
-    /// How many articles the main document has.
+    /// How many articles the main document has; two of one number are one.
     pub(super) fn len(&self) -> usize {
-        self.containers.iter().find(|c| c.prefix.is_empty()).map_or(0, |c| c.nodes.len())
+        self.containers.iter().find(|c| c.prefix.is_empty()).map_or(0, Container::len)
     }
 
     fn container(&self, within: &str) -> Option<&Container<'a>> {
