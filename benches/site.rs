@@ -1,9 +1,10 @@
 //! Builds large sites and says what each stage costs.
 //!
-//! `cargo bench --bench site -- [--write DIR] [PAGES | CONTENT-FOLDER]...`
+//! `cargo bench --bench site -- [--write DIR] [--without-index] [PAGES | CONTENT-FOLDER]...`
 //!
 //! A number makes a site of so many pages of invented text (half articles, half policy texts); a folder is built as the
 //! content of a site of its own. With `--write` the generated content stays in DIR, for comparison with other programs.
+//! Most of those make no search index; `--without-index` leaves out ours.
 //! Every site is built in a process of its own, so that its peak memory is its own. Without arguments: 1000 and 10000.
 
 mod sites;
@@ -14,24 +15,28 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use shuyuan::cache::Cache;
+use shuyuan::diagnostics::Checked;
 use shuyuan::inputs::{Inputs, Roots, Stats};
-use shuyuan::outputs::Target;
+use shuyuan::outputs::{Outputs, Target};
 use shuyuan::pipeline::{self, AsOf, BuildOptions, Memo, Progress, Stage};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    if let [only, root, out] = arguments.as_slice()
+    if let [only, root, out, index] = arguments.as_slice()
         && only == "--measure"
     {
-        measure(Path::new(root), Path::new(out));
+        measure(Path::new(root), Path::new(out), index == "index");
         return;
     }
+    let mut index = "index";
     let mut keep: Option<PathBuf> = None;
     let mut wanted: Vec<String> = Vec::new();
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         if argument == "--write" {
             keep = rest.next().map(PathBuf::from);
+        } else if argument == "--without-index" {
+            index = "none";
         } else {
             wanted.push(argument);
         }
@@ -46,7 +51,13 @@ fn main() {
         println!("\n== {site}");
         let this = std::env::current_exe().expect("the bench's own path");
         let out = folder.path().join("public");
-        let status = Command::new(this).arg("--measure").arg(&root).arg(&out).status().expect("the bench runs itself");
+        let status = Command::new(this)
+            .arg("--measure")
+            .arg(&root)
+            .arg(&out)
+            .arg(index)
+            .status()
+            .expect("the bench runs itself");
         assert!(status.success(), "the build of {site} failed");
     }
 }
@@ -63,7 +74,16 @@ impl Progress for Watch {
     fn step(&self) {}
 }
 
-fn measure(root: &Path, out: &Path) {
+/// What `serve` shows first: everything but the search index.
+fn pages_only(inputs: &Inputs, options: &BuildOptions, watch: &Watch) -> Checked<(usize, Outputs)> {
+    let (mut memo, mut found) = (Memo::default(), Vec::new());
+    let ready = pipeline::prepare(inputs, options, &mut memo, &Cache::disabled(), watch, &mut found);
+    let files = ready.render(&mut memo.render, watch, &mut found);
+    let outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
+    Checked::with((ready.site.pages.len(), outputs), found)
+}
+
+fn measure(root: &Path, out: &Path, with_index: bool) {
     let watch = Watch::default();
     let started = Instant::now();
     let mut roots = Roots::of_site(root);
@@ -78,17 +98,23 @@ fn measure(root: &Path, out: &Path) {
         drafts: false,
         as_of: AsOf::Day(day),
     };
-    let built = pipeline::build(&inputs, &options, &mut Memo::default(), &Cache::disabled(), &watch);
+    let built = match with_index {
+        true => {
+            let built = pipeline::build(&inputs, &options, &mut Memo::default(), &Cache::disabled(), &watch);
+            Checked::with((built.value.pages, built.value.outputs), built.diagnostics)
+        }
+        false => pages_only(&inputs, &options, &watch),
+    };
     if built.has_errors() {
         let first = built.diagnostics.iter().find(|d| d.severity == shuyuan::diagnostics::Severity::Error);
         println!("errors: {first:?}");
         std::process::exit(1);
     }
+    let (pages, outputs) = built.value;
     watch.begin(Stage::Write, 0);
     let target = Target::open(out, &roots).expect("the output folder is new");
-    let report = target.publish(&built.value.outputs).expect("the disk takes the site");
+    let report = target.publish(&outputs).expect("the disk takes the site");
     let total = started.elapsed();
-    let pages = built.value.pages;
     println!(
         "{pages} pages, {} files, {:.1} MB in {:.2} s: {:.0} pages/s",
         report.written,
