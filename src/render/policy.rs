@@ -8,7 +8,7 @@ use super::pages::page_link;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
 use crate::content::{Details, Policy, Spanned, Status, format_date};
 use crate::link::PageId;
-use crate::link::policy::{StatusFacts, compare};
+use crate::link::policy::{StatusFacts, moved};
 
 /// The view of a policy text.
 pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
@@ -133,12 +133,8 @@ fn places(inputs: &RenderInputs<'_>, id: PageId) -> String {
     let Some(current) = current.map(PageId) else { return String::new() };
     let text = |id: PageId| inputs.site.body(id).policy.as_deref();
     let (Some(old), Some(new)) = (text(id), text(current)) else { return String::new() };
-    let moved = compare(old, new).rows.into_iter().filter_map(|row| {
-        let old = row.old?.anchor;
-        let new = row.new.map(|side| side.anchor).unwrap_or_default();
-        (old != new).then(|| format!("{old}:{new}"))
-    });
-    moved.collect::<Vec<_>>().join(" ")
+    let places = moved(old, new).into_iter().map(|(old, new)| format!("{old}:{}", new.unwrap_or_default()));
+    places.collect::<Vec<_>>().join(" ")
 }
 
 fn versions(inputs: &RenderInputs<'_>, id: PageId) -> Vec<VersionView> {
