@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
 use crate::content::{Node, NodeType, PolicyText};
@@ -204,19 +205,20 @@ const NEAR: usize = 150;
 fn pair_alike(old: &[Entry], new: &[Entry], pairs: &mut [Option<usize>], free: &mut BTreeSet<usize>) {
     let open: Vec<usize> = (0..new.len()).filter(|n| pairs[*n].is_none()).collect();
     let wide = open.len().saturating_mul(free.len()) > 250_000;
-    let mut candidates: Vec<(u32, usize, usize, usize)> = Vec::new();
-    for n in open {
+    let left: Vec<usize> = free.iter().copied().collect();
+    // Of two codes this is more than all the rest of the site, so it is shared among all cores.
+    let candidates_of = |n: usize| {
         let place = n * old.len().max(1) / new.len().max(1);
-        for o in free.iter().copied().filter(|o| !wide || o.abs_diff(place) <= NEAR) {
+        let near = left.iter().copied().filter(move |o| !wide || o.abs_diff(place) <= NEAR);
+        near.filter_map(move |o| {
             let same = old[o].number == new[n].number;
             let likeness = likeness(&old[o].grams, &new[n].grams);
             // An article keeps its number unless another one is clearly more like it.
             let score = likeness + if same { 150 } else { 0 };
-            if likeness >= 450 || same && likeness >= 250 {
-                candidates.push((1200 - score.min(1200), o.abs_diff(place), n, o));
-            }
-        }
-    }
+            (likeness >= 450 || same && likeness >= 250).then(|| (1200 - score.min(1200), o.abs_diff(place), n, o))
+        })
+    };
+    let mut candidates: Vec<(u32, usize, usize, usize)> = open.into_par_iter().flat_map_iter(candidates_of).collect();
     candidates.sort_unstable();
     for (_, _, n, o) in candidates {
         if pairs[n].is_none() && free.remove(&o) {
