@@ -83,17 +83,7 @@ fn han_digit(c: char) -> Option<u32> {
     match c {
         '〇' | '○' => Some(0),
         '两' => Some(2),
-        '零' => Some(0),
-        '一' => Some(1),
-        '二' => Some(2),
-        '三' => Some(3),
-        '四' => Some(4),
-        '五' => Some(5),
-        '六' => Some(6),
-        '七' => Some(7),
-        '八' => Some(8),
-        '九' => Some(9),
-        _ => None,
+        _ => (0u32..).zip(DIGITS).find(|(_, d)| *d == c).map(|(i, _)| i),
     }
 }
 

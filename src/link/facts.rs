@@ -66,6 +66,7 @@ impl FactsMemo {
         }
         all
     }
+
     /// The facts of the file of `draft` hold for this draft of it too.
     pub(super) fn holds_for(&mut self, draft: &Arc<Draft>) {
         if let Some((of, _)) = self.0.get_mut(&draft.path) {

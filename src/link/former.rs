@@ -54,24 +54,27 @@ impl Former {
         if !same_site {
             return None;
         }
-        let pairs = || self.public.iter().zip(&split.public).filter(|(old, new)| !Arc::ptr_eq(old, new));
-        if !pairs().all(|(old, new)| links_alike(old, new)) {
+        let is_new = |(old, new): &(&Arc<Draft>, &Arc<Draft>)| !Arc::ptr_eq(old, new);
+        let pairs: Vec<(&Arc<Draft>, &Arc<Draft>)> = self.public.iter().zip(&split.public).filter(is_new).collect();
+        if !pairs.iter().all(|(old, new)| links_alike(old, new)) {
             return None;
         }
-        let moved: HashMap<PageId, (&Draft, &Draft)> = pairs()
+        let moved: HashMap<PageId, (&Draft, &Draft)> = pairs
+            .iter()
             .filter(|(old, new)| old.body.anchors != new.body.anchors)
-            .filter_map(|(old, new)| Some((*self.site.by_path.get(&new.path)?, (&**old, &**new))))
+            .filter_map(|(old, new)| Some((*self.site.by_path.get(&new.path)?, (&***old, &***new))))
             .collect();
         if !moved.is_empty() && self.site.pages.iter().any(|page| leads_elsewhere(page, &moved)) {
             return None;
         }
         // What was said of a file that changed may stand at another place now.
-        let changed: BTreeSet<&str> = pairs().map(|(_, new)| &*new.meta.span.file).collect();
-        if self.found.iter().any(|fault| mentions(fault, &changed)) {
+        let edited: BTreeSet<&str> = pairs.iter().map(|(_, new)| &*new.meta.span.file).collect();
+        if self.found.iter().any(|fault| mentions(fault, &edited)) {
             return None;
         }
+        let changed = pairs.into_iter().map(|(_, new)| new);
         let mut site = Arc::unwrap_or_clone(self.site);
-        for (_, new) in self.public.iter().zip(&split.public).filter(|(old, new)| !Arc::ptr_eq(old, new)) {
+        for new in changed {
             let id = site.by_path.get(&new.path)?;
             site.pages[id.0].draft = Arc::clone(new);
             memo.holds_for(new);

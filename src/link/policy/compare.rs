@@ -146,8 +146,8 @@ fn entries(text: &PolicyText) -> Vec<Entry> {
             NodeType::Article | NodeType::Heading | NodeType::Preamble => {
                 let text = whole(node);
                 let chars: Vec<char> = text.chars().filter(|c| *c != '\n').collect();
-                let pair = |w: &[char]| u64::from(u32::from(w[0])) << 32 | u64::from(u32::from(w[1]));
-                let mut grams: Vec<u64> = chars.windows(2).map(pair).collect();
+                let gram = |w: &[char]| u64::from(u32::from(w[0])) << 32 | u64::from(u32::from(w[1]));
+                let mut grams: Vec<u64> = chars.windows(2).map(gram).collect();
                 grams.sort_unstable();
                 let label = if node.label.is_empty() { "序言".to_owned() } else { node.label.clone() };
                 out.push(Entry { number: node.number.clone(), label, anchor: node.anchor.clone(), text, grams });

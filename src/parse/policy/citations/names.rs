@@ -7,8 +7,8 @@ use super::super::titles::KINDS;
 const OWN_WORDS: [&str; 7] = ["法典", "方案", "规约", "公约", "宪法", "指引", "标准"];
 
 /// More ends than [`KINDS`] of the name of some text, one of ours or not.
-const OTHER_ENDS: [&str; 12] =
-    ["典", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "协议", "合同", "法令", "法典"];
+const OTHER_ENDS: [&str; 11] =
+    ["典", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "协议", "合同", "法令"];
 
 /// Words that end like a title and are none.
 const NO_TITLES: [&str; 17] = [
