@@ -10,8 +10,8 @@ use shuyuan::cache::Cache;
 use shuyuan::content::Moment;
 use shuyuan::diagnostics::{Checked, Diagnostic};
 use shuyuan::inputs::{Inputs, Roots, Stats};
-use shuyuan::outputs::{Content, Outputs};
-use shuyuan::pipeline::{self, AsOf, BuildOptions, Memo, Silent};
+use shuyuan::outputs::{Content, Outputs, Target};
+use shuyuan::pipeline::{self, AsOf, BuildOptions, Memo, Silent, Work};
 
 /// Numbers from a seed (xorshift64*), so that a failure can be had again.
 struct Dice(u64);
@@ -204,17 +204,61 @@ fn bytes(content: Option<&Content>) -> String {
     content.and_then(Content::in_memory).map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into_owned())
 }
 
-fn check(seed: u64, steps: usize) {
+/// Whether a build follows the last one in the same process.
+#[derive(Clone, Copy, PartialEq)]
+enum Process {
+    Same,
+    Next,
+}
+
+impl Desk {
+    /// Publishes the site and ends the process; sometimes something happens to what it left.
+    fn next_process(&mut self, built: &Checked<Outputs>, dice: &mut Dice) {
+        let out = self.site.out();
+        if !built.has_errors() {
+            let target = Target::open(&out, &self.roots).unwrap();
+            target.publish(&built.value).unwrap();
+            let options = self.options();
+            let leaving = self.memo.leaving(&options.content);
+            leaving.store(&self.cache, &options, &mut self.memo.index, &built.value, &out);
+        }
+        let (folder, rate) = match dice.below(3) {
+            0 => (out.clone(), 20),
+            1 => (self.site.root().join(".shuyuan-cache"), 3),
+            _ => (out.clone(), usize::MAX),
+        };
+        for path in support::tree(&folder).into_keys().filter(|path| !path.ends_with("manifest.json")) {
+            if dice.below(rate) == 0 {
+                let mut bytes = fs::read(folder.join(&path)).unwrap();
+                match dice.below(3) {
+                    0 => bytes.truncate(bytes.len() / 2),
+                    1 => bytes.clear(),
+                    _ => {
+                        let at = dice.below(bytes.len().max(1));
+                        bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1);
+                    }
+                }
+                fs::write(folder.join(&path), bytes).unwrap();
+            }
+        }
+        self.memo = Memo::recall(&self.cache, &self.options());
+    }
+}
+
+fn check(seed: u64, steps: usize, process: Process) {
     let mut dice = Dice(seed);
     let mut desk = Desk::new();
     let stats = Stats::load(&Cache::disabled());
-    build(&desk.inputs, &desk.options(), &mut desk.memo, &desk.cache);
+    let mut kept = build(&desk.inputs, &desk.options(), &mut desk.memo, &desk.cache);
     let mut done: Vec<String> = Vec::new();
     for step in 0..steps {
+        if process == Process::Next {
+            desk.next_process(&kept, &mut dice);
+        }
         let (what, changed) = desk.edit(&mut dice, step);
         done.push(what);
         desk.inputs = desk.inputs.update(&desk.roots, &changed, &stats).value;
-        let kept = build(&desk.inputs, &desk.options(), &mut desk.memo, &desk.cache);
+        kept = build(&desk.inputs, &desk.options(), &mut desk.memo, &desk.cache);
         let read = Inputs::read(&desk.roots, &stats).value;
         let clean = build(&read, &desk.options(), &mut Memo::default(), &desk.cache);
         let changes = kept.value.changes_since(&clean.value);
@@ -232,13 +276,45 @@ fn check(seed: u64, steps: usize) {
 
 #[test]
 fn edits_give_what_a_clean_build_gives() {
-    check(0x5EED, 60);
+    check(0x5EED, 60, Process::Same);
 }
 
 #[test]
 fn other_edits_give_what_a_clean_build_gives() {
     let steps = std::env::var("SHUYUAN_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
-    check(0xBEEF_CAFE, steps);
+    check(0xBEEF_CAFE, steps, Process::Same);
+}
+
+#[test]
+fn edits_between_processes_give_what_a_clean_build_gives() {
+    check(0xC0DE, 40, Process::Next);
+}
+
+#[test]
+fn a_changed_page_is_all_that_the_next_process_makes() {
+    let mut desk = Desk::new();
+    let built = build(&desk.inputs, &desk.options(), &mut desk.memo, &desk.cache);
+    let all = desk.memo.work();
+    assert!(!built.has_errors() && all.parsed > 80 && all.rendered > all.parsed, "{all:?}");
+    Target::open(&desk.site.out(), &desk.roots).unwrap().publish(&built.value).unwrap();
+    let options = desk.options();
+    let leaving = desk.memo.leaving(&options.content);
+    leaving.store(&desk.cache, &options, &mut desk.memo.index, &built.value, &desk.site.out());
+    let again = |desk: &Desk| {
+        let mut memo = Memo::recall(&desk.cache, &desk.options());
+        let inputs = Inputs::read(&desk.roots, &Stats::load(&desk.cache)).value;
+        build(&inputs, &desk.options(), &mut memo, &desk.cache);
+        memo.work()
+    };
+    assert_eq!(again(&desk), Work { parsed: 0, rendered: 0 });
+    let page = desk.site.root().join("content/about.md");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text + "\n\n补充一段。\n").unwrap();
+    let one = again(&desk);
+    assert!(one.parsed == 1 && (1..5).contains(&one.rendered), "{one:?}");
+    fs::remove_file(desk.site.out().join("about/index.html")).unwrap();
+    fs::remove_dir_all(desk.site.root().join(".shuyuan-cache")).unwrap();
+    assert_eq!(again(&desk), all, "without a cache");
 }
 
 /// A site with a warning, a page that waits and one that expires.

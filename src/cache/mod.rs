@@ -8,16 +8,19 @@
 //! that a changed parser cannot meet results of its former self.
 
 mod hash;
+mod layers;
 mod pack;
 
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 pub use hash::Hash;
-pub use pack::{Pack, PackWriter};
+pub use layers::{LayerKeys, Layers};
+pub use pack::Pack;
+use pack::PackWriter;
 
 /// Name of the cache folder in a site's root.
 pub const FOLDER: &str = ".shuyuan-cache";
@@ -78,7 +81,7 @@ impl Cache {
             return;
         };
         let sum = checksum(kind, key, value);
-        self.write(&place, &[MAGIC, &sum.0, value]);
+        self.write(&place, &mut |out| [&MAGIC[..], &sum.0, value].iter().try_for_each(|part| out.write_all(part)));
     }
 
     /// All small entries of one kind, which are read and written together.
@@ -86,13 +89,23 @@ impl Cache {
         self.pack_place(kind).and_then(|place| fs::read(place).ok()).and_then(Pack::decode).unwrap_or_default()
     }
 
-    /// Replaces the pack of `kind`; what is not in `pack` is forgotten.
-    pub fn store_pack(&self, kind: &str, pack: &PackWriter) {
-        let Some(place) = self.pack_place(kind) else {
-            return;
-        };
-        let (head, body) = pack.encode();
-        self.write(&place, &[&head, body]);
+    /// Replaces the pack of `kind`; what is not in `entries` is forgotten, and the last one under a key counts.
+    pub fn put_pack<'a>(&self, kind: &str, entries: impl Iterator<Item = (&'a Hash, &'a [u8])>) {
+        let mut entries = entries;
+        // A pack that cannot be stored is empty the next time.
+        let _ = self.store_pack(kind, &mut |writer| entries.try_for_each(|(key, value)| writer.push(key, value)));
+    }
+
+    /// The sum of what was stored; none if nothing was.
+    fn store_pack(&self, kind: &str, fill: &mut dyn FnMut(&mut PackWriter<'_>) -> io::Result<()>) -> Option<Hash> {
+        let mut sum = None;
+        let written = self.write(&self.pack_place(kind)?, &mut |out| {
+            let mut writer = PackWriter::new(out)?;
+            fill(&mut writer)?;
+            sum = Some(writer.finish()?);
+            Ok(())
+        });
+        sum.filter(|_| written)
     }
 
     /// Removes the oldest entries until the rest takes at most `limit` bytes, and what other versions left long ago.
@@ -133,20 +146,22 @@ impl Cache {
         Some(self.home.as_ref()?.join("packs").join(kind))
     }
 
-    /// Writes beside and renames, so that nobody ever reads half an entry.
-    fn write(&self, place: &Path, parts: &[&[u8]]) {
-        let Some(folder) = place.parent() else { return };
+    /// Writes beside and renames, so that nobody ever reads half an entry. Whether it could be done.
+    fn write(&self, place: &Path, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> bool {
+        let Some(folder) = place.parent() else { return false };
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let beside = folder.join(format!("new-{}-{serial}", std::process::id()));
         let written = fs::create_dir_all(folder).and_then(|()| {
-            let mut file = File::create(&beside)?;
-            parts.iter().try_for_each(|part| file.write_all(part))?;
-            drop(file);
+            let mut out = BufWriter::with_capacity(1 << 20, File::create(&beside)?);
+            fill(&mut out)?;
+            out.flush()?;
+            drop(out);
             fs::rename(&beside, place)
         });
         if written.is_err() {
             let _ = fs::remove_file(&beside);
         }
+        written.is_ok()
     }
 }
 

@@ -61,10 +61,7 @@ fn packs_are_whole_or_empty() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path());
     let (a, b) = (Hash::of(b"a"), Hash::of(b"b"));
-    let mut writer = PackWriter::default();
-    writer.push(&a, b"one");
-    writer.push(&b, b"");
-    cache.store_pack("parse", &writer);
+    cache.put_pack("parse", [(&a, &b"one"[..]), (&b, b"")].into_iter());
     let pack = cache.pack("parse");
     assert_eq!((pack.get(&a), pack.get(&b)), (Some(&b"one"[..]), Some(&b""[..])));
     let path = only_file(folder.path(), "packs");
@@ -73,6 +70,66 @@ fn packs_are_whole_or_empty() {
         fs::write(&path, &whole[..len]).unwrap();
         assert!(cache.pack("parse").is_empty() || len == whole.len());
     }
+}
+
+/// The value of every entry is its number, `n` bytes long.
+fn store(cache: &Cache, known: &LayerKeys, wanted: &[u8]) -> usize {
+    let keys: Vec<Hash> = wanted.iter().map(|n| Hash::of(&[*n])).collect();
+    let made = AtomicU64::new(0);
+    cache.store_layers("drafts", known, &keys, &|at| {
+        made.fetch_add(1, Ordering::Relaxed);
+        vec![wanted[at]; 100]
+    });
+    made.into_inner() as usize
+}
+
+fn stored(layers: &Layers) -> Vec<u8> {
+    let known = |n: &u8| layers.get(&Hash::of(&[*n])).is_some_and(|value| value == vec![*n; 100]);
+    (0..=255).filter(known).collect()
+}
+
+#[test]
+fn layers_write_only_what_came_since() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path());
+    let first: Vec<u8> = (0..100).collect();
+    assert_eq!(store(&cache, &LayerKeys::default(), &first), 100);
+    let layers = cache.layers("drafts");
+    assert_eq!(stored(&layers), first);
+    assert_eq!(store(&cache, &layers.keys(), &first), 0, "nothing is new");
+    // Two edits: their old forms stay in the large pack, the new ones are all that is written.
+    let second: Vec<u8> = (2..102).collect();
+    assert_eq!(store(&cache, &layers.keys(), &second), 2);
+    let layers = cache.layers("drafts");
+    assert_eq!(stored(&layers), (0..102).collect::<Vec<u8>>());
+    assert_eq!(store(&cache, &layers.keys(), &second), 0);
+    let third: Vec<u8> = (1..101).collect();
+    assert_eq!(store(&cache, &layers.keys(), &third), 1, "one of the two is wanted no more");
+    assert_eq!(stored(&cache.layers("drafts")), (0..101).collect::<Vec<u8>>());
+    // So many that all is written anew, and what nobody wants is gone.
+    let fourth: Vec<u8> = (50..150).collect();
+    assert_eq!(store(&cache, &cache.layers("drafts").keys(), &fourth), 100);
+    assert_eq!(stored(&cache.layers("drafts")), fourth);
+}
+
+#[test]
+fn layers_of_two_processes_do_not_mix() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path());
+    let first: Vec<u8> = (0..100).collect();
+    store(&cache, &LayerKeys::default(), &first);
+    let mine = cache.layers("drafts").keys();
+    // Another one has written the large pack anew in the meantime.
+    store(&cache, &LayerKeys::default(), &(100..200).collect::<Vec<u8>>());
+    assert_eq!(store(&cache, &mine, &(0..101).collect::<Vec<u8>>()), 101);
+    assert_eq!(stored(&cache.layers("drafts")), (0..101).collect::<Vec<u8>>());
+    // A small pack is believed only beside the large one that it was written for.
+    let mine = cache.layers("drafts").keys();
+    store(&cache, &mine, &(0..102).collect::<Vec<u8>>());
+    let since = fs::read(cache.pack_place("drafts-since").unwrap()).unwrap();
+    store(&cache, &LayerKeys::default(), &first);
+    fs::write(cache.pack_place("drafts-since").unwrap(), since).unwrap();
+    assert_eq!(stored(&cache.layers("drafts")), first);
 }
 
 #[test]

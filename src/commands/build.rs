@@ -64,7 +64,7 @@ fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
         let Record { diagnostics, pages, files, .. } = record;
         return Done { inputs, diagnostics, pages, files, published: Some(published) };
     }
-    let mut memo = Memo::default();
+    let mut memo = Memo::recall(&job.cache, &job.options);
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     let mut diagnostics =
         check::settle(&inputs, &job.options.content, &built.config, &built.site, diagnostics, Ran::Build);
@@ -92,6 +92,8 @@ fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
             span: record::Span::of(&memo, built.as_of, &built.config.utc_offset),
         };
         record::remember(&job.cache, &inputs, &job.options, &job.out, summary);
+        let leaving = memo.leaving(&job.options.content);
+        leaving.store(&job.cache, &job.options, &mut memo.index, &built.outputs, &job.out);
         job.cache.prune(CACHE_LIMIT);
     }
     Done { inputs, diagnostics, pages, files, published }

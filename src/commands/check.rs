@@ -55,8 +55,8 @@ struct Checked {
 fn look(job: &SiteJob, bar: &Bar) -> Checked {
     let read = site::read(job, bar);
     let (inputs, mut diagnostics) = (read.value, read.diagnostics);
-    let site =
-        pipeline::build(&inputs, &job.options, &mut Memo::default(), &job.cache, bar).drain_into(&mut diagnostics);
+    let mut memo = Memo::recall(&job.cache, &job.options);
+    let site = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     let context = Context::new(&inputs, &job.options, &site, &diagnostics);
     let more = check::check(&context);
     let next = upcoming(&context).into_iter().next();

@@ -6,10 +6,12 @@
 pub mod draw;
 mod suggest;
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use suggest::{nearest, nearest_several};
 
@@ -63,11 +65,24 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
+    #[serde(deserialize_with = "shared_name")]
     pub file: Arc<str>,
     /// First byte, counted from the start of the decoded file.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+/// Reads a file's name; places that are read one after the other are mostly in one file, and share its name.
+fn shared_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    thread_local!(static LAST: RefCell<Arc<str>> = RefCell::new(Arc::from("")));
+    let name = Cow::<str>::deserialize(deserializer)?;
+    LAST.with_borrow_mut(|last| {
+        if **last != *name {
+            *last = Arc::from(&*name);
+        }
+        Ok(Arc::clone(last))
+    })
 }
 
 impl Span {

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
-use crate::cache::{Cache, Hash, Pack, PackWriter};
+use crate::cache::{Cache, Hash, Pack};
 
 const KIND: &str = "stat";
 /// No common file system counts time more coarsely.
@@ -19,7 +19,7 @@ const COARSEST_CLOCK: Duration = Duration::from_secs(3);
 #[derive(Debug, Default)]
 pub struct Stats {
     known: Pack,
-    learnt: Mutex<PackWriter>,
+    learnt: Mutex<Vec<(Hash, Hash)>>,
 }
 
 impl Stats {
@@ -31,7 +31,8 @@ impl Stats {
 
     /// Keeps what was used and learnt for the next time.
     pub fn store(self, cache: &Cache) {
-        cache.store_pack(KIND, &self.learnt.into_inner().unwrap_or_default());
+        let learnt = self.learnt.into_inner().unwrap_or_default();
+        cache.put_pack(KIND, learnt.iter().map(|(key, hash)| (key, &hash.0[..])));
     }
 
     pub(super) fn get(&self, path: &Path, meta: &Metadata) -> Option<Hash> {
@@ -54,7 +55,7 @@ impl Stats {
 
     fn keep(&self, key: &Hash, hash: &Hash) {
         if let Ok(mut learnt) = self.learnt.lock() {
-            learnt.push(key, &hash.0);
+            learnt.push((*key, *hash));
         }
     }
 }

@@ -29,6 +29,12 @@ pub fn folder_print(folder: &Path) -> Option<Hash> {
     published.then(|| Hash::of(text.as_bytes()))
 }
 
+/// The file at `path` in a published folder, if it still has this hash.
+pub fn published_file(folder: &Path, path: &str, hash: &Hash) -> Option<Arc<[u8]>> {
+    let bytes = std::fs::read(folder.join(path)).ok()?;
+    (Hash::of(&bytes) == *hash).then(|| bytes.into())
+}
+
 /// The site in a published folder, each file to be read from there when it is needed.
 pub fn published(folder: &Path) -> Option<Outputs> {
     let manifest = Manifest::read(folder).ok()??;

@@ -1,9 +1,10 @@
-//! What one build leaves for the next in the same process. Never changes an output: every entry is kept together with
+//! What one build leaves for the next. Never changes an output: every entry is kept together with
 //! all that it was made from.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::kept::{KeptDrafts, StoredKeys};
 use super::media::MediaMemo;
 use super::theme::LoadedTheme;
 use crate::cache::Hash;
@@ -19,7 +20,8 @@ use crate::search::index::IndexCache;
 #[derive(Default)]
 pub struct Memo {
     /// By path; asked for single paths only, so its order shows nowhere.
-    drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
+    pub(super) drafts: HashMap<Arc<str>, (Hash, ParseOptions, Checked<Parsed>)>,
+    pub(super) kept_drafts: KeptDrafts,
     /// What linking keeps.
     pub(super) links: LinkMemo,
     pub(super) theme: Option<Arc<LoadedTheme>>,
@@ -30,13 +32,36 @@ pub struct Memo {
     pub render: RenderMemo,
     /// Prepared pages of the search index.
     pub index: IndexCache,
+    /// How many drafts the last build had to make.
+    pub(super) parsed: usize,
+    /// What the cache has of all this.
+    pub stored: StoredKeys,
+}
+
+/// What a build had to make because it could not be taken from an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Source files.
+    pub parsed: usize,
+    /// Outputs that are rendered by themselves: pages, lists, feeds.
+    pub rendered: usize,
 }
 
 impl Memo {
+    /// What the last build had to make.
+    pub fn work(&self) -> Work {
+        Work { parsed: self.parsed, rendered: self.render.made() }
+    }
+
     /// The draft of `path` if it was made from the same bytes and options.
     pub(super) fn draft(&self, path: &Arc<str>, hash: &Hash, options: &ParseOptions) -> Option<&Checked<Parsed>> {
         let (old_hash, old_options, parsed) = self.drafts.get(path)?;
         (old_hash == hash && old_options == options).then_some(parsed)
+    }
+
+    /// The same from an earlier process.
+    pub(super) fn kept_draft(&self, file: &str, hash: &Hash, options: &ParseOptions) -> Option<Checked<Parsed>> {
+        self.kept_drafts.get(file, hash, options)
     }
 
     /// Keeps a draft.

@@ -1,6 +1,7 @@
 //! The way of a site from its files to its outputs, one stage after the other. `build`, `serve` and `check` all take it.
 
 mod data;
+mod kept;
 mod media;
 mod memo;
 mod progress;
@@ -27,7 +28,8 @@ pub use crate::search::index::IndexCache;
 use media::Media;
 use theme::LoadedTheme;
 
-pub use memo::Memo;
+pub use kept::{Leaving, StoredKeys};
+pub use memo::{Memo, Work};
 pub use progress::{Progress, Silent, Stage};
 
 /// What the command line adds to the site's own configuration.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -48,6 +49,7 @@ pub(super) fn parse_all(
         .collect();
     let count = files.len();
     progress.begin(Stage::Parse, count);
+    memo.parsed = 0;
     let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| is_index(path));
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     let mut drafts = Vec::new();
@@ -93,6 +95,7 @@ pub(super) fn parse_all(
         found.extend(parsed.diagnostics);
         drafts.extend(parsed.value.draft);
     }
+    memo.kept_drafts.forget();
     memo.retain(count, |path| inputs.get(&format!("{content}/{path}")).is_some());
     let banks = banks(inputs, content, found);
     add_quiz_files(&mut drafts, &banks);
@@ -133,17 +136,22 @@ impl Folder {
 
 /// Parses what the memo does not have, in parallel, and returns all in the order of `jobs`.
 fn run<'a>(jobs: Vec<Job<'a>>, memo: &mut Memo, progress: &dyn Progress) -> Vec<(Job<'a>, Checked<Parsed>)> {
-    let known = &*memo;
+    let (known, made) = (&*memo, AtomicUsize::new(0));
     let results: Vec<(Job<'a>, Checked<Parsed>, bool)> = jobs
         .into_par_iter()
         .map(|job| {
             let parsed = known.draft(&job.path, &job.input.hash, &job.options).cloned();
             let is_new = parsed.is_none();
-            let parsed = parsed.unwrap_or_else(|| one(&job));
+            let kept = || known.kept_draft(job.file, &job.input.hash, &job.options);
+            let parsed = parsed.or_else(kept).unwrap_or_else(|| {
+                made.fetch_add(1, Ordering::Relaxed);
+                one(&job)
+            });
             progress.step();
             (job, parsed, is_new)
         })
         .collect();
+    memo.parsed += made.into_inner();
     let mut out = Vec::with_capacity(results.len());
     for (job, parsed, is_new) in results {
         if is_new {

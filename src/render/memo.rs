@@ -7,12 +7,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Rendered;
 use super::context::RenderSite;
 use super::jobs::{self, Job};
 use super::reads::{Facet, Log, Marks, Named, PolicyMarks, Read, named_mark, named_marks};
 use crate::content::print_of;
+use crate::diagnostics::Diagnostic;
+
+/// SHA-256 of a file.
+pub type FileHash = [u8; 32];
+
+/// Fetches a rendered file that an earlier process has left, by its path and hash; none if it is not there any more.
+pub type Fetch = Box<dyn Fn(&str, &FileHash) -> Option<Arc<[u8]>> + Send + Sync>;
 
 /// Outputs of the last build, with what they depend on.
 #[derive(Default)]
@@ -29,18 +37,64 @@ pub struct RenderMemo {
     policies: PolicyMarks,
     /// How many builds there were.
     round: u64,
+    /// How many outputs the last build made.
+    made: usize,
+    /// Where files are that an earlier process has rendered.
+    fetch: Option<Fetch>,
 }
 
+#[derive(Clone)]
 struct Entry {
     /// The last build that it was part of.
     round: u64,
     key: u64,
-    reads: Box<[(Dep, u64)]>,
-    rendered: Arc<Rendered>,
+    reads: Arc<[(Dep, u64)]>,
+    made: Made,
+}
+
+#[derive(Clone)]
+enum Made {
+    /// By this process.
+    Here(Arc<Rendered>),
+    /// By an earlier one; nothing has asked for it yet.
+    Before(Arc<LeftFiles>),
+}
+
+/// What one job made, without the bytes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct LeftFiles {
+    files: Vec<(Arc<str>, FileHash)>,
+    diagnostics: Vec<Diagnostic>,
+    origin: Option<Arc<str>>,
+}
+
+/// What a [`RenderMemo`] knows, to be written down.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LeftPages {
+    common: u64,
+    pages: Vec<(Arc<str>, u32)>,
+    names: Vec<Named>,
+    entries: Vec<LeftEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct LeftEntry {
+    name: Arc<str>,
+    key: u64,
+    reads: Arc<[(Dep, u64)]>,
+    made: LeftFiles,
+}
+
+/// A [`RenderMemo`] as it was at one moment; cheap to take.
+pub struct RenderSnapshot {
+    common: u64,
+    entries: Vec<(Arc<str>, Entry)>,
+    pages: Vec<(Arc<str>, u32)>,
+    names: Vec<Named>,
 }
 
 /// [`Read`] in numbers that mean the same in every build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Dep {
     Page(u32, Facet),
     Named(u32),
@@ -49,7 +103,7 @@ enum Dep {
 
 /// One job's result.
 enum Outcome {
-    Kept,
+    Kept(Arc<Rendered>),
     Made(Arc<Rendered>, Vec<Read>),
 }
 
@@ -76,7 +130,9 @@ impl RenderMemo {
     fn one(&self, whole: &RenderSite<'_>, job: &Job<'_>, now: &Now) -> Outcome {
         let known = self.entries.get(&job.name).filter(|entry| entry.key == job.key);
         if known.is_some_and(|entry| entry.reads.iter().all(|(dep, print)| now.print(*dep) == *print)) {
-            return Outcome::Kept;
+            if let Some(rendered) = known.and_then(|entry| entry.made.get(self.fetch.as_ref())) {
+                return Outcome::Kept(rendered);
+            }
         }
         let log = Log::default();
         let rendered = job.run(&whole.inputs(Some(&log)));
@@ -95,26 +151,29 @@ impl RenderMemo {
         lasting: &[u32],
     ) -> Vec<Arc<Rendered>> {
         self.round += 1;
+        self.made = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Made(..))).count();
         let round = self.round;
         let mut all = Vec::with_capacity(jobs.len());
         for (job, outcome) in jobs.into_iter().zip(outcomes) {
             match outcome {
-                Outcome::Kept => {
+                Outcome::Kept(rendered) => {
                     if let Some(entry) = self.entries.get_mut(&job.name) {
                         entry.round = round;
-                        all.push(Arc::clone(&entry.rendered));
+                        entry.made = Made::Here(Arc::clone(&rendered));
                     }
+                    all.push(rendered);
                 }
                 Outcome::Made(rendered, reads) => {
                     let reads = reads.into_iter().map(|read| self.dep(whole, read, marks, lasting)).collect();
                     all.push(Arc::clone(&rendered));
-                    self.entries.insert(job.name, Entry { round, key: job.key, reads, rendered });
+                    self.entries.insert(job.name, Entry { round, key: job.key, reads, made: Made::Here(rendered) });
                 }
             }
         }
         if self.entries.len() > all.len() {
             self.entries.retain(|_, entry| entry.round == round);
         }
+        self.fetch = None;
         all
     }
 
@@ -166,6 +225,78 @@ impl RenderMemo {
                 }
             })
             .collect()
+    }
+}
+
+/// For the next process.
+impl RenderMemo {
+    /// How many outputs the last build had to make.
+    pub fn made(&self) -> usize {
+        self.made
+    }
+
+    /// What is known now.
+    pub fn snapshot(&self) -> RenderSnapshot {
+        RenderSnapshot {
+            common: self.common,
+            entries: self.entries.iter().map(|(name, entry)| (Arc::clone(name), entry.clone())).collect(),
+            pages: self.pages.iter().map(|(path, number)| (Arc::clone(path), *number)).collect(),
+            names: self.names.clone(),
+        }
+    }
+
+    /// What an earlier process has left, whose files `fetch` has.
+    pub fn recall(left: LeftPages, fetch: Fetch) -> Self {
+        let entry = |left: LeftEntry| {
+            let made = Made::Before(Arc::new(left.made));
+            (left.name, Entry { round: 0, key: left.key, reads: left.reads, made })
+        };
+        Self {
+            common: left.common,
+            entries: left.entries.into_iter().map(entry).collect(),
+            pages: left.pages.into_iter().collect(),
+            numbers: left.names.iter().cloned().zip(0..).collect(),
+            names: left.names,
+            fetch: Some(fetch),
+            ..Self::default()
+        }
+    }
+}
+
+impl RenderSnapshot {
+    /// Everything whose files `published` has: it gives the hash of a file if that lies at the path with those bytes.
+    pub fn left(self, published: &(dyn Fn(&str, &Arc<[u8]>) -> Option<FileHash> + Sync)) -> LeftPages {
+        let entries = self
+            .entries
+            .into_par_iter()
+            .filter_map(|(name, entry)| {
+                let Made::Here(rendered) = entry.made else { return None };
+                let hash = |(path, bytes): &(Arc<str>, Arc<[u8]>)| Some((Arc::clone(path), published(path, bytes)?));
+                let made = LeftFiles {
+                    files: rendered.files.iter().map(hash).collect::<Option<_>>()?,
+                    diagnostics: rendered.diagnostics.clone(),
+                    origin: rendered.origin.clone(),
+                };
+                Some(LeftEntry { name, key: entry.key, reads: entry.reads, made })
+            })
+            .collect();
+        LeftPages { common: self.common, pages: self.pages, names: self.names, entries }
+    }
+}
+
+impl Made {
+    /// None if the files are not what they were.
+    fn get(&self, fetch: Option<&Fetch>) -> Option<Arc<Rendered>> {
+        let left = match self {
+            Made::Here(rendered) => return Some(Arc::clone(rendered)),
+            Made::Before(left) => left,
+        };
+        let fetched = |(path, hash): &(Arc<str>, FileHash)| Some((Arc::clone(path), fetch?(path, hash)?));
+        Some(Arc::new(Rendered {
+            files: left.files.iter().map(fetched).collect::<Option<_>>()?,
+            diagnostics: left.diagnostics.clone(),
+            origin: left.origin.clone(),
+        }))
     }
 }
 

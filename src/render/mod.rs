@@ -33,7 +33,7 @@ use std::sync::Arc;
 use context::RenderInputs;
 pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
 pub use details::glossary_terms;
-pub use memo::RenderMemo;
+pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 pub use search_documents::search_documents;
 pub use site::site_view;
 

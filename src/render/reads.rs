@@ -10,6 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::context::{MediaFile, RenderSite};
 use super::lists;
@@ -20,7 +21,7 @@ use crate::link::{Page, PageId, Site, Target};
 use crate::parse::data::Table;
 
 /// A side of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Facet {
     /// What a link to it shows: title, summary, address; and the folder it lies in.
     Name,
@@ -41,7 +42,7 @@ pub(super) enum Facet {
 const FACETS: usize = 7;
 
 /// Something with a name that a page may show.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Named {
     /// A file beside the pages.
     Media(Arc<str>),

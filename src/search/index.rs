@@ -28,11 +28,11 @@ const STALE_TERMS: usize = 2;
 /// What the next index of the site can take from the last one. It never changes what is written.
 #[derive(Default)]
 pub struct IndexCache {
-    terms: Terms,
+    pub(super) terms: Terms,
     /// Prepared pages by a hash of their content.
-    pages: HashMap<u64, Arc<KeptPage>>,
+    pub(super) pages: HashMap<u64, Arc<KeptPage>>,
     /// Blocks of texts by a hash of what they hold.
-    blocks: HashMap<u64, Known>,
+    pub(super) blocks: HashMap<u64, Known>,
 }
 
 /// Writes the index of a site, reusing what the last one has in common with it.

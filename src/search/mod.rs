@@ -26,6 +26,8 @@ pub mod fold;
 pub mod host;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod index;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod kept;
 pub mod layout;
 #[cfg(not(target_arch = "wasm32"))]
 mod lists;

@@ -1,11 +1,11 @@
 //! Terms as small numbers, and prepared pages in these numbers: what is kept of a page from one build to the next.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::codec::put_varint;
+use super::codec::{Reader, put_size, put_varint};
 use super::dictionary::push_char;
 use super::prepare::{FIRST_PAIR, Prepared};
 
@@ -23,9 +23,67 @@ pub struct Terms {
     keys: Vec<u64>,
     /// Numbers by key; those that came since the last sorting stand at the end.
     order: Vec<u32>,
+    /// A name for the numbering: a hash of its first stretch.
+    numbering: u64,
+    /// Where each stretch ends. Numbers are stored by stretches, each with what came since the one before.
+    stretches: Vec<usize>,
 }
 
 impl Terms {
+    /// Makes a stretch of the numbers that are in none, and names the numbering.
+    pub fn close_stretch(&mut self) -> u64 {
+        let start = self.stretches.last().copied().unwrap_or(0);
+        if self.keys.len() > start {
+            self.stretches.push(self.keys.len());
+        }
+        if start == 0 && !self.stretches.is_empty() {
+            let mut hasher = DefaultHasher::new();
+            (&self.keys, &self.word_keys).hash(&mut hasher);
+            self.numbering = hasher.finish();
+        }
+        self.numbering
+    }
+
+    pub fn stretches(&self) -> usize {
+        self.stretches.len()
+    }
+
+    /// The keys of a stretch: a pair as its number, a word as zero, length and bytes.
+    pub fn write_stretch(&self, stretch: usize, out: &mut Vec<u8>) {
+        let start = stretch.checked_sub(1).map_or(0, |before| self.stretches[before]);
+        for &key in &self.keys[start..self.stretches[stretch]] {
+            if key < FIRST_PAIR_KEY {
+                put_varint(out, 0);
+                put_size(out, self.word_keys[key as usize].len());
+                out.extend_from_slice(&self.word_keys[key as usize]);
+            } else {
+                put_varint(out, key);
+            }
+        }
+    }
+
+    /// Adds a stretch as it was written; none if it is not one.
+    pub fn read_stretch(&mut self, bytes: &[u8]) -> Option<()> {
+        let mut reader = Reader::new(bytes);
+        self.pairs.reserve(bytes.len() / 6);
+        while !reader.is_empty() {
+            let next = self.keys.len() as u32;
+            let number = match reader.varint().ok()? {
+                0 => {
+                    let length = reader.size().ok()?;
+                    self.word(reader.take(length).ok()?)
+                }
+                pair if pair >= FIRST_PAIR_KEY => self.pair(pair),
+                _ => return None,
+            };
+            if number != next {
+                return None;
+            }
+        }
+        self.close_stretch();
+        Some(())
+    }
+
     pub fn len(&self) -> usize {
         self.keys.len()
     }
@@ -119,6 +177,29 @@ impl KeptPage {
         }
         let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
         KeptPage { entries: entries.into(), counts: counts.into(), pieces: pieces.collect() }
+    }
+
+    /// Writes the page down, in the numbers of its terms.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put_size(out, self.counts.len());
+        self.counts.iter().for_each(|&count| put_varint(out, u64::from(count)));
+        put_size(out, self.pieces.len());
+        for &(section, start, end) in &self.pieces {
+            [section, start, end].iter().for_each(|&number| put_varint(out, u64::from(number)));
+        }
+        out.extend_from_slice(&self.entries);
+    }
+
+    /// A page as it was written; none if it is not one.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        let number = |reader: &mut Reader<'_>| u32::try_from(reader.varint().ok()?).ok();
+        let counts = (0..reader.count().ok()?).map(|_| number(&mut reader)).collect::<Option<_>>()?;
+        let pieces = (0..reader.count().ok()?)
+            .map(|_| Some((number(&mut reader)?, number(&mut reader)?, number(&mut reader)?)))
+            .collect::<Option<_>>()?;
+        let entries = reader.take(reader.rest()).ok()?.into();
+        Some(Self { entries, counts, pieces })
     }
 
     pub fn docs(&self) -> usize {

@@ -17,7 +17,7 @@ use crate::content::{Moment, print_of};
 use crate::diagnostics::{Diagnostic, has_errors};
 use crate::inputs::{Inputs, Roots, Stats};
 use crate::outputs::{self, CollectMemo, Outputs, Target};
-use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, record};
+use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, StoredKeys, record};
 
 /// A day has passed, or what waits for a moment may be due: builds look at the clock at least this often.
 const CLOCK: Duration = Duration::from_secs(20);
@@ -111,6 +111,8 @@ pub(super) enum Signal {
     News(News),
     /// From the thread that writes the index.
     Indexed(Box<Indexed>),
+    /// From the thread that leaves the site for the next run.
+    Left(Box<(IndexCache, StoredKeys)>),
     /// The program ends.
     Stop,
 }
@@ -169,6 +171,8 @@ impl Session {
         stats.store(&self.cache);
         self.inputs = read.value;
         let known = self.show_known(started);
+        self.memo = Memo::recall(&self.cache, &self.options);
+        self.indexer.cache = Some(std::mem::take(&mut self.memo.index));
         let first = if known { Turn::Known } else { Turn::First };
         self.build(read.diagnostics, started, first, &[]);
         if known {
@@ -179,6 +183,11 @@ impl Session {
                 Ok(Signal::News(News::Polling)) => self.desk.tell(Event::Polling),
                 Ok(Signal::News(News::Changed(paths))) => self.changed(&paths),
                 Ok(Signal::Indexed(indexed)) => self.indexed(*indexed),
+                Ok(Signal::Left(left)) => {
+                    let (index, stored) = *left;
+                    self.memo.stored = stored;
+                    self.indexer.give_back(index);
+                }
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => self.leave_for_next(),
             }
@@ -215,26 +224,40 @@ impl Session {
 
     /// Leaves the site for the next run to show at once; in a thread of its own, because it takes as long as publishing.
     fn leave_for_next(&mut self) {
-        let (Some(folder), Some(left)) = (self.folders.last().cloned(), self.to_leave.take()) else { return };
+        let Some(folder) = self.folders.last().cloned().filter(|_| self.to_leave.is_some()) else { return };
+        // While the index is written, what is shown has the one of an older site.
+        let Some(mut index) = self.indexer.cache.take() else { return };
         let state = self.shown.now();
-        if state.faults.is_some() || !state.ready || state.pages.bytes() > MOST_LEFT {
+        let left =
+            self.to_leave.take().filter(|_| state.faults.is_none() && state.ready && state.pages.bytes() <= MOST_LEFT);
+        let Some(left) = left else {
+            self.indexer.cache = Some(index);
             return;
-        }
+        };
+        let (leaving, stored) = (self.memo.leaving(&self.options.content), self.memo.stored.clone());
+        let signals = self.indexer.signals.clone();
         let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
         std::thread::spawn(move || {
             let outputs = state.pages.with(&state.index);
             let published = Target::open(&folder, &roots).and_then(|target| target.publish(&outputs));
             // What cannot be left is built again the next time.
-            let Ok(report) = published else { return };
-            let summary = record::Summary {
-                diagnostics: &left.diagnostics,
-                pages: left.pages,
-                files: outputs.len(),
-                bytes: report.bytes,
-                base_path: state.base_path.to_string(),
-                span: left.span,
+            let stored = match published {
+                Ok(report) => {
+                    let summary = record::Summary {
+                        diagnostics: &left.diagnostics,
+                        pages: left.pages,
+                        files: outputs.len(),
+                        bytes: report.bytes,
+                        base_path: state.base_path.to_string(),
+                        span: left.span,
+                    };
+                    record::remember(&cache, &left.inputs, &options, &folder, summary);
+                    leaving.store(&cache, &options, &mut index, &outputs, &folder)
+                }
+                Err(_) => stored,
             };
-            record::remember(&cache, &left.inputs, &options, &folder, summary);
+            // Nobody listens when the program ends.
+            let _ = signals.send(Signal::Left(Box::new((index, stored))));
         });
     }
 
@@ -303,8 +326,7 @@ impl Session {
             self.shown.change(|state| state.index = Arc::new(files));
             self.desk.tell(Event::Indexed(indexed.took));
         }
-        self.indexer.cache = Some(indexed.cache);
-        self.indexer.go_on();
+        self.indexer.give_back(indexed.cache);
     }
 }
 
@@ -320,6 +342,12 @@ impl Indexer {
     /// The index of `ready` is wanted; one that waits for an older site is not any more.
     fn want(&mut self, ready: Arc<Ready>, inputs: Inputs) {
         self.waiting = Some((ready, inputs));
+        self.go_on();
+    }
+
+    /// Nobody needs the cache any more.
+    fn give_back(&mut self, cache: IndexCache) {
+        self.cache = Some(cache);
         self.go_on();
     }
 

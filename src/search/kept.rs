@@ -1,0 +1,136 @@
+//! What the next index can take from the last one, in pieces that can be stored: numbered terms, a stretch at a time, and
+//! prepared pages in these numbers. A piece never changes once it is made.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::Known;
+use super::index::IndexCache;
+use super::terms::{KeptPage, Terms};
+
+/// Names a piece; unique among the pieces of all caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PieceName {
+    /// A stretch of terms.
+    Terms {
+        /// Which numbering of terms it is part of.
+        numbering: u64,
+        /// Place among the stretches.
+        stretch: u64,
+    },
+    /// A prepared page.
+    Page {
+        /// In which numbering of terms.
+        numbering: u64,
+        /// Hash of the page's content.
+        content: u64,
+    },
+}
+
+/// A block of texts in a file of the last index.
+pub struct KnownBlock {
+    /// Hash of what it holds.
+    pub key: u64,
+    /// The file.
+    pub file: Arc<[u8]>,
+    /// Where in it.
+    pub range: Range<usize>,
+}
+
+impl PieceName {
+    /// As bytes, which begin the piece.
+    pub fn bytes(self) -> [u8; 17] {
+        let (kind, numbering, number) = match self {
+            Self::Terms { numbering, stretch } => (0, numbering, stretch),
+            Self::Page { numbering, content } => (1, numbering, content),
+        };
+        let mut bytes = [kind; 17];
+        bytes[1..9].copy_from_slice(&numbering.to_le_bytes());
+        bytes[9..].copy_from_slice(&number.to_le_bytes());
+        bytes
+    }
+
+    fn split(piece: &[u8]) -> Option<(Self, &[u8])> {
+        let (name, rest) = piece.split_at_checked(17)?;
+        let number = |at: usize| Some(u64::from_le_bytes(name.get(at..at + 8)?.try_into().ok()?));
+        let (numbering, number) = (number(1)?, number(9)?);
+        match name[0] {
+            0 => Some((Self::Terms { numbering, stretch: number }, rest)),
+            1 => Some((Self::Page { numbering, content: number }, rest)),
+            _ => None,
+        }
+    }
+}
+
+impl IndexCache {
+    /// The pieces that make up the cache.
+    pub fn pieces(&mut self) -> Vec<PieceName> {
+        let numbering = self.terms.close_stretch();
+        let stretches = (0..self.terms.stretches() as u64).map(|stretch| PieceName::Terms { numbering, stretch });
+        let mut contents: Vec<u64> = self.pages.keys().copied().collect();
+        contents.sort_unstable();
+        stretches.chain(contents.into_iter().map(|content| PieceName::Page { numbering, content })).collect()
+    }
+
+    /// One of [`IndexCache::pieces`].
+    pub fn piece(&self, name: PieceName) -> Vec<u8> {
+        let mut out = name.bytes().to_vec();
+        match name {
+            PieceName::Terms { stretch, .. } => self.terms.write_stretch(stretch as usize, &mut out),
+            PieceName::Page { content, .. } => {
+                if let Some(page) = self.pages.get(&content) {
+                    page.write(&mut out);
+                }
+            }
+        }
+        out
+    }
+
+    /// A cache from pieces, in any order; empty if they do not belong together.
+    pub fn from_pieces<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut stretches: HashMap<u64, HashMap<u64, &[u8]>> = HashMap::new();
+        let mut pages: HashMap<u64, Vec<(u64, &[u8])>> = HashMap::new();
+        for (name, rest) in pieces.filter_map(PieceName::split) {
+            match name {
+                PieceName::Terms { numbering, stretch } => {
+                    stretches.entry(numbering).or_default().insert(stretch, rest);
+                }
+                PieceName::Page { numbering, content } => pages.entry(numbering).or_default().push((content, rest)),
+            }
+        }
+        // Of several numberings, the one that most pages are in.
+        let most = pages.into_iter().max_by_key(|(numbering, pages)| (pages.len(), *numbering));
+        most.and_then(|(numbering, pages)| Self::of_numbering(numbering, stretches.get(&numbering)?, &pages))
+            .unwrap_or_default()
+    }
+
+    fn of_numbering(numbering: u64, stretches: &HashMap<u64, &[u8]>, pages: &[(u64, &[u8])]) -> Option<Self> {
+        let mut terms = Terms::default();
+        for stretch in 0..stretches.len() as u64 {
+            terms.read_stretch(stretches.get(&stretch)?)?;
+        }
+        if terms.close_stretch() != numbering {
+            return None;
+        }
+        let read = |&(content, bytes): &(u64, &[u8])| Some((content, Arc::new(KeptPage::read(bytes)?)));
+        let pages = pages.iter().map(read).collect::<Option<_>>()?;
+        Some(IndexCache { terms, pages, ..Self::default() })
+    }
+
+    /// The blocks of texts of the last index.
+    pub fn blocks(&self) -> impl Iterator<Item = KnownBlock> {
+        self.blocks.iter().map(|(&key, known)| KnownBlock {
+            key,
+            file: Arc::clone(&known.file),
+            range: known.range.clone(),
+        })
+    }
+
+    /// Adds a block of the last index.
+    pub fn add_block(&mut self, block: KnownBlock) {
+        if block.file.get(block.range.clone()).is_some() {
+            self.blocks.insert(block.key, Known { file: block.file, range: block.range });
+        }
+    }
+}
