@@ -1,7 +1,7 @@
 //! What a site decides about findings: how bad each rule is, and where a comment silences it. `build` and `check` both
 //! settle what they found here, and nowhere else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::registry::{self, Rule};
@@ -30,7 +30,14 @@ pub fn settle(
     found: Vec<Diagnostic>,
     ran: Ran,
 ) -> Vec<Diagnostic> {
-    let comments = Comments::read(inputs);
+    let comments = match ran {
+        // An edit waits for this, and comments where nothing was found silence nothing.
+        Ran::Build => {
+            let files: HashSet<&str> = found.iter().filter_map(|fault| Some(&*fault.span.as_ref()?.file)).collect();
+            Comments::read(inputs, |file| files.contains(file) || file.ends_with("index.md"))
+        }
+        Ran::Check => Comments::read(inputs, |_| true),
+    };
     let mut settled: Vec<Diagnostic> = config.rules.iter().filter_map(bad_setting).collect();
     for mut fault in found {
         if is_settled_here(&fault) && (comments.silence(inputs, &fault) || !apply(config, &mut fault)) {
@@ -110,8 +117,9 @@ fn bad_setting(setting: &RuleSetting) -> Option<Diagnostic> {
 struct Comments(BTreeMap<Arc<str>, Vec<Allow>>);
 
 impl Comments {
-    fn read(inputs: &Inputs) -> Self {
-        let texts = inputs.iter().filter_map(|(file, input)| Some((file, input.text.as_deref()?)));
+    fn read(inputs: &Inputs, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted = inputs.iter().filter(|(file, _)| is_wanted(file));
+        let texts = wanted.filter_map(|(file, input)| Some((file, input.text.as_deref()?)));
         Self(
             texts
                 .map(|(file, text)| (Arc::clone(file), silence::allows(file, text)))

@@ -16,11 +16,57 @@
     }
   } catch (error) { /* a browser that keeps nothing */ }
 
+  // The main part as the server sent it, before scripts change it, and which node of the page each of its nodes stands for.
+  var main = document.querySelector("main");
+  var copy = main && main.cloneNode(true);
+  var twins = new Map();
+  function pair(copied, node) {
+    twins.set(copied, node);
+    for (var a = copied.firstChild, b = node.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
+  }
+  if (main) pair(copy, main);
+
   function reload() {
     try {
       sessionStorage.setItem(place, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
     } catch (error) { /* as above */ }
-    location.reload();
+    var again = function () { location.reload(); };
+    if (typeof fetch !== "function") return again();
+    // A reload takes a browser longer than a build takes us. So the new words are put in place at once, and the page is
+    // loaded when they can be seen, for all that its scripts make of it.
+    fetch(location.href, { cache: "no-store" })
+      .then(function (response) { return response.ok ? response.text() : Promise.reject(); })
+      .then(function (html) {
+        var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+        if (copy && fresh) patch(copy, fresh);
+        requestAnimationFrame(function () { setTimeout(again); });
+        // Pages that nobody looks at get no frames.
+        if (document.hidden) again();
+      })
+      .catch(again);
+  }
+
+  // Makes the page's children of `old`, which is part of the copy, those of `fresh` where they differ.
+  function patch(old, fresh) {
+    var before = Array.from(old.childNodes), after = Array.from(fresh.childNodes), next = null;
+    while (before.length && after.length && before[0].isEqualNode(after[0])) {
+      before.shift();
+      after.shift();
+    }
+    while (before.length && after.length && before[before.length - 1].isEqualNode(after[after.length - 1])) {
+      next = before.pop();
+      after.pop();
+    }
+    var bare = function (node) { return node.cloneNode(false); };
+    if (before.length === 1 && after.length === 1 && before[0].firstChild && bare(before[0]).isEqualNode(bare(after[0]))) {
+      patch(before[0], after[0]);
+      return;
+    }
+    var parent = twins.get(old), place = next && twins.get(next);
+    before.forEach(function (node) { twins.get(node).remove(); });
+    after.forEach(function (node) {
+      parent.insertBefore(document.importNode(node, true), place && place.parentNode === parent ? place : null);
+    });
   }
 
   function restyle(pairs) {

@@ -29,11 +29,11 @@ pub(super) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], STYLE).into_response()
 }
 
-/// A page with the script at its end; the script says what it belongs to.
+/// A page with the script at its end, where it runs before those that change the page; it says what it belongs to.
 pub(super) fn with_script(page: &[u8], address: &str, state: &State) -> Vec<u8> {
     let print = state.print(address).map(|hash| hash.short(16)).unwrap_or_default();
     let tag = format!(
-        "<script src=\"{OURS}live.js\" data-address=\"{}\" data-print=\"{print}\" data-companions=\"{}\" defer></script>",
+        "<script src=\"{OURS}live.js\" data-address=\"{}\" data-print=\"{print}\" data-companions=\"{}\"></script>",
         escaped(address),
         state.companions
     );

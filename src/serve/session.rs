@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
@@ -84,6 +85,8 @@ pub(super) struct Session {
     folders: Vec<PathBuf>,
     /// What belongs to the site that is shown, until it is left for the next run.
     to_leave: Option<Left>,
+    /// Leaves it.
+    leaving: Option<JoinHandle<()>>,
 }
 
 /// What has to be remembered of a site beside its files.
@@ -160,11 +163,20 @@ impl Session {
             built: None,
             folders,
             to_leave: None,
+            leaving: None,
         }
     }
 
-    /// Builds now and after each change, until nobody sends signals any more or `stopped` says so.
+    /// Builds now and after each change, until nobody sends signals any more or `stopped` says so. Files that are being
+    /// written then are written to their end.
     pub(super) fn run(mut self, signals: &Receiver<Signal>, stopped: &dyn Fn() -> bool) {
+        self.follow(signals, stopped);
+        if let Some(thread) = self.leaving.take() {
+            let _ = thread.join();
+        }
+    }
+
+    fn follow(&mut self, signals: &Receiver<Signal>, stopped: &dyn Fn() -> bool) {
         let started = Instant::now();
         let stats = Stats::load(&self.cache);
         let read = Inputs::read(&self.roots, &stats);
@@ -237,7 +249,7 @@ impl Session {
         let (leaving, stored) = (self.memo.leaving(&self.options.content), self.memo.stored.clone());
         let signals = self.indexer.signals.clone();
         let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
-        std::thread::spawn(move || {
+        self.leaving = Some(std::thread::spawn(move || {
             let outputs = state.pages.with(&state.index);
             let published = Target::open(&folder, &roots).and_then(|target| target.publish(&outputs));
             // What cannot be left is built again the next time.
@@ -258,7 +270,7 @@ impl Session {
             };
             // Nobody listens when the program ends.
             let _ = signals.send(Signal::Left(Box::new((index, stored))));
-        });
+        }));
     }
 
     /// Whether a day has begun, or a moment has passed for which something waits, since the last build.

@@ -100,6 +100,32 @@ test("what is saved is shown, where the reader was", async () => {
   await page.waitForFunction(() => !document.body.innerText.includes("刚刚补上的一段。"));
 });
 
+test("what is saved can be seen before the page is loaded again", async () => {
+  // A policy text, because scripts add to every article of it.
+  const path = "supervision/policies/guanli-banfa.md";
+  await page.goto(`${server.url}supervision/policies/guanli-banfa/`);
+  const shown = () => page.evaluate(() => document.querySelector("main").innerText);
+  const before = await shown();
+  await page.evaluate(() => {
+    const says = () => document.querySelector("main").innerText.includes("改过的宗旨");
+    addEventListener("pagehide", () => {
+      sessionStorage.setItem("seen", String(says()));
+      sessionStorage.setItem("articles", document.querySelectorAll("main [id^=art-]").length);
+    });
+  });
+  const articles = await page.evaluate(() => document.querySelectorAll("main [id^=art-]").length);
+  const addition = "改过的宗旨";
+  await changed(path, (text) => text.replace("第一条　", `第一条　${addition}：`), async (original) => {
+    assert.ok(original.includes("第一条　"));
+    await page.waitForFunction(() => sessionStorage.getItem("seen"));
+    assert.equal(await page.evaluate(() => sessionStorage.getItem("seen")), "true");
+    assert.equal(await page.evaluate(() => Number(sessionStorage.getItem("articles"))), articles);
+    await saysText(addition);
+    assert.equal((await shown()).replace(`${addition}：`, ""), before, "nothing else is another");
+  });
+  await page.evaluate(() => sessionStorage.clear());
+});
+
 test("a page that did not change is not loaded again", async () => {
   await page.goto(`${server.url}service/contacts/`);
   await mark();
