@@ -8,7 +8,7 @@
 mod sites;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -61,7 +61,7 @@ fn measure(root: &Path, edits: usize) {
     let mut outputs = Outputs::default();
     build(&inputs, &options, &mut memo, &cache, &mut outputs);
     println!("first build {:.2} s", started.elapsed().as_secs_f64());
-    let pages = files(&root.join("content"));
+    let pages = sites::pages(&root.join("content"));
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); STAGES.len()];
     let before = sites::memory();
     for number in 0..edits {
@@ -140,15 +140,4 @@ fn build(
     let (link, media) = (watch.began(Stage::Link), watch.began(Stage::Media));
     let ends = [started, link, media, prepared, rendered, collected, indexed];
     std::array::from_fn(|stage| ends[stage + 1] - ends[stage])
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .map(walkdir::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|e| e == "md") && !path.ends_with("_index.md"))
-        .collect();
-    files.sort();
-    files
 }

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes the site that an argument of a bench names: a number of pages, or a folder.
 pub fn make(argument: &str, root: &Path) {
@@ -10,6 +10,18 @@ pub fn make(argument: &str, root: &Path) {
         Ok(pages) => generate(root, pages),
         Err(_) => copy_content(Path::new(argument), root),
     }
+}
+
+/// The pages below `folder`, without those of folders, sorted.
+pub fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|e| e == "md") && !path.ends_with("_index.md"))
+        .collect();
+    files.sort();
+    files
 }
 
 /// The memory that this process holds, in kilobytes; only Linux says.
