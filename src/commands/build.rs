@@ -96,6 +96,8 @@ fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
         leaving.store(&job.cache, &job.options, &mut memo.index, &built.outputs, &job.out);
         job.cache.prune(CACHE_LIMIT);
     }
+    // The process ends soon, and the system frees a large site faster than we would.
+    std::mem::forget((memo, built));
     Done { inputs, diagnostics, pages, files, published }
 }
 

@@ -66,6 +66,11 @@ impl Content {
         Self::Bytes(Arc::new(Blob { bytes: bytes.into(), hash: OnceLock::new() }))
     }
 
+    /// Bytes whose hash is known.
+    pub fn hashed(bytes: impl Into<Arc<[u8]>>, hash: Hash) -> Self {
+        Self::Bytes(Arc::new(Blob { bytes: bytes.into(), hash: hash.into() }))
+    }
+
     /// An input passed on as it is.
     pub fn copy_of(file: &InputFile) -> std::io::Result<Self> {
         Ok(match file.disk_path() {

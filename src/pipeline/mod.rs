@@ -12,7 +12,7 @@ mod theme;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Hash};
 use crate::config::{self, SiteConfig};
 use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
@@ -184,7 +184,13 @@ impl Ready {
         let pages = render::render(&site, memo, &|| progress.step()).drain_into(found);
         let mut files: Vec<Output> = pages
             .into_iter()
-            .map(|f| Output { path: f.path, content: Content::bytes(f.bytes), origin: f.origin })
+            .map(|file| {
+                let content = match file.hash {
+                    Some(hash) => Content::hashed(file.bytes, Hash(hash)),
+                    None => Content::bytes(file.bytes),
+                };
+                Output { path: file.path, content, origin: file.origin }
+            })
             .collect();
         if let Some(graph) = &self.site.citation_graph {
             files.push(Output::new("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph)))));

@@ -294,6 +294,7 @@ impl Made {
         let fetched = |(path, hash): &(Arc<str>, FileHash)| Some((Arc::clone(path), fetch?(path, hash)?));
         Some(Arc::new(Rendered {
             files: left.files.iter().map(fetched).collect::<Option<_>>()?,
+            hashes: left.files.iter().map(|(_, hash)| *hash).collect(),
             diagnostics: left.diagnostics.clone(),
             origin: left.origin.clone(),
         }))

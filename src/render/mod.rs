@@ -55,12 +55,13 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     let mut files = Vec::new();
     for rendered in memo.render(whole, step) {
         diagnostics.extend(rendered.diagnostics.iter().cloned());
-        let file = |(path, bytes): &(Arc<str>, Arc<[u8]>)| RenderedFile {
+        let file = |(at, (path, bytes)): (usize, &(Arc<str>, Arc<[u8]>))| RenderedFile {
             path: Arc::clone(path),
             bytes: Arc::clone(bytes),
+            hash: rendered.hashes.get(at).copied(),
             origin: rendered.origin.clone(),
         };
-        files.extend(rendered.files.iter().map(file));
+        files.extend(rendered.files.iter().enumerate().map(file));
     }
     Checked::with(files, diagnostics)
 }
@@ -71,6 +72,8 @@ pub struct RenderedFile {
     pub path: Arc<str>,
     /// What it holds.
     pub bytes: Arc<[u8]>,
+    /// The hash of that, if it is known.
+    pub hash: Option<FileHash>,
     /// The source that it was made from, if it is one page's.
     pub origin: Option<Arc<str>>,
 }
@@ -79,6 +82,8 @@ pub struct RenderedFile {
 struct Rendered {
     /// Of exactly the size needed: a template leaves room at the end that a large site would pay for.
     files: Vec<(Arc<str>, Arc<[u8]>)>,
+    /// Of each file; empty if the files were made by this process.
+    hashes: Vec<FileHash>,
     diagnostics: Vec<Diagnostic>,
     origin: Option<Arc<str>>,
 }
@@ -122,7 +127,7 @@ fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnost
     match inputs.theme.render(&ready.template, &ready.context, inputs.site_view) {
         Ok(html) => {
             let html = if inputs.config.minify { minify::html(&html) } else { html };
-            Rendered { files: vec![(path.into(), html.into_bytes().into())], diagnostics, origin: None }
+            Rendered { files: vec![(path.into(), html.into_bytes().into())], diagnostics, ..Rendered::default() }
         }
         Err(mut fault) => {
             if !inputs.theme.has_template(&ready.template) {
