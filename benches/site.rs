@@ -62,13 +62,13 @@ fn main() {
     }
 }
 
-/// Notes when each stage began.
+/// Notes when each stage began, and what memory was held then.
 #[derive(Default)]
-struct Watch(Mutex<Vec<(Stage, Instant)>>);
+struct Watch(Mutex<Vec<(Stage, Instant, Option<u64>)>>);
 
 impl Progress for Watch {
     fn begin(&self, stage: Stage, _steps: usize) {
-        self.0.lock().expect("no thread panics holding it").push((stage, Instant::now()));
+        self.0.lock().expect("no thread panics holding it").push((stage, Instant::now(), sites::memory()));
     }
 
     fn step(&self) {}
@@ -126,9 +126,14 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
         println!("peak memory {:.0} MB, {:.1} KB a page", peak as f64 / 1e3, peak as f64 / pages as f64);
     }
     let stages = watch.0.into_inner().expect("no thread panics holding it");
-    let ends = stages.iter().skip(1).map(|(_, at)| *at).chain([started + total]);
-    for ((stage, at), end) in stages.iter().zip(ends) {
+    let ends = stages.iter().skip(1).map(|(_, at, memory)| (*at, *memory));
+    for ((stage, at, _), (end, memory)) in stages.iter().zip(ends.chain([(started + total, sites::memory())])) {
         let share = end.duration_since(*at).as_secs_f64();
-        println!("  {:<10} {share:>7.2} s {:>3.0} %", format!("{stage:?}"), 100.0 * share / total.as_secs_f64());
+        let memory = memory.map_or_else(String::new, |kilobytes| format!("   then {:>6.0} MB", kilobytes as f64 / 1e3));
+        println!(
+            "  {:<10} {share:>7.2} s {:>3.0} %{memory}",
+            format!("{stage:?}"),
+            100.0 * share / total.as_secs_f64()
+        );
     }
 }

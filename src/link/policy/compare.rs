@@ -136,6 +136,33 @@ struct Entry {
     text: String,
     /// Pairs of neighbouring characters as numbers, sorted.
     grams: Vec<u64>,
+    sketch: Sketch,
+}
+
+/// How many pairs of characters fall on each of many numbers: tells at once that two texts have little in common.
+struct Sketch(Box<[u8; SKETCH]>);
+
+const SKETCH: usize = 512;
+
+impl Sketch {
+    fn of(grams: &[u64]) -> Self {
+        let mut counts = Box::new([0u8; SKETCH]);
+        for gram in grams {
+            // The upper bits of a product depend on all bits of its factors.
+            let place = gram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SKETCH.ilog2());
+            counts[place as usize] = counts[place as usize].saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// At least as many pairs as both texts share; none if that cannot be told.
+    fn most_shared(&self, other: &Self) -> Option<usize> {
+        let pairs = || self.0.iter().zip(other.0.iter()).map(|(a, b)| *a.min(b));
+        if pairs().fold(0, u8::max) == u8::MAX {
+            return None;
+        }
+        Some(pairs().map(usize::from).sum())
+    }
 }
 
 fn entries(text: &PolicyText) -> Vec<Entry> {
@@ -150,7 +177,15 @@ fn entries(text: &PolicyText) -> Vec<Entry> {
                 let mut grams: Vec<u64> = chars.windows(2).map(gram).collect();
                 grams.sort_unstable();
                 let label = if node.label.is_empty() { "序言".to_owned() } else { node.label.clone() };
-                out.push(Entry { number: node.number.clone(), label, anchor: node.anchor.clone(), text, grams });
+                let sketch = Sketch::of(&grams);
+                out.push(Entry {
+                    number: node.number.clone(),
+                    label,
+                    anchor: node.anchor.clone(),
+                    text,
+                    grams,
+                    sketch,
+                });
             }
             NodeType::Contents | NodeType::Signature => {}
             _ => open.extend(node.children.iter().rev()),
@@ -202,6 +237,12 @@ fn pair(old: &[Entry], new: &[Entry]) -> Vec<Option<usize>> {
 /// How far apart two articles may stand and still be compared in very long texts.
 const NEAR: usize = 150;
 
+/// Articles less alike than this, in thousandths, are not the same one, unless they have the same number.
+const LEAST: usize = 450;
+
+/// The same for articles with the same number.
+const LEAST_SAME: usize = 250;
+
 fn pair_alike(old: &[Entry], new: &[Entry], pairs: &mut [Option<usize>], free: &mut BTreeSet<usize>) {
     let open: Vec<usize> = (0..new.len()).filter(|n| pairs[*n].is_none()).collect();
     let wide = open.len().saturating_mul(free.len()) > 250_000;
@@ -212,10 +253,11 @@ fn pair_alike(old: &[Entry], new: &[Entry], pairs: &mut [Option<usize>], free: &
         let near = left.iter().copied().filter(move |o| !wide || o.abs_diff(place) <= NEAR);
         near.filter_map(move |o| {
             let same = old[o].number == new[n].number;
-            let likeness = likeness(&old[o].grams, &new[n].grams);
+            let least = if same { LEAST_SAME } else { LEAST };
+            let likeness = likeness(&old[o], &new[n], least)?;
             // An article keeps its number unless another one is clearly more like it.
             let score = likeness + if same { 150 } else { 0 };
-            (likeness >= 450 || same && likeness >= 250).then(|| (1200 - score.min(1200), o.abs_diff(place), n, o))
+            Some((1200 - score.min(1200), o.abs_diff(place), n, o))
         })
     };
     let mut candidates: Vec<(u32, usize, usize, usize)> = open.into_par_iter().flat_map_iter(candidates_of).collect();
@@ -227,21 +269,26 @@ fn pair_alike(old: &[Entry], new: &[Entry], pairs: &mut [Option<usize>], free: &
     }
 }
 
-/// Shared pairs of characters in thousandths.
-fn likeness(a: &[u64], b: &[u64]) -> u32 {
+/// Shared pairs of characters in thousandths, if that is `least` or more.
+fn likeness(old: &Entry, new: &Entry, least: usize) -> Option<u32> {
+    let (a, b) = (old.grams.as_slice(), new.grams.as_slice());
     let total = a.len() + b.len();
     if total == 0 || a.len() * 4 < b.len() || b.len() * 4 < a.len() {
-        return 0;
+        return None;
+    }
+    let thousandths = |shared: usize| shared * 2000 / total;
+    if old.sketch.most_shared(&new.sketch).is_some_and(|most| thousandths(most) < least) {
+        return None;
     }
     let (mut i, mut j, mut shared) = (0, 0, 0usize);
-    // Without branches: which is the smaller one cannot be foreseen, and this is most of what a comparison costs.
+    // Without branches: which is the smaller one cannot be foreseen.
     while i < a.len() && j < b.len() {
         let (x, y) = (a[i], b[j]);
         shared += usize::from(x == y);
         i += usize::from(x <= y);
         j += usize::from(y <= x);
     }
-    u32::try_from(shared * 2000 / total).unwrap_or(0)
+    u32::try_from(thousandths(shared)).ok().filter(|likeness| *likeness as usize >= least)
 }
 
 fn row(old: Option<&Entry>, new: Option<&Entry>) -> Row {
