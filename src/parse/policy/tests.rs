@@ -145,6 +145,18 @@ fn what_stands_between_items_belongs_to_the_item_above() {
             "  款 其他依照前款。  #art-1-p2",
         ],
     );
+    check(
+        "第一条 限额如下：\n（一）甲：\n1. 丙；\n2. 丁：\n每人一份；\n（二）乙。",
+        &[
+            "第一条  #art-1",
+            "  款 限额如下：  #art-1-p1",
+            "    （一） 甲：  #art-1-p1-i1",
+            "      1. 丙；  #art-1-p1-i1-s1",
+            "      2. 丁：  #art-1-p1-i1-s2",
+            "      其他 每人一份；",
+            "    （二） 乙。  #art-1-p1-i2",
+        ],
+    );
 }
 
 #[test]

@@ -172,11 +172,11 @@ impl Run<'_> {
         Some(if introduces { after } else { close })
     }
 
-    /// 本办法第X条, 本条第X款, 本款第X项.
+    /// 本办法第X条, 本条第X款, 本款第X项, 本项第X目.
     fn own(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at + '本'.len_utf8()..];
         let here = self.place;
-        if rest.starts_with('款') || rest.starts_with('条') && !rest.starts_with("条例") {
+        if rest.starts_with(['款', '项']) || rest.starts_with('条') && !rest.starts_with("条例") {
             if here.article.is_empty() || self.quoted() {
                 return None;
             }
@@ -184,6 +184,9 @@ impl Run<'_> {
             let level = if rest.starts_with('款') {
                 start.paragraph = here.paragraph;
                 refs::Level::Item
+            } else if rest.starts_with('项') {
+                (start.paragraph, start.item) = (here.paragraph, Some(here.item?));
+                refs::Level::Subitem
             } else {
                 refs::Level::Paragraph
             };
@@ -240,6 +243,7 @@ impl Run<'_> {
         let level = match former.unit {
             '款' if former.count == 1 => Some(refs::Level::Item),
             '条' => Some(refs::Level::Paragraph),
+            '项' if former.count == 1 => Some(refs::Level::Subitem),
             _ => None,
         };
         if let Some(refs) = level.and_then(|level| refs::below(self.text, former.end, target.clone(), level)) {
@@ -278,7 +282,8 @@ impl Run<'_> {
         let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
         let after = &self.text[refs.end..];
         let marked = ["第（", "第("].iter().any(|mark| self.text[at..].starts_with(mark));
-        if refs.list.first()?.0.item.is_some() && !marked && !names::follows_item(after) || names::noun_follows(after) {
+        let is_item = refs.list.first()?.0.item.is_some();
+        if !marked && (is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after)) {
             return Some(refs.end);
         }
         Some(self.emit(&document, at, &refs))

@@ -106,7 +106,8 @@ pub(super) fn can_be_own(title: &str, word: &str) -> bool {
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
     let kind = OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
     // A notice may call what it carries 本办法, but a 办法 is not 本条例.
-    let code = word == "法" && matches!(kind, Some("法典" | "宪法"));
+    // Some 条例 are laws by rank.
+    let code = word == "法" && matches!(kind, Some("法典" | "宪法" | "条例"));
     code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
@@ -207,8 +208,9 @@ pub(super) fn noun_follows(after: &str) -> bool {
 }
 
 /// Whether what follows a bare 第X项 shows that an item of this text is meant.
-pub(super) fn follows_item(after: &str) -> bool {
+pub(super) fn follows_item(after: &str, has_items: bool) -> bool {
     after.is_empty()
+        || has_items && after.starts_with("材料")
         || after.starts_with([
             '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中',
             '外', '除',

@@ -37,6 +37,8 @@ pub(super) enum Level {
     Paragraph,
     /// 项
     Item,
+    /// 目
+    Subitem,
 }
 
 impl Level {
@@ -45,6 +47,7 @@ impl Level {
             Level::Article => '条',
             Level::Paragraph => '款',
             Level::Item => '项',
+            Level::Subitem => '目',
         }
     }
 }
@@ -72,7 +75,7 @@ pub(super) fn first_below(text: &str, at: usize) -> Option<(Level, u32)> {
 
 /// A list that begins at byte `at` at `level` or below it, within `start`.
 pub(super) fn below(text: &str, at: usize, start: Ref, level: Level) -> Option<Refs> {
-    let begins = [Level::Paragraph, Level::Item]
+    let begins = [Level::Paragraph, Level::Item, Level::Subitem]
         .into_iter()
         .filter(|l| *l >= level)
         .any(|l| ordinal(text, at, l.unit()).is_some() || shared(text, at, l).is_some());
@@ -150,21 +153,24 @@ fn shared_below(
         (Level::Article, _) => false,
         (Level::Paragraph, Some(target)) => target.paragraph.is_none() && target.item.is_none(),
         (Level::Item, Some(target)) => target.item.is_none(),
+        (Level::Subitem, Some(target)) => target.item.is_some() && target.subitem.is_none(),
     };
-    let levels = [Level::Article, Level::Paragraph, Level::Item];
+    let levels = [Level::Article, Level::Paragraph, Level::Item, Level::Subitem];
     let (level, numbers) =
         levels.into_iter().filter(|level| open(*level)).find_map(|level| Some((level, shared(text, at, level)?)))?;
     let target = |number: u32| match level {
         Level::Article => Ref { article: number.to_string(), ..Ref::default() },
         Level::Paragraph => Ref { paragraph: Some(number), item: None, subitem: None, ..context.clone() },
         Level::Item => Ref { item: Some(number), subitem: None, ..context.clone() },
+        Level::Subitem => Ref { subitem: Some(number), ..context.clone() },
     };
     Some(numbers.into_iter().map(|(number, range)| (target(number), range)).collect())
 }
 
-/// Two or more numbers with one 第 before and one unit after them.
+/// Two or more numbers with one 第 before and one unit after them, as in 第一、二款 and （一）、（二）两项.
 fn shared(text: &str, at: usize, level: Level) -> Option<Vec<(u32, Range<usize>)>> {
-    let mut rest = text[at..].strip_prefix('第')?;
+    let bare_items = level == Level::Item && text[at..].starts_with(['（', '(']);
+    let mut rest = if bare_items { &text[at..] } else { text[at..].strip_prefix('第')? };
     let mut numbers: Vec<(u32, Range<usize>)> = Vec::new();
     let mut start = at;
     loop {
@@ -177,7 +183,8 @@ fn shared(text: &str, at: usize, level: Level) -> Option<Vec<(u32, Range<usize>)
         };
         let end = text.len() - after.len();
         numbers.push((number, start..end));
-        if let Some(after) = after.strip_prefix(level.unit()) {
+        let counted = numeral::parse_prefix(after).filter(|(count, _)| *count as usize == numbers.len());
+        if let Some(after) = counted.map_or(after, |(_, after)| after).strip_prefix(level.unit()) {
             if let Some(last) = numbers.last_mut() {
                 last.1.end = text.len() - after.len();
             }

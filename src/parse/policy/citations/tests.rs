@@ -77,6 +77,34 @@ fn relative_references() {
 }
 
 #[test]
+fn items_speak_of_their_parts() {
+    let item = Place { anchor: "art-3-p1-i2-s3", article: "3", paragraph: Some(1), item: Some(2), ..Place::default() };
+    let mut scanner = Scanner::policy("学习办法");
+    check_at(
+        &mut scanner,
+        &item,
+        "适用本项第１目和本项第（2）、（3）目，前项第2目另有规定的除外",
+        &[
+            ("本项第１目", "此 3-p1-i2-s1"),
+            ("本项第（2）", "此 3-p1-i2-s2"),
+            ("（3）目", "此 3-p1-i2-s3"),
+            ("前项第2目", "此 3-p1-i1-s2"),
+        ],
+    );
+    check("本项第1目、本项所指", &[]);
+}
+
+#[test]
+fn items_before_nouns() {
+    check("采取第（六）项措施的", &[("第（六）项", "此 12-p3-i6")]);
+    check("无需提交第二项、第三项材料", &[("第二项", "此 12-p3-i2"), ("第三项", "此 12-p3-i3")]);
+    check("第一项措施和第二项产品", &[]);
+    let none = Place { anchor: "art-3-p1", article: "3", paragraphs: 1, paragraph: Some(1), ..Place::default() };
+    check_at(&mut Scanner::policy("学习办法"), &none, "第二项材料", &[]);
+    check_at(&mut Scanner::policy("学衔条例"), &none, "本法第三条", &[("本法第三条", "此 3")]);
+}
+
+#[test]
 fn other_texts() {
     check(
         "《奖励条例》第三条第二款、《请假规定》第五条",
@@ -111,6 +139,12 @@ fn numbers_that_share_their_unit() {
     );
     check("前款第（一）、（二）项", &[("前款第（一）", "此 12-p2-i1"), ("（二）项", "此 12-p2-i2")]);
     check("有第（一）、（三）项情形的", &[("第（一）", "此 12-p3-i1"), ("（三）项", "此 12-p3-i3")]);
+    check(
+        "依照第三条（一）、（二）项和（四）、（五）两项",
+        &[("第三条（一）", "此 3-i1"), ("（二）项", "此 3-i2"), ("（四）", "此 3-i4"), ("（五）两项", "此 3-i5")],
+    );
+    check("第（一）、（二）两项所列", &[("第（一）", "此 12-p3-i1"), ("（二）两项", "此 12-p3-i2")]);
+    check("第（一）、（二）三项所列", &[]);
     check("第一、二、三等奖", &[]);
 }
 
