@@ -69,6 +69,9 @@ impl Label {
     }
 }
 
+/// Looks like 第 and stands in its place where texts were keyed in by stroke.
+pub(super) const TYPO: char = '笫';
+
 /// The longest line that can be a heading, in characters.
 const LONGEST_HEADING: usize = 60;
 
@@ -92,7 +95,7 @@ pub(super) fn recognise(line: &str, heading: u8) -> Option<Label> {
 
 fn plain(line: &str, heading: u8) -> Option<Label> {
     match line.chars().next()? {
-        '第' => ordinal(line, heading),
+        '第' | TYPO => ordinal(line, heading),
         '附' => attachment(line).or_else(|| bare_word(line)),
         '目' | '序' | '前' | '引' => bare_word(line),
         _ => item(line),
@@ -107,7 +110,7 @@ fn label(line: &str, mark: Mark, number: (u32, u32), end: usize) -> Label {
 
 /// 第X编, 第X分编, 第X章, 第X节, 第X条, 第X条之Y.
 fn ordinal(line: &str, heading: u8) -> Option<Label> {
-    let after = line.strip_prefix('第')?.trim_start_matches(is_space);
+    let after = line.strip_prefix(['第', TYPO])?.trim_start_matches(is_space);
     let (number, after) = numeral::parse_prefix(after)?;
     let after = after.trim_start_matches(is_space);
     if let Some(rest) = after.strip_prefix('条') {
@@ -295,6 +298,7 @@ mod tests {
         check("第12条 甲", Some((Article, "12", "第12条", "甲")));
         check("第 １２ 条\u{a0}甲", Some((Article, "12", "第 １２ 条", "甲")));
         check("第一百二十条之一 甲", Some((Article, "120-1", "第一百二十条之一", "甲")));
+        check("笫十条 甲", Some((Article, "10", "笫十条", "甲")));
         check("第十条", Some((Article, "10", "第十条", "")));
         check("**第十条**　甲", Some((Article, "10", "第十条", "甲")));
         check("第三十条 第五条规定的人员", Some((Article, "30", "第三十条", "第五条规定的人员")));

@@ -161,6 +161,7 @@ fn what_stands_between_items_belongs_to_the_item_above() {
 
 #[test]
 fn numbering_faults_are_named_with_their_place() {
+    assert_eq!(warnings("第一条 甲。\n笫二条 乙。\n第三条 丙。"), ["“笫二条”的“笫”是错字，已按“第二条”处理"]);
     assert_eq!(
         warnings("第一条 甲。\n第三条 乙。\n第三条 丙。\n第二条 丁。\n第六条 戊：\n（一）己；\n（三）庚。"),
         [
