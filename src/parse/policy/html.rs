@@ -28,6 +28,17 @@ pub(super) struct Written {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+impl Written {
+    /// With room for what a text of this size becomes, since moving a long one to where there is more costs much.
+    fn for_text(text: &str, nodes: &[Made]) -> Self {
+        let mut written = Self::default();
+        written.html.html.reserve(text.len() * 3);
+        written.html.holes.reserve(nodes.len());
+        written.citations.reserve(nodes.len() / 2);
+        written
+    }
+}
+
 /// Writes `nodes`, which are in the order of the text.
 pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, options: &PolicyOptions<'_>) -> Written {
     let places = cite_names::places(nodes);
@@ -42,7 +53,7 @@ pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, op
         open: Vec::new(),
         label: None,
         articles: Vec::new(),
-        out: Written::default(),
+        out: Written::for_text(text, nodes),
     };
     for (i, made) in nodes.iter().enumerate() {
         let leads = nodes.get(i + 1).is_some_and(|next| next.node.kind == NodeType::Paragraph);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::is_space;
+use super::lines::{begins_with_any, is_space};
 use crate::content::numeral;
 
 /// The form of a label.
@@ -143,7 +143,7 @@ fn is_article(rest: &str, heading: u8) -> bool {
     if heading > 0 || rest.is_empty() || rest.starts_with(is_space) || rest.starts_with("**") {
         return !rest.trim_start_matches(is_space).starts_with(['、', '，', '。', '；']);
     }
-    const SENTENCE: [&str; 39] = [
+    const SENTENCE: [&str; 38] = [
         "、",
         "，",
         "。",
@@ -152,7 +152,6 @@ fn is_article(rest: &str, heading: u8) -> bool {
         "”",
         "》",
         "〉",
-        ")",
         "）",
         "至",
         "到",
@@ -184,8 +183,8 @@ fn is_article(rest: &str, heading: u8) -> bool {
         "或者",
         "下",
     ];
-    let ordinal_of_noun = ["道路", "战线", "线"].iter().any(|w| rest.starts_with(w));
-    !ordinal_of_noun && !SENTENCE.iter().any(|s| rest.starts_with(s))
+    const NOUNS: [&str; 3] = ["道路", "战线", "线"];
+    !rest.starts_with(')') && !begins_with_any(rest, SENTENCE.iter().chain(&NOUNS))
 }
 
 /// Whether `rest` after 第X章 is the name of a chapter.
@@ -200,7 +199,7 @@ fn is_heading(rest: &str, heading: u8) -> bool {
     let spaced = rest.is_empty() || rest.starts_with(is_space);
     const SENTENCE: [&str; 15] =
         ["、", "，", "第", "的", "和第", "至", "到", "规定", "所", "中", "以", "及", "与第", "或", "》"];
-    !name.contains(['。', '；']) && (spaced || !SENTENCE.iter().any(|s| rest.starts_with(s)))
+    !name.contains(['。', '；']) && (spaced || !begins_with_any(rest, &SENTENCE))
 }
 
 fn bare_word(line: &str) -> Option<Label> {

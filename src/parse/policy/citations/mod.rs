@@ -164,7 +164,7 @@ impl Run<'_> {
         self.last = Some(document.clone());
         let from = names::skip_particle(self.text, after);
         if let Some(refs) = refs::articles(self.text, from) {
-            return Some(self.emit(&document, at, &refs));
+            return Some(self.emit(document, at, refs));
         }
         if !own {
             self.push(document, at..close, Ref::default(), None);
@@ -191,7 +191,7 @@ impl Run<'_> {
                 refs::Level::Paragraph
             };
             let refs = refs::below(self.text, at + "本条".len(), start, level)?;
-            return Some(self.emit(&CitedDocument::This, at, &refs));
+            return Some(self.emit(CitedDocument::This, at, refs));
         }
         let (word, length) = names::own_word(rest)?;
         let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
@@ -199,7 +199,7 @@ impl Run<'_> {
         if !self.scanner.policy || !names::can_be_own(&self.scanner.title, word) {
             return Some(refs.end);
         }
-        Some(self.emit(&self.this(), at, &refs))
+        Some(self.emit(self.this(), at, refs))
     }
 
     /// 该办法第X条: the text named last.
@@ -209,7 +209,7 @@ impl Run<'_> {
         let from = names::skip_particle(self.text, at + first.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
         match self.last.clone() {
-            Some(document) => Some(self.emit(&document, at, &refs)),
+            Some(document) => Some(self.emit(document, at, refs)),
             None => Some(refs.end),
         }
     }
@@ -247,7 +247,7 @@ impl Run<'_> {
             _ => None,
         };
         if let Some(refs) = level.and_then(|level| refs::below(self.text, former.end, target.clone(), level)) {
-            return Some(self.emit(&CitedDocument::This, at, &refs));
+            return Some(self.emit(CitedDocument::This, at, refs));
         }
         self.push(CitedDocument::This, at..former.end, target, None);
         Some(former.end)
@@ -258,7 +258,7 @@ impl Run<'_> {
         if let Some(refs) = refs::articles(self.text, at) {
             let words = names::run_before(&self.text[self.end.min(at)..at]);
             if names::names_a_text(words) {
-                return Some(self.unmarked(at, words, &refs));
+                return Some(self.unmarked(at, words, refs));
             }
             if !self.scanner.policy
                 || self.quoted()
@@ -267,7 +267,7 @@ impl Run<'_> {
             {
                 return Some(refs.end);
             }
-            return Some(self.emit(&self.this(), at, &refs));
+            return Some(self.emit(self.this(), at, refs));
         }
         let here = self.place;
         if !self.scanner.policy || here.article.is_empty() || self.quoted() || self.scanner.amended.is_some() {
@@ -286,7 +286,7 @@ impl Run<'_> {
         if !marked && (is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after)) {
             return Some(refs.end);
         }
-        Some(self.emit(&document, at, &refs))
+        Some(self.emit(document, at, refs))
     }
 
     /// Where a bare 第X款 or 第X项 is to be looked for: here if this article has such a thing, else where the paragraph
@@ -307,7 +307,7 @@ impl Run<'_> {
     }
 
     /// A law named without 《》.
-    fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
+    fn unmarked(&mut self, at: usize, words: &str, refs: Refs) -> usize {
         let likely = names::likely_title(words);
         let short = self
             .scanner
@@ -322,14 +322,14 @@ impl Run<'_> {
             None => (CitedDocument::Ending(words.to_owned()), likely.len()),
         };
         self.last = Some(document.clone());
-        self.emit(&document, at - length, refs)
+        self.emit(document, at - length, refs)
     }
 
     /// Adds the citations of `refs`; the first link begins at `from`.
-    fn emit(&mut self, document: &CitedDocument, from: usize, refs: &Refs) -> usize {
-        for (i, (target, end, range)) in refs.list.iter().enumerate() {
+    fn emit(&mut self, document: CitedDocument, from: usize, refs: Refs) -> usize {
+        for (i, (target, last, range)) in refs.list.into_iter().enumerate() {
             let start = if i == 0 { from } else { range.start };
-            self.push(document.clone(), start..range.end, target.clone(), end.clone());
+            self.push(document.clone(), start..range.end, target, last);
         }
         refs.end
     }

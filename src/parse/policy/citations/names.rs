@@ -1,6 +1,6 @@
 //! How texts are named: 《…》 with its remarks, 本办法, and laws without 《》.
 
-use super::super::lines::is_space;
+use super::super::lines::{begins_with_any, ends_with_any, is_space};
 use super::super::titles::KINDS;
 
 /// More words than [`KINDS`] that after 本 and 该 mean a text.
@@ -139,8 +139,7 @@ pub(super) fn run_before(text: &str) -> &str {
 
 /// Whether `words` end with the name of a text, its kind at least.
 pub(super) fn names_a_text(words: &str) -> bool {
-    KINDS.iter().chain(&OTHER_ENDS).any(|end| words.ends_with(end))
-        && !NO_TITLES.iter().any(|word| words.ends_with(word))
+    ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS)) && !ends_with_any(words, &NO_TITLES)
 }
 
 /// Whether the articles of another document must be meant, though it is not named.
@@ -202,9 +201,9 @@ pub(super) fn likely_title(words: &str) -> &str {
 
 /// Whether 第三条 is an ordinal here: 第三条道路.
 pub(super) fn noun_follows(after: &str) -> bool {
-    ["道路", "战线", "措施", "意见", "建议", "线", "河", "路", "产品", "贷款", "工作", "任务", "议程", "内容是"]
-        .iter()
-        .any(|noun| after.starts_with(noun))
+    const NOUNS: [&str; 14] =
+        ["道路", "战线", "措施", "意见", "建议", "线", "河", "路", "产品", "贷款", "工作", "任务", "议程", "内容是"];
+    begins_with_any(after, &NOUNS)
 }
 
 /// Whether what follows a bare 第X项 shows that an item of this text is meant.
