@@ -153,6 +153,10 @@ enum Close {
 }
 
 fn opens_raw(line: &str) -> Option<Close> {
+    // All of these marks are ASCII, and most lines begin with Han.
+    if !line.starts_with(|c: char| c.is_ascii()) {
+        return None;
+    }
     if let Some(fence) = ["```", "~~~"].into_iter().find(|f| line.starts_with(f)) {
         return Some(Close::Mark(fence.to_owned()));
     }

@@ -100,10 +100,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         lead,
         length,
         sections: written.sections,
-        policy: Some(Arc::new(PolicyText {
-            nodes,
-            citations: written.citations,
-        })),
+        policy: Some(Arc::new(PolicyText { nodes, citations: written.citations })),
         citations: Vec::new(),
         questions: written.questions,
     };

@@ -42,6 +42,8 @@ pub struct Scanner {
     policy: bool,
     /// The text's own title, if known.
     title: String,
+    /// What the title says it is: 办法, 条例 …
+    kind: Option<&'static str>,
     /// What an amendment amends.
     amended: Option<String>,
     /// Short names that the text introduces: 以下简称《…》.
@@ -51,18 +53,21 @@ pub struct Scanner {
 impl Scanner {
     /// For a policy text with this title (empty if unknown).
     pub fn policy(title: &str) -> Self {
-        Self { policy: true, title: title.to_owned(), amended: names::amended(title), shorts: Vec::new() }
+        let mut scanner = Self { policy: true, ..Self::page() };
+        scanner.enter(title);
+        scanner
     }
 
     /// Goes on with a document of another title within the same text; short names stay known.
     pub(super) fn enter(&mut self, title: &str) {
         self.title = title.to_owned();
+        self.kind = names::kind(title);
         self.amended = names::amended(title);
     }
 
     /// For pages of other kinds, where only a named text can be cited.
     pub fn page() -> Self {
-        Self { policy: false, title: String::new(), amended: None, shorts: Vec::new() }
+        Self { policy: false, title: String::new(), kind: None, amended: None, shorts: Vec::new() }
     }
 
     /// The citations in `text` with their ranges in it; `text` begins at byte `base` of `file`.
@@ -196,7 +201,7 @@ impl Run<'_> {
         let (word, length) = names::own_word(rest)?;
         let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
-        if !self.scanner.policy || !names::can_be_own(&self.scanner.title, word) {
+        if !self.scanner.policy || !names::can_be_own(self.scanner.kind, word) {
             return Some(refs.end);
         }
         Some(self.emit(self.this(), at, refs))

@@ -96,19 +96,22 @@ pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
     let after =
         ["实施", "暂行", "试行", "若干"].into_iter().find_map(|prefix| rest.strip_prefix(prefix)).unwrap_or(rest);
     // The longer words first: 本法典 is no 本法.
-    let word = OWN_WORDS.into_iter().chain(KINDS).find(|word| after.starts_with(word))?;
+    let word = OWN_WORDS.into_iter().chain(KINDS).find(|word| begins_with_any(after, [word]))?;
     Some((word, rest.len() - after.len() + word.len()))
 }
 
-/// Whether a text with this title calls itself 本 and `word`.
-pub(super) fn can_be_own(title: &str, word: &str) -> bool {
+/// What kind of text a title names: 办法 of 学习办法（试行）.
+pub(super) fn kind(title: &str) -> Option<&'static str> {
     let title = title.trim_end_matches(['）', ')']);
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
-    let kind = OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
-    // A notice may call what it carries 本办法, but a 办法 is not 本条例.
-    // Some 条例 are laws by rank.
-    let code = word == "法" && matches!(kind, Some("法典" | "宪法" | "条例"));
-    code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
+    OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len())
+}
+
+/// Whether a text of this kind calls itself 本 and `word`.
+pub(super) fn can_be_own(kind: Option<&str>, word: &str) -> bool {
+    // A notice may call what it carries 本办法, but a 办法 is not 本条例. Some 条例 are laws by rank.
+    let law = word == "法" && matches!(kind, Some("法典" | "宪法" | "条例"));
+    law || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
