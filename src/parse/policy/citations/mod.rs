@@ -266,7 +266,7 @@ impl Run<'_> {
                 return Some(self.unmarked(at, words, refs));
             }
             if !self.scanner.policy
-                || self.quoted()
+                || self.quoted() && !names::own_part(words)
                 || names::foreign(words)
                 || names::noun_follows(&self.text[refs.end..])
             {

@@ -145,6 +145,11 @@ pub(super) fn names_a_text(words: &str) -> bool {
     ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS)) && !ends_with_any(words, &NO_TITLES)
 }
 
+/// Whether the words before an article say that it is of the same text: 本章第三条.
+pub(super) fn own_part(words: &str) -> bool {
+    ends_with_any(words, &["本编", "本章", "本节"])
+}
+
 /// Whether the articles of another document must be meant, though it is not named.
 pub(super) fn foreign(words: &str) -> bool {
     let numbered = words.trim_end_matches(|c| crate::content::numeral::is_numeral(c) || c.is_ascii_digit());
