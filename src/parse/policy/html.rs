@@ -220,7 +220,11 @@ impl Writer<'_> {
     fn paragraph(&mut self, at: usize, made: &Made) {
         let node = &made.node;
         let label = self.label.take();
-        let class = if label.is_some() { "para first" } else { "para" };
+        let class = match &label {
+            Some(_) => "para first",
+            None if self.places[at].article(self.nodes).is_empty() && is_addressee(node) => "para addressee",
+            None => "para",
+        };
         self.start("p", class, &node.anchor, at);
         self.out.html.raw(label.as_deref().unwrap_or(""));
         self.inline(at, made);
@@ -383,6 +387,16 @@ impl Writer<'_> {
             section.text.push_str(text);
         }
     }
+}
+
+/// 主送机关: the line before the text that says whom a document speaks to.
+fn is_addressee(node: &Node) -> bool {
+    const LONGEST: usize = 80;
+    let first = matches!(&*node.anchor, "p1" | "preamble-p1");
+    let Some(whom) = node.text.strip_suffix(['：', ':']) else {
+        return false;
+    };
+    first && !whom.contains('。') && !whom.ends_with("如下") && whom.chars().count() <= LONGEST
 }
 
 /// Text without line breaks made by hand.

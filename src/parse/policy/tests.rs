@@ -179,6 +179,24 @@ fn numbering_faults_are_named_with_their_place() {
 }
 
 #[test]
+fn whom_a_notice_speaks_to_stands_at_the_margin() {
+    for (text, addressee) in [
+        ("# 通知\n\n各部门、各街道学习点：\n\n现将有关事项通知如下：", true),
+        ("# 通知\n\n各部门：\n\n一、总体要求\n\n坚持学习。", true),
+        ("# 通知\n\n为了学习，现将有关事项通知如下：\n\n一、甲。", false),
+        ("# 办法\n\n第一条 下列人员应当学习：\n\n（一）甲。", false),
+    ] {
+        let (page, _) = read(text);
+        assert_eq!(
+            page.body.html.matches("class=\"para addressee\"").count(),
+            usize::from(addressee),
+            "{}",
+            page.body.html
+        );
+    }
+}
+
+#[test]
 fn html_keeps_labels_and_can_be_cited() {
     let (page, _) = read("# 学习办法\n\n第一条 甲&乙，依照本办法第二条：\n\n（一）丙；\n\n第二条 丁。\n\n戊。");
     assert_eq!(

@@ -79,7 +79,7 @@ impl Scanner {
         place: &Place<'_>,
     ) -> Vec<(Range<usize>, Citation)> {
         // One character at a time: each of these searches is as fast as memory.
-        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) {
+        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) && !text.contains("规定") {
             return Vec::new();
         }
         let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
@@ -122,6 +122,7 @@ impl Run<'_> {
                 '前' => self.former(at),
                 '本' => self.own(at),
                 '该' | '同' => self.same(at),
+                '的' | '有' | '规' => self.named(at),
                 _ => None,
             };
             match c {
@@ -328,6 +329,23 @@ impl Run<'_> {
         };
         self.last = Some(document.clone());
         self.emit(document, at - length, refs)
+    }
+
+    /// A law as a whole, named without 《》: 依照学习法的规定.
+    fn named(&mut self, at: usize) -> Option<usize> {
+        if !names::provides(&self.text[at..]) {
+            return None;
+        }
+        let words = names::run_before(&self.text[self.end.min(at)..at]);
+        let name = names::likely_title(words);
+        if !names::names_a_text(words) || !names::is_name(name) || name == self.scanner.title {
+            return None;
+        }
+        let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
+        let document = CitedDocument::Title(full.map_or(name, String::as_str).to_owned());
+        self.last = Some(document.clone());
+        self.push(document, at - name.len()..at, Ref::default(), None);
+        None
     }
 
     /// Adds the citations of `refs`; the first link begins at `from`.

@@ -207,6 +207,17 @@ pub(super) fn likely_title(words: &str) -> &str {
     if title.chars().count() > 25 { "" } else { title }
 }
 
+/// Whether `after` says that what stands before it provides something.
+pub(super) fn provides(after: &str) -> bool {
+    begins_with_any(after, &["的规定", "规定", "的有关规定", "有关规定", "的相关规定"])
+}
+
+/// Whether `name` can be the name of one text: 学习法, but not 本办法 or 有关条例.
+pub(super) fn is_name(name: &str) -> bool {
+    const ANY: [&str; 12] = ["本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
+    name.chars().count() > 2 && !begins_with_any(name, &ANY)
+}
+
 /// Whether 第三条 is an ordinal here: 第三条道路.
 pub(super) fn noun_follows(after: &str) -> bool {
     const NOUNS: [&str; 14] =
