@@ -331,20 +331,39 @@ impl Run<'_> {
         self.emit(document, at - length, refs)
     }
 
-    /// A law as a whole, named without 《》: 依照学习法的规定.
+    /// Laws as a whole, named without 《》: 依照学习法和奖励条例的规定.
     fn named(&mut self, at: usize) -> Option<usize> {
         if !names::provides(&self.text[at..]) {
             return None;
         }
-        let words = names::run_before(&self.text[self.end.min(at)..at]);
-        let name = names::likely_title(words);
-        if !names::names_a_text(words) || !names::is_name(name) || name == self.scanner.title {
-            return None;
+        let mut ranges = Vec::new();
+        let mut end = at;
+        // From the last to the first; a hostile list is not followed to its start.
+        while ranges.len() < 8 {
+            let before = &self.text[self.end.min(end)..end];
+            let words = names::run_before(before);
+            let name = names::likely_title(words);
+            let known = names::is_name(name) || self.scanner.shorts.iter().any(|(short, _)| short == name);
+            if !names::names_a_text(words) || !known {
+                break;
+            }
+            ranges.push(end - name.len()..end);
+            let before = &before[..before.len() - name.len()];
+            match names::without_joint(before) {
+                Some(rest) => end -= name.len() + before.len() - rest.len(),
+                None => break,
+            }
         }
-        let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
-        let document = CitedDocument::Title(full.map_or(name, String::as_str).to_owned());
-        self.last = Some(document.clone());
-        self.push(document, at - name.len()..at, Ref::default(), None);
+        for range in ranges.into_iter().rev() {
+            let name = &self.text[range.clone()];
+            if name == self.scanner.title {
+                continue;
+            }
+            let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
+            let document = CitedDocument::Title(full.map_or(name, String::as_str).to_owned());
+            self.last = Some(document.clone());
+            self.push(document, range, Ref::default(), None);
+        }
         None
     }
 

@@ -212,10 +212,15 @@ pub(super) fn provides(after: &str) -> bool {
     begins_with_any(after, &["的规定", "规定", "的有关规定", "有关规定", "的相关规定"])
 }
 
-/// Whether `name` can be the name of one text: 学习法, but not 本办法 or 有关条例.
+/// Whether `name` can be the name of one text: 学习法, but not 办法, 本办法 or 有关条例.
 pub(super) fn is_name(name: &str) -> bool {
     const ANY: [&str; 12] = ["本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
-    name.chars().count() > 2 && !begins_with_any(name, &ANY)
+    !name.is_empty() && !KINDS.contains(&name) && !OTHER_ENDS.contains(&name) && !begins_with_any(name, &ANY)
+}
+
+/// `text` without the word that joins its last name to the next.
+pub(super) fn without_joint(text: &str) -> Option<&str> {
+    ["、", "和", "与", "及", "或者", "或", "以及"].into_iter().find_map(|joint| text.strip_suffix(joint))
 }
 
 /// Whether 第三条 is an ordinal here: 第三条道路.
