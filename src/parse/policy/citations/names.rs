@@ -160,7 +160,7 @@ pub(super) fn foreign(words: &str) -> bool {
 
 /// The part of `words` that reads as a title: what follows the last verb.
 pub(super) fn likely_title(words: &str) -> &str {
-    const BEFORE: [&str; 35] = [
+    const BEFORE: [&str; 34] = [
         "依照",
         "按照",
         "根据",
@@ -193,7 +193,6 @@ pub(super) fn likely_title(words: &str) -> &str {
         "属于",
         "落实",
         "贯彻",
-        "学习",
         "与",
         "和",
     ];
