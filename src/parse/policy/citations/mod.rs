@@ -342,9 +342,11 @@ impl Run<'_> {
         while ranges.len() < 8 {
             let before = &self.text[self.end.min(end)..end];
             let words = names::run_before(before);
+            if !names::names_a_text(words) {
+                break;
+            }
             let name = names::likely_title(words);
-            let known = names::is_name(name) || self.scanner.shorts.iter().any(|(short, _)| short == name);
-            if !names::names_a_text(words) || !known {
+            if !names::is_name(name) && !self.scanner.shorts.iter().any(|(short, _)| short == name) {
                 break;
             }
             ranges.push(end - name.len()..end);
