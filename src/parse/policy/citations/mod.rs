@@ -269,6 +269,7 @@ impl Run<'_> {
             if !self.scanner.policy
                 || self.quoted() && !names::own_part(words)
                 || names::foreign(words)
+                || self.text[refs.end..].starts_with("相应改为")
                 || names::noun_follows(&self.text[refs.end..])
             {
                 return Some(refs.end);

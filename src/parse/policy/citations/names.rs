@@ -198,7 +198,11 @@ pub(super) fn likely_title(words: &str) -> &str {
     ];
     let start = BEFORE
         .iter()
-        .filter_map(|word| words.rfind(word).map(|i| i + word.len()))
+        .filter_map(|word| {
+            // The 和 of 中华人民共和国 joins nothing.
+            let mut found = words.rmatch_indices(word).map(|(i, _)| i);
+            found.find(|i| !words[..*i].ends_with("中华人民共")).map(|i| i + word.len())
+        })
         .filter(|start| *start < words.len())
         .max()
         .unwrap_or(0);

@@ -134,6 +134,13 @@ fn laws_as_a_whole_without_marks() {
     );
     check("依照法律的规定，按照章程规定", &[]);
     check(
+        "根据中华人民共和国书院法第三条和中华人民共和国奖励条例的规定",
+        &[
+            ("中华人民共和国书院法第三条", "…根据中华人民共和国书院法 3"),
+            ("中华人民共和国奖励条例", "《中华人民共和国奖励条例》 "),
+        ],
+    );
+    check(
         "落实学习中心管理办法第八条，依照学习中心管理办法的规定",
         &[("学习中心管理办法第八条", "…落实学习中心管理办法 8"), ("学习中心管理办法", "《学习中心管理办法》 ")],
     );
@@ -205,6 +212,8 @@ fn amendments_speak_of_what_they_amend() {
         "一、将第三条修改为：“前款规定和第五条。”",
         &[("第三条", "《奖励条例》 3")],
     );
+    // These are the numbers of a text that is no more.
+    check_at(&mut scanner, &Place::default(), "第三条至第五条相应改为第四条至第六条。", &[]);
     check_at(
         &mut scanner,
         &Place::default(),
