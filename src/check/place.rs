@@ -1,9 +1,10 @@
 //! Where an editor mends what is wrong in a finished page: in the page's source file, or in a template of the theme.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Context;
+use super::web::WebPage;
 use crate::diagnostics::{Diagnostic, Span};
 
 /// Source files of the outputs.
@@ -37,6 +38,15 @@ impl<'a> Places<'a> {
             folder = folder[..folder.len() - 1].rfind('/').map_or("", |i| &folder[..=i]);
         }
         None
+    }
+
+    /// The finished pages, without those whose source has a finding of `rule` already: what Markdown itself shows was said
+    /// when it was read, with its line.
+    pub(super) fn pages_without(&self, rule: &str) -> impl Iterator<Item = &'a WebPage> {
+        let found = self.context.found.iter().filter(|fault| fault.code == rule);
+        let known: HashSet<&str> = found.filter_map(|fault| Some(&*fault.span.as_ref()?.file)).collect();
+        let said = move |page: &WebPage| self.source(&page.path).is_some_and(|source| known.contains(&**source));
+        self.context.web.pages.iter().filter(move |page| !said(page))
     }
 
     /// Where `words` stand in the source of `output`, as a whole link or file name.

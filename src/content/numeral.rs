@@ -4,24 +4,30 @@ const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '�
 
 /// The numeral as law writes it: 12 is 十二, 101 is 一百零一 (never 〇), 110 is 一百一十.
 pub fn to_chinese(number: u32) -> String {
-    if number == 0 {
-        return DIGITS[0].to_string();
-    }
     let mut out = String::new();
+    push_chinese(&mut out, number);
+    out
+}
+
+/// Writes the numeral at the end of `out`.
+pub fn push_chinese(out: &mut String, number: u32) {
+    if number == 0 {
+        return out.push(DIGITS[0]);
+    }
+    let start = out.len();
     for (unit, group) in [("亿", number / 100_000_000), ("万", number / 10_000 % 10_000), ("", number % 10_000)] {
         if group == 0 {
             continue;
         }
-        if !out.is_empty() && group < 1000 {
+        if out.len() > start && group < 1000 {
             out.push('零');
         }
-        push_group(&mut out, group);
+        push_group(out, group);
         out.push_str(unit);
     }
     // 十二, not 一十二.
-    match out.strip_prefix("一十") {
-        Some(rest) => format!("十{rest}"),
-        None => out,
+    if out[start..].starts_with("一十") {
+        out.remove(start);
     }
 }
 
@@ -166,16 +172,24 @@ pub enum Enclosure {
 
 /// `第十二条`, `第一百二十条之一`: the name of an article whose number is `12` or `120-1`; empty if it is neither.
 pub fn article_name(number: &str) -> String {
+    let mut name = String::new();
+    push_article_name(&mut name, number);
+    name
+}
+
+/// Writes the name of an article at the end of `out`.
+pub fn push_article_name(out: &mut String, number: &str) {
     let mut parts = number.split('-').map(str::parse::<u32>);
     let Some(Ok(first)) = parts.next() else {
-        return String::new();
+        return;
     };
-    let mut name = format!("第{}条", to_chinese(first));
+    out.push('第');
+    push_chinese(out, first);
+    out.push('条');
     for part in parts.flatten() {
-        name.push('之');
-        name.push_str(&to_chinese(part));
+        out.push('之');
+        push_chinese(out, part);
     }
-    name
 }
 
 #[cfg(test)]

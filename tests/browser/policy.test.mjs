@@ -47,6 +47,8 @@ async function open(url, { day, ...options } = {}, from = site) {
 
 const banners = (page) => page.$$eval(".banner", (all) => all.map((one) => one.textContent.trim()));
 const status = (page) => page.textContent(".policy-info .status");
+/** The dates of the versions marked as the current one. */
+const current = (page) => page.$$eval(".versions li:has(.version-current) time", (all) => all.map((time) => time.textContent));
 /** The badge of a text in the list of the library. */
 const listed = (page, url) =>
   page.$eval(`.entry:has(a[href$="${url}"]) .status`, (badge) => [badge.textContent, badge.className]);
@@ -104,6 +106,23 @@ test("a version that takes over after the build changes both pages on its day", 
       "尚未生效本文件自2026-03-01起施行，目前尚未生效。",
       "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
     ]);
+    assert.deepEqual(await current(page), ["2023-06-01"]);
+    // The list of versions goes with the day too, and two versions back the banner leads to what counts now.
+    for (const version of [OLDEST, OLDER, CURRENT]) {
+      page = await open(version, { day: "2026-03-01" }, early);
+      assert.deepEqual(await current(page), ["2026-03-01"], version);
+    }
+    page = await open(OLDEST, { day: "2026-02-28" }, early);
+    assert.deepEqual([await current(page), await banners(page)], [["2023-06-01"], ["已修改本文件自2023-06-01起修改。青禾区学习中心管理办法"]]);
+    page = await open(`${OLDEST}#art-2`, { day: "2026-03-01" }, early);
+    assert.deepEqual(await banners(page), [
+      "已修改本文件自2023-06-01起修改。青禾区学习中心管理办法",
+      "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
+    ]);
+    await page.click("#art-2 a.label");
+    assert.equal(await page.$(".cite-bar .cite-current"), null);
+    await page.click(".banner-older_version .banner-link");
+    assert.equal(path(page), CURRENT);
   } finally {
     await early.close();
   }
@@ -231,6 +250,29 @@ test("the size of the type is the reader's, and stays", async () => {
   assert.ok(larger > before * 1.05, `${before} → ${larger}`);
   await page.goto(site.url + OLDER);
   assert.equal(await size(), larger);
+});
+
+test("items and their parts hang from their numbers", async () => {
+  for (const options of [PHONE, DESKTOP]) {
+    const page = await open(CURRENT, options);
+    const items = await page.$$eval(".statute .item, .statute .subitem", (all) =>
+      all.map((item) => {
+        const range = document.createRange();
+        const texts = [...item.childNodes].filter((node) => node.nodeType === 3 || node.matches("a.cite"));
+        const boxes = texts.flatMap((node) => (range.selectNodeContents(node), [...range.getClientRects()])).filter((box) => box.width > 0);
+        // The left end of each line.
+        const lines = new Map();
+        for (const box of boxes) lines.set(Math.round(box.bottom), Math.min(box.left, lines.get(Math.round(box.bottom)) ?? Infinity));
+        return { id: item.id, label: item.querySelector(".label").getBoundingClientRect().left, lines: [...lines.values()] };
+      }),
+    );
+    const broken = items.filter((item) => item.lines.length > 1);
+    assert.ok(items.length >= 10 && (options !== PHONE || broken.length >= 3), `${items.length} items, ${broken.length} of several lines`);
+    for (const { id, label, lines } of items) {
+      assert.ok(lines[0] - label > 16, `${id}: the text begins at ${lines[0]}, the number at ${label}`);
+      for (const left of lines) assert.ok(Math.abs(left - lines[0]) < 2, `${id}: lines begin at ${lines}`);
+    }
+  }
 });
 
 test("a comparison is readable on a phone, and without colour", async () => {

@@ -82,7 +82,7 @@ pub fn card(kind: &str, label: &str, title: &str, date: &str) -> Card {
     }
 }
 
-fn articles() -> Vec<Card> {
+pub fn articles() -> Vec<Card> {
     [
         ("春季学习安排：从一次读书会开始", "2026-02-26"),
         ("基层联络员工作手记：把话说到群众心里", "2026-02-20"),
@@ -96,36 +96,7 @@ fn articles() -> Vec<Card> {
     .collect()
 }
 
-fn status(name: &str, label: &str) -> StatusView {
-    StatusView {
-        name: name.into(),
-        label: label.into(),
-        effective_on: Some("2024-05-01".into()),
-        valid_until: None,
-        repealed_on: (name == "repealed").then(|| "2025-12-31".into()),
-        amended_on: (name == "amended").then(|| "2024-05-01".into()),
-    }
-}
-
-fn policy_card(title: &str, doc_no: &str, state: StatusView) -> Card {
-    Card {
-        facts: vec![doc_no.into()],
-        status: Some(state),
-        summary: None,
-        ..card("policy", "政策文件", title, "2024-04-18")
-    }
-}
-
-fn policies() -> Vec<Card> {
-    vec![
-        policy_card("青禾镇党课记录管理办法", "青宣发〔2024〕3号", status("in_force", "有效")),
-        policy_card("青禾镇联络员工作规则（试行）", "青宣发〔2021〕11号", status("amended", "已修改")),
-        policy_card("青禾镇宣传阵地管理暂行规定", "青宣发〔2016〕8号", status("repealed", "已废止")),
-        policy_card("关于规范村级公告栏使用的通知", "青宣发〔2026〕1号", status("not_yet", "尚未生效")),
-    ]
-}
-
-fn base(kind: &str, label: &str, title: &str, url: &str, column: usize) -> PageView {
+pub fn base(kind: &str, label: &str, title: &str, url: &str, column: usize) -> PageView {
     let column = columns().swap_remove(column);
     PageView {
         url: url.into(),
@@ -147,7 +118,7 @@ fn base(kind: &str, label: &str, title: &str, url: &str, column: usize) -> PageV
 
 type Heading<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 
-fn toc(list: &[Heading<'_>]) -> Vec<TocEntry> {
+pub fn toc(list: &[Heading<'_>]) -> Vec<TocEntry> {
     list.iter()
         .map(|(title, anchor, children)| TocEntry {
             title: (*title).into(),
@@ -160,7 +131,7 @@ fn toc(list: &[Heading<'_>]) -> Vec<TocEntry> {
         .collect()
 }
 
-fn attachments() -> Vec<AttachmentView> {
+pub fn attachments() -> Vec<AttachmentView> {
     vec![
         AttachmentView {
             title: "春季学习安排表".into(),
@@ -187,10 +158,9 @@ pub fn picture(url: &str) -> Image {
     }
 }
 
-const ARTICLE: &str = include_str!("article.html");
-const STATUTE: &str = include_str!("statute.html");
+pub const ARTICLE: &str = include_str!("article.html");
 
-fn list_of(items: Vec<Card>, style: &str) -> ListView {
+pub fn list_of(items: Vec<Card>, style: &str) -> ListView {
     let url = |n: usize| link(&n.to_string(), &format!("list/page/{n}/"));
     ListView {
         total: 84,
@@ -205,7 +175,7 @@ fn list_of(items: Vec<Card>, style: &str) -> ListView {
     }
 }
 
-fn group(title: &str, url: &str, count: usize, heading: Option<&str>) -> Group {
+pub fn group(title: &str, url: &str, count: usize, heading: Option<&str>) -> Group {
     Group { title: title.into(), url: url.into(), count, summary: None, heading: heading.map(Into::into) }
 }
 
@@ -219,9 +189,9 @@ pub fn samples() -> Vec<Sample> {
         ("column", "column.html", column(), Some(list_of(articles(), "list"))),
         ("cards", "column.html", column(), Some(ListView { number: 1, pages: 1, ..list_of(articles(), "cards") })),
     ];
-    all.extend(policy_pages());
+    all.extend(crate::policies::pages());
     all.extend(list_pages());
-    all.extend(services());
+    all.extend(crate::services::pages());
     all
 }
 
@@ -245,7 +215,10 @@ fn home() -> PageView {
                 columns: columns()
                     .into_iter()
                     .enumerate()
-                    .map(|(i, column)| HomeColumn { column, items: if i == 3 { policies() } else { articles() } })
+                    .map(|(i, column)| HomeColumn {
+                        column,
+                        items: if i == 3 { crate::policies::policies() } else { articles() },
+                    })
                     .collect(),
                 topics: vec![
                     card("topic", "专题", "把档案用起来", "2026-01-01"),
@@ -338,174 +311,6 @@ fn column() -> PageView {
     }
 }
 
-fn policy_pages() -> Vec<Sample> {
-    vec![
-        ("policy", "policy.html", policy(), None),
-        ("compare", "compare.html", compare(), None),
-        ("library", "library.html", base("library", "政策文件库", "政策文件库", "library/", 3), Some(library())),
-    ]
-}
-
-fn row(label: &str, value: &str, url: &str) -> PolicyRow {
-    PolicyRow { label: label.into(), values: vec![link(value, url)] }
-}
-
-fn version(title: &str, date: &str, state: StatusView, canonical: bool) -> VersionView {
-    VersionView {
-        title: title.into(),
-        url: format!("{date}/"),
-        date: Some(date.into()),
-        status: state,
-        current_page: canonical,
-        canonical,
-    }
-}
-
-fn policy() -> PageView {
-    let title = "青禾镇党课记录管理办法";
-    let articles = |from: usize, to: usize| {
-        (from..=to)
-            .map(|n| TocEntry { title: format!("第{n}条"), anchor: format!("art-{n}"), children: vec![] })
-            .collect()
-    };
-    let chapter = |title: &str, anchor: &str, from, to| TocEntry {
-        title: title.into(),
-        anchor: anchor.into(),
-        children: articles(from, to),
-    };
-    PageView {
-        source: Some("青禾镇宣传办公室".into()),
-        published_at: Some("2024-04-18".into()),
-        attachments: attachments(),
-        content: STATUTE.into(),
-        details: DetailsView {
-            policy: Some(PolicyView {
-                rows: vec![
-                    row("名称", title, ""),
-                    row("索引号", "QH-2024-0003", ""),
-                    row("发文字号", "青宣发〔2024〕3号", ""),
-                    row("发文机关", "青禾镇宣传办公室", "library/issuer/"),
-                    row("文种", "办法", "library/type/"),
-                    row("主题分类", "宣传工作／记录", ""),
-                    row("成文日期", "2024-04-18", ""),
-                    row("施行日期", "2024-05-01", ""),
-                ],
-                status: status("in_force", "有效"),
-                banners: vec![BannerView {
-                    name: "amended".into(),
-                    text: "本办法于 2024 年修订，本页是修订后的文本。".into(),
-                    link: Some(link("查看修订对照", "compare/")),
-                }],
-                successor: None,
-                places: String::new(),
-                versions: vec![
-                    version("青禾镇党课记录管理暂行办法", "2016-03-01", status("repealed", "已废止"), false),
-                    version("青禾镇党课记录管理办法", "2020-06-01", status("amended", "已修改"), false),
-                    version("青禾镇党课记录管理办法", "2024-05-01", status("in_force", "有效"), true),
-                ],
-                comparisons: vec![link("与 2020 年版对照", "compare/")],
-                interpretations: vec![card("article", "文章", "《青禾镇党课记录管理办法》修订要点解读", "2024-04-25")],
-                cited_by: vec![CitedBy {
-                    anchor: "art-3".into(),
-                    label: "第三条".into(),
-                    links: vec![
-                        link("青禾镇联络员工作规则（试行）第八条", "a/#art-8"),
-                        link("春季学习安排：从一次读书会开始", "b/"),
-                    ],
-                }],
-                history: vec![
-                    ("2016-02-20".into(), "制定".into(), "青禾镇宣传办公室".into()),
-                    ("2020-05-12".into(), "第一次修订".into(), String::new()),
-                    ("2024-04-18".into(), "第二次修订".into(), String::new()),
-                ],
-                outline: vec![
-                    chapter("第一章 总则", "ch-1", 1, 4),
-                    chapter("第二章 记录", "ch-2", 5, 13),
-                    chapter("第三章 归档", "ch-3", 14, 21),
-                ],
-                citation: "《青禾镇党课记录管理办法》（青宣发〔2024〕3号）".into(),
-            }),
-            ..DetailsView::default()
-        },
-        ..base("policy", "政策文件", title, "jiandu/zhengce/banfa/", 3)
-    }
-}
-
-fn compare() -> PageView {
-    let row = |change: &str, label: &str, old: Option<(&str, &str)>, new: Option<(&str, &str)>| CompareRow {
-        change: change.into(),
-        change_label: label.into(),
-        old: old.map(|(title, _)| link(title, "old/#art-1")),
-        new: new.map(|(title, _)| link(title, "new/#art-1")),
-        old_html: old.map(|(_, html)| html.into()).unwrap_or_default(),
-        new_html: new.map(|(_, html)| html.into()).unwrap_or_default(),
-    };
-    let same = "<p>为了规范党课记录的整理、保存和使用，方便群众查阅，制定本办法。</p>";
-    PageView {
-        details: DetailsView {
-            compare: Some(CompareView {
-                old: link("青禾镇党课记录管理办法（2020年版）", "old/"),
-                new: link("青禾镇党课记录管理办法（2024年版）", "new/"),
-                old_date: Some("2020-06-01".into()),
-                new_date: Some("2024-05-01".into()),
-                counts: vec![
-                    ("新增".into(), 2),
-                    ("删去".into(), 1),
-                    ("修改".into(), 5),
-                    ("移动".into(), 1),
-                    ("未变".into(), 12),
-                ],
-                rows: vec![
-                    row("same", "未变", Some(("第一条", same)), Some(("第一条", same))),
-                    row(
-                        "changed",
-                        "修改",
-                        Some((
-                            "第三条",
-                            "<p>联络员应当在党课结束后<del>五</del>个工作日内整理记录，写明时间、地点、人数和<del>主要情况</del>。</p>",
-                        )),
-                        Some((
-                            "第三条",
-                            "<p>联络员应当在党课结束后<ins>三</ins>个工作日内整理记录，写明时间、地点、人数<ins>、主题</ins>和<ins>主要内容，并由主讲人核对</ins>。</p>",
-                        )),
-                    ),
-                    row("moved", "移动", Some(("第九条", same)), Some(("第七条", same))),
-                    row(
-                        "removed",
-                        "删去",
-                        Some(("第十条", "<p><del>记录由宣传委员统一保管，保管期限为三年。</del></p>")),
-                        None,
-                    ),
-                    row(
-                        "added",
-                        "新增",
-                        None,
-                        Some((
-                            "第十二条",
-                            "<p><ins>群众可以凭有效证件查阅本村民小组的记录；查阅不收取费用。</ins></p>",
-                        )),
-                    ),
-                ],
-            }),
-            ..DetailsView::default()
-        },
-        ..base("compare", "版本对照", "青禾镇党课记录管理办法：2020 年版与 2024 年版对照", "compare/", 3)
-    }
-}
-
-fn library() -> ListView {
-    let mut groups = Vec::new();
-    for (heading, names) in [
-        ("发文机关", vec!["青禾镇宣传办公室", "青禾镇党政综合办公室", "青禾镇档案室"]),
-        ("文种", vec!["办法", "规定", "通知", "意见"]),
-        ("年份", vec!["2026年", "2025年", "2024年"]),
-        ("时效性", vec!["有效", "已修改", "已废止", "尚未生效"]),
-    ] {
-        groups.extend(names.iter().map(|name| group(name, "library/x/", name.len(), Some(heading))));
-    }
-    ListView { groups, number: 1, pages: 1, ..list_of(policies(), "list") }
-}
-
 fn list_pages() -> Vec<Sample> {
     let az = ListView {
         items: articles()
@@ -570,97 +375,4 @@ fn terms() -> Vec<TermView> {
             letter: (*letter).into(),
         })
         .collect()
-}
-
-fn services() -> Vec<Sample> {
-    let details = DetailsView::default;
-    let page = |kind: &str, label: &str, title: &str, details: DetailsView| PageView {
-        summary_given: true,
-        summary: Some("一句话说明这一页讲什么。".into()),
-        published_at: Some("2026-01-05".into()),
-        details,
-        ..base(kind, label, title, "fuwu/x/", 4)
-    };
-    let org = OrgView {
-        parent: Some(link("青禾镇党政综合办公室", "org/a/")),
-        children: vec![
-            OrgNode {
-                link: link("文书组", "org/b/"),
-                children: vec![OrgNode { link: link("档案室", "org/c/"), children: vec![] }],
-            },
-            OrgNode { link: link("联络组", "org/d/"), children: vec![] },
-        ],
-        duties: vec!["编发通知和简报；".into(), "管理宣传阵地和公告栏；".into()],
-        contacts: vec![
-            vec![
-                ("联系人".into(), "值班员".into()),
-                ("电话".into(), "000-0000000".into()),
-                ("地址".into(), "青禾镇文化站二楼".into()),
-            ],
-            vec![("电话".into(), "000-0000001".into())],
-        ],
-    };
-    let event = EventView {
-        start: "2026-03-06 14:30".into(),
-        end: Some("2026-03-06 16:00".into()),
-        recurrence: Some("每季度一次，共4次".into()),
-        location: Some("镇文化站二楼".into()),
-        ics_url: "event.ics".into(),
-    };
-    let topic_items = ["第一次座谈", "档案室开放", "目录上线"]
-        .iter()
-        .zip(["2025-10-01", "2026-02-12", "2026-02-28"])
-        .map(|(title, date)| card("article", "文章", title, date))
-        .collect();
-    vec![
-        ("guide", "guide.html", page("guide", "办事指南", "档案查阅办理", DetailsView { guide: Some(guide()), ..details() }), None),
-        ("faq", "faq.html", page("faq", "常见问题", "查阅档案常见问题", DetailsView { faq: Some(vec![QuestionView { question: "查阅要带什么？".into(), answer: "带有效证件即可。\n复印另行登记。".into() }, QuestionView { question: "可以代查吗？".into(), answer: "可以，需要书面委托。".into() }]), ..details() }), None),
-        ("disclosure", "disclosure.html", page("disclosure", "公开事项", "公告栏更新情况", DetailsView { facts: vec![("公开内容".into(), "各村公告栏更新日期".into()), ("公开范围".into(), "全镇".into()), ("公开方式".into(), "网站、公告栏".into())], ..details() }), None),
-        ("org", "org.html", page("org", "组织机构", "青禾镇宣传办公室", DetailsView { org: Some(org), ..details() }), None),
-        ("event", "event.html", PageView { content: "<p>请各村联络员带上本季度记录。</p>".into(), ..page("event", "日程", "第一季度联络员例会", DetailsView { event: Some(event), ..details() }) }, None),
-        ("template", "template.html", PageView { content: "<h2>档案查阅登记表</h2><table><tbody><tr><th>姓名</th><td></td><th>日期</th><td></td></tr><tr><th>事由</th><td colspan=\"3\"></td></tr></tbody></table>".into(), ..page("template", "模板表格", "档案查阅登记表", DetailsView { form: Some(attachments().remove(0)), ..details() }) }, None),
-        ("topic", "topic.html", PageView { cover: Some(picture("cover.png")), content: ARTICLE[..ARTICLE.find("<h2").unwrap()].into(), ..page("topic", "专题", "把档案用起来", DetailsView { items: Some(ItemsView { items: topic_items, timeline: true, others: articles() }), ..details() }) }, None),
-    ]
-}
-
-fn guide() -> GuideView {
-    GuideView {
-        legal_basis: vec![
-            link("《青禾镇党课记录管理办法》第十二条", "jiandu/zhengce/banfa/#art-12"),
-            link("《青禾镇档案工作规定》", ""),
-        ],
-        conditions: vec!["本镇居民或受委托人；".into(), "查阅的档案已经开放。".into()],
-        materials: vec![
-            MaterialView {
-                name: "有效证件".into(),
-                form: Some("原件".into()),
-                copies: Some(1),
-                note: None,
-                template: None,
-            },
-            MaterialView {
-                name: "查阅登记表".into(),
-                form: Some("纸质".into()),
-                copies: Some(2),
-                note: Some("现场填写也可以。".into()),
-                template: Some(link("登记表", "t/")),
-            },
-        ],
-        steps: vec![
-            StepView {
-                title: "登记".into(), text: Some("在档案室窗口填写登记表，核对证件。".into())
-            },
-            StepView {
-                title: "调卷".into(), text: Some("档案员按目录调卷，一般十五分钟内送到阅览桌。".into())
-            },
-            StepView { title: "查阅和复印".into(), text: None },
-        ],
-        facts: vec![
-            ("办理时限".into(), "当日".into()),
-            ("办理地点".into(), "青禾镇档案室".into()),
-            ("办理时间".into(), "工作日 9:00—11:30，14:00—17:00".into()),
-            ("咨询电话".into(), "000-0000000".into()),
-            ("收费".into(), "不收费".into()),
-        ],
-    }
 }

@@ -1,7 +1,6 @@
 //! The order of the headings of a finished page, in which readers of screens find their way.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use crate::check::place::{Places, more};
 use crate::check::web::HeadingFault;
@@ -19,19 +18,9 @@ pub(in crate::check) const RULE: Rule = Rule {
 };
 
 fn find(context: &Context<'_>) -> Vec<Diagnostic> {
-    // What Markdown itself shows was said when it was read, with its line.
-    let known: BTreeSet<&str> = context
-        .found
-        .iter()
-        .filter(|fault| fault.code == RULE.id)
-        .filter_map(|fault| Some(&*fault.span.as_ref()?.file))
-        .collect();
     let places = Places::new(context);
     let mut groups: BTreeMap<(u8, u8, &str), Vec<(&str, &str)>> = BTreeMap::new();
-    for page in &context.web.pages {
-        if places.source(&page.path).is_some_and(|source| known.contains(&**source)) {
-            continue;
-        }
+    for page in places.pages_without(RULE.id) {
         for HeadingFault { before, level, text } in &page.headings {
             groups.entry((*before, *level, text)).or_default().push((&page.path, text));
         }

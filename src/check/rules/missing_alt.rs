@@ -1,6 +1,6 @@
 //! Pictures without words for those who cannot see them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::check::place::{Places, more};
 use crate::check::{Context, Rule};
@@ -58,18 +58,9 @@ fn shows_image(call: &Shortcode) -> bool {
 }
 
 fn in_outputs(context: &Context<'_>) -> Vec<Diagnostic> {
-    let known: BTreeSet<&str> = context
-        .found
-        .iter()
-        .filter(|fault| fault.code == RULE.id)
-        .filter_map(|fault| Some(&*fault.span.as_ref()?.file))
-        .collect();
     let places = Places::new(context);
     let mut groups: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for page in &context.web.pages {
-        if places.source(&page.path).is_some_and(|source| known.contains(&**source)) {
-            continue;
-        }
+    for page in places.pages_without(RULE.id) {
         for source in &page.without_alt {
             // The way to the root differs from page to page, the image does not.
             groups.entry(source.trim_start_matches("../")).or_default().push((&page.path, source));

@@ -91,7 +91,8 @@ struct Anchors {
     /// Anchor of what holds paragraphs now, such as `art-12`.
     holder: String,
     paragraphs: u32,
-    paragraph: Option<String>,
+    /// Anchor of the open 款, or empty.
+    paragraph: String,
     /// Anchors of the open items by depth.
     items: Vec<String>,
     /// Anchors of levels down to 条; those of 款 follow from them.
@@ -128,7 +129,7 @@ impl Anchors {
                 let above = if self.chapter.is_empty() { &self.part } else { &self.chapter };
                 self.level(&format!("{above}s"), number)
             }
-            NodeType::Article => self.hold(format!("{}art-{number}", self.prefix)),
+            NodeType::Article => self.hold([&self.prefix, "art-", number].concat()),
             NodeType::Heading => self.hold(format!("{}sec-{number}", self.prefix)),
             NodeType::Preamble => self.hold(format!("{}preamble", self.prefix)),
             NodeType::Contents => self.unique(format!("{}contents", self.prefix)),
@@ -158,7 +159,7 @@ impl Anchors {
         };
         let anchor = self.unique(name);
         self.prefix = if self.container == self.main { String::new() } else { format!("{anchor}-") };
-        self.hold_at(anchor.clone());
+        self.hold_at(&anchor);
         anchor
     }
 
@@ -178,26 +179,24 @@ impl Anchors {
 
     fn hold(&mut self, anchor: String) -> String {
         let anchor = if anchor.is_empty() { anchor } else { self.unique(anchor) };
-        self.hold_at(anchor.clone());
+        self.hold_at(&anchor);
         anchor
     }
 
-    fn hold_at(&mut self, anchor: String) {
-        self.holder = anchor;
+    fn hold_at(&mut self, anchor: &str) {
+        self.holder.clear();
+        self.holder.push_str(anchor);
         self.paragraphs = 0;
-        self.paragraph = None;
+        self.paragraph.clear();
         self.forget_items();
     }
 
     fn paragraph(&mut self) -> String {
         self.paragraphs += 1;
-        let anchor = if self.holder.is_empty() {
-            format!("{}p{}", self.prefix, self.paragraphs)
-        } else {
-            format!("{}-p{}", self.holder, self.paragraphs)
-        };
+        let (above, dash) = if self.holder.is_empty() { (&self.prefix, "p") } else { (&self.holder, "-p") };
         // The holder is unique and so is the count.
-        self.paragraph = Some(anchor.clone());
+        let anchor = [above, dash, &self.paragraphs.to_string()].concat();
+        self.paragraph.clone_from(&anchor);
         self.forget_items();
         anchor
     }
@@ -205,10 +204,11 @@ impl Anchors {
     fn item(&mut self, flat: &Flat) -> String {
         let depth = usize::from(flat.rank - ITEM);
         self.items.truncate(depth);
-        let above = self.items.last().or(self.paragraph.as_ref()).unwrap_or(&self.holder);
-        let letter = if depth == 0 { 'i' } else { 's' };
+        let paragraph = Some(&self.paragraph).filter(|paragraph| !paragraph.is_empty());
+        let above = self.items.last().or(paragraph).unwrap_or(&self.holder);
+        let letter = if depth == 0 { "i" } else { "s" };
         let dash = if above.is_empty() { "" } else { "-" };
-        let anchor = format!("{above}{dash}{letter}{}", flat.number);
+        let anchor = [above, dash, letter, &flat.number].concat();
         let anchor = unique(&mut self.used_items, anchor);
         self.items.push(anchor.clone());
         anchor

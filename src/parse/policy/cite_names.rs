@@ -111,12 +111,14 @@ pub(super) fn write(out: &mut String, nodes: &[Made], places: &[CitePlace], at: 
     }
     let is_article = holder.kind == NodeType::Article;
     if is_article {
-        out.push_str(&numeral::article_name(&holder.number));
+        numeral::push_article_name(out, &holder.number);
     } else {
         let _ = write!(out, "第{}部分", holder.label.trim_end_matches(['、', '.', '．']));
     }
     if place.paragraphs > 1 && is_article && place.paragraph > 0 {
-        let _ = write!(out, "第{}款", numeral::to_chinese(place.paragraph));
+        out.push('第');
+        numeral::push_chinese(out, place.paragraph);
+        out.push('款');
     }
     // Items from the outermost in; there are at most five levels.
     let mut chain = Vec::new();

@@ -50,6 +50,18 @@ pub(super) fn start(name: &str, span: Span) -> Diagnostic {
         )
 }
 
+/// 笫 stands for 第.
+pub(super) fn label_typo(label: &str, span: Span) -> Diagnostic {
+    let right = label.replacen(super::labels::TYPO, "第", 1);
+    Diagnostic::warning(
+        "policy-label-typo",
+        format!("“{label}”的“笫”是错字，已按“{right}”处理"),
+        format!("“{label}” has 笫 for 第 and was read as “{right}”"),
+    )
+    .at(span)
+    .hint(format!("请改成“{right}”"), format!("write “{right}”"))
+}
+
 /// A 发文字号 was brought into its normal form.
 pub(super) fn doc_no_normalised(written: &str, normal: &str, span: &Span) -> Diagnostic {
     Diagnostic::warning(

@@ -28,6 +28,17 @@ pub(super) struct Written {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+impl Written {
+    /// With room for what a text of this size becomes, since moving a long one to where there is more costs much.
+    fn for_text(text: &str, nodes: &[Made]) -> Self {
+        let mut written = Self::default();
+        written.html.html.reserve(text.len() * 3);
+        written.html.holes.reserve(nodes.len());
+        written.citations.reserve(nodes.len() / 2);
+        written
+    }
+}
+
 /// Writes `nodes`, which are in the order of the text.
 pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, options: &PolicyOptions<'_>) -> Written {
     let places = cite_names::places(nodes);
@@ -42,7 +53,7 @@ pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, op
         open: Vec::new(),
         label: None,
         articles: Vec::new(),
-        out: Written::default(),
+        out: Written::for_text(text, nodes),
     };
     for (i, made) in nodes.iter().enumerate() {
         let leads = nodes.get(i + 1).is_some_and(|next| next.node.kind == NodeType::Paragraph);
@@ -209,7 +220,11 @@ impl Writer<'_> {
     fn paragraph(&mut self, at: usize, made: &Made) {
         let node = &made.node;
         let label = self.label.take();
-        let class = if label.is_some() { "para first" } else { "para" };
+        let class = match &label {
+            Some(_) => "para first",
+            None if self.places[at].article(self.nodes).is_empty() && is_addressee(node) => "para addressee",
+            None => "para",
+        };
         self.start("p", class, &node.anchor, at);
         self.out.html.raw(label.as_deref().unwrap_or(""));
         self.inline(at, made);
@@ -372,6 +387,16 @@ impl Writer<'_> {
             section.text.push_str(text);
         }
     }
+}
+
+/// 主送机关: the line before the text that says whom a document speaks to.
+fn is_addressee(node: &Node) -> bool {
+    const LONGEST: usize = 80;
+    let first = matches!(&*node.anchor, "p1" | "preamble-p1");
+    let Some(whom) = node.text.strip_suffix(['：', ':']) else {
+        return false;
+    };
+    first && !whom.contains('。') && !whom.ends_with("如下") && whom.chars().count() <= LONGEST
 }
 
 /// Text without line breaks made by hand.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::is_space;
+use super::lines::{begins_with_any, is_space};
 use crate::content::numeral;
 
 /// The form of a label.
@@ -69,6 +69,9 @@ impl Label {
     }
 }
 
+/// Looks like 第 and stands in its place where texts were keyed in by stroke.
+pub(super) const TYPO: char = '笫';
+
 /// The longest line that can be a heading, in characters.
 const LONGEST_HEADING: usize = 60;
 
@@ -92,7 +95,7 @@ pub(super) fn recognise(line: &str, heading: u8) -> Option<Label> {
 
 fn plain(line: &str, heading: u8) -> Option<Label> {
     match line.chars().next()? {
-        '第' => ordinal(line, heading),
+        '第' | TYPO => ordinal(line, heading),
         '附' => attachment(line).or_else(|| bare_word(line)),
         '目' | '序' | '前' | '引' => bare_word(line),
         _ => item(line),
@@ -107,7 +110,7 @@ fn label(line: &str, mark: Mark, number: (u32, u32), end: usize) -> Label {
 
 /// 第X编, 第X分编, 第X章, 第X节, 第X条, 第X条之Y.
 fn ordinal(line: &str, heading: u8) -> Option<Label> {
-    let after = line.strip_prefix('第')?.trim_start_matches(is_space);
+    let after = line.strip_prefix(['第', TYPO])?.trim_start_matches(is_space);
     let (number, after) = numeral::parse_prefix(after)?;
     let after = after.trim_start_matches(is_space);
     if let Some(rest) = after.strip_prefix('条') {
@@ -140,7 +143,7 @@ fn is_article(rest: &str, heading: u8) -> bool {
     if heading > 0 || rest.is_empty() || rest.starts_with(is_space) || rest.starts_with("**") {
         return !rest.trim_start_matches(is_space).starts_with(['、', '，', '。', '；']);
     }
-    const SENTENCE: [&str; 39] = [
+    const SENTENCE: [&str; 38] = [
         "、",
         "，",
         "。",
@@ -149,7 +152,6 @@ fn is_article(rest: &str, heading: u8) -> bool {
         "”",
         "》",
         "〉",
-        ")",
         "）",
         "至",
         "到",
@@ -181,8 +183,8 @@ fn is_article(rest: &str, heading: u8) -> bool {
         "或者",
         "下",
     ];
-    let ordinal_of_noun = ["道路", "战线", "线"].iter().any(|w| rest.starts_with(w));
-    !ordinal_of_noun && !SENTENCE.iter().any(|s| rest.starts_with(s))
+    const NOUNS: [&str; 3] = ["道路", "战线", "线"];
+    !rest.starts_with(')') && !begins_with_any(rest, SENTENCE.iter().chain(&NOUNS))
 }
 
 /// Whether `rest` after 第X章 is the name of a chapter.
@@ -197,7 +199,7 @@ fn is_heading(rest: &str, heading: u8) -> bool {
     let spaced = rest.is_empty() || rest.starts_with(is_space);
     const SENTENCE: [&str; 15] =
         ["、", "，", "第", "的", "和第", "至", "到", "规定", "所", "中", "以", "及", "与第", "或", "》"];
-    !name.contains(['。', '；']) && (spaced || !SENTENCE.iter().any(|s| rest.starts_with(s)))
+    !name.contains(['。', '；']) && (spaced || !begins_with_any(rest, &SENTENCE))
 }
 
 fn bare_word(line: &str) -> Option<Label> {
@@ -295,6 +297,7 @@ mod tests {
         check("第12条 甲", Some((Article, "12", "第12条", "甲")));
         check("第 １２ 条\u{a0}甲", Some((Article, "12", "第 １２ 条", "甲")));
         check("第一百二十条之一 甲", Some((Article, "120-1", "第一百二十条之一", "甲")));
+        check("笫十条 甲", Some((Article, "10", "笫十条", "甲")));
         check("第十条", Some((Article, "10", "第十条", "")));
         check("**第十条**　甲", Some((Article, "10", "第十条", "甲")));
         check("第三十条 第五条规定的人员", Some((Article, "30", "第三十条", "第五条规定的人员")));

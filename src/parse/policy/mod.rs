@@ -31,7 +31,7 @@ pub use doc_no::doc_no;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Body, HistoryEvent, PolicyText, Spanned};
-use crate::diagnostics::{Checked, Span};
+use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::markdown::MarkdownOptions;
 
 /// How to read a policy text.
@@ -69,8 +69,9 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
     let made = assemble::assemble(file, text, layout.flats);
     let excerpt = name.contains("修正案") || name.contains("节选");
-    let mut diagnostics = numbering::check(text, made.iter().map(|m| &m.node), excerpt);
-    let written = html::write(file, text, &made, &name, options);
+    let (written, read) =
+        rayon::join(|| html::write(file, text, &made, &name, options), || Read::of(text, &made, excerpt));
+    let Read { mut diagnostics, mut anchors, lead, length } = read;
     diagnostics.extend(written.diagnostics);
     let doc_no = layout.doc_no.map(|range| {
         let span = Span::new(file, range.clone());
@@ -82,28 +83,53 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         let value = signature::whole_date(&text[range.clone()])?;
         Some(Spanned { value, span: Span::new(file, range) })
     });
-    let mut anchors: Vec<String> = made.iter().map(|m| m.node.anchor.clone()).filter(|a| !a.is_empty()).collect();
-    anchors.extend(written.anchors);
-    anchors.sort();
+    if !written.anchors.is_empty() {
+        anchors.extend(written.anchors);
+        anchors.sort_unstable();
+    }
     anchors.dedup();
-    let words = || made.iter().map(|m| m.node.text.as_str());
+    let (html, nodes) = rayon::join(
+        || written.html.html.into(),
+        || structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
+    );
     let body = Body {
-        html: written.html.html.into(),
+        html,
         holes: written.html.holes,
         headings: written.headings,
         anchors,
-        lead: lead(words()),
-        length: words().map(length).sum(),
+        lead,
+        length,
         sections: written.sections,
-        policy: Some(Arc::new(PolicyText {
-            nodes: structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
-            citations: written.citations,
-        })),
+        policy: Some(Arc::new(PolicyText { nodes, citations: written.citations })),
         citations: Vec::new(),
         questions: written.questions,
     };
     let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };
     Checked::with(page, diagnostics)
+}
+
+/// What is read of the nodes besides their HTML.
+struct Read {
+    diagnostics: Vec<Diagnostic>,
+    /// Sorted.
+    anchors: Vec<String>,
+    lead: String,
+    length: usize,
+}
+
+impl Read {
+    fn of(text: &str, made: &[assemble::Made], excerpt: bool) -> Self {
+        let words = || made.iter().map(|m| m.node.text.as_str());
+        let mut anchors = Vec::with_capacity(made.len());
+        anchors.extend(made.iter().map(|m| m.node.anchor.clone()).filter(|a| !a.is_empty()));
+        anchors.sort_unstable();
+        Self {
+            diagnostics: numbering::check(text, made.iter().map(|m| &m.node), excerpt),
+            anchors,
+            lead: lead(words()),
+            length: words().map(length).sum(),
+        }
+    }
 }
 
 /// The first sentences, at most about 120 characters.

@@ -1,6 +1,6 @@
 //! Gaps, repeats and order faults in the numbers.
 
-use super::faults;
+use super::{faults, labels};
 use crate::content::{Node, NodeType, numeral};
 use crate::diagnostics::{Diagnostic, Span};
 
@@ -59,6 +59,10 @@ struct Counter<'a> {
 
 impl<'a> Series<'a> {
     fn take(&mut self, node: &'a Node) {
+        if node.label.starts_with(labels::TYPO) {
+            let place = self.found.at(node);
+            self.found.push(faults::label_typo(&node.label, place));
+        }
         match node.kind {
             NodeType::Document | NodeType::Attachment => {
                 let found = std::mem::take(&mut self.found);

@@ -145,10 +145,23 @@ fn what_stands_between_items_belongs_to_the_item_above() {
             "  款 其他依照前款。  #art-1-p2",
         ],
     );
+    check(
+        "第一条 限额如下：\n（一）甲：\n1. 丙；\n2. 丁：\n每人一份；\n（二）乙。",
+        &[
+            "第一条  #art-1",
+            "  款 限额如下：  #art-1-p1",
+            "    （一） 甲：  #art-1-p1-i1",
+            "      1. 丙；  #art-1-p1-i1-s1",
+            "      2. 丁：  #art-1-p1-i1-s2",
+            "      其他 每人一份；",
+            "    （二） 乙。  #art-1-p1-i2",
+        ],
+    );
 }
 
 #[test]
 fn numbering_faults_are_named_with_their_place() {
+    assert_eq!(warnings("第一条 甲。\n笫二条 乙。\n第三条 丙。"), ["“笫二条”的“笫”是错字，已按“第二条”处理"]);
     assert_eq!(
         warnings("第一条 甲。\n第三条 乙。\n第三条 丙。\n第二条 丁。\n第六条 戊：\n（一）己；\n（三）庚。"),
         [
@@ -163,6 +176,24 @@ fn numbering_faults_are_named_with_their_place() {
     let (_, found) = read("第一条 甲。\n第三条 乙。");
     let span = found[0].span.clone().expect("a fault has a place");
     assert_eq!((span.start, span.end), (17, 26));
+}
+
+#[test]
+fn whom_a_notice_speaks_to_stands_at_the_margin() {
+    for (text, addressee) in [
+        ("# 通知\n\n各部门、各街道学习点：\n\n现将有关事项通知如下：", true),
+        ("# 通知\n\n各部门：\n\n一、总体要求\n\n坚持学习。", true),
+        ("# 通知\n\n为了学习，现将有关事项通知如下：\n\n一、甲。", false),
+        ("# 办法\n\n第一条 下列人员应当学习：\n\n（一）甲。", false),
+    ] {
+        let (page, _) = read(text);
+        assert_eq!(
+            page.body.html.matches("class=\"para addressee\"").count(),
+            usize::from(addressee),
+            "{}",
+            page.body.html
+        );
+    }
 }
 
 #[test]

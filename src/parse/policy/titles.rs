@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::is_space;
+use super::lines::{ends_with_any, is_space};
 
 /// Kinds of texts that titles end with and that texts call themselves and others by: 本办法, 《…办法》, 学习办法第三条.
 pub(super) const KINDS: [&str; 17] = [
@@ -35,7 +35,7 @@ const OTHER_ENDS: [&str; 19] = [
 
 /// Whether `title` ends as titles of policy texts do.
 pub(super) fn is_text_title(title: &str) -> bool {
-    KINDS.iter().chain(&OTHER_ENDS).any(|end| title.ends_with(end))
+    ends_with_any(title, KINDS.iter().chain(&OTHER_ENDS))
 }
 
 /// Whether `text` can be a title: short and no sentence.

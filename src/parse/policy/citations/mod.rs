@@ -42,6 +42,8 @@ pub struct Scanner {
     policy: bool,
     /// The text's own title, if known.
     title: String,
+    /// What the title says it is: 办法, 条例 …
+    kind: Option<&'static str>,
     /// What an amendment amends.
     amended: Option<String>,
     /// Short names that the text introduces: 以下简称《…》.
@@ -51,18 +53,21 @@ pub struct Scanner {
 impl Scanner {
     /// For a policy text with this title (empty if unknown).
     pub fn policy(title: &str) -> Self {
-        Self { policy: true, title: title.to_owned(), amended: names::amended(title), shorts: Vec::new() }
+        let mut scanner = Self { policy: true, ..Self::page() };
+        scanner.enter(title);
+        scanner
     }
 
     /// Goes on with a document of another title within the same text; short names stay known.
     pub(super) fn enter(&mut self, title: &str) {
         self.title = title.to_owned();
+        self.kind = names::kind(title);
         self.amended = names::amended(title);
     }
 
     /// For pages of other kinds, where only a named text can be cited.
     pub fn page() -> Self {
-        Self { policy: false, title: String::new(), amended: None, shorts: Vec::new() }
+        Self { policy: false, title: String::new(), kind: None, amended: None, shorts: Vec::new() }
     }
 
     /// The citations in `text` with their ranges in it; `text` begins at byte `base` of `file`.
@@ -74,7 +79,7 @@ impl Scanner {
         place: &Place<'_>,
     ) -> Vec<(Range<usize>, Citation)> {
         // One character at a time: each of these searches is as fast as memory.
-        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) {
+        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) && !text.contains("规定") {
             return Vec::new();
         }
         let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
@@ -117,6 +122,7 @@ impl Run<'_> {
                 '前' => self.former(at),
                 '本' => self.own(at),
                 '该' | '同' => self.same(at),
+                '的' | '有' | '规' => self.named(at),
                 _ => None,
             };
             match c {
@@ -164,7 +170,7 @@ impl Run<'_> {
         self.last = Some(document.clone());
         let from = names::skip_particle(self.text, after);
         if let Some(refs) = refs::articles(self.text, from) {
-            return Some(self.emit(&document, at, &refs));
+            return Some(self.emit(document, at, refs));
         }
         if !own {
             self.push(document, at..close, Ref::default(), None);
@@ -172,11 +178,11 @@ impl Run<'_> {
         Some(if introduces { after } else { close })
     }
 
-    /// 本办法第X条, 本条第X款, 本款第X项.
+    /// 本办法第X条, 本条第X款, 本款第X项, 本项第X目.
     fn own(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at + '本'.len_utf8()..];
         let here = self.place;
-        if rest.starts_with('款') || rest.starts_with('条') && !rest.starts_with("条例") {
+        if rest.starts_with(['款', '项']) || rest.starts_with('条') && !rest.starts_with("条例") {
             if here.article.is_empty() || self.quoted() {
                 return None;
             }
@@ -184,19 +190,22 @@ impl Run<'_> {
             let level = if rest.starts_with('款') {
                 start.paragraph = here.paragraph;
                 refs::Level::Item
+            } else if rest.starts_with('项') {
+                (start.paragraph, start.item) = (here.paragraph, Some(here.item?));
+                refs::Level::Subitem
             } else {
                 refs::Level::Paragraph
             };
             let refs = refs::below(self.text, at + "本条".len(), start, level)?;
-            return Some(self.emit(&CitedDocument::This, at, &refs));
+            return Some(self.emit(CitedDocument::This, at, refs));
         }
         let (word, length) = names::own_word(rest)?;
         let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
-        if !self.scanner.policy || !names::can_be_own(&self.scanner.title, word) {
+        if !self.scanner.policy || !names::can_be_own(self.scanner.kind, word) {
             return Some(refs.end);
         }
-        Some(self.emit(&self.this(), at, &refs))
+        Some(self.emit(self.this(), at, refs))
     }
 
     /// 该办法第X条: the text named last.
@@ -206,7 +215,7 @@ impl Run<'_> {
         let from = names::skip_particle(self.text, at + first.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
         match self.last.clone() {
-            Some(document) => Some(self.emit(&document, at, &refs)),
+            Some(document) => Some(self.emit(document, at, refs)),
             None => Some(refs.end),
         }
     }
@@ -240,10 +249,11 @@ impl Run<'_> {
         let level = match former.unit {
             '款' if former.count == 1 => Some(refs::Level::Item),
             '条' => Some(refs::Level::Paragraph),
+            '项' if former.count == 1 => Some(refs::Level::Subitem),
             _ => None,
         };
         if let Some(refs) = level.and_then(|level| refs::below(self.text, former.end, target.clone(), level)) {
-            return Some(self.emit(&CitedDocument::This, at, &refs));
+            return Some(self.emit(CitedDocument::This, at, refs));
         }
         self.push(CitedDocument::This, at..former.end, target, None);
         Some(former.end)
@@ -254,16 +264,17 @@ impl Run<'_> {
         if let Some(refs) = refs::articles(self.text, at) {
             let words = names::run_before(&self.text[self.end.min(at)..at]);
             if names::names_a_text(words) {
-                return Some(self.unmarked(at, words, &refs));
+                return Some(self.unmarked(at, words, refs));
             }
             if !self.scanner.policy
-                || self.quoted()
+                || self.quoted() && !names::own_part(words)
                 || names::foreign(words)
+                || self.text[refs.end..].starts_with("相应改为")
                 || names::noun_follows(&self.text[refs.end..])
             {
                 return Some(refs.end);
             }
-            return Some(self.emit(&self.this(), at, &refs));
+            return Some(self.emit(self.this(), at, refs));
         }
         let here = self.place;
         if !self.scanner.policy || here.article.is_empty() || self.quoted() || self.scanner.amended.is_some() {
@@ -278,10 +289,11 @@ impl Run<'_> {
         let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
         let after = &self.text[refs.end..];
         let marked = ["第（", "第("].iter().any(|mark| self.text[at..].starts_with(mark));
-        if refs.list.first()?.0.item.is_some() && !marked && !names::follows_item(after) || names::noun_follows(after) {
+        let is_item = refs.list.first()?.0.item.is_some();
+        if !marked && (is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after)) {
             return Some(refs.end);
         }
-        Some(self.emit(&document, at, &refs))
+        Some(self.emit(document, at, refs))
     }
 
     /// Where a bare 第X款 or 第X项 is to be looked for: here if this article has such a thing, else where the paragraph
@@ -302,7 +314,7 @@ impl Run<'_> {
     }
 
     /// A law named without 《》.
-    fn unmarked(&mut self, at: usize, words: &str, refs: &Refs) -> usize {
+    fn unmarked(&mut self, at: usize, words: &str, refs: Refs) -> usize {
         let likely = names::likely_title(words);
         let short = self
             .scanner
@@ -317,14 +329,52 @@ impl Run<'_> {
             None => (CitedDocument::Ending(words.to_owned()), likely.len()),
         };
         self.last = Some(document.clone());
-        self.emit(&document, at - length, refs)
+        self.emit(document, at - length, refs)
+    }
+
+    /// Laws as a whole, named without 《》: 依照学习法和奖励条例的规定.
+    fn named(&mut self, at: usize) -> Option<usize> {
+        if !names::provides(&self.text[at..]) {
+            return None;
+        }
+        let mut ranges = Vec::new();
+        let mut end = at;
+        // From the last to the first; a hostile list is not followed to its start.
+        while ranges.len() < 8 {
+            let before = &self.text[self.end.min(end)..end];
+            let words = names::run_before(before);
+            if !names::names_a_text(words) {
+                break;
+            }
+            let name = names::likely_title(words);
+            if !names::is_name(name) && !self.scanner.shorts.iter().any(|(short, _)| short == name) {
+                break;
+            }
+            ranges.push(end - name.len()..end);
+            let before = &before[..before.len() - name.len()];
+            match names::without_joint(before) {
+                Some(rest) => end -= name.len() + before.len() - rest.len(),
+                None => break,
+            }
+        }
+        for range in ranges.into_iter().rev() {
+            let name = &self.text[range.clone()];
+            if name == self.scanner.title {
+                continue;
+            }
+            let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
+            let document = CitedDocument::Title(full.map_or(name, String::as_str).to_owned());
+            self.last = Some(document.clone());
+            self.push(document, range, Ref::default(), None);
+        }
+        None
     }
 
     /// Adds the citations of `refs`; the first link begins at `from`.
-    fn emit(&mut self, document: &CitedDocument, from: usize, refs: &Refs) -> usize {
-        for (i, (target, end, range)) in refs.list.iter().enumerate() {
+    fn emit(&mut self, document: CitedDocument, from: usize, refs: Refs) -> usize {
+        for (i, (target, last, range)) in refs.list.into_iter().enumerate() {
             let start = if i == 0 { from } else { range.start };
-            self.push(document.clone(), start..range.end, target.clone(), end.clone());
+            self.push(document.clone(), start..range.end, target, last);
         }
         refs.end
     }

@@ -1,6 +1,6 @@
 //! How texts are named: 《…》 with its remarks, 本办法, and laws without 《》.
 
-use super::super::lines::is_space;
+use super::super::lines::{begins_with_any, ends_with_any, is_space};
 use super::super::titles::KINDS;
 
 /// More words than [`KINDS`] that after 本 and 该 mean a text.
@@ -96,18 +96,22 @@ pub(super) fn own_word(rest: &str) -> Option<(&'static str, usize)> {
     let after =
         ["实施", "暂行", "试行", "若干"].into_iter().find_map(|prefix| rest.strip_prefix(prefix)).unwrap_or(rest);
     // The longer words first: 本法典 is no 本法.
-    let word = OWN_WORDS.into_iter().chain(KINDS).find(|word| after.starts_with(word))?;
+    let word = OWN_WORDS.into_iter().chain(KINDS).find(|word| begins_with_any(after, [word]))?;
     Some((word, rest.len() - after.len() + word.len()))
 }
 
-/// Whether a text with this title calls itself 本 and `word`.
-pub(super) fn can_be_own(title: &str, word: &str) -> bool {
+/// What kind of text a title names: 办法 of 学习办法（试行）.
+pub(super) fn kind(title: &str) -> Option<&'static str> {
     let title = title.trim_end_matches(['）', ')']);
     let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
-    let kind = OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len());
-    // A notice may call what it carries 本办法, but a 办法 is not 本条例.
-    let code = word == "法" && matches!(kind, Some("法典" | "宪法"));
-    code || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
+    OWN_WORDS.into_iter().chain(KINDS).filter(|w| title.ends_with(w)).max_by_key(|w| w.len())
+}
+
+/// Whether a text of this kind calls itself 本 and `word`.
+pub(super) fn can_be_own(kind: Option<&str>, word: &str) -> bool {
+    // A notice may call what it carries 本办法, but a 办法 is not 本条例. Some 条例 are laws by rank.
+    let law = word == "法" && matches!(kind, Some("法典" | "宪法" | "条例"));
+    law || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
@@ -138,8 +142,12 @@ pub(super) fn run_before(text: &str) -> &str {
 
 /// Whether `words` end with the name of a text, its kind at least.
 pub(super) fn names_a_text(words: &str) -> bool {
-    KINDS.iter().chain(&OTHER_ENDS).any(|end| words.ends_with(end))
-        && !NO_TITLES.iter().any(|word| words.ends_with(word))
+    ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS)) && !ends_with_any(words, &NO_TITLES)
+}
+
+/// Whether the words before an article say that it is of the same text: 本章第三条.
+pub(super) fn own_part(words: &str) -> bool {
+    ends_with_any(words, &["本编", "本章", "本节"])
 }
 
 /// Whether the articles of another document must be meant, though it is not named.
@@ -152,7 +160,7 @@ pub(super) fn foreign(words: &str) -> bool {
 
 /// The part of `words` that reads as a title: what follows the last verb.
 pub(super) fn likely_title(words: &str) -> &str {
-    const BEFORE: [&str; 35] = [
+    const BEFORE: [&str; 34] = [
         "依照",
         "按照",
         "根据",
@@ -185,13 +193,16 @@ pub(super) fn likely_title(words: &str) -> &str {
         "属于",
         "落实",
         "贯彻",
-        "学习",
         "与",
         "和",
     ];
     let start = BEFORE
         .iter()
-        .filter_map(|word| words.rfind(word).map(|i| i + word.len()))
+        .filter_map(|word| {
+            // The 和 of 中华人民共和国 joins nothing.
+            let mut found = words.rmatch_indices(word).map(|(i, _)| i);
+            found.find(|i| !words[..*i].ends_with("中华人民共")).map(|i| i + word.len())
+        })
         .filter(|start| *start < words.len())
         .max()
         .unwrap_or(0);
@@ -199,16 +210,33 @@ pub(super) fn likely_title(words: &str) -> &str {
     if title.chars().count() > 25 { "" } else { title }
 }
 
+/// Whether `after` says that what stands before it provides something.
+pub(super) fn provides(after: &str) -> bool {
+    begins_with_any(after, &["的规定", "规定", "的有关规定", "有关规定", "的相关规定"])
+}
+
+/// Whether `name` can be the name of one text: 学习法, but not 办法, 本办法 or 有关条例.
+pub(super) fn is_name(name: &str) -> bool {
+    const ANY: [&str; 12] = ["本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
+    !name.is_empty() && !KINDS.contains(&name) && !OTHER_ENDS.contains(&name) && !begins_with_any(name, &ANY)
+}
+
+/// `text` without the word that joins its last name to the next.
+pub(super) fn without_joint(text: &str) -> Option<&str> {
+    ["、", "和", "与", "及", "或者", "或", "以及"].into_iter().find_map(|joint| text.strip_suffix(joint))
+}
+
 /// Whether 第三条 is an ordinal here: 第三条道路.
 pub(super) fn noun_follows(after: &str) -> bool {
-    ["道路", "战线", "措施", "意见", "建议", "线", "河", "路", "产品", "贷款", "工作", "任务", "议程", "内容是"]
-        .iter()
-        .any(|noun| after.starts_with(noun))
+    const NOUNS: [&str; 14] =
+        ["道路", "战线", "措施", "意见", "建议", "线", "河", "路", "产品", "贷款", "工作", "任务", "议程", "内容是"];
+    begins_with_any(after, &NOUNS)
 }
 
 /// Whether what follows a bare 第X项 shows that an item of this text is meant.
-pub(super) fn follows_item(after: &str) -> bool {
+pub(super) fn follows_item(after: &str, has_items: bool) -> bool {
     after.is_empty()
+        || has_items && after.starts_with("材料")
         || after.starts_with([
             '、', '，', '。', '；', '）', ')', '和', '至', '或', '的', '所', '以', '与', '及', '规', '情', '行', '中',
             '外', '除',

@@ -37,15 +37,24 @@ pub(super) enum Level {
     Paragraph,
     /// 项
     Item,
+    /// 目
+    Subitem,
 }
 
 impl Level {
+    const ALL: [Level; 4] = [Level::Article, Level::Paragraph, Level::Item, Level::Subitem];
+
     fn unit(self) -> char {
         match self {
             Level::Article => '条',
             Level::Paragraph => '款',
             Level::Item => '项',
+            Level::Subitem => '目',
         }
+    }
+
+    fn of_unit(unit: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.unit() == unit)
     }
 }
 
@@ -53,12 +62,12 @@ impl Level {
 pub(super) fn articles(text: &str, at: usize) -> Option<Refs> {
     let mut from = at;
     for _ in 0..4 {
-        match ['编', '章', '节'].into_iter().find_map(|unit| ordinal(text, from, unit)) {
-            Some((_, end)) => from = end,
-            None => break,
+        match numbered(text, from)?.unit {
+            unit @ ('编' | '章' | '节') => from = ordinal(text, from, unit)?.1,
+            _ => break,
         }
     }
-    if ordinal(text, from, '条').is_none() && shared(text, from, Level::Article).is_none() {
+    if ordinal(text, from, '条').is_none() && shared(text, from).is_none_or(|(level, _)| level != Level::Article) {
         return None;
     }
     list(text, at, from, Ref::default(), Level::Article)
@@ -72,11 +81,9 @@ pub(super) fn first_below(text: &str, at: usize) -> Option<(Level, u32)> {
 
 /// A list that begins at byte `at` at `level` or below it, within `start`.
 pub(super) fn below(text: &str, at: usize, start: Ref, level: Level) -> Option<Refs> {
-    let begins = [Level::Paragraph, Level::Item]
-        .into_iter()
-        .filter(|l| *l >= level)
-        .any(|l| ordinal(text, at, l.unit()).is_some() || shared(text, at, l).is_some());
-    if !begins {
+    let first = numbered(text, at).and_then(|found| Level::of_unit(found.unit));
+    let first = first.filter(|level| ordinal(text, at, level.unit()).is_some());
+    if first.or_else(|| Some(shared(text, at)?.0)).is_none_or(|first| first < level || first == Level::Article) {
         return None;
     }
     list(text, at, at, start, level)
@@ -98,12 +105,12 @@ fn list(text: &str, start: usize, from: usize, context: Ref, highest: Level) -> 
         } else {
             break;
         }
-        if let Some((last, ..)) = list.last() {
-            current = last.clone();
-        }
         let Some(next) = joined(text, end, &["、", "和", "与", "以及", "及", "或者", "或"]) else {
             break;
         };
+        if let Some((last, ..)) = list.last() {
+            current = last.clone();
+        }
         (at, begin) = (next, next);
     }
     let end = list.last()?.2.end;
@@ -150,21 +157,22 @@ fn shared_below(
         (Level::Article, _) => false,
         (Level::Paragraph, Some(target)) => target.paragraph.is_none() && target.item.is_none(),
         (Level::Item, Some(target)) => target.item.is_none(),
+        (Level::Subitem, Some(target)) => target.item.is_some() && target.subitem.is_none(),
     };
-    let levels = [Level::Article, Level::Paragraph, Level::Item];
-    let (level, numbers) =
-        levels.into_iter().filter(|level| open(*level)).find_map(|level| Some((level, shared(text, at, level)?)))?;
+    let (level, numbers) = shared(text, at).filter(|(level, _)| open(*level))?;
     let target = |number: u32| match level {
         Level::Article => Ref { article: number.to_string(), ..Ref::default() },
         Level::Paragraph => Ref { paragraph: Some(number), item: None, subitem: None, ..context.clone() },
         Level::Item => Ref { item: Some(number), subitem: None, ..context.clone() },
+        Level::Subitem => Ref { subitem: Some(number), ..context.clone() },
     };
     Some(numbers.into_iter().map(|(number, range)| (target(number), range)).collect())
 }
 
-/// Two or more numbers with one 第 before and one unit after them.
-fn shared(text: &str, at: usize, level: Level) -> Option<Vec<(u32, Range<usize>)>> {
-    let mut rest = text[at..].strip_prefix('第')?;
+/// Two or more numbers with one 第 before and one unit after them, as in 第一、二款 and （一）、（二）两项.
+fn shared(text: &str, at: usize) -> Option<(Level, Vec<(u32, Range<usize>)>)> {
+    let bare = text[at..].starts_with(['（', '(']);
+    let mut rest = if bare { &text[at..] } else { text[at..].strip_prefix('第')? };
     let mut numbers: Vec<(u32, Range<usize>)> = Vec::new();
     let mut start = at;
     loop {
@@ -177,11 +185,13 @@ fn shared(text: &str, at: usize, level: Level) -> Option<Vec<(u32, Range<usize>)
         };
         let end = text.len() - after.len();
         numbers.push((number, start..end));
-        if let Some(after) = after.strip_prefix(level.unit()) {
-            if let Some(last) = numbers.last_mut() {
-                last.1.end = text.len() - after.len();
-            }
-            return (numbers.len() > 1 && numbers.iter().all(|(n, _)| *n > 0)).then_some(numbers);
+        let counted = numeral::parse_prefix(after).filter(|(count, _)| *count as usize == numbers.len());
+        let counted = counted.map_or(after, |(_, after)| after);
+        if let Some((unit, level)) = counted.chars().next().and_then(|unit| Some((unit, Level::of_unit(unit)?))) {
+            let end = text.len() - counted.len() + unit.len_utf8();
+            numbers.last_mut()?.1.end = end;
+            let whole = numbers.len() > 1 && numbers.iter().all(|(n, _)| *n > 0);
+            return (whole && (!bare || level == Level::Item)).then_some((level, numbers));
         }
         // A hostile list is not followed to its end.
         rest = ["、", "和"].iter().find_map(|mark| after.strip_prefix(mark)).filter(|_| numbers.len() < 40)?;
@@ -220,33 +230,48 @@ fn one(text: &str, at: usize, context: &Ref, highest: Level) -> Option<(Ref, usi
     any.then_some((found, at))
 }
 
-/// 第X条, 第（三）项, （三）项: the number and where it ends. Only 条 may have 之一.
-fn ordinal(text: &str, at: usize, unit: char) -> Option<((u32, u32), usize)> {
+/// A number with the word after it.
+struct Numbered<'a> {
+    number: u32,
+    /// Whether 第 stands before it.
+    marked: bool,
+    unit: char,
+    /// What follows the unit.
+    rest: &'a str,
+}
+
+/// The number at byte `at`: 第三, 第（三）, （三）, 第㈢.
+fn numbered(text: &str, at: usize) -> Option<Numbered<'_>> {
     let rest = text[at..].trim_start_matches([' ', '\u{3000}', '\u{a0}']);
     let (rest, marked) = match rest.strip_prefix('第') {
         Some(rest) => (rest.trim_start_matches(is_space), true),
         None => (rest, false),
     };
-    let bare_item = unit == '项' && rest.starts_with(['（', '(']);
-    if !marked && !bare_item {
+    let inner = rest.strip_prefix(['（', '(']);
+    if !marked && inner.is_none() {
         return None;
     }
-    if let Some(first) = rest.chars().next()
-        && let Some((_, number)) = numeral::enclosed(first)
-    {
-        let rest = rest[first.len_utf8()..].strip_prefix(unit)?;
-        return Some(((number, 0), text.len() - rest.len()));
-    }
-    let (number, rest) = match rest.strip_prefix(['（', '(']) {
-        Some(inner) => {
+    let first = rest.chars().next()?;
+    let (number, rest) = match (numeral::enclosed(first), inner) {
+        (Some((_, number)), _) => (number, &rest[first.len_utf8()..]),
+        (None, Some(inner)) => {
             let (number, rest) = numeral::parse_prefix(inner.trim_start_matches(is_space))?;
             (number, rest.trim_start_matches(is_space).strip_prefix(['）', ')'])?)
         }
-        None => numeral::parse_prefix(rest)?,
+        (None, None) => numeral::parse_prefix(rest)?,
     };
-    let rest = rest.trim_start_matches(is_space).strip_prefix(unit)?;
-    let (number, rest) = if unit == '条' { with_sub(number, rest) } else { ((number, 0), rest) };
-    (number.0 > 0).then_some((number, text.len() - rest.len()))
+    let rest = rest.trim_start_matches(is_space);
+    let unit = rest.chars().next()?;
+    let rest = &rest[unit.len_utf8()..];
+    (number > 0).then_some(Numbered { number, marked, unit, rest })
+}
+
+/// 第X条, 第（三）项, （三）项: the number and where it ends. Only 条 may have 之一, only 项 do without 第.
+fn ordinal(text: &str, at: usize, unit: char) -> Option<((u32, u32), usize)> {
+    let found = numbered(text, at).filter(|found| found.unit == unit && (found.marked || unit == '项'))?;
+    let (number, rest) =
+        if unit == '条' { with_sub(found.number, found.rest) } else { ((found.number, 0), found.rest) };
+    Some((number, text.len() - rest.len()))
 }
 
 /// Where the next reference would begin, if one of `words` joins it.

@@ -60,10 +60,16 @@ impl Builder<'_> {
         if number + 1 != label.number.0 || self.out.flats[at].rank != ITEM {
             return;
         }
+        let mut ended = false;
         for flat in &mut self.out.flats[at + 1..] {
             match flat.kind {
-                NodeType::Paragraph => (flat.kind, flat.rank) = (NodeType::Block, ITEM + 1),
+                NodeType::Paragraph => {
+                    (flat.kind, flat.rank) = (NodeType::Block, ITEM + 1);
+                    ended = true;
+                }
                 NodeType::Block => flat.rank = flat.rank.max(ITEM + 1),
+                // What came before the paragraph is below （一） already.
+                NodeType::Item | NodeType::Subitem if !ended => {}
                 NodeType::Item | NodeType::Subitem => {
                     (flat.kind, flat.rank) = (NodeType::Subitem, (flat.rank + 1).min(ITEM + 5));
                 }

@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
             file,
             text,
             blocks,
-            out: Layout::default(),
+            out: Layout { flats: Vec::with_capacity(blocks.len() * 2), ..Layout::default() },
             issued: Vec::new(),
             place: Place { header_open: true, ..Place::default() },
             signed: false,

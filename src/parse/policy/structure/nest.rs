@@ -10,6 +10,10 @@ pub(in crate::parse::policy) fn nest(file: &Arc<str>, nodes: Vec<(u8, Node)>) ->
         if let Some((_, node)) = open.pop() {
             match open.last_mut() {
                 Some((_, parent)) => {
+                    // Most have one or two children, and room for four would be half of a law's memory.
+                    if parent.children.len() < 3 {
+                        parent.children.reserve_exact(1);
+                    }
                     parent.span.end = parent.span.end.max(node.span.end);
                     parent.children.push(node);
                 }

@@ -120,7 +120,7 @@
       bar.appendChild(link);
     });
     var current = currentVersion();
-    var there = current && article.classList.contains('article') && placeInCurrent(article.id);
+    var there = current && !current.hasAttribute('data-whole') && article.classList.contains('article') && placeInCurrent(article.id);
     if (there) {
       var newer = element('a', 'cite-current', word('current'));
       newer.setAttribute('href', current.getAttribute('href').split('#')[0] + '#' + there);
@@ -185,6 +185,43 @@
     box.insertBefore(line, box.firstChild);
   }
 
+  /* Which version is the current one today: the last that has begun, unless it has ended. */
+  function versions() {
+    var built = null;
+    var current = null;
+    Array.prototype.forEach.call(policy.querySelectorAll('.versions li'), function (version) {
+      var badge = version.querySelector('.status');
+      var today = badge && window.shuyuanStatus(badge);
+      if (version.querySelector('.version-current')) built = version;
+      if (today !== 'not_yet') current = today === 'repealed' || today === 'expired' ? null : version;
+    });
+    if (current === built) return;
+    if (built) built.querySelector('.version-marks').removeChild(built.querySelector('.version-current'));
+    var old = policy.querySelector('.banner-older_version');
+    if (old) old.parentNode.removeChild(old);
+    if (!current) return;
+    var marks = current.querySelector('.version-marks');
+    marks.insertBefore(element('span', 'version-mark version-current', word('current')), marks.querySelector('.status'));
+    if (current.getAttribute('aria-current') !== 'page') olderBanner(current.querySelector('a'));
+  }
+
+  /* Says that `version` is the current one, unless a banner leads there already. */
+  function olderBanner(version) {
+    var box = policy.querySelector('.banners');
+    var led = Array.prototype.some.call(box.querySelectorAll('.banner-link'), function (link) { return link.pathname === version.pathname; });
+    if (led) return;
+    var line = element('p', 'banner banner-older_version');
+    line.setAttribute('role', 'note');
+    line.appendChild(element('strong', '', box.getAttribute('data-versions')));
+    line.appendChild(document.createTextNode(box.getAttribute('data-older_version')));
+    var link = element('a', 'banner-link', version.textContent);
+    link.setAttribute('href', version.getAttribute('href'));
+    // The build compared this text with what was current then.
+    link.setAttribute('data-whole', '');
+    line.appendChild(link);
+    box.appendChild(line);
+  }
+
   /* Where an article of this older version stands in the current one; '' if it is gone. */
   function placeInCurrent(anchor) {
     var own = (' ' + policy.getAttribute('data-places') + ' ').match(' ' + anchor + ':([^ ]*) ');
@@ -199,7 +236,7 @@
   /* The banner of an older version leads to the article at which the reader came in. */
   function bannerPlace() {
     var link = currentVersion();
-    if (!link) return;
+    if (!link || link.hasAttribute('data-whole')) return;
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     var article = target && statute.contains(target) && target.closest('.article');
     var place = article ? placeInCurrent(article.id) : '';
@@ -219,6 +256,7 @@
 
   outline();
   banner();
+  versions();
   jump();
   copyButtons();
   citing();
