@@ -103,10 +103,10 @@ fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
     let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
     let segments = || layout.segments.iter();
     println!(
-        "of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
+        "of these: texts {:.1} MB, dictionary and lists {:.1} MB in {} blocks, titles {:.2} MB",
         sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
         sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
-        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.postings_bytes))),
+        segments().map(|segment| segment.dictionary.len()).sum::<usize>(),
         f64::from(layout.names_bytes) / 1e6
     );
 }
