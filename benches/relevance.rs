@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use shuyuan::search::answer::Hit;
 use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
-use shuyuan::search::engine::Request;
+use shuyuan::search::engine::{Engine, Request, Step};
 use shuyuan::search::fold::compact;
 use shuyuan::search::host::Host;
 use shuyuan::search::index::{IndexCache, write_index};
@@ -103,10 +103,10 @@ fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
     let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
     let segments = || layout.segments.iter();
     println!(
-        "of these: texts {:.1} MB, dictionary {:.1} MB, lists {:.1} MB, titles {:.2} MB",
+        "of these: texts {:.1} MB, dictionary and lists {:.1} MB in {} blocks, titles {:.2} MB",
         sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
         sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
-        sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.postings_bytes))),
+        segments().map(|segment| segment.dictionary.len()).sum::<usize>(),
         f64::from(layout.names_bytes) / 1e6
     );
 }
@@ -203,12 +203,26 @@ fn tuned(keywords: &str) -> bool {
     (hash >> 32).is_multiple_of(2)
 }
 
-/// What queries had to fetch.
+/// What queries had to fetch, each as the rounds that it took.
 #[derive(Default)]
 struct Costs {
-    first: Vec<(u64, u32, u32)>,
-    further: Vec<(u64, u32, u32)>,
+    first: Vec<Vec<Round>>,
+    further: Vec<Vec<Round>>,
     times: Vec<u64>,
+}
+
+/// Requests that are sent together, and the bytes that they bring.
+#[derive(Clone, Copy)]
+struct Round {
+    requests: usize,
+    bytes: u64,
+}
+
+impl Round {
+    /// Milliseconds at 1.6 Mbit/s with round trips of 150 ms: beyond six requests some wait for others.
+    fn time(self) -> u64 {
+        self.requests.div_ceil(6) as u64 * 150 + self.bytes / 200
+    }
 }
 
 impl Costs {
@@ -217,20 +231,36 @@ impl Costs {
         if !number.is_multiple_of(5) {
             return;
         }
-        let mut fresh = Host::open(files.clone()).expect("the index opens");
-        let mut ask = |query: &str| fresh.search(Request::new(query)).expect("the query is answered").cost;
+        let mut fresh = Engine::open(start_data(files)).expect("the index opens");
         if number.is_multiple_of(10) {
-            let cost = ask(keywords);
-            self.first.push((cost.bytes, cost.rounds, cost.requests));
+            self.first.push(rounds(&mut fresh, files, keywords));
             return;
         }
-        ask("合同 解除 赔偿");
-        let cost = ask(keywords);
-        self.further.push((cost.bytes, cost.rounds, cost.requests));
+        rounds(&mut fresh, files, "合同 解除 赔偿");
+        self.further.push(rounds(&mut fresh, files, keywords));
         let started = Instant::now();
-        ask(keywords);
+        rounds(&mut fresh, files, keywords);
         self.times.push(started.elapsed().as_micros() as u64);
     }
+}
+
+fn start_data(files: &BTreeMap<String, Vec<u8>>) -> &[u8] {
+    files.iter().find(|(path, _)| path.contains("hot-")).map(|(_, bytes)| &bytes[..]).unwrap_or_default()
+}
+
+/// Answers a query and says what was fetched for it, round by round.
+fn rounds(engine: &mut Engine, files: &BTreeMap<String, Vec<u8>>, query: &str) -> Vec<Round> {
+    let mut search = engine.search(Request::new(query));
+    let mut rounds = Vec::new();
+    while let Step::Need(fetches) = engine.step(&mut search).expect("the index is whole") {
+        let bytes = fetches.iter().map(|fetch| u64::from(fetch.end - fetch.start)).sum();
+        rounds.push(Round { requests: fetches.len(), bytes });
+        for fetch in fetches {
+            let file = &files[&format!("search/{}", fetch.file)];
+            engine.supply(fetch.part, fetch.start, &file[fetch.start as usize..fetch.end as usize]);
+        }
+    }
+    rounds
 }
 
 fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: &Path) {
@@ -265,8 +295,8 @@ fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: 
             as_one.print(half, ", copies as one text");
         }
     }
-    print_costs("first query", costs.first);
-    print_costs("further query", costs.further);
+    print_costs("first query", &costs.first);
+    print_costs("further query", &costs.further);
     costs.times.sort_unstable();
     println!(
         "engine time per query, all bytes at hand: median {} µs",
@@ -326,22 +356,38 @@ impl Measure {
     }
 }
 
-fn print_costs(name: &str, mut costs: Vec<(u64, u32, u32)>) {
+fn print_costs(name: &str, costs: &[Vec<Round>]) {
     if costs.is_empty() {
         return;
     }
-    let rounds = costs.iter().map(|cost| cost.1).max().unwrap_or(0);
-    let within = costs.iter().filter(|cost| cost.1 <= 3).count() as f64 / costs.len() as f64;
-    let mut requests: Vec<u32> = costs.iter().map(|cost| cost.2).collect();
-    requests.sort_unstable();
-    costs.sort_unstable();
+    let spread = |of: &dyn Fn(&[Round]) -> u64| {
+        let mut values: Vec<u64> = costs.iter().map(|rounds| of(rounds)).collect();
+        values.sort_unstable();
+        format!("median {} p90 {}", values[values.len() / 2], values[values.len() * 9 / 10])
+    };
+    let within = costs.iter().filter(|rounds| rounds.len() <= 3).count() as f64 / costs.len() as f64;
     println!(
-        "{name}: bytes median {} p90 {}, requests median {}, rounds at most {rounds} ({:.0}% within 3)",
-        costs[costs.len() / 2].0,
-        costs[costs.len() * 9 / 10].0,
-        requests[requests.len() / 2],
-        within * 100.0
+        "{name}: bytes {}, requests {}, rounds at most {} ({:.0}% within 3), ms at 1.6 Mbit/s and 150 ms {}",
+        spread(&|rounds| rounds.iter().map(|round| round.bytes).sum()),
+        spread(&|rounds| rounds.iter().map(|round| round.requests as u64).sum()),
+        costs.iter().map(Vec::len).max().unwrap_or(0),
+        within * 100.0,
+        spread(&|rounds| rounds.iter().map(|round| round.time()).sum()),
     );
+    for at in 0..costs.iter().map(Vec::len).max().unwrap_or(0) {
+        let of = |number: &dyn Fn(&Round) -> u64| {
+            let mut values: Vec<u64> = costs.iter().filter_map(|rounds| rounds.get(at)).map(number).collect();
+            values.sort_unstable();
+            format!("{} (p90 {})", values[values.len() / 2], values[values.len() * 9 / 10])
+        };
+        println!(
+            "  round {}: {} queries, bytes {}, requests {}",
+            at + 1,
+            costs.iter().filter(|rounds| rounds.len() > at).count(),
+            of(&|round| round.bytes),
+            of(&|round| round.requests as u64)
+        );
+    }
 }
 
 fn read_corpus(folder: &Path) -> Vec<PageDocument> {

@@ -4,11 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged;
 
-/// Bytes of the checksum behind a dictionary block or a block of texts.
+/// Bytes of the checksum behind a block of the dictionary or of texts.
 pub const BLOCK_SUM: usize = 4;
-
-/// Bytes of the checksum behind a posting list.
-pub const LIST_SUM: usize = 2;
 
 /// A cursor over bytes that answers `Damaged` instead of running past their end.
 pub struct Reader<'a> {

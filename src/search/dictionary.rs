@@ -1,8 +1,13 @@
-//! The dictionary: sorted keys in blocks, each key with the number of its documents and the length of its list.
+//! The dictionary: sorted keys in blocks, each key with the number of its documents and its posting list.
 //!
+//! The lists stand among the keys, so that one fetch answers what a term is and where it occurs. A long list has a block
+//! of its own: whether its term exists is then known from the start data, and a query may do without it.
 //! Keys are bytes: Han characters as two bytes each, other words in UTF-8 behind a byte that tells what they are.
 
+use std::ops::Range;
+
 use super::codec::{BLOCK_SUM, Damaged, Reader, unseal};
+use super::postings::{BLOCK, short_list};
 use super::tokens::Token;
 
 /// Kinds of keys that are not Han text; a Han character's first byte is always larger.
@@ -21,10 +26,8 @@ pub const DOC_NO: u8 = 5;
 pub struct Entry {
     pub key: Vec<u8>,
     pub doc_freq: u32,
-    /// Where its list lies, counted from the first list of the block.
-    pub start: u32,
-    /// Bytes of the list with its checksum.
-    pub bytes: u32,
+    /// Where its list lies in the block.
+    pub list: Range<usize>,
 }
 
 /// The key of a token.
@@ -86,13 +89,17 @@ pub fn push_char(key: &mut Vec<u8>, character: char) {
     }
 }
 
+/// Bytes that a key shares with the one before it, as far as they fit the byte that also says how many are new.
+const MOST_KEPT: usize = 31;
+
 /// Reads a sealed block.
 pub fn entries(block: &[u8]) -> Result<Vec<Entry>, Damaged> {
     let mut reader = Reader::new(unseal(block, BLOCK_SUM)?);
+    let whole = reader.rest();
     let mut entries: Vec<Entry> = Vec::new();
-    let mut start = 0u32;
     while !reader.is_empty() {
-        let (keep, add) = (reader.size()?, reader.size()?);
+        let lengths = reader.size()?;
+        let (keep, add) = (lengths & MOST_KEPT, lengths >> 5);
         let mut key = match entries.last() {
             Some(previous) => previous.key.get(..keep).ok_or(Damaged)?.to_vec(),
             None if keep == 0 => Vec::new(),
@@ -100,62 +107,76 @@ pub fn entries(block: &[u8]) -> Result<Vec<Entry>, Damaged> {
         };
         key.extend_from_slice(reader.take(add)?);
         let doc_freq = u32::try_from(reader.varint()?).map_err(|_| Damaged)?;
-        let bytes = u32::try_from(reader.varint()?).map_err(|_| Damaged)?;
-        entries.push(Entry { key, doc_freq, start, bytes });
-        start = start.checked_add(bytes).ok_or(Damaged)?;
+        let bytes = if doc_freq as usize >= BLOCK { Some(reader.size()?) } else { None };
+        let start = whole - reader.rest();
+        match bytes {
+            Some(bytes) => drop(reader.take(bytes)?),
+            None => short_list(&mut reader, doc_freq)?,
+        }
+        entries.push(Entry { key, doc_freq, list: start..whole - reader.rest() });
     }
     Ok(entries)
 }
 
-/// Collects keys in ascending order into sealed blocks.
+/// Puts keys in ascending order into sealed blocks.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Default)]
 pub struct DictionaryWriter {
-    pub blocks: Vec<Vec<u8>>,
     pub index: Vec<super::layout::DictionaryBlock>,
+    /// Checksums of the keys of whole names.
+    pub names: Vec<u64>,
     block: Vec<u8>,
     first_key: Vec<u8>,
     previous: Vec<u8>,
-    postings_bytes: u32,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 impl DictionaryWriter {
     /// Block size at which the next key opens a new one: small, because a query reads one block per term.
-    const TARGET: usize = 1400;
+    const TARGET: usize = 2500;
 
-    pub fn push(&mut self, key: &[u8], doc_freq: u32, bytes: u32) {
+    /// Lists from this size on have a block of their own.
+    const LONG: usize = 8 << 10;
+
+    /// Adds a term; calls `done` with every block that is full.
+    pub fn push(&mut self, key: &[u8], doc_freq: u32, list: &[u8], mut done: impl FnMut(&[u8])) {
         use super::codec::{put_size, put_varint};
-        if self.block.len() >= Self::TARGET {
-            self.close_block();
+        if key.first() == Some(&NAME) {
+            self.names.push(super::codec::checksum(key));
         }
+        let alone = list.len() >= Self::LONG;
+        if alone || self.block.len() >= Self::TARGET {
+            self.close_block(false, &mut done);
+        }
+        let same = self.previous.iter().zip(key).take_while(|(a, b)| a == b).count();
         if self.block.is_empty() {
-            self.first_key = key.to_vec();
-            self.previous.clear();
+            // The name of a block says no more than what tells it from the one before; that of a long list says all.
+            self.first_key = key[..if alone { key.len() } else { key.len().min(same + 1) }].to_vec();
         }
-        let keep = self.previous.iter().zip(key).take_while(|(a, b)| a == b).count();
-        put_size(&mut self.block, keep);
-        put_size(&mut self.block, key.len() - keep);
+        let keep = if self.block.is_empty() { 0 } else { same.min(MOST_KEPT) };
+        put_size(&mut self.block, (key.len() - keep) << 5 | keep);
         self.block.extend_from_slice(&key[keep..]);
         put_varint(&mut self.block, u64::from(doc_freq));
-        put_varint(&mut self.block, u64::from(bytes));
-        self.postings_bytes += bytes;
+        if doc_freq as usize >= BLOCK {
+            put_size(&mut self.block, list.len());
+        }
+        self.block.extend_from_slice(list);
         self.previous.clear();
         self.previous.extend_from_slice(key);
+        if alone {
+            self.close_block(true, &mut done);
+        }
     }
 
-    pub fn close_block(&mut self) {
+    pub fn close_block(&mut self, alone: bool, mut done: impl FnMut(&[u8])) {
         if self.block.is_empty() {
             return;
         }
-        let mut block = std::mem::take(&mut self.block);
-        super::codec::seal(&mut block, 0, BLOCK_SUM);
-        self.index.push(super::layout::DictionaryBlock {
-            first_key: std::mem::take(&mut self.first_key),
-            bytes: block.len() as u32,
-            postings_bytes: std::mem::take(&mut self.postings_bytes),
-        });
-        self.blocks.push(block);
+        super::codec::seal(&mut self.block, 0, BLOCK_SUM);
+        let (first_key, bytes) = (std::mem::take(&mut self.first_key), self.block.len() as u32);
+        self.index.push(super::layout::DictionaryBlock { first_key, bytes, alone });
+        done(&self.block);
+        self.block.clear();
     }
 }
 
@@ -182,14 +203,32 @@ mod tests {
     #[test]
     fn blocks_come_back() {
         let mut writer = DictionaryWriter::default();
+        let mut blocks = Vec::new();
         let keys: Vec<Vec<u8>> = (0..2000u32).map(|n| named(WORD, &format!("{n:05}"))).collect();
-        for (n, key) in keys.iter().enumerate() {
-            writer.push(key, n as u32 + 1, n as u32 % 300 + 3);
+        let lists: Vec<Vec<(u32, u32)>> = (0..2000u32)
+            .map(|n| (0..if n == 700 { 20_000 } else { n % 200 + 1 }).map(|doc| (doc * 3 + n, 1 + doc % 8)).collect())
+            .collect();
+        for (key, list) in keys.iter().zip(&lists) {
+            let mut bytes = Vec::new();
+            crate::search::postings::encode(list, &mut bytes).unwrap();
+            writer.push(key, list.len() as u32, &bytes, |block| blocks.push(block.to_vec()));
         }
-        writer.close_block();
-        let back: Vec<Entry> = writer.blocks.iter().flat_map(|block| entries(block).unwrap()).collect();
-        assert_eq!(back.iter().map(|entry| entry.key.clone()).collect::<Vec<_>>(), keys);
-        assert_eq!(back[1999].doc_freq, 2000);
-        assert!(writer.blocks.len() > 3);
+        writer.close_block(false, |block| blocks.push(block.to_vec()));
+        let mut back = Vec::new();
+        for (block, known) in blocks.iter().zip(&writer.index) {
+            assert_eq!(known.bytes as usize, block.len());
+            let entries = entries(block).unwrap();
+            assert!(known.first_key <= entries[0].key && (!known.alone || entries.len() == 1));
+            for entry in entries {
+                let mut list = Vec::new();
+                let bytes = &block[entry.list.clone()];
+                crate::search::postings::decode(bytes, entry.doc_freq, 1 << 18, |d, i| list.push((d, i))).unwrap();
+                back.push((entry.key, list));
+            }
+        }
+        assert_eq!(back, keys.into_iter().zip(lists).collect::<Vec<_>>());
+        let alone: Vec<&[u8]> = writer.index.iter().filter(|b| b.alone).map(|b| &b.first_key[..]).collect();
+        assert_eq!(alone, [named(WORD, "00700")]);
+        assert!(writer.index.is_sorted_by_key(|block| &block.first_key));
     }
 }

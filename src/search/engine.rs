@@ -1,14 +1,14 @@
 //! The search itself, without input or output: it says what bytes it needs, and goes on when it has them.
 //!
-//! A query takes three rounds: dictionary blocks, posting lists, texts of the best hits. Long words are verified in the
+//! A query takes two rounds: posting lists, and texts of the best hits. Long words are verified in the
 //! texts, in the order of their score, until enough hits have them in one piece; this is what lets the index do
 //! without positions.
 
 use std::collections::BTreeMap;
 
 use super::answer::{Answer, Cost, Count, TitleHit};
-use super::choose::{choose, nearest};
-use super::codec::{Damaged, LIST_SUM, unseal};
+use super::choose::{Choice, choose, nearest};
+use super::codec::Damaged;
 use super::dictionary::{Entry, entries};
 use super::layout::{FACETS, KIND, Layout};
 use super::names::{self, By, Name};
@@ -58,7 +58,6 @@ pub struct Search {
     pub(super) request: Request,
     pub(super) query: Query,
     started: Option<Cost>,
-    lists: Option<Vec<List>>,
     pub(super) ranked: Option<Ranked>,
     /// Blocks of texts that have been read, by place.
     pub(super) texts: BTreeMap<u64, Vec<Run>>,
@@ -97,7 +96,7 @@ impl Engine {
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();
         let query = parse(&request.query, &self.layout.synonyms);
-        Search { request, query, started: None, lists: None, ranked: None, texts: BTreeMap::new() }
+        Search { request, query, started: None, ranked: None, texts: BTreeMap::new() }
     }
 
     /// Takes in bytes of a file of the store.
@@ -117,21 +116,13 @@ impl Engine {
                 ..Answer::default()
             }));
         }
-        if search.lists.is_none() {
-            let fetches = self.store.missing(dictionary_places(&self.layout, &search.query), &self.layout);
-            if !fetches.is_empty() {
-                return Ok(Step::Need(fetches));
-            }
-            search.lists = Some(self.lists(&search.query)?);
-        }
         if search.ranked.is_none() {
-            let lists = search.lists.clone().unwrap_or_default();
-            let chosen = choose(&lists, &search.query);
-            let fetches = self.store.missing(chosen.iter().map(|list| (list.at, list.bytes)), &self.layout);
+            let choice = choose(&self.layout, &search.query);
+            let fetches = self.store.missing(choice.blocks.iter().map(|block| block.place), &self.layout);
             if !fetches.is_empty() {
                 return Ok(Step::Need(fetches));
             }
-            search.ranked = Some(self.rank(search, &lists, &chosen)?);
+            search.ranked = Some(self.rank(search, &choice)?);
         }
         self.verify(search, started)
     }
@@ -169,33 +160,35 @@ impl Engine {
         }
     }
 
-    fn lists(&self, query: &Query) -> Result<Vec<List>, Damaged> {
+    /// The posting lists in the blocks that were chosen.
+    fn lists(&self, query: &Query, choice: &Choice) -> Result<Vec<List<'_>>, Damaged> {
+        let mut blocks: BTreeMap<Place, Vec<Entry>> = BTreeMap::new();
         let mut lists = Vec::new();
-        for (segment, layout) in self.layout.segments.iter().enumerate() {
-            let starts = BlockStarts::new(layout);
-            for (term, wanted) in query.terms.iter().enumerate() {
-                for block in blocks_of(layout, &wanted.key, wanted.prefix) {
-                    let bytes = self.store.get(starts.place(layout, block)).ok_or(Damaged)?;
-                    let matches = |entry: &Entry| {
-                        if wanted.prefix { entry.key.starts_with(&wanted.key) } else { entry.key == wanted.key }
-                    };
-                    lists.extend(entries(bytes)?.into_iter().filter(matches).map(|entry| List {
-                        term,
-                        segment,
-                        doc_freq: entry.doc_freq,
-                        at: starts.postings[block] + u64::from(entry.start),
-                        bytes: entry.bytes,
-                    }));
-                }
-            }
+        for wanted in &choice.blocks {
+            let block = self.store.get(wanted.place).ok_or(Damaged)?;
+            let found = match blocks.entry(wanted.place) {
+                std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
+                std::collections::btree_map::Entry::Vacant(slot) => slot.insert(entries(block)?),
+            };
+            let term = &query.terms[wanted.term];
+            let matches = |entry: &&Entry| {
+                if term.prefix { entry.key.starts_with(&term.key) } else { entry.key == term.key }
+            };
+            lists.extend(found.iter().filter(matches).map(|entry| List {
+                term: wanted.term,
+                segment: wanted.segment,
+                doc_freq: entry.doc_freq,
+                bytes: &block[entry.list.clone()],
+            }));
         }
         Ok(lists)
     }
 
-    fn rank(&self, search: &Search, all: &[List], chosen: &[List]) -> Result<Ranked, Damaged> {
+    fn rank(&self, search: &Search, choice: &Choice) -> Result<Ranked, Damaged> {
         let query = &search.query;
-        let mut doc_freqs = vec![0u32; query.terms.len()];
-        for list in all {
+        let lists = self.lists(query, choice)?;
+        let mut doc_freqs: Vec<u32> = choice.left_out.iter().map(|&left_out| u32::from(left_out)).collect();
+        for list in &lists {
             doc_freqs[list.term] = doc_freqs[list.term].saturating_add(list.doc_freq);
         }
         let mut scoring = vec![false; query.terms.len()];
@@ -203,14 +196,12 @@ impl Engine {
             scoring[term] = true;
         }
         let mut scores = Scores::new(&self.layout, &doc_freqs, query);
-        for list in chosen {
-            let sealed = self.store.get((list.at, list.bytes)).ok_or(Damaged)?;
-            scores.add(unseal(sealed, LIST_SUM)?, list, &self.layout, scoring[list.term])?;
+        for list in &lists {
+            scores.add(list, &self.layout, scoring[list.term])?;
         }
         // Terms that exist but were too frequent to be fetched count as present; the text will tell.
-        let satisfied = (0..query.terms.len())
-            .filter(|&term| doc_freqs[term] > 0 && !chosen.iter().any(|list| list.term == term))
-            .fold(0, |mask, term| mask | 1u64 << term);
+        let satisfied =
+            (0..query.terms.len()).filter(|&term| choice.left_out[term]).fold(0, |mask, term| mask | 1u64 << term);
         let filters = self.filters(&search.request);
         let candidates = scores.candidates(query, &self.layout, satisfied, search.request.by_date, |page| {
             filters.iter().filter(|filter| !filter.passes(&self.layout, page)).count() <= 1
@@ -293,50 +284,4 @@ impl Filter {
     fn passes(&self, layout: &Layout, page: u32) -> bool {
         layout.facets[self.facet].of_page(page).iter().any(|value| self.allowed.contains(value))
     }
-}
-
-/// Places of a segment's dictionary blocks and of their lists.
-struct BlockStarts {
-    blocks: Vec<u64>,
-    postings: Vec<u64>,
-}
-
-impl BlockStarts {
-    fn new(segment: &super::layout::Segment) -> Self {
-        let (mut block, mut postings) = (segment.dictionary_at, segment.postings_at);
-        let mut starts = BlockStarts { blocks: Vec::new(), postings: Vec::new() };
-        for known in &segment.dictionary {
-            starts.blocks.push(block);
-            starts.postings.push(postings);
-            block += u64::from(known.bytes);
-            postings += u64::from(known.postings_bytes);
-        }
-        starts
-    }
-
-    fn place(&self, segment: &super::layout::Segment, block: usize) -> Place {
-        (self.blocks[block], segment.dictionary[block].bytes)
-    }
-}
-
-/// Blocks of a segment's dictionary that a key, or keys beginning with it, may be in.
-fn blocks_of(segment: &super::layout::Segment, key: &[u8], prefix: bool) -> std::ops::Range<usize> {
-    let blocks = &segment.dictionary;
-    let first = blocks.partition_point(|block| block.first_key.as_slice() <= key).saturating_sub(1);
-    if !prefix {
-        return first..(first + 1).min(blocks.len());
-    }
-    let end = blocks.partition_point(|block| block.first_key.as_slice() <= key || block.first_key.starts_with(key));
-    first..end
-}
-
-fn dictionary_places(layout: &Layout, query: &Query) -> Vec<Place> {
-    let mut places = Vec::new();
-    for segment in &layout.segments {
-        let starts = BlockStarts::new(segment);
-        for term in &query.terms {
-            places.extend(blocks_of(segment, &term.key, term.prefix).map(|block| starts.place(segment, block)));
-        }
-    }
-    places
 }

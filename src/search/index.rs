@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::blocks::{Known, Source, text_blocks};
+use super::dictionary::DictionaryWriter;
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
 use super::layout::{FACETS, Facet, Layout, Segment};
 use super::lists::write_lists;
@@ -133,17 +134,25 @@ fn write_segment(
         segment.text_bytes.push(block.bytes.len() as u32);
     }
     let kept: Vec<&KeptPage> = sources.iter().map(|source| &*source.kept).collect();
-    let lists = write_lists(&kept, &mut cache.terms)?;
+    let chunks = write_lists(&kept, &mut cache.terms)?;
     segment.dictionary_at = store.at();
-    for block in &lists.dictionary.blocks {
+    let mut dictionary = DictionaryWriter::default();
+    let (mut key, mut lists) = (Vec::new(), 0);
+    for chunk in chunks {
+        lists += chunk.len();
+        for (term, docs, list) in chunk.lists() {
+            cache.terms.key(term, &mut key);
+            dictionary.push(&key, docs, list, |block| {
+                store.push(block);
+            });
+        }
+    }
+    dictionary.close_block(false, |block| {
         store.push(block);
-    }
-    segment.postings_at = store.at();
-    for list in lists.chunks.iter().flat_map(|chunk| chunk.lists()) {
-        store.push(list);
-    }
-    segment.dictionary = lists.dictionary.index;
-    Ok(Written { segment, lists: lists.chunks.iter().map(|chunk| chunk.lists().count()).sum() })
+    });
+    segment.names = Segment::name_hashes(&dictionary.names);
+    segment.dictionary = dictionary.index;
+    Ok(Written { segment, lists })
 }
 
 /// Blocks with their places in the store, as stretches of the parts.

@@ -1,14 +1,14 @@
 //! The start data of an index: where everything lies, and the facts of every page that filters and ranking need.
 //!
-//! It is read whole when the search opens. All else lies in the *store*, a run of objects (blocks of texts, dictionary
-//! blocks, posting lists) cut into files of half a megabyte; no object crosses a file's end, and every object ends in a
+//! It is read whole when the search opens. All else lies in the *store*, a run of objects (blocks of texts, blocks of the
+//! dictionary with its posting lists) cut into files of half a megabyte; no object crosses a file's end, and every object ends in a
 //! checksum, so each can be fetched and verified alone. A small index carries its store behind the start data.
 
 use super::codec::{Damaged, Reader, checksum, inflate, unseal};
 use super::wire::Wire;
 
 /// First bytes of the start data; the last is the version of the format.
-pub const MAGIC: [u8; 4] = *b"SYX\x01";
+pub const MAGIC: [u8; 4] = *b"SYX\x02";
 
 /// Names of the facets, in the order of [`Layout::facets`].
 pub const FACETS: [&str; 6] = ["kind", "column", "topic", "year", "issuer", "status"];
@@ -52,22 +52,23 @@ pub struct Segment {
     /// Places in the store.
     pub texts_at: u64,
     pub dictionary_at: u64,
-    pub postings_at: u64,
     /// Documents and bytes of every block of texts.
     pub text_docs: Vec<u32>,
     pub text_bytes: Vec<u32>,
     pub dictionary: Vec<DictionaryBlock>,
+    /// Hashes of all whole names, ascending: nearly every query that is no name is spared a look for one.
+    pub names: Vec<u32>,
     /// First document, among all of the index.
     pub base: u32,
 }
 
-/// Where a block of the dictionary begins, as a key and in the store, and where the lists of its terms begin.
+/// A block of the dictionary, with a key that none in it is before, and all in earlier blocks are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DictionaryBlock {
     pub first_key: Vec<u8>,
     pub bytes: u32,
-    /// Bytes of all posting lists of the block.
-    pub postings_bytes: u32,
+    /// Holds a single term with a long list, whose key is `first_key`.
+    pub alone: bool,
 }
 
 /// One thing to filter by, and which of its values every page has.
@@ -213,19 +214,57 @@ impl Layout {
 }
 
 impl Segment {
+    /// Hashes as [`Segment::names`] has them, of checksums of keys.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn name_hashes(sums: &[u64]) -> Vec<u32> {
+        let mut hashes: Vec<u32> = sums.iter().map(|&sum| name_hash(sum, sums.len())).collect();
+        hashes.sort_unstable();
+        hashes
+    }
+
+    /// False when the key of a whole name is certainly not in the dictionary.
+    pub fn may_have_name(&self, key: &[u8]) -> bool {
+        self.names.binary_search(&name_hash(checksum(key), self.names.len())).is_ok()
+    }
+
     fn walk<W: Wire>(&mut self, wire: &mut W) -> Result<(), Damaged> {
         wire.small(&mut self.docs)?;
         wire.number(&mut self.texts_at)?;
         wire.number(&mut self.dictionary_at)?;
-        wire.number(&mut self.postings_at)?;
         wire.smalls(&mut self.text_docs)?;
         wire.smalls(&mut self.text_bytes)?;
+        let mut hash = 0u32;
+        wire.list(&mut self.names, |wire, name| {
+            let mut step = name.wrapping_sub(hash);
+            wire.small(&mut step)?;
+            hash = hash.wrapping_add(step);
+            *name = hash;
+            Ok(())
+        })?;
+        let mut key = Vec::new();
         wire.list(&mut self.dictionary, |wire, block| {
-            wire.bytes(&mut block.first_key)?;
-            wire.small(&mut block.bytes)?;
-            wire.small(&mut block.postings_bytes)
+            let same = key.iter().zip(&block.first_key).take_while(|(a, b)| a == b).count();
+            let (mut kept, mut rest) = (same as u32, block.first_key[same..].to_vec());
+            wire.small(&mut kept)?;
+            wire.bytes(&mut rest)?;
+            key.truncate(kept as usize);
+            key.extend_from_slice(&rest);
+            block.first_key.clone_from(&key);
+            Ok(())
+        })?;
+        self.dictionary.iter_mut().try_for_each(|block| {
+            let mut sized = u64::from(block.bytes) << 1 | u64::from(block.alone);
+            wire.number(&mut sized)?;
+            block.alone = sized & 1 == 1;
+            block.bytes = u32::try_from(sized >> 1).map_err(|_| Damaged)?;
+            Ok(())
         })
     }
+}
+
+/// One of so many values that a name which is not there is hardly ever taken for one that is.
+fn name_hash(sum: u64, names: usize) -> u32 {
+    (sum % (names.max(1) as u64 * 32)) as u32
 }
 
 /// Sums of everything before each element, and of all behind the last.

@@ -7,62 +7,43 @@ use rayon::prelude::*;
 use tantivy::postings::serializer::PostingsSerializer;
 use tantivy::schema::IndexRecordOption;
 
-use super::codec::{LIST_SUM, seal};
-use super::dictionary::DictionaryWriter;
 use super::document::IndexError;
+use super::postings::BLOCK;
 use super::terms::{KeptPage, Terms};
 
 /// Terms that a thread serializes at a time.
 const CHUNK: usize = 2048;
 
-/// Documents of a block of a list.
-const BLOCK: u32 = 128;
-
-/// The lists of a segment in the order of their terms.
-#[derive(Default)]
-pub struct Lists {
-    pub dictionary: DictionaryWriter,
-    /// Lists one behind the other.
-    pub chunks: Vec<Chunk>,
-}
-
 /// Neighbouring lists.
 #[derive(Default)]
 pub struct Chunk {
-    pub bytes: Vec<u8>,
+    bytes: Vec<u8>,
     /// Term, documents and bytes of each list.
     lists: Vec<(u32, u32, u32)>,
 }
 
 impl Chunk {
-    /// Every list by itself.
-    pub fn lists(&self) -> impl Iterator<Item = &[u8]> {
+    /// Every list with its term and the number of its documents.
+    pub fn lists(&self) -> impl Iterator<Item = (u32, u32, &[u8])> {
         let mut rest = &self.bytes[..];
-        self.lists.iter().map(move |&(_, _, length)| {
+        self.lists.iter().map(move |&(term, docs, length)| {
             let (list, tail) = rest.split_at(length as usize);
             rest = tail;
-            list
+            (term, docs, list)
         })
+    }
+
+    pub fn len(&self) -> usize {
+        self.lists.len()
     }
 }
 
-pub fn write_lists(pages: &[&KeptPage], terms: &mut Terms) -> Result<Lists, IndexError> {
+/// The lists of a segment in the order of their terms.
+pub fn write_lists(pages: &[&KeptPage], terms: &mut Terms) -> Result<Vec<Chunk>, IndexError> {
     let count = terms.len();
     let shares: Vec<Share> = shares(pages).into_par_iter().map(|(doc, pages)| Share::new(doc, pages, count)).collect();
     let order = terms.sorted();
-    let chunks: Vec<Chunk> = order
-        .par_chunks(CHUNK)
-        .map(|terms| serialize(terms, &shares))
-        .collect::<std::io::Result<_>>()
-        .map_err(refused)?;
-    let mut dictionary = DictionaryWriter::default();
-    let mut key = Vec::new();
-    for &(term, docs, bytes) in chunks.iter().flat_map(|chunk| &chunk.lists) {
-        terms.key(term, &mut key);
-        dictionary.push(&key, docs, bytes);
-    }
-    dictionary.close_block();
-    Ok(Lists { dictionary, chunks })
+    order.par_chunks(CHUNK).map(|terms| serialize(terms, &shares)).collect::<std::io::Result<_>>().map_err(refused)
 }
 
 fn refused(error: std::io::Error) -> IndexError {
@@ -141,10 +122,9 @@ fn serialize(terms: &[u32], shares: &[Share]) -> std::io::Result<Chunk> {
             serializer.write_doc(entry >> 3, (entry & 7) + 1);
         }
         serializer.close_term(docs, &mut chunk.bytes)?;
-        if docs >= BLOCK {
+        if docs as usize >= BLOCK {
             serializer = new_serializer();
         }
-        seal(&mut chunk.bytes, start, LIST_SUM);
         chunk.lists.push((term, docs, (chunk.bytes.len() - start) as u32));
     }
     Ok(chunk)

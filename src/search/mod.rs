@@ -2,7 +2,7 @@
 //!
 //! In the order in which a page goes through it: [`document`] (what is given) → [`fold`] and [`tokens`] (one way of
 //! comparing text, for index and query) → `prepare` (terms with impacts) → `terms` (numbered, kept for the next build) →
-//! `blocks` (texts) and `lists` (Tantivy's serializer writes the posting lists; [`dictionary`] says where they are) →
+//! `blocks` (texts) and `lists` (Tantivy's serializer writes the posting lists, which [`dictionary`] blocks hold) →
 //! `parts` (files that [`layout`] describes). `index` calls these.
 //! And a query: [`query`] (words to terms) → [`engine`] (what must be fetched) with [`store`], [`choose`], [`postings`] and
 //! [`rank`] (candidates in order) → [`present`] and [`excerpt`] (verified, cut out, marked) → [`answer`].

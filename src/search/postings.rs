@@ -7,7 +7,8 @@
 
 use super::codec::{Damaged, Reader};
 
-const BLOCK: usize = 128;
+/// Documents of a block.
+pub const BLOCK: usize = 128;
 
 /// Calls `each` with every document of a list and its impact, in ascending order.
 pub fn decode(bytes: &[u8], doc_freq: u32, doc_count: u32, mut each: impl FnMut(u32, u32)) -> Result<(), Damaged> {
@@ -74,6 +75,11 @@ fn decode_rest(
         each(doc, tantivy_varint(&mut reader)?);
     }
     if reader.is_empty() { Ok(()) } else { Err(Damaged) }
+}
+
+/// Passes over a list of less than a block, which ends after so many integers.
+pub fn short_list(reader: &mut Reader<'_>, doc_freq: u32) -> Result<(), Damaged> {
+    (0..2 * doc_freq).try_for_each(|_| tantivy_varint(reader).map(|_| ()))
 }
 
 /// Tantivy marks the last byte of an integer instead of all others.

@@ -19,13 +19,12 @@ const TITLE: f32 = 1.4;
 
 /// A posting list that was found for a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct List {
+pub struct List<'a> {
     /// Position of the term in the query.
     pub term: usize,
     pub segment: usize,
     pub doc_freq: u32,
-    pub at: u64,
-    pub bytes: u32,
+    pub bytes: &'a [u8],
 }
 
 /// A document that matches.
@@ -66,12 +65,12 @@ impl Scores {
     }
 
     /// Adds a list; `scoring` is false for terms that only tell which documents they are in.
-    pub fn add(&mut self, bytes: &[u8], list: &List, layout: &Layout, scoring: bool) -> Result<(), Damaged> {
+    pub fn add(&mut self, list: &List<'_>, layout: &Layout, scoring: bool) -> Result<(), Damaged> {
         let segment = &layout.segments[list.segment];
         let base = segment.base as usize;
         let weight = if scoring { self.weights[list.term] / 3.5 } else { 0.0 };
         let bit = 1 << list.term;
-        decode(bytes, list.doc_freq, segment.docs, |doc, impact| {
+        decode(list.bytes, list.doc_freq, segment.docs, |doc, impact| {
             let doc = base + doc as usize;
             self.mask[doc] |= bit;
             self.score[doc] += weight * impact as f32;

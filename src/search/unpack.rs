@@ -13,8 +13,7 @@ use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
-use super::codec::{LIST_SUM, unseal};
-use super::dictionary::{Entry, display, entries};
+use super::dictionary::{display, entries};
 use super::document::IndexFile;
 use super::host::{Files, Host, HostError};
 use super::layout::Segment;
@@ -136,23 +135,22 @@ fn write_terms<F: Files>(
         }
     }
     let mut hash = Sha256::new();
-    let mut terms: Vec<(String, Entry, Vec<u8>)> = Vec::new();
-    for (block, lists) in host.all_terms(segment).map_err(UnpackError::Host)? {
+    let mut terms: Vec<(String, u32, Vec<u8>)> = Vec::new();
+    let mut at = segment.dictionary_at;
+    for known in &segment.dictionary {
+        let block = host.object((at, known.bytes)).map_err(UnpackError::Host)?;
         hash.update(&block);
-        hash.update(&lists);
         for entry in entries(&block)? {
-            let range = entry.start as usize..(entry.start + entry.bytes) as usize;
-            let list = lists.get(range).ok_or(UnpackError::Damaged)?.to_vec();
-            terms.push((display(&entry.key), entry, list));
+            terms.push((display(&entry.key), entry.doc_freq, block[entry.list].to_vec()));
         }
+        at += u64::from(known.bytes);
     }
     terms.sort_by(|a, b| a.0.cmp(&b.0));
     let mut serializer = InvertedIndexSerializer::open(written)?;
     let mut writer = serializer.new_field(field, 0, None)?;
-    for (term, entry, sealed) in &terms {
-        writer.new_term(term.as_bytes(), entry.doc_freq, true)?;
-        let list = unseal(sealed, LIST_SUM)?;
-        decode(list, entry.doc_freq, segment.docs, |doc, impact| writer.write_doc(doc, impact, &[]))?;
+    for (term, doc_freq, list) in &terms {
+        writer.new_term(term.as_bytes(), *doc_freq, true)?;
+        decode(list, *doc_freq, segment.docs, |doc, impact| writer.write_doc(doc, impact, &[]))?;
         writer.close_term()?;
     }
     writer.close()?;
@@ -192,23 +190,5 @@ impl<F: Files> Host<F> {
             at += u64::from(bytes);
         }
         Ok(runs)
-    }
-
-    /// Every dictionary block with the lists of its terms.
-    fn all_terms(&mut self, segment: &Segment) -> Result<Vec<(Vec<u8>, Vec<u8>)>, HostError> {
-        let (mut block_at, mut list_at) = (segment.dictionary_at, segment.postings_at);
-        let mut blocks = Vec::new();
-        for known in &segment.dictionary {
-            let block = self.object((block_at, known.bytes))?;
-            let damaged = |_| HostError::Damaged { file: "part-*.bin".to_owned() };
-            let mut lists = Vec::new();
-            for entry in entries(&block).map_err(damaged)? {
-                lists.extend(self.object((list_at + u64::from(entry.start), entry.bytes))?);
-            }
-            block_at += u64::from(known.bytes);
-            list_at += u64::from(known.postings_bytes);
-            blocks.push((block, lists));
-        }
-        Ok(blocks)
     }
 }

@@ -66,6 +66,9 @@ test("the engine loads when the box gets the focus, and not before", async () =>
   const loaded = () => site.asked.some((path) => /worker[^/]*\.js$/.test(path));
   for (let waited = 0; waited < 10_000 && !loaded(); waited += 50) await page.waitForTimeout(50);
   assert.ok(loaded(), site.asked.join("\n"));
+  await page.evaluate(() => window.shuyuan.prepare());
+  // What the page fetches for the worker, the worker does not fetch again.
+  for (const one of [/engine[^/]*\.wasm$/, /search\/start\.json$/]) assert.equal(site.asked.filter((path) => one.test(path)).length, 1);
 });
 
 test("a slash reaches the box, but not from within a field", async () => {

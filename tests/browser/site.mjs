@@ -7,12 +7,14 @@
 // Unless a test wants it otherwise, the host knows no Range requests, sends wasm as plain bytes, and has the site below a sub-path.
 
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -20,6 +22,8 @@ const BASE = "/portal/";
 // The day on which the example site is published: it decides which texts are in force.
 const TODAY = "2026-11-23";
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:";
+const COMPRESSIBLE = /(\/|\.(html|css|js|json|xml|svg|wasm))$/;
+const packed = new Map();
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -35,14 +39,14 @@ const TYPES = {
 
 /**
  * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a
- * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `folder` can be
+ * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `compress`: it sends what is worth it with Brotli. `folder` can be
  * exchanged, which is a deployment. `fault(path, bytes)` answers what is to happen instead: other bytes, "status 503", "drop"
  * (closes the connection), "cut" (closes it half-way), "silence", or nothing.
  */
 export async function openSite({ built, asOf } = {}) {
   const given = built ?? (asOf ? undefined : process.env.SHUYUAN_SITE);
   const folder = given ?? (await build(asOf));
-  const site = { url: "", folder, hidden: null, asked: [], ranges: false, fault: null };
+  const site = { url: "", folder, hidden: null, asked: [], ranges: false, compress: false, fault: null };
   const server = createServer((request, response) => answer(site, request, response));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
@@ -120,9 +124,20 @@ async function answer(site, request, response) {
     bytes = bytes.subarray(Number(range[1]), end + 1);
     headers["content-range"] = `bytes ${range[1]}-${end}/${whole}`;
   }
+  if (!range && site.compress && /\bbr\b/.test(request.headers["accept-encoding"]) && COMPRESSIBLE.test(path)) {
+    bytes = brotli(bytes);
+    headers["content-encoding"] = "br";
+  }
   response.writeHead(range ? 206 : 200, { ...headers, "content-length": bytes.length });
   if (fault !== "cut") return void response.end(bytes);
   response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
+}
+
+/** Compressed once, as a host does that keeps what it has compressed. */
+function brotli(bytes) {
+  const key = createHash("sha1").update(bytes).digest("hex");
+  if (!packed.has(key)) packed.set(key, brotliCompressSync(bytes));
+  return packed.get(key);
 }
 
 async function read(path) {

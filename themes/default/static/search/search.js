@@ -127,8 +127,21 @@
         open[key].reject(failure("network", event.message));
       });
     };
-    worker.postMessage({ what: "configure", engine: where.engine, index: where.index });
+    var ahead = typeof fetch === "function" ? ["engine", "start"] : [];
+    worker.postMessage({ what: "configure", engine: where.engine, index: where.index, ahead: ahead });
+    if (ahead.length) {
+      fetchAhead(worker, "engine", where.engine, "default");
+      fetchAhead(worker, "start", where.index + "start.json", "no-cache");
+    }
     return worker;
+  }
+
+  // Fetches for the worker while its script is still on the way; what fails here, the worker tries again.
+  function fetchAhead(receiver, name, address, cache) {
+    fetch(address, { cache: cache })
+      .then(function (response) { return response.ok ? response.arrayBuffer() : null; })
+      .catch(function () { return null; })
+      .then(function (buffer) { receiver.postMessage({ what: "ahead", name: name, buffer: buffer }, buffer ? [buffer] : []); });
   }
 
   function ask(what, content) {

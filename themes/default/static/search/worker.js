@@ -9,6 +9,8 @@
   var CHECK_AFTER = 300000; // milliseconds after which the next query first looks whether the site was published anew
 
   var where = null;
+  var ahead = {}; // what the page began to fetch while this script was loaded, as promises of bytes or null
+  var handed = {}; // what fulfils these promises
   var opened = null; // promise of the opened index
   var engine = null; // exports of the WebAssembly instance
   var start = null; // content of start.json
@@ -125,6 +127,23 @@
     });
   }
 
+  // What the page has fetched is taken once; the second time it may be the fault.
+  function taken(name, fetchAnew) {
+    var promise = ahead[name] || Promise.resolve(null);
+    delete ahead[name];
+    return promise.then(function (bytes) {
+      return bytes || fetchAnew();
+    });
+  }
+
+  // Promises what the page will hand over; a page that falls silent is not waited for.
+  function expect(name) {
+    ahead[name] = new Promise(function (resolve) {
+      handed[name] = resolve;
+      setTimeout(resolve, SILENCE, null);
+    });
+  }
+
   function checkStatus(status, address) {
     if (status === 404 || status === 410) throw failure("missing", address);
     if (status === 416) throw failure("damaged", address);
@@ -134,7 +153,9 @@
   // Compiled from bytes and not while streaming, because many servers do not know the type of .wasm files.
   function loadEngine() {
     if (engine) return Promise.resolve();
-    return whole(where.engine).then(function (bytes) {
+    return taken("engine", function () {
+      return whole(where.engine);
+    }).then(function (bytes) {
       return WebAssembly.instantiate(bytes, {}).then(
         function (result) {
           engine = result.instance.exports;
@@ -158,7 +179,9 @@
   }
 
   function loadStart() {
-    return whole(where.index + "start.json", { cache: pastCaches ? "reload" : "no-cache" }).then(function (bytes) {
+    return taken("start", function () {
+      return whole(where.index + "start.json", { cache: pastCaches ? "reload" : "no-cache" });
+    }).then(function (bytes) {
       var described;
       try {
         described = JSON.parse(new TextDecoder().decode(bytes));
@@ -222,21 +245,26 @@
   }
 
   function supplyAll(needed) {
+    var sameFile = {};
     spent.rounds += 1;
     return Promise.all(
       needed.map(function (range) {
-        return fetchRange(range).then(function (bytes) {
+        var before = sameFile[range.file] || 0;
+        sameFile[range.file] = before + 1;
+        return fetchRange(range, before).then(function (bytes) {
           put(bytes, engine.supply, [range.part, range.start]);
         });
       })
     );
   }
 
-  function fetchRange(range) {
+  // Browsers fetch only one range of an address at a time: to be fetched beside others of its file, a range needs an address
+  // of its own. Hosts of files do not look at what stands behind the question mark.
+  function fetchRange(range, before) {
     var file = range.file;
     if (!rangesWork || wholeFiles[file]) return fetchWhole(range);
     var options = { headers: { Range: "bytes=" + range.start + "-" + (range.end - 1) } };
-    return get(where.index + file, options).then(function (answer) {
+    return get(where.index + file + (before ? "?" + before : ""), options).then(function (answer) {
       var bytes = answer.bytes;
       spent.requests += 1;
       checkStatus(answer.status, file);
@@ -379,6 +407,11 @@
     var message = event.data;
     if (message.what === "configure") {
       where = message;
+      message.ahead.forEach(expect);
+      return;
+    }
+    if (message.what === "ahead") {
+      handed[message.name](message.buffer && new Uint8Array(message.buffer));
       return;
     }
     if (message.what === "search") message.content.number = ++newest;
