@@ -15,8 +15,18 @@ mod search_sites;
 use search_sites::generated_site;
 
 /// Sources that only write indexes or read them natively are not part of the engine.
-const NATIVE: [&str; 9] =
-    ["blocks.rs", "document.rs", "host.rs", "index.rs", "lists.rs", "parts.rs", "prepare.rs", "terms.rs", "unpack.rs"];
+const NATIVE: [&str; 10] = [
+    "blocks.rs",
+    "document.rs",
+    "host.rs",
+    "index.rs",
+    "kept.rs",
+    "lists.rs",
+    "parts.rs",
+    "prepare.rs",
+    "terms.rs",
+    "unpack.rs",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -129,10 +129,9 @@ impl RenderMemo {
 
     fn one(&self, whole: &RenderSite<'_>, job: &Job<'_>, now: &Now) -> Outcome {
         let known = self.entries.get(&job.name).filter(|entry| entry.key == job.key);
-        if known.is_some_and(|entry| entry.reads.iter().all(|(dep, print)| now.print(*dep) == *print)) {
-            if let Some(rendered) = known.and_then(|entry| entry.made.get(self.fetch.as_ref())) {
-                return Outcome::Kept(rendered);
-            }
+        let same = known.filter(|entry| entry.reads.iter().all(|(dep, print)| now.print(*dep) == *print));
+        if let Some(rendered) = same.and_then(|entry| entry.made.get(self.fetch.as_ref())) {
+            return Outcome::Kept(rendered);
         }
         let log = Log::default();
         let rendered = job.run(&whole.inputs(Some(&log)));
