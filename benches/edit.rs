@@ -29,16 +29,7 @@ fn main() {
             wanted.push(argument);
         }
     }
-    if wanted.is_empty() {
-        wanted = vec!["1000".to_owned(), "10000".to_owned()];
-    }
-    for site in wanted {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let root = folder.path().join("site");
-        sites::make(&site, &root);
-        println!("\n== {site}");
-        measure(&root, edits);
-    }
+    sites::each(wanted, |root| measure(root, edits));
 }
 
 /// The stages of one edit.

@@ -12,17 +12,8 @@ use std::process::Command;
 use std::time::Instant;
 
 fn main() {
-    let mut wanted: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    if wanted.is_empty() {
-        wanted = vec!["1000".to_owned(), "10000".to_owned()];
-    }
-    for site in wanted {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let root = folder.path().join("site");
-        sites::make(&site, &root);
-        println!("\n== {site}");
-        measure(&root);
-    }
+    let wanted = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    sites::each(wanted, measure);
 }
 
 fn measure(root: &Path) {

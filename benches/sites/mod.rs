@@ -12,6 +12,18 @@ pub fn make(argument: &str, root: &Path) {
     }
 }
 
+/// Makes each site that `wanted` names, in a temporary folder, and measures it; without names, 1000 and 10000 pages.
+pub fn each(wanted: Vec<String>, measure: impl Fn(&Path)) {
+    let usual = || vec!["1000".to_owned(), "10000".to_owned()];
+    for site in if wanted.is_empty() { usual() } else { wanted } {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().join("site");
+        make(&site, &root);
+        println!("\n== {site}");
+        measure(&root);
+    }
+}
+
 /// The pages below `folder`, without those of folders, sorted.
 pub fn pages(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(folder)

@@ -134,3 +134,60 @@ impl IndexCache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::{IndexSettings, PageDocument, SectionDocument};
+    use super::super::index::write_index;
+    use super::*;
+
+    fn page(text: &str) -> PageDocument {
+        let section = SectionDocument { text: text.to_owned(), ..SectionDocument::default() };
+        PageDocument {
+            title: "题".to_owned(),
+            url: text.to_owned(),
+            sections: vec![section],
+            ..PageDocument::default()
+        }
+    }
+
+    fn stored(cache: &mut IndexCache) -> Vec<Vec<u8>> {
+        cache.pieces().into_iter().map(|name| cache.piece(name)).collect()
+    }
+
+    #[test]
+    fn a_cache_from_its_pieces_is_the_same_cache() {
+        let settings = IndexSettings::default();
+        let mut cache = IndexCache::default();
+        let mut pages = vec![page("学习贯彻，B2区第23条"), page("党课记录")];
+        write_index(&pages, &settings, &mut cache).unwrap();
+        let first = stored(&mut cache);
+        // A further stretch of terms.
+        pages.push(page("zeta 𠀀𠀁"));
+        write_index(&pages, &settings, &mut cache).unwrap();
+        let mut pieces = stored(&mut cache);
+        assert_eq!(pieces.len(), first.len() + 2);
+        assert!(first.iter().all(|piece| pieces.contains(piece)), "a piece never changes");
+        pieces.reverse();
+        let mut again = IndexCache::from_pieces(pieces.iter().map(Vec::as_slice));
+        pieces.reverse();
+        assert_eq!(stored(&mut again), pieces);
+    }
+
+    #[test]
+    fn pieces_that_do_not_belong_together_are_no_cache() {
+        let mut cache = IndexCache::default();
+        write_index(&[page("学习贯彻"), page("党课")], &IndexSettings::default(), &mut cache).unwrap();
+        let pieces = stored(&mut cache);
+        let is_empty =
+            |pieces: &[Vec<u8>]| stored(&mut IndexCache::from_pieces(pieces.iter().map(Vec::as_slice))).is_empty();
+        assert!(!is_empty(&pieces));
+        assert!(is_empty(&[]));
+        assert!(is_empty(&pieces[1..]), "pages without their terms");
+        for length in 0..pieces[0].len() {
+            let mut cut = pieces.clone();
+            cut[0].truncate(length);
+            assert!(is_empty(&cut), "terms cut at {length}");
+        }
+    }
+}
