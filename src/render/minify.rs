@@ -1,18 +1,94 @@
 //! Smaller HTML, CSS and JavaScript that mean the same.
 
-use html_minifier::HTMLMinifier;
+use std::ops::Range;
+
+use html_minifier::HTMLMinifierHelper;
 
 /// Page without comments and spare white space; as it was if it cannot be read, for example because a tag is cut off.
-pub fn html(text: &str) -> String {
-    let mut minifier = HTMLMinifier::new();
+///
+/// `content` is a part of the page that may be small already, as the text of a regulation is when it comes out of its
+/// parser; if it is, it is not read again, for it is most of the page.
+pub fn html(page: Vec<u8>, content: &str) -> Vec<u8> {
+    let mut minifier = HTMLMinifierHelper::new();
     // White space in `code` is kept: editors quote commands and forms there.
-    minifier.set_minify_code(false);
-    let small = minifier
-        .digest(text.as_bytes())
-        .and_then(|()| minifier.into_html())
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    small.unwrap_or_else(|| text.to_owned())
+    minifier.minify_code = false;
+    let kept = middle(content).and_then(|middle| place(&page, middle)).unwrap_or(0..0);
+    let mut small = Vec::with_capacity(page.len());
+    let read = minifier
+        .digest(&page[..kept.start], &mut small)
+        .map(|()| small.extend_from_slice(&page[kept.clone()]))
+        .and_then(|()| minifier.digest(&page[kept.end..], &mut small))
+        .and_then(|()| minifier.finish(&mut small));
+    if read.is_ok() { small } else { page }
+}
+
+/// `content` without its first and last tag, if minifying would leave it as it is: what stands between two tags
+/// changes nothing in how the minifier reads what follows.
+fn middle(content: &str) -> Option<&[u8]> {
+    /// Less is not worth the search.
+    const SHORTEST: usize = 1024;
+    let bytes = content.as_bytes();
+    let start = memchr::memchr(b'>', bytes)? + 1;
+    let end = memchr::memrchr(b'<', bytes)?;
+    (bytes.len() >= SHORTEST && start < end && bytes[end..].starts_with(b"</") && is_small(bytes))
+        .then(|| &bytes[start..end])
+}
+
+/// Whether minifying cannot change `html`, which begins with a tag. May say no where it is yes.
+fn is_small(html: &[u8]) -> bool {
+    let spared = |b: u8| (b < b' ' && b != b'\n') || b == 0x7f;
+    if !html.starts_with(b"<") || html.iter().fold(false, |found, &b| found | spared(b)) {
+        return false;
+    }
+    // An empty value is written as its name alone.
+    if memchr::memmem::find(html, b"=\"\"").is_some() || memchr::memmem::find(html, b"=''").is_some() {
+        return false;
+    }
+    memchr::memchr3_iter(b' ', b'\n', b'<', html).all(|at| {
+        let (before, after) = (&html[..at], &html[at + 1..]);
+        match html[at] {
+            b'<' => is_plain_tag(after),
+            // Between two attributes it would become a space.
+            b'\n' => before.ends_with(b">") && matches!(after.first(), None | Some(b'<')),
+            _ => {
+                ![&b"="[..], b"=\"", b"='"].iter().any(|end| before.ends_with(end))
+                    && !matches!(after.first(), Some(b' ' | b'\n' | b'>' | b'=' | b'/' | b'"' | b'\''))
+            }
+        }
+    })
+}
+
+/// Whether `tag`, which follows a `<`, is one whose content is read like a paragraph's.
+fn is_plain_tag(tag: &[u8]) -> bool {
+    /// Elements whose content is kept, dropped or minified by rules of its own.
+    const OTHERS: &[&[u8]] = &[
+        b"code",
+        b"iframe",
+        b"listing",
+        b"math",
+        b"noembed",
+        b"noframes",
+        b"plaintext",
+        b"pre",
+        b"script",
+        b"style",
+        b"svg",
+        b"textarea",
+        b"title",
+        b"xmp",
+    ];
+    let name = tag.strip_prefix(b"/").unwrap_or(tag);
+    let end = name.iter().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit())).unwrap_or(name.len());
+    end > 0 && matches!(name.get(end), Some(b'>' | b' ')) && !OTHERS.contains(&&name[..end])
+}
+
+/// Where `part` stands in `page`.
+fn place(page: &[u8], part: &[u8]) -> Option<Range<usize>> {
+    /// Enough to be found once; the rest is compared.
+    const SAMPLE: usize = 256;
+    let sample = &part[..part.len().min(SAMPLE)];
+    let at = memchr::memmem::find(page, sample)?;
+    page[at..].starts_with(part).then(|| at..at + part.len())
 }
 
 /// Style sheet without comments and spare spaces; as it was if it cannot be read.
@@ -35,8 +111,12 @@ pub fn js(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn whole(input: &str) -> String {
+        String::from_utf8(html(input.as_bytes().to_vec(), "")).expect("UTF-8 stays UTF-8")
+    }
+
     fn check(input: &str, expected: &str) {
-        assert_eq!(html(input), expected);
+        assert_eq!(whole(input), expected);
     }
 
     #[test]
@@ -66,12 +146,110 @@ mod tests {
         check("<pre>a  b", "<pre>a  b");
         check("a < b", "a < b");
         let many = "<".repeat(100_000);
-        assert!(!html(&many).is_empty());
+        assert!(!whole(&many).is_empty());
     }
 
     #[test]
     fn scripts_and_styles_shrink() {
         assert_eq!(css("/* x */\na  {\n  color : red ;\n}\n"), "a{color:red;}");
         assert_eq!(js("/* x */\nvar a = 1; // y\n"), "var a=1;");
+    }
+
+    /// Fragments of pages, among them all that the minifier treats in its own way.
+    const FRAGMENTS: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<p class=\"a\" id=\"b\">",
+        "<p class=\"a  b\">",
+        "<p class=\" a\">",
+        "<p class=\"a>\nb\">",
+        "<br/>",
+        "<br />",
+        "<p\nid=\"a\">",
+        "<p id=\"a\"\nclass=\"b\">",
+        "<p id = \"a\">",
+        "<p id=a>",
+        "<p id=\"\">",
+        "<p id=''>",
+        "<p id>",
+        "<P>",
+        "</p >",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<script>",
+        "</script>",
+        "<style>",
+        "</style>",
+        "<textarea>",
+        "</textarea>",
+        "<svg>",
+        "</svg>",
+        "<title>",
+        "</title>",
+        "<!-- 注 -->",
+        "<!---->",
+        "<!",
+        "</>",
+        "</",
+        "<",
+        "<?",
+        "< ",
+        ">",
+        "&",
+        "&amp;",
+        "&co",
+        "py;",
+        "第一条",
+        "\u{3000}",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        " \n",
+        "\r\n",
+        "\t",
+        "\u{c}",
+        "\u{0}",
+        "\u{7f}",
+        "=",
+        "\"",
+        "'",
+        "/",
+        "a b",
+        "<a href=\"#art-1\" title=\"a > b\">",
+        "</a>",
+        "<ul class=\"items\" role=\"list\">\n",
+        "</li></ul>\n",
+        "</section>\n",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn a_part_that_counts_as_small_is_what_minifying_makes_of_it(
+            parts in proptest::collection::vec(proptest::sample::select(FRAGMENTS), 1..12),
+            plain in 0usize..3,
+        ) {
+            let long = "<p class=\"para\">各单位应当公开办事流程。</p>\n".repeat(40);
+            let mut content = format!("<section id=\"a\">{}", if plain == 0 { "" } else { &long });
+            content.extend(parts);
+            content.push_str(&long);
+            content.push_str("</section>\n");
+            let page = format!("<main>\n  <div>\n\n{content}\n\n</div>  </main>");
+            let once = html(page.clone().into_bytes(), &content);
+            proptest::prop_assert_eq!(String::from_utf8_lossy(&once), whole(&page));
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_regulation_is_not_read_again() {
+        let article = "<div class=\"article\" id=\"art-1\" data-cite=\"第一条\"><p class=\"para first\" id=\"art-1-p1\">\
+            <a class=\"label\" href=\"#art-1\">第一条</a>\u{3000}依照<a class=\"cite\" href=\"../b/#art-2\" title=\"办法 第二条\">《办法》\
+            第二条</a>办理。</p>\n</div>\n";
+        let content = format!("<section class=\"chapter\" id=\"ch-1\">{}</section>\n", article.repeat(9));
+        assert!(middle(&content).is_some());
+        assert!(middle(&content.replace("第一条</a>", "<code>第一条</code></a>")).is_none());
+        assert!(middle(&content.replace("办理", "办  理")).is_none());
     }
 }

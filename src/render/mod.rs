@@ -118,16 +118,20 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
     out
 }
 
+/// Room for what a page has beside its content, in bytes.
+const FRAME: usize = 24 * 1024;
+
 fn finish(inputs: &RenderInputs<'_>, ready: Ready, mut diagnostics: Vec<Diagnostic>) -> Rendered {
     let path = if ready.url.is_empty() || ready.url.ends_with('/') {
         format!("{}index.html", ready.url)
     } else {
         ready.url.clone()
     };
-    match inputs.theme.render(&ready.template, &ready.context, inputs.site_view) {
+    let content = &ready.context.page.content;
+    match inputs.theme.page(&ready.template, &ready.context, inputs.site_view, content.len() + FRAME) {
         Ok(html) => {
-            let html = if inputs.config.minify { minify::html(&html) } else { html };
-            Rendered { files: vec![(path.into(), html.into_bytes().into())], diagnostics, ..Rendered::default() }
+            let html = if inputs.config.minify { minify::html(html, content) } else { html };
+            Rendered { files: vec![(path.into(), html.into())], diagnostics, ..Rendered::default() }
         }
         Err(mut fault) => {
             if !inputs.theme.has_template(&ready.template) {

@@ -113,6 +113,20 @@ impl Templates {
     // A fault ends the build, so that its size costs nothing.
     #[allow(clippy::result_large_err)]
     pub(crate) fn render(&self, name: &str, context: &impl Serialize, site: &Value) -> Result<String, Diagnostic> {
+        let mut out = Vec::new();
+        self.render_to(name, context, site, &mut out)?;
+        String::from_utf8(out).map_err(|error| faults::other(&error.to_string()))
+    }
+
+    /// As [`Templates::render`]; adds the UTF-8 to `out`.
+    #[allow(clippy::result_large_err)]
+    pub(crate) fn render_to(
+        &self,
+        name: &str,
+        context: &impl Serialize,
+        site: &Value,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Diagnostic> {
         if !self.contains(name) {
             return Err(faults::no_template(name, None, self.names()));
         }
@@ -122,7 +136,7 @@ impl Templates {
             values.insert_value("t", words.clone());
         }
         values.insert_value("site", site.clone());
-        self.engine.render(name, &values).map_err(|error| self.first_fault(error.kind()))
+        self.engine.render_to(name, &values, out).map_err(|error| self.first_fault(error.kind()))
     }
 
     /// The engine stops at the first template that it cannot parse; an editor wants to see all of them.

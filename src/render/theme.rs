@@ -127,6 +127,20 @@ impl Theme {
         self.templates.render(template, context, site)
     }
 
+    /// As [`Theme::render`], for a whole page: the UTF-8 is not looked through once more, and there is `room` for so many
+    /// bytes, since moving a long page to where there is more costs much.
+    pub(super) fn page(
+        &self,
+        template: &str,
+        context: &impl Serialize,
+        site: &Value,
+        room: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut page = Vec::with_capacity(room);
+        self.templates.render_to(template, context, site, &mut page)?;
+        Ok(page)
+    }
+
     /// The static files under fingerprinted names.
     pub fn assets(&self, minify: bool) -> Assets {
         assets::build(&self.statics, minify)
