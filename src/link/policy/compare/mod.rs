@@ -1,0 +1,197 @@
+//! Two versions side by side, article by article.
+
+mod marks;
+mod pairs;
+
+use std::collections::BTreeMap;
+
+use marks::marks;
+use pairs::pair;
+
+use crate::content::{Node, NodeType, PolicyText};
+
+/// What became of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// 未变
+    Same,
+    /// 修改
+    Changed,
+    /// 移动: only its number differs
+    Moved,
+    /// 新增
+    Added,
+    /// 删除
+    Removed,
+}
+
+impl Change {
+    /// `same`, `changed` …
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Same => "same",
+            Change::Changed => "changed",
+            Change::Moved => "moved",
+            Change::Added => "added",
+            Change::Removed => "removed",
+        }
+    }
+
+    /// The word on the page.
+    pub fn label(self) -> &'static str {
+        match self {
+            Change::Same => "未变",
+            Change::Changed => "修改",
+            Change::Moved => "移动",
+            Change::Added => "新增",
+            Change::Removed => "删除",
+        }
+    }
+}
+
+/// A run of characters that both versions have, or one of them only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Whether only this version has it.
+    pub changed: bool,
+    /// The characters; a line break stands between 款 and 项.
+    pub text: String,
+}
+
+/// One side of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowText {
+    /// `第十二条`
+    pub label: String,
+    /// `art-12`
+    pub anchor: String,
+    /// Its text.
+    pub pieces: Vec<Piece>,
+}
+
+/// An article in both versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What became of it.
+    pub change: Change,
+    /// Whether its number differs.
+    pub renumbered: bool,
+    /// In the older version.
+    pub old: Option<RowText>,
+    /// In the newer version.
+    pub new: Option<RowText>,
+}
+
+/// A comparison, in the order of the newer version; what was removed stands where it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Comparison {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// How many rows there are of each kind.
+    pub counts: BTreeMap<Change, usize>,
+}
+
+/// Compares two versions of a text.
+pub fn compare(old: &PolicyText, new: &PolicyText) -> Comparison {
+    let (old, new) = (entries(old), entries(new));
+    let pairs = pair(&old, &new);
+    let mut rows = Vec::with_capacity(new.len());
+    let of_old: BTreeMap<usize, usize> = pairs.iter().enumerate().filter_map(|(n, o)| Some(((*o)?, n))).collect();
+    let mut taken = 0;
+    for (n, entry) in new.iter().enumerate() {
+        let Some(o) = pairs[n] else {
+            rows.push(row(None, Some(entry)));
+            continue;
+        };
+        // What was removed before this article's old place comes first.
+        while taken < o {
+            if !of_old.contains_key(&taken) {
+                rows.push(row(Some(&old[taken]), None));
+            }
+            taken += 1;
+        }
+        taken = taken.max(o + 1);
+        rows.push(row(Some(&old[o]), Some(entry)));
+    }
+    rows.extend((taken..old.len()).filter(|o| !of_old.contains_key(o)).map(|o| row(Some(&old[o]), None)));
+    let mut counts = BTreeMap::new();
+    for row in &rows {
+        *counts.entry(row.change).or_default() += 1;
+    }
+    Comparison { rows, counts }
+}
+
+/// Where the articles of `old` stand in `new`, as anchors: those that stand under another one, or, with none, nowhere.
+pub fn moved(old: &PolicyText, new: &PolicyText) -> Vec<(String, Option<String>)> {
+    let (old, new) = (entries(old), entries(new));
+    let of_old: BTreeMap<usize, usize> =
+        pair(&old, &new).iter().enumerate().filter_map(|(n, o)| Some(((*o)?, n))).collect();
+    let now = |o: usize| of_old.get(&o).map(|n| new[*n].anchor.clone());
+    let places = old.into_iter().enumerate().map(|(o, entry)| (entry.anchor, now(o)));
+    places.filter(|(old, new)| new.as_ref() != Some(old)).collect()
+}
+
+/// An article, or another part that has text of its own.
+struct Entry {
+    number: String,
+    label: String,
+    anchor: String,
+    text: String,
+}
+
+fn entries(text: &PolicyText) -> Vec<Entry> {
+    let mut out = Vec::new();
+    let mut open: Vec<&Node> = text.nodes.iter().rev().collect();
+    while let Some(node) = open.pop() {
+        match node.kind {
+            NodeType::Article | NodeType::Heading | NodeType::Preamble => {
+                let label = if node.label.is_empty() { "序言".to_owned() } else { node.label.clone() };
+                let (number, anchor) = (node.number.clone(), node.anchor.clone());
+                out.push(Entry { number, label, anchor, text: whole(node) });
+            }
+            NodeType::Contents | NodeType::Signature => {}
+            _ => open.extend(node.children.iter().rev()),
+        }
+    }
+    out
+}
+
+/// The text of a node with its 款 and 项, one on each line.
+fn whole(node: &Node) -> String {
+    let mut lines = Vec::new();
+    let mut open: Vec<(&Node, bool)> = vec![(node, true)];
+    while let Some((at, top)) = open.pop() {
+        let label = if top { "" } else { at.label.as_str() };
+        let line = format!("{label}{}{}", at.heading, at.text);
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        open.extend(at.children.iter().rev().map(|child| (child, false)));
+    }
+    lines.join("\n")
+}
+
+fn row(old: Option<&Entry>, new: Option<&Entry>) -> Row {
+    let side = |entry: &Entry, pieces| RowText { label: entry.label.clone(), anchor: entry.anchor.clone(), pieces };
+    let plain = |entry: &Entry, changed| vec![Piece { changed, text: entry.text.clone() }];
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let renumbered = old.number != new.number;
+            let same = old.text == new.text;
+            let change = match (same, renumbered) {
+                (true, false) => Change::Same,
+                (true, true) => Change::Moved,
+                (false, _) => Change::Changed,
+            };
+            let (before, after) =
+                if same { (plain(old, false), plain(new, false)) } else { marks(&old.text, &new.text) };
+            Row { change, renumbered, old: Some(side(old, before)), new: Some(side(new, after)) }
+        }
+        (Some(old), None) => {
+            Row { change: Change::Removed, renumbered: false, old: Some(side(old, plain(old, true))), new: None }
+        }
+        (None, new) => {
+            Row { change: Change::Added, renumbered: false, old: None, new: new.map(|new| side(new, plain(new, true))) }
+        }
+    }
+}
