@@ -75,9 +75,9 @@ impl Progress for Watch {
 }
 
 /// What `serve` shows first: everything but the search index.
-fn pages_only(inputs: &Inputs, options: &BuildOptions, watch: &Watch) -> Checked<(usize, Outputs)> {
-    let (mut memo, mut found) = (Memo::default(), Vec::new());
-    let ready = pipeline::prepare(inputs, options, &mut memo, &Cache::disabled(), watch, &mut found);
+fn pages_only(inputs: &Inputs, options: &BuildOptions, memo: &mut Memo, watch: &Watch) -> Checked<(usize, Outputs)> {
+    let mut found = Vec::new();
+    let ready = pipeline::prepare(inputs, options, memo, &Cache::disabled(), watch, &mut found);
     let files = ready.render(&mut memo.render, watch, &mut found);
     let outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
     Checked::with((ready.site.pages.len(), outputs), found)
@@ -98,12 +98,13 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
         drafts: false,
         as_of: AsOf::Day(day),
     };
+    let mut memo = Memo::default();
     let built = match with_index {
         true => {
-            let built = pipeline::build(&inputs, &options, &mut Memo::default(), &Cache::disabled(), &watch);
+            let built = pipeline::build(&inputs, &options, &mut memo, &Cache::disabled(), &watch);
             Checked::with((built.value.pages, built.value.outputs), built.diagnostics)
         }
-        false => pages_only(&inputs, &options, &watch),
+        false => pages_only(&inputs, &options, &mut memo, &watch),
     };
     if built.has_errors() {
         let first = built.diagnostics.iter().find(|d| d.severity == shuyuan::diagnostics::Severity::Error);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Reference;
+use super::{Anchors, Reference};
 use crate::diagnostics::Span;
 
 /// The rendered body of a file: HTML with holes for what only the whole site can tell.
@@ -16,8 +16,8 @@ pub struct Body {
     pub holes: Vec<Hole>,
     /// Headings in order, for the table of contents.
     pub headings: Vec<Heading>,
-    /// Every anchor a link may name, sorted.
-    pub anchors: Vec<String>,
+    /// Every anchor a link may name.
+    pub anchors: Anchors,
     /// Plain text in sections, for the search index; the first has an empty anchor if text stands before any heading.
     pub sections: Vec<TextSection>,
     /// The first sentences as plain text, at most about 120 characters; empty if there is no text.

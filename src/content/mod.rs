@@ -3,6 +3,7 @@
 //! Values only; nothing here reads, resolves or renders. What depends on other files stays a [`Reference`] and is
 //! resolved in `link`.
 
+mod anchors;
 mod body;
 mod details;
 mod kind;
@@ -13,6 +14,7 @@ mod policy;
 mod prints;
 mod slug;
 
+pub use anchors::Anchors;
 pub use body::*;
 pub use details::*;
 pub use kind::Kind;

@@ -65,7 +65,7 @@ pub fn decode(bytes: &[u8]) -> DecodedText {
         };
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if !is_unlikely(text) => return utf8(bytes),
+        Ok(text) if !is_unlikely(text) => return intact(text),
         Err(_) if mostly_utf8(bytes) => return utf8(bytes),
         _ => {}
     }
@@ -104,6 +104,10 @@ pub fn decode_file(file: &Arc<str>, bytes: &[u8]) -> (Option<String>, Vec<Diagno
         found.push(faults::garbled(span, decoded.unreadable));
     }
     (Some(decoded.text), found)
+}
+
+fn intact(text: &str) -> DecodedText {
+    DecodedText { text: text.to_owned(), encoding: Encoding::Utf8, had_bom: false, unreadable: 0 }
 }
 
 fn utf8(bytes: &[u8]) -> DecodedText {

@@ -148,7 +148,7 @@ fn candidates<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a
 }
 
 pub(super) fn anchor_missing(reference: Ref<'_>, anchor: &str, page: &Page) -> Diagnostic {
-    let near = nearest_several(anchor, page.draft.body.anchors.iter().map(String::as_str), 3);
+    let near = nearest_several(anchor, page.draft.body.anchors.iter(), 3);
     let fault = Diagnostic::error(
         "anchor-missing",
         format!("“{}”里没有锚点“#{anchor}”", page.draft.meta.title.value),

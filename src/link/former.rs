@@ -96,7 +96,7 @@ fn links_alike(old: &Draft, new: &Draft) -> bool {
 
 /// Whether `page` refers to an anchor of one of `changed` that is not in both its drafts.
 fn leads_elsewhere(page: &Page, changed: &HashMap<PageId, (&Draft, &Draft)>) -> bool {
-    let has = |draft: &Draft, anchor: &String| draft.body.anchors.binary_search(anchor).is_ok();
+    let has = |draft: &Draft, anchor: &String| draft.body.anchors.contains(anchor);
     page.targets.values().any(|target| match target {
         Target::Page { id, anchor: Some(anchor) } => {
             changed.get(id).is_some_and(|(old, new)| !has(old, anchor) || !has(new, anchor))

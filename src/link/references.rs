@@ -196,7 +196,7 @@ impl Resolver<'_> {
         let page = self.site.page(id);
         let anchor = anchor.filter(|a| !a.is_empty() && a != "top");
         if let Some(wanted) = &anchor
-            && page.draft.body.anchors.binary_search(wanted).is_err()
+            && !page.draft.body.anchors.contains(wanted)
         {
             diagnostics.push(faults::anchor_missing(reference, wanted, page));
         }

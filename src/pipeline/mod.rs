@@ -17,6 +17,7 @@ use crate::config::{self, SiteConfig};
 use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
+use crate::link::policy::Pairings;
 use crate::link::{self, LinkOptions, Site};
 use crate::outputs::{Content, Output, Outputs};
 use crate::parse::data::Table;
@@ -174,6 +175,7 @@ impl Ready {
             as_of: self.as_of.date(),
             terms: render::glossary_terms(&self.site),
             site_view: SharedView::new(&view),
+            pairings: Pairings::default(),
         })
     }
 

@@ -17,7 +17,7 @@ pub(super) fn url(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> String
 /// The page that compares two neighbours in time.
 pub(super) fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Option<Ready> {
     let text = |id: PageId| inputs.site.body(id).policy.as_deref();
-    let comparison = compare(text(old)?, text(new)?);
+    let comparison = compare((old.0, text(old)?), (new.0, text(new)?), inputs.pairings);
     let new_page = inputs.site.page(new);
     let url = url(inputs, old, new);
     let title = format!("{}：版本对照", new_page.draft.meta.title.value);

@@ -12,6 +12,7 @@ use super::view::{AttachmentView, Card, Image, ImageVariant, Link};
 use crate::config::SiteConfig;
 use crate::content::{Details, Kind, Reference, format_date, print_of_written};
 use crate::diagnostics::Diagnostic;
+use crate::link::policy::Pairings;
 use crate::link::{PageId, Site, Target};
 use crate::parse::data::Table;
 
@@ -33,6 +34,8 @@ pub struct RenderSite<'a> {
     pub terms: Vec<super::glossary::GlossaryTerm>,
     /// What every page sees of the site.
     pub site_view: SharedView,
+    /// What was found of the versions of laws.
+    pub pairings: Pairings,
 }
 
 /// [`super::view::SiteView`], shared by all pages.
@@ -70,6 +73,8 @@ pub(super) struct RenderInputs<'a> {
     pub(super) terms: &'a [super::glossary::GlossaryTerm],
     /// [`super::view::SiteView`].
     pub(super) site_view: &'a tera::Value,
+    /// What was found of the versions of laws.
+    pub(super) pairings: &'a Pairings,
 }
 
 impl RenderSite<'_> {
@@ -82,6 +87,7 @@ impl RenderSite<'_> {
             as_of: self.as_of,
             terms: &self.terms,
             site_view: &self.site_view.value,
+            pairings: &self.pairings,
         }
     }
 }

@@ -117,6 +117,8 @@ impl RenderMemo {
         let now = Now::of(whole, &marks, &lasting, &self.names);
         let outcomes: Vec<Outcome> = jobs
             .par_iter()
+            // What takes long stands together; a thread that has none of it must be able to take over one by one.
+            .with_max_len(1)
             .map(|job| {
                 let outcome = self.one(whole, job, &now);
                 step();

@@ -133,7 +133,9 @@ fn places(inputs: &RenderInputs<'_>, id: PageId) -> String {
     let Some(current) = current.map(PageId) else { return String::new() };
     let text = |id: PageId| inputs.site.body(id).policy.as_deref();
     let (Some(old), Some(new)) = (text(id), text(current)) else { return String::new() };
-    let places = moved(old, new).into_iter().map(|(old, new)| format!("{old}:{}", new.unwrap_or_default()));
+    let places = moved((id.0, old), (current.0, new), inputs.pairings)
+        .into_iter()
+        .map(|(old, new)| format!("{old}:{}", new.unwrap_or_default()));
     places.collect::<Vec<_>>().join(" ")
 }
 

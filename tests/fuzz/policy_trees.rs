@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use shuyuan::content::{Node, Policy, PolicyText};
 use shuyuan::diagnostics::Span;
-use shuyuan::link::policy::{PolicyDoc, compare, link_policies};
+use shuyuan::link::policy::{Pairings, PolicyDoc, compare, link_policies};
 use shuyuan::parse::policy::{PolicyOptions, outline, outline_text, policy};
 
 use super::{POLICIES, run_text, sound};
@@ -36,8 +36,8 @@ fn tree(text: &str) -> Arc<PolicyText> {
         assert!(hole.offset >= last && body.html.is_char_boundary(hole.offset));
         last = hole.offset;
     }
-    let unique: BTreeSet<&String> = body.anchors.iter().collect();
-    assert_eq!(unique.len(), body.anchors.len());
+    let unique: BTreeSet<&str> = body.anchors.iter().collect();
+    assert_eq!(unique.len(), body.anchors.iter().count());
     let tree = body.policy.expect("a tree");
     nested(text, &tree.nodes, &Span::new(&file, 0..text.len()));
     for citation in &tree.citations {
@@ -67,7 +67,7 @@ fn linked(one: &PolicyText, other: &PolicyText) {
     };
     let docs = [doc("a.md", "学习办法", one), doc("b.md", "办法", other)];
     link_policies(&docs, &BTreeMap::new(), time::macros::date!(2026 - 01 - 01));
-    let rows = compare(one, other).rows;
+    let rows = compare((0, one), (1, other), &Pairings::default()).rows;
     assert!(rows.iter().all(|row| row.old.is_some() || row.new.is_some()));
 }
 

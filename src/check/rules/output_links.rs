@@ -66,8 +66,7 @@ fn anchors(context: &Context<'_>) -> Vec<Diagnostic> {
             format!("生成的网页 {page} 里的“{}”找不到位置：{}里没有“#{anchor}”{zh}", fault.value, there.0),
             format!("`{}` in the finished page {page} finds no place: {} has no `#{anchor}`{en}", fault.value, there.1),
         );
-        let known = page_anchors(context, target);
-        let near = nearest_several(anchor, known.iter().map(String::as_str), 3);
+        let near = nearest_several(anchor, page_anchors(context, target), 3);
         if near.is_empty() {
             return message.hint(
                 "打开目标网页，复制标题或者条文旁的链接标记；不需要指到某一处时，删去“#”和后面的字。",
@@ -80,10 +79,10 @@ fn anchors(context: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 /// The anchors of the page whose output is `path`, as its source gives them.
-fn page_anchors<'a>(context: &'a Context<'_>, path: &str) -> &'a [String] {
+fn page_anchors<'a>(context: &'a Context<'_>, path: &str) -> impl Iterator<Item = &'a str> {
     let url = path.strip_suffix("index.html").unwrap_or(path);
     let page = context.built.site.pages.iter().find(|page| page.url == url);
-    page.map_or(&[], |page| &page.draft.body.anchors)
+    page.into_iter().flat_map(|page| page.draft.body.anchors.iter())
 }
 
 /// The faults of one of the two kinds, those that have the same target taken together.

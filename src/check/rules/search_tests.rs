@@ -256,7 +256,7 @@ fn wanted(context: &Context<'_>, expect: &str, span: &Span, found: &mut Vec<Diag
         return None;
     };
     if let Some(anchor) = &anchor
-        && page.draft.body.anchors.binary_search(anchor).is_err()
+        && !page.draft.body.anchors.contains(anchor)
     {
         let title = &page.draft.meta.title.value;
         let fault = form(
@@ -264,7 +264,7 @@ fn wanted(context: &Context<'_>, expect: &str, span: &Span, found: &mut Vec<Diag
             &format!("`{title}` has no anchor `#{anchor}`"),
             span.clone(),
         );
-        found.push(nearest(fault, anchor, page.draft.body.anchors.iter().map(String::as_str), "#"));
+        found.push(nearest(fault, anchor, page.draft.body.anchors.iter(), "#"));
         return None;
     }
     Some(Wanted::Page { url: page.url.clone(), title: page.draft.meta.title.value.clone(), anchor })

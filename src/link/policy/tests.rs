@@ -199,7 +199,7 @@ fn compared(old: &str, new: &str) -> Vec<String> {
             text.pieces.iter().map(|p| if p.changed { format!("{open}{}{close}", p.text) } else { p.text.clone() });
         format!("{}:{}", text.label, pieces.collect::<String>().replace('\n', "/"))
     };
-    compare(&old.text, &new.text)
+    compare((0, &old.text), (1, &new.text), &Pairings::default())
         .rows
         .iter()
         .map(|row| format!("{} {} | {}", row.change.name(), side(&row.old, "[", "]"), side(&row.new, "{", "}")))

@@ -30,8 +30,8 @@ impl Anchors {
         }
     }
 
-    /// All of them, sorted.
-    pub(super) fn into_sorted(self) -> Vec<String> {
+    /// All of them, in the order of their letters.
+    pub(super) fn into_all(self) -> crate::content::Anchors {
         self.used.into_iter().collect()
     }
 }

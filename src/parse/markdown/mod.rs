@@ -26,6 +26,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use options::*;
+pub(super) use plain::length;
 use pulldown_cmark::{Options, Parser};
 use source::Source;
 use writer::Writer;
@@ -62,7 +63,7 @@ pub fn markdown(
         html: html.into(),
         holes,
         headings: writer.headings,
-        anchors: writer.anchors.into_sorted(),
+        anchors: writer.anchors.into_all(),
         sections,
         lead,
         length,

@@ -124,7 +124,7 @@ fn lead(text: &str) -> String {
 }
 
 /// Han characters and words.
-fn length(text: &str) -> usize {
+pub(in crate::parse) fn length(text: &str) -> usize {
     let (mut han, mut words, mut inside) = (0, 0, false);
     let mut rest = text.as_bytes();
     let mut at = 0;

@@ -12,7 +12,7 @@ use super::inline::{Html, escape, has_markup};
 use super::markup;
 use super::structure::PARAGRAPH;
 use super::titles;
-use crate::content::{Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
+use crate::content::{Anchors, Citation, Fill, Heading, Node, NodeType, QuizQuestion, TextSection};
 use crate::diagnostics::Diagnostic;
 
 /// The result of the pass.
@@ -24,7 +24,7 @@ pub(super) struct Written {
     pub(super) citations: Vec<Citation>,
     pub(super) questions: Vec<QuizQuestion>,
     /// Anchors inside blocks of Markdown.
-    pub(super) anchors: Vec<String>,
+    pub(super) anchors: Vec<Anchors>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -364,7 +364,7 @@ impl Writer<'_> {
         }
         self.out.citations.extend(page.citations);
         self.out.questions.extend(page.body.questions);
-        self.out.anchors.extend(page.body.anchors);
+        self.out.anchors.push(page.body.anchors);
     }
 
     fn keep_text(&mut self, text: &str) {

@@ -75,7 +75,7 @@ pub(super) fn block(
     for hole in &mut page.holes {
         hole.offset += open.len();
     }
-    page.anchors.push(anchor);
+    page.anchors = page.anchors.iter().chain([anchor.as_str()]).collect();
     checked
 }
 

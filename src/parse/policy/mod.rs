@@ -22,6 +22,7 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -30,9 +31,9 @@ use time::Date;
 pub use doc_no::doc_no;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
-use crate::content::{Body, HistoryEvent, PolicyText, Spanned};
+use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Diagnostic, Span};
-use crate::parse::markdown::MarkdownOptions;
+use crate::parse::markdown::{MarkdownOptions, length};
 
 /// How to read a policy text.
 #[derive(Clone, Copy, Default)]
@@ -71,7 +72,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let excerpt = name.contains("修正案") || name.contains("节选");
     let (written, read) =
         rayon::join(|| html::write(file, text, &made, &name, options), || Read::of(text, &made, excerpt));
-    let Read { mut diagnostics, mut anchors, lead, length } = read;
+    let Read { mut diagnostics, lead, length } = read;
     diagnostics.extend(written.diagnostics);
     let doc_no = layout.doc_no.map(|range| {
         let span = Span::new(file, range.clone());
@@ -83,11 +84,14 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         let value = signature::whole_date(&text[range.clone()])?;
         Some(Spanned { value, span: Span::new(file, range) })
     });
+    let mut anchors: Vec<&str> = made.iter().map(|made| made.node.anchor.as_str()).collect();
     if !written.anchors.is_empty() {
-        anchors.extend(written.anchors);
-        anchors.sort_unstable();
+        // Those of blocks of Markdown may be the same as others.
+        anchors.extend(written.anchors.iter().flat_map(Anchors::iter));
+        let mut seen = HashSet::with_capacity(anchors.len());
+        anchors.retain(|anchor| seen.insert(*anchor));
     }
-    anchors.dedup();
+    let anchors = anchors.into_iter().collect();
     let (html, nodes) = rayon::join(
         || written.html.html.into(),
         || structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
@@ -111,8 +115,6 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
 /// What is read of the nodes besides their HTML.
 struct Read {
     diagnostics: Vec<Diagnostic>,
-    /// Sorted.
-    anchors: Vec<String>,
     lead: String,
     length: usize,
 }
@@ -120,12 +122,8 @@ struct Read {
 impl Read {
     fn of(text: &str, made: &[assemble::Made], excerpt: bool) -> Self {
         let words = || made.iter().map(|m| m.node.text.as_str());
-        let mut anchors = Vec::with_capacity(made.len());
-        anchors.extend(made.iter().map(|m| m.node.anchor.clone()).filter(|a| !a.is_empty()));
-        anchors.sort_unstable();
         Self {
             diagnostics: numbering::check(text, made.iter().map(|m| &m.node), excerpt),
-            anchors,
             lead: lead(words()),
             length: words().map(length).sum(),
         }
@@ -148,17 +146,4 @@ fn lead<'a>(paragraphs: impl Iterator<Item = &'a str>) -> String {
         }
     }
     lead
-}
-
-/// Han characters plus words.
-fn length(text: &str) -> usize {
-    let mut count = 0;
-    let mut in_word = false;
-    for c in text.chars() {
-        let han = matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
-        let word = !han && c.is_alphanumeric();
-        count += usize::from(han || word && !in_word);
-        in_word = word;
-    }
-    count
 }

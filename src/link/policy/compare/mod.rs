@@ -3,7 +3,8 @@
 mod marks;
 mod pairs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use marks::marks;
 use pairs::pair;
@@ -91,12 +92,35 @@ pub struct Comparison {
     pub counts: BTreeMap<Change, usize>,
 }
 
-/// Compares two versions of a text.
-pub fn compare(old: &PolicyText, new: &PolicyText) -> Comparison {
-    let (old, new) = (entries(old), entries(new));
-    let pairs = pair(&old, &new);
+/// For each article of a newer version the article of the older one that it was, by their places in the texts.
+pub type Pairs = [Option<usize>];
+
+/// The [`Pairs`] of versions that were found so far: the page of an older version asks for them, and the page that
+/// compares it with a newer one.
+#[derive(Default)]
+pub struct Pairings(Mutex<HashMap<(usize, usize), Arc<Pairs>>>);
+
+impl Pairings {
+    /// The pairs of `old` and `new`, which are the documents of these numbers.
+    fn of(&self, numbers: (usize, usize), old: &[Entry], new: &[Entry]) -> Arc<Pairs> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pairs) = known().get(&numbers) {
+            return Arc::clone(pairs);
+        }
+        // Nobody waits for another's search, which is spread over all threads and may itself take up who would wait.
+        let pairs: Arc<Pairs> = pair(old, new).into();
+        known().insert(numbers, Arc::clone(&pairs));
+        pairs
+    }
+}
+
+/// Compares two versions of a text, each with the number of its document.
+pub fn compare(old: (usize, &PolicyText), new: (usize, &PolicyText), known: &Pairings) -> Comparison {
+    let numbers = (old.0, new.0);
+    let (old, new) = (entries(old.1), entries(new.1));
+    let pairs = known.of(numbers, &old, &new);
     let mut rows = Vec::with_capacity(new.len());
-    let of_old: BTreeMap<usize, usize> = pairs.iter().enumerate().filter_map(|(n, o)| Some(((*o)?, n))).collect();
+    let of_old = of_old(&pairs);
     let mut taken = 0;
     for (n, entry) in new.iter().enumerate() {
         let Some(o) = pairs[n] else {
@@ -122,13 +146,19 @@ pub fn compare(old: &PolicyText, new: &PolicyText) -> Comparison {
 }
 
 /// Where the articles of `old` stand in `new`, as anchors: those that stand under another one, or, with none, nowhere.
-pub fn moved(old: &PolicyText, new: &PolicyText) -> Vec<(String, Option<String>)> {
-    let (old, new) = (entries(old), entries(new));
-    let of_old: BTreeMap<usize, usize> =
-        pair(&old, &new).iter().enumerate().filter_map(|(n, o)| Some(((*o)?, n))).collect();
+/// Each text comes with the number of its document.
+pub fn moved(old: (usize, &PolicyText), new: (usize, &PolicyText), known: &Pairings) -> Vec<(String, Option<String>)> {
+    let numbers = (old.0, new.0);
+    let (old, new) = (entries(old.1), entries(new.1));
+    let of_old = of_old(&known.of(numbers, &old, &new));
     let now = |o: usize| of_old.get(&o).map(|n| new[*n].anchor.clone());
     let places = old.into_iter().enumerate().map(|(o, entry)| (entry.anchor, now(o)));
     places.filter(|(old, new)| new.as_ref() != Some(old)).collect()
+}
+
+/// For each paired article of the older version its place in the newer one.
+fn of_old(pairs: &Pairs) -> BTreeMap<usize, usize> {
+    pairs.iter().enumerate().filter_map(|(n, o)| Some(((*o)?, n))).collect()
 }
 
 /// An article, or another part that has text of its own.

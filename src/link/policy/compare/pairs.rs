@@ -147,7 +147,7 @@ impl Features {
 /// How many pairs of characters fall on each of many numbers: tells at once that two texts have little in common.
 struct Sketch(Box<[u8; SKETCH]>);
 
-const SKETCH: usize = 512;
+const SKETCH: usize = 256;
 
 impl Sketch {
     fn of(grams: &[u64]) -> Self {

@@ -23,7 +23,7 @@ fn harmless_html_stays() {
         "<table>\n<tbody><tr><td colspan=\"2\">甲</td></tr>\n</tbody></table>",
     );
     let page = read("<p id=\"附\">甲</p>\n\n## 乙\n").value;
-    assert_eq!(page.body.anchors, ["yi", "附"]);
+    assert_eq!(page.body.anchors.iter().collect::<Vec<_>>(), ["yi", "附"]);
 }
 
 #[test]
