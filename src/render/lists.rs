@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::{RenderInputs, root_of};
 use super::jobs::{Job, Listing};
+use super::pager;
 use super::pages::{self, Ready, page_link};
 use super::view::{Card, Group, Link, ListView, PageContext, PageView};
 use crate::content::{Details, Kind, ListStyle, pinyin, print_of};
@@ -74,7 +75,7 @@ impl Pages {
         let items = self.chunks[number - 1].iter().map(|id| inputs.card(*id)).collect();
         let (pages, total) = (self.len(), self.total);
         let list = ListView { items, style: self.style.to_owned(), number, pages, total, ..ListView::default() };
-        pager(list, &self.url)
+        pager::fill(list, &self.url)
     }
 }
 
@@ -104,21 +105,6 @@ fn gathered(site: &Site, id: PageId) -> Vec<PageId> {
     below
 }
 
-fn pager(mut list: ListView, url: &str) -> ListView {
-    let link = |n: usize| Link { title: n.to_string(), url: page_url(url, n), external: false };
-    if list.pages > 1 {
-        list.pager = (1..=list.pages).map(link).collect();
-    }
-    list.previous = (list.number > 1).then(|| link(list.number - 1));
-    list.next = (list.number < list.pages).then(|| link(list.number + 1));
-    list
-}
-
-/// Where page `number` of the list at `url` lies.
-fn page_url(url: &str, number: usize) -> String {
-    if number == 1 { url.to_owned() } else { format!("{url}page-{number}/") }
-}
-
 /// The folder `id` with the first page of its list, and the further pages of it.
 pub(super) fn folder_jobs<'a>(listing: &Listing<'_>, id: PageId, out: &mut Vec<Job<'a>>) {
     let path = &listing.site.page(id).draft.path;
@@ -131,7 +117,7 @@ pub(super) fn folder_jobs<'a>(listing: &Listing<'_>, id: PageId, out: &mut Vec<J
         super::page_files(inputs, id, Some(first.view(inputs, 1)))
     }));
     for number in 2..=pages.len() {
-        let url = page_url(&pages.url, number);
+        let url = pager::page_url(&pages.url, number);
         let key = pages.key(listing, number);
         let pages = Arc::clone(&pages);
         out.push(Job::made(&url.clone(), key, move |inputs| further_page(inputs, id, &pages, number, &url)));
@@ -231,7 +217,7 @@ pub(super) fn paged<'a>(
 ) {
     let pages = Arc::new(Pages::new(url, entries, listing.page_size, "list"));
     for number in 1..=pages.len() {
-        let at = page_url(url, number);
+        let at = pager::page_url(url, number);
         let title = if number == 1 { title.to_owned() } else { format!("{title}（第{number}页）") };
         let key = print_of(&(pages.key(listing, number), kind, &title, &up.title, &up.url));
         let (pages, up) = (Arc::clone(&pages), up.clone());

@@ -18,6 +18,7 @@ mod lists;
 mod memo;
 mod meta;
 pub mod minify;
+mod pager;
 mod pages;
 mod policy;
 mod reads;

@@ -278,14 +278,23 @@ pub struct ListView {
     pub pages: usize,
     /// How many entries there are.
     pub total: usize,
-    /// First to last page, for the pager: text and URL; the current one is at `number`.
-    pub pager: Vec<Link>,
+    /// For the pager: the first page, those around this one, the last, and the gaps between them.
+    pub pager: Vec<PagerStep>,
     /// The page before.
     pub previous: Option<Link>,
     /// The page after.
     pub next: Option<Link>,
     /// Groups to jump to or to choose from (letters, years, columns), with counts.
     pub groups: Vec<Group>,
+}
+
+/// A page of a list that the pager of another one leads to.
+#[derive(Debug, Clone, Serialize)]
+pub struct PagerStep {
+    /// From 1.
+    pub number: usize,
+    /// None for several pages that are left out, of which `number` is the first.
+    pub url: Option<String>,
 }
 
 /// A group of a list.
