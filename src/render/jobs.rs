@@ -67,8 +67,6 @@ pub(super) struct Listing<'a> {
     pub(super) inputs: RenderInputs<'a>,
     /// The site.
     pub(super) site: &'a Site,
-    /// Entries on a page of a list.
-    pub(super) page_size: usize,
     /// Numbers of the pages that mean the same in every build.
     pub(super) lasting: &'a [u32],
 }
@@ -83,8 +81,7 @@ impl Listing<'_> {
 /// Everything that there is to render, in order.
 pub(super) fn all<'a>(whole: &'a RenderSite<'a>, lasting: &'a [u32]) -> Vec<Job<'a>> {
     let gather = |add: &dyn Fn(&Listing<'a>, &mut Vec<Job<'a>>)| {
-        let listing =
-            Listing { inputs: whole.inputs(None), site: whole.site, page_size: whole.config.page_size, lasting };
+        let listing = Listing { inputs: whole.inputs(None), site: whole.site, lasting };
         let mut jobs = Vec::new();
         add(&listing, &mut jobs);
         jobs

@@ -93,7 +93,7 @@ pub(super) fn of_folder(listing: &Listing<'_>, id: PageId) -> Option<Pages> {
     let entries: Vec<PageId> =
         page.children.iter().copied().filter(|c| !site.page(*c).draft.kind.is_folder()).collect();
     let entries = if entries.is_empty() { gathered(site, id) } else { entries };
-    let size = size.map_or(listing.page_size, |s| s as usize);
+    let size = size.map_or(listing.inputs.config.page_size, |s| s as usize);
     Some(Pages::new(&page.url, &entries, size, if style == ListStyle::Cards { "cards" } else { "list" }))
 }
 
@@ -215,7 +215,7 @@ pub(super) fn paged<'a>(
     entries: &[PageId],
     out: &mut Vec<Job<'a>>,
 ) {
-    let pages = Arc::new(Pages::new(url, entries, listing.page_size, "list"));
+    let pages = Arc::new(Pages::new(url, entries, listing.inputs.config.page_size, "list"));
     for number in 1..=pages.len() {
         let at = pager::page_url(url, number);
         let title = if number == 1 { title.to_owned() } else { format!("{title}（第{number}页）") };

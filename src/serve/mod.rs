@@ -4,13 +4,15 @@
 //! |---|---|
 //! | [`watch`] | tells which files change |
 //! | [`session`] | the loop: change → [`crate::pipeline`] → what is shown |
+//! | [`indexer`] | the search index, which follows the pages |
 //! | [`shown`] | the last good site in memory, and what is wrong since |
 //! | [`http`], [`reply`] | sends it as a good host would |
 //! | [`live`] | what open pages are told |
 //!
-//! Nothing is written: the site that browsers see lies in memory.
+//! The site that browsers see lies in memory; in a pause it is left in the cache for the next run to begin with.
 
 mod http;
+mod indexer;
 mod live;
 mod reply;
 mod session;

@@ -2,7 +2,7 @@
 //!
 //! The pages come first, because somebody waits for them; the search index follows in a thread of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
@@ -10,15 +10,16 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::shown::{Shown, State};
+use super::indexer::{Indexed, Indexer};
+use super::shown::{Shown, restyled};
 use super::watch::News;
 use crate::cache::Cache;
 use crate::check::{self, Ran};
-use crate::content::{Moment, print_of};
+use crate::content::Moment;
 use crate::diagnostics::{Diagnostic, has_errors};
 use crate::inputs::{Inputs, Roots, Stats};
-use crate::outputs::{self, CollectMemo, Outputs, Target};
-use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, Ready, StoredKeys, record};
+use crate::outputs::{self, Outputs, Target};
+use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, StoredKeys, record};
 
 /// A day has passed, or what waits for a moment may be due: builds look at the clock at least this often.
 const CLOCK: Duration = Duration::from_secs(20);
@@ -120,22 +121,6 @@ pub(super) enum Signal {
     Stop,
 }
 
-/// A written index.
-pub(super) struct Indexed {
-    files: Option<Outputs>,
-    cache: IndexCache,
-    took: Duration,
-}
-
-/// Writes the index beside the loop; at most one is written at a time.
-struct Indexer {
-    signals: Sender<Signal>,
-    /// What was prepared for the last index; absent while a thread has it.
-    cache: Option<IndexCache>,
-    /// The newest site that has no index yet.
-    waiting: Option<(Arc<Ready>, Inputs)>,
-}
-
 impl Session {
     pub(super) fn new(
         roots: Roots,
@@ -147,7 +132,7 @@ impl Session {
         signals: Sender<Signal>,
     ) -> Self {
         let cache = Arc::new(cache);
-        let indexer = Indexer { signals, cache: Some(IndexCache::default()), waiting: None };
+        let indexer = Indexer::new(signals);
         let follows_clock = matches!(options.as_of, AsOf::Clock(_));
         let (memo, inputs) = (Memo::default(), Inputs::default());
         Self {
@@ -219,7 +204,7 @@ impl Session {
         let Some((record, published)) = known else { return false };
         let (index, pages) = published.split(pipeline::is_of_index);
         self.shown.change(|state| {
-            show(state, pages, Vec::new(), &record.base_path);
+            state.show(pages, Vec::new(), &record.base_path);
             state.index = Arc::new(index);
         });
         self.desk.tell(Event::Built(&BuildReport {
@@ -310,7 +295,7 @@ impl Session {
         self.shown.change(|state| {
             state.faults = text;
             if shown {
-                show(state, outputs, restyled, &base_path);
+                state.show(outputs, restyled, &base_path);
             }
         });
         if turn != Turn::Known {
@@ -340,90 +325,4 @@ impl Session {
         }
         self.indexer.give_back(indexed.cache);
     }
-}
-
-fn show(state: &mut State, outputs: Outputs, restyled: Vec<(String, String)>, base_path: &str) {
-    state.companions = companions(&outputs);
-    state.pages = Arc::new(outputs);
-    state.ready = true;
-    state.restyled = Arc::new(restyled);
-    state.base_path = Arc::from(base_path);
-}
-
-impl Indexer {
-    /// The index of `ready` is wanted; one that waits for an older site is not any more.
-    fn want(&mut self, ready: Arc<Ready>, inputs: Inputs) {
-        self.waiting = Some((ready, inputs));
-        self.go_on();
-    }
-
-    /// Nobody needs the cache any more.
-    fn give_back(&mut self, cache: IndexCache) {
-        self.cache = Some(cache);
-        self.go_on();
-    }
-
-    fn go_on(&mut self) {
-        let Some(mut cache) = self.cache.take() else { return };
-        let Some((ready, inputs)) = self.waiting.take() else {
-            self.cache = Some(cache);
-            return;
-        };
-        let signals = self.signals.clone();
-        std::thread::spawn(move || {
-            let started = Instant::now();
-            let files = beside(|| index(&ready, &inputs, &mut cache));
-            let indexed = Indexed { files, cache, took: started.elapsed() };
-            // Nobody listens when the program ends.
-            let _ = signals.send(Signal::Indexed(Box::new(indexed)));
-        });
-    }
-}
-
-fn index(ready: &Ready, inputs: &Inputs, cache: &mut IndexCache) -> Option<Outputs> {
-    let mut found = Vec::new();
-    let input = ready.search_input(inputs, &mut found)?;
-    let files = pipeline::write_index(input, cache, &pipeline::Silent).drain_into(&mut found);
-    let outputs = Outputs::collect(files, &mut CollectMemo::default()).drain_into(&mut found);
-    (!has_errors(&found)).then_some(outputs)
-}
-
-/// Leaves a core to the pages that somebody waits for.
-fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() / 2).max(1);
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
-    }
-}
-
-/// Style sheets that have another address now, if nothing but style sheets of the theme changed.
-fn restyled(former: &Outputs, now: &Outputs, changed: &[PathBuf], roots: &Roots) -> Vec<(String, String)> {
-    let is_style = |path: &PathBuf| {
-        path.extension().is_some_and(|end| end == "css") && roots.themes.iter().any(|theme| path.starts_with(theme))
-    };
-    if changed.is_empty() || !changed.iter().all(is_style) {
-        return Vec::new();
-    }
-    let styles = |outputs: &Outputs| -> Vec<String> {
-        outputs.iter().filter(|(path, _)| path.ends_with(".css")).map(|(path, _)| path.to_owned()).collect()
-    };
-    let (old, new) = (styles(former), styles(now));
-    let gone = old.iter().filter(|path| !new.contains(path));
-    gone.filter_map(|path| Some((path.clone(), new.iter().find(|new| name(new) == name(path))?.clone()))).collect()
-}
-
-/// `assets/css/site` of `assets/css/site.0123456789.css`.
-fn name(path: &str) -> &str {
-    let stem = path.strip_suffix(".css").unwrap_or(path);
-    stem.rsplit_once('.').map_or(stem, |(name, _)| name)
-}
-
-/// The print of every file that a page shows without containing it.
-fn companions(outputs: &Outputs) -> u64 {
-    let shown = |path: &str| {
-        let end = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or_default();
-        !matches!(end, "html" | "css" | "xml" | "txt" | "ics") && path != "citations.json"
-    };
-    print_of(&outputs.iter().filter(|(path, _)| shown(path)).map(|(path, c)| (path, c.hash())).collect::<Vec<_>>())
 }

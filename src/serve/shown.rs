@@ -1,10 +1,13 @@
 //! What the server shows: the last good site, and what is wrong with the sources since.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
 use crate::cache::Hash;
+use crate::content::print_of;
+use crate::inputs::Roots;
 use crate::outputs::{Content, Outputs};
 
 /// One state of the preview. Cheap to clone; the site in it never changes.
@@ -27,6 +30,15 @@ pub(super) struct State {
 }
 
 impl State {
+    /// A good build takes the place of the last one.
+    pub(super) fn show(&mut self, outputs: Outputs, restyled: Vec<(String, String)>, base_path: &str) {
+        self.companions = companions(&outputs);
+        self.pages = Arc::new(outputs);
+        self.ready = true;
+        self.restyled = Arc::new(restyled);
+        self.base_path = Arc::from(base_path);
+    }
+
     /// The file at `path`.
     pub(super) fn get(&self, path: &str) -> Option<&Content> {
         self.pages.get(path).or_else(|| self.index.get(path))
@@ -90,4 +102,35 @@ impl Shown {
     pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
+}
+
+/// Style sheets that have another address now, if nothing but style sheets of the theme changed.
+pub(super) fn restyled(former: &Outputs, now: &Outputs, changed: &[PathBuf], roots: &Roots) -> Vec<(String, String)> {
+    let is_style = |path: &PathBuf| {
+        path.extension().is_some_and(|end| end == "css") && roots.themes.iter().any(|theme| path.starts_with(theme))
+    };
+    if changed.is_empty() || !changed.iter().all(is_style) {
+        return Vec::new();
+    }
+    let styles = |outputs: &Outputs| -> Vec<String> {
+        outputs.iter().filter(|(path, _)| path.ends_with(".css")).map(|(path, _)| path.to_owned()).collect()
+    };
+    let (old, new) = (styles(former), styles(now));
+    let gone = old.iter().filter(|path| !new.contains(path));
+    gone.filter_map(|path| Some((path.clone(), new.iter().find(|new| name(new) == name(path))?.clone()))).collect()
+}
+
+/// `assets/css/site` of `assets/css/site.0123456789.css`.
+fn name(path: &str) -> &str {
+    let stem = path.strip_suffix(".css").unwrap_or(path);
+    stem.rsplit_once('.').map_or(stem, |(name, _)| name)
+}
+
+/// The print of every file that a page shows without containing it.
+fn companions(outputs: &Outputs) -> u64 {
+    let shown = |path: &str| {
+        let end = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or_default();
+        !matches!(end, "html" | "css" | "xml" | "txt" | "ics") && path != "citations.json"
+    };
+    print_of(&outputs.iter().filter(|(path, _)| shown(path)).map(|(path, c)| (path, c.hash())).collect::<Vec<_>>())
 }

@@ -1,0 +1,79 @@
+//! Writes the search index beside the loop.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use super::session::Signal;
+use crate::diagnostics::has_errors;
+use crate::inputs::Inputs;
+use crate::outputs::{CollectMemo, Outputs};
+use crate::pipeline::{self, IndexCache, Ready};
+
+/// A written index.
+pub(super) struct Indexed {
+    pub(super) files: Option<Outputs>,
+    pub(super) cache: IndexCache,
+    pub(super) took: Duration,
+}
+
+/// Writes the index beside the loop; at most one is written at a time.
+pub(super) struct Indexer {
+    pub(super) signals: Sender<Signal>,
+    /// What was prepared for the last index; absent while a thread has it.
+    pub(super) cache: Option<IndexCache>,
+    /// The newest site that has no index yet.
+    waiting: Option<(Arc<Ready>, Inputs)>,
+}
+
+impl Indexer {
+    /// For a site that has no index yet; `signals` is told of each that was written.
+    pub(super) fn new(signals: Sender<Signal>) -> Self {
+        Self { signals, cache: Some(IndexCache::default()), waiting: None }
+    }
+
+    /// The index of `ready` is wanted; one that waits for an older site is not any more.
+    pub(super) fn want(&mut self, ready: Arc<Ready>, inputs: Inputs) {
+        self.waiting = Some((ready, inputs));
+        self.go_on();
+    }
+
+    /// Nobody needs the cache any more.
+    pub(super) fn give_back(&mut self, cache: IndexCache) {
+        self.cache = Some(cache);
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        let Some(mut cache) = self.cache.take() else { return };
+        let Some((ready, inputs)) = self.waiting.take() else {
+            self.cache = Some(cache);
+            return;
+        };
+        let signals = self.signals.clone();
+        std::thread::spawn(move || {
+            let started = Instant::now();
+            let files = beside(|| index(&ready, &inputs, &mut cache));
+            let indexed = Indexed { files, cache, took: started.elapsed() };
+            // Nobody listens when the program ends.
+            let _ = signals.send(Signal::Indexed(Box::new(indexed)));
+        });
+    }
+}
+
+fn index(ready: &Ready, inputs: &Inputs, cache: &mut IndexCache) -> Option<Outputs> {
+    let mut found = Vec::new();
+    let input = ready.search_input(inputs, &mut found)?;
+    let files = pipeline::write_index(input, cache, &pipeline::Silent).drain_into(&mut found);
+    let outputs = Outputs::collect(files, &mut CollectMemo::default()).drain_into(&mut found);
+    (!has_errors(&found)).then_some(outputs)
+}
+
+/// Leaves a core to the pages that somebody waits for.
+fn beside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get() / 2).max(1);
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
