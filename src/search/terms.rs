@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::codec::{Reader, put_size, put_varint};
 use super::dictionary::push_char;
+use super::document::PageDocument;
 use super::prepare::{FIRST_PAIR, Prepared};
 
 /// Keys below this are places in the list of words, all others pairs of Han characters.
@@ -176,7 +177,8 @@ impl KeptPage {
             start = end as usize;
         }
         let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
-        KeptPage { entries: entries.into(), counts: counts.into(), pieces: pieces.collect() }
+        // Copied, because an allocator may leave a vector that is made smaller the room that it had.
+        KeptPage { entries: entries.as_slice().into(), counts: counts.into(), pieces: pieces.collect() }
     }
 
     /// Writes the page down, in the numbers of its terms.
@@ -190,8 +192,8 @@ impl KeptPage {
         out.extend_from_slice(&self.entries);
     }
 
-    /// A page as it was written; none if it is not one.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    /// A page as it was written; none if it is not one in the numbers below `terms`.
+    pub fn read(bytes: &[u8], terms: usize) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         let number = |reader: &mut Reader<'_>| u32::try_from(reader.varint().ok()?).ok();
         let counts = (0..reader.count().ok()?).map(|_| number(&mut reader)).collect::<Option<_>>()?;
@@ -199,7 +201,32 @@ impl KeptPage {
             .map(|_| Some((number(&mut reader)?, number(&mut reader)?, number(&mut reader)?)))
             .collect::<Option<_>>()?;
         let entries = reader.take(reader.rest()).ok()?.into();
-        Some(Self { entries, counts, pieces })
+        let page = Self { entries, counts, pieces };
+        page.is_whole(terms).then_some(page)
+    }
+
+    /// Whether there is a text for every document but the first, and its terms are known ones in ascending order.
+    fn is_whole(&self, terms: usize) -> bool {
+        let mut reader = Reader::new(&self.entries);
+        let mut document = |count: u32| {
+            let mut term = 0;
+            (0..count).all(|place| {
+                let step = reader.varint().map_or(u64::MAX, |entry| entry >> 3);
+                let ascends = place == 0 || step > 0;
+                term = u64::saturating_add(term, step);
+                ascends && term < terms as u64
+            })
+        };
+        let known = self.counts.iter().all(|&count| document(count));
+        known && reader.is_empty() && self.counts.len() == self.pieces.len() + 1
+    }
+
+    /// Whether the page has the texts that this says it has.
+    pub fn is_of(&self, page: &PageDocument) -> bool {
+        self.pieces.iter().all(|&(section, start, end)| {
+            let section = page.sections.get(section as usize);
+            section.is_some_and(|section| section.text.get(start as usize..end as usize).is_some())
+        })
     }
 
     pub fn docs(&self) -> usize {
@@ -262,7 +289,7 @@ impl Hasher for Mixed {
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::{PageDocument, SectionDocument};
+    use super::super::document::SectionDocument;
     use super::super::prepare::prepare;
     use super::*;
 
