@@ -63,12 +63,20 @@ pub fn write_index<D: Documents + ?Sized>(
     settings: &IndexSettings,
     cache: &mut IndexCache,
 ) -> Result<Vec<IndexFile>, IndexError> {
+    write_with(documents, settings, cache, Writer::new(SEGMENT_DOCS))
+}
+
+fn write_with<'a, D: Documents + ?Sized>(
+    documents: &'a D,
+    settings: &IndexSettings,
+    cache: &mut IndexCache,
+    mut writer: Writer<'a>,
+) -> Result<Vec<IndexFile>, IndexError> {
     let last = std::mem::take(&mut cache.pages);
-    let batch_at = |start: usize| -> Vec<Ready<'_>> {
+    let batch_at = |start: usize| -> Vec<Ready<'a>> {
         let batch = start..documents.count().min(start + BATCH);
         batch.into_par_iter().map(|at| Ready::new(documents.document(at), &last)).collect()
     };
-    let mut writer = Writer::default();
     let (mut start, mut batch) = (0, batch_at(0));
     while !batch.is_empty() {
         start += BATCH;
@@ -109,6 +117,8 @@ impl<'a> Ready<'a> {
 /// The index as far as it is written.
 #[derive(Default)]
 struct Writer<'a> {
+    /// The most documents of a segment.
+    segment_docs: usize,
     table: PageTable,
     segments: Vec<Segment>,
     store: Store,
@@ -123,15 +133,19 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn new(segment_docs: usize) -> Self {
+        Writer { segment_docs, ..Writer::default() }
+    }
+
     fn add(&mut self, sources: Vec<Source<'a>>, cache: &mut IndexCache) -> Result<(), IndexError> {
         let mut together = Vec::with_capacity(sources.len());
         for source in sources {
             let docs = source.kept.docs();
             let all = self.table.docs + docs;
-            if docs > SEGMENT_DOCS || u32::try_from(all).is_err() {
+            if docs > self.segment_docs || u32::try_from(all).is_err() {
                 return Err(IndexError::TooLarge { sections: docs.max(all) });
             }
-            if self.open.docs as usize + docs > SEGMENT_DOCS {
+            if self.open.docs as usize + docs > self.segment_docs {
                 self.add_texts(std::mem::take(&mut together), cache);
                 self.close_segment(cache)?;
             }
@@ -330,7 +344,61 @@ fn status_label(status: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::super::document::SectionDocument;
+    use super::super::engine::Request;
+    use super::super::host::Host;
     use super::*;
+
+    /// Pages of three batches, each made when it is asked for; every one has a word of its own.
+    struct Many;
+
+    const MANY: usize = 2 * BATCH + 90;
+
+    impl Documents for Many {
+        fn count(&self) -> usize {
+            MANY
+        }
+
+        fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+            let texts = [format!("溪山第{at}次读书会，own{at}"), "借阅登记。".repeat(at % 7 * 40)];
+            let section = |text| SectionDocument { text, ..SectionDocument::default() };
+            let sections = texts.into_iter().map(section).collect();
+            let (url, title) = (format!("{at}/"), format!("通知{at}"));
+            let kind = ["article", "policy"][at % 2].to_owned();
+            Cow::Owned(PageDocument { url, title, kind, sections, ..PageDocument::default() })
+        }
+    }
+
+    #[test]
+    fn the_index_depends_neither_on_threads_nor_on_who_holds_the_pages() {
+        let settings = IndexSettings::default();
+        let held: Vec<PageDocument> = (0..MANY).map(|at| Many.document(at).into_owned()).collect();
+        let expected = write_index(&held, &settings, &mut IndexCache::default()).unwrap();
+        for threads in [1, 3] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut cache = IndexCache::default();
+            let first = pool.install(|| write_index(&Many, &settings, &mut cache));
+            assert_eq!(first.as_ref(), Ok(&expected), "{threads} threads");
+            let again = pool.install(|| write_index(&held, &settings, &mut cache));
+            assert_eq!(again.as_ref(), Ok(&expected), "{threads} threads, from the cache");
+        }
+    }
+
+    #[test]
+    fn pages_of_all_batches_and_segments_are_found() {
+        let segment_docs = 3 * (BATCH / 2 + 20);
+        let files = write_with(&Many, &IndexSettings::default(), &mut IndexCache::default(), Writer::new(segment_docs))
+            .unwrap();
+        let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
+        let mut host = Host::open(files).unwrap();
+        let docs: Vec<u32> = host.engine().layout().segments.iter().map(|segment| segment.docs).collect();
+        assert_eq!(docs, [444, 444, 444, 444, 30]);
+        for at in 0..MANY {
+            let answer = host.search(Request::new(&format!("own{at}"))).unwrap();
+            let hits: Vec<(&str, &str)> =
+                answer.hits.iter().map(|hit| (hit.url.as_str(), hit.excerpt.as_str())).collect();
+            assert_eq!(hits, [(format!("{at}/").as_str(), format!("溪山第{at}次读书会，own{at}").as_str())]);
+        }
+    }
 
     #[test]
     fn words_that_no_page_has_any_more_do_not_pile_up() {
