@@ -62,7 +62,7 @@ fn main() {
     println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes", files.len(), size as f64 / 1e6);
     println!("memory: {}", memory_of(before));
     println!("{}", kept(&mut cache));
-    let pages = if edits > 0 || queries.len() > 0 { corpus.all() } else { Vec::new() };
+    let pages = if edits > 0 || !queries.is_empty() { corpus.all() } else { Vec::new() };
     let pages = measure_edits(pages, &mut cache, edits);
     drop(cache);
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
