@@ -1,7 +1,7 @@
 //! Terms as small numbers, and prepared pages in these numbers: what is kept of a page from one build to the next.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ const FIRST_PAIR_KEY: u64 = 1 << 32;
 /// the keys.
 #[derive(Default)]
 pub struct Terms {
-    pairs: HashMap<u64, u32, BuildHasherDefault<Mixed>>,
+    pairs: PairTable,
     words: HashMap<Arc<[u8]>, u32>,
     word_keys: Vec<Arc<[u8]>>,
     /// Of each number: the pair, or the place in `word_keys`.
@@ -66,7 +66,7 @@ impl Terms {
     /// Adds a stretch as it was written; none if it is not one.
     pub fn read_stretch(&mut self, bytes: &[u8]) -> Option<()> {
         let mut reader = Reader::new(bytes);
-        self.pairs.reserve(bytes.len() / 6);
+        self.pairs.reserve(bytes.len() / 6, &self.keys);
         while !reader.is_empty() {
             let next = self.keys.len() as u32;
             let number = match reader.varint().ok()? {
@@ -122,11 +122,7 @@ impl Terms {
     }
 
     fn pair(&mut self, pair: u64) -> u32 {
-        let keys = &mut self.keys;
-        *self.pairs.entry(pair).or_insert_with(|| {
-            keys.push(pair);
-            keys.len() as u32 - 1
-        })
+        self.pairs.number(pair, &mut self.keys)
     }
 
     fn word(&mut self, word: &[u8]) -> u32 {
@@ -266,24 +262,53 @@ fn varint(bytes: &mut std::slice::Iter<'_, u8>) -> u64 {
     value
 }
 
-/// A quick hash for pairs of characters, which nobody can choose to collide on purpose without publishing them.
+/// Numbers of pairs, found by the pair. The pairs themselves stand in the list of keys, so a place takes four bytes, a
+/// quarter of what a map from pairs to numbers takes; a large site has millions.
 #[derive(Default)]
-pub struct Mixed(u64);
+struct PairTable {
+    /// A number plus one, or zero; a power of two of them, of which at most two thirds are taken.
+    places: Vec<u32>,
+    taken: usize,
+}
 
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
+impl PairTable {
+    /// The number of a pair, which is put behind the other keys if it is new.
+    fn number(&mut self, pair: u64, keys: &mut Vec<u64>) -> u32 {
+        self.reserve(1, keys);
+        let mut at = self.first_place(pair);
+        loop {
+            match self.places[at] {
+                0 => break,
+                taken if keys[taken as usize - 1] == pair => return taken - 1,
+                _ => at = (at + 1) & (self.places.len() - 1),
+            }
+        }
+        keys.push(pair);
+        self.places[at] = keys.len() as u32;
+        self.taken += 1;
+        keys.len() as u32 - 1
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
+    /// Makes room for so many more pairs.
+    fn reserve(&mut self, more: usize, keys: &[u64]) {
+        let needed = (self.taken + more) * 3 / 2 + 1;
+        if needed <= self.places.len() {
+            return;
+        }
+        let former = std::mem::replace(&mut self.places, vec![0; needed.next_power_of_two().max(1 << 10)]);
+        for taken in former.into_iter().filter(|&taken| taken != 0) {
+            let mut at = self.first_place(keys[taken as usize - 1]);
+            while self.places[at] != 0 {
+                at = (at + 1) & (self.places.len() - 1);
+            }
+            self.places[at] = taken;
         }
     }
 
-    fn write_u64(&mut self, value: u64) {
-        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
+    /// Where to look first. The hash is a quick one; nobody can choose pairs to collide without publishing them.
+    fn first_place(&self, pair: u64) -> usize {
+        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed ^ mixed >> 32) as usize & (self.places.len() - 1)
     }
 }
 
@@ -316,6 +341,21 @@ mod tests {
         assert_eq!(kept(text, &mut terms), expected);
         let texts: Vec<&str> = expected.iter().map(|(_, text, _)| text.as_str()).collect();
         assert_eq!(texts, ["=题", "题", "23", "b2", "党课", "区第", "录", "条", "第", "第23条", "记录", "课记"]);
+    }
+
+    #[test]
+    fn every_pair_has_one_number() {
+        let (mut table, mut keys) = (PairTable::default(), Vec::new());
+        // Neighbours, and pairs that look alike to a hash of few bits.
+        let pairs: Vec<u64> =
+            (0..3000).flat_map(|n| [FIRST_PAIR_KEY + n, FIRST_PAIR_KEY + (n << 40)]).skip(1).collect();
+        for round in 0..2 {
+            for (&pair, number) in pairs.iter().zip(0..) {
+                assert_eq!(table.number(pair, &mut keys), number, "{pair:x} in round {round}");
+            }
+        }
+        assert_eq!(keys, pairs);
+        assert!(table.places.len() < 2 * table.taken * 3 / 2);
     }
 
     #[test]
