@@ -8,6 +8,9 @@
 //! A copy of a whole text under another name counts as that text, since a reader finds the same words in it.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
 
+mod sites;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,7 +20,9 @@ use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
 use shuyuan::search::engine::{Engine, Request, Step};
 use shuyuan::search::fold::compact;
 use shuyuan::search::host::Host;
-use shuyuan::search::index::{IndexCache, write_index};
+use shuyuan::search::index::{Documents, IndexCache, write_index};
+use shuyuan::search::kept::PieceName;
+use shuyuan::search::layout::index_id;
 use shuyuan::search::tokens::parse_number;
 
 fn main() {
@@ -39,23 +44,26 @@ fn main() {
         println!("usage: cargo bench --bench relevance -- CORPUS [QUERIES] [--repeat N] [--show QUERY] [--write DIR]");
         return;
     };
-    let mut pages = scaled(read_corpus(Path::new(corpus)), repeat);
-    let bytes: usize = pages.iter().flat_map(|page| &page.sections).map(|section| section.text.len()).sum();
-    let sections: usize = pages.iter().map(|page| page.sections.len()).sum();
-    println!("corpus: {} texts, {sections} sections, {:.1} MB", pages.len(), bytes as f64 / 1e6);
+    let corpus = Scaled { pages: read_corpus(Path::new(corpus)), repeat };
+    let sections = || corpus.pages.iter().flat_map(|page| &page.sections);
+    println!(
+        "corpus: {} texts, {} sections, {:.1} MB",
+        corpus.count(),
+        sections().count() * repeat,
+        (sections().map(|section| section.text.len()).sum::<usize>() * repeat) as f64 / 1e6
+    );
     let mut cache = IndexCache::default();
+    let before = sites::forget_peak();
     let started = Instant::now();
-    let files = write_index(&pages, &IndexSettings::default(), &mut cache).expect("the corpus can be indexed");
+    let files = write_index(&corpus, &IndexSettings::default(), &mut cache).expect("the corpus can be indexed");
     let seconds = started.elapsed().as_secs_f64();
     let size: usize = files.iter().map(|file| file.bytes.len()).sum();
     let hot = files.iter().find(|file| file.path.contains("hot-")).map_or(0, |file| file.bytes.len());
-    println!(
-        "index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes, peak memory {}",
-        files.len(),
-        size as f64 / 1e6,
-        peak_memory()
-    );
-    measure_edits(&mut pages, &mut cache, edits);
+    println!("index: {seconds:.2} s, {} files, {:.1} MB, start data {hot} bytes", files.len(), size as f64 / 1e6);
+    println!("memory: {}", memory_of(before));
+    println!("{}", kept(&mut cache));
+    let pages = if edits > 0 || !queries.is_empty() { corpus.all() } else { Vec::new() };
+    let pages = measure_edits(pages, &mut cache, edits);
     drop(cache);
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
     print_shares(&files);
@@ -74,7 +82,7 @@ fn main() {
 }
 
 /// What the index takes after an edit of one page, as an editor waits for it.
-fn measure_edits(pages: &mut [PageDocument], cache: &mut IndexCache, edits: usize) {
+fn measure_edits(mut pages: Vec<PageDocument>, cache: &mut IndexCache, edits: usize) -> Vec<PageDocument> {
     let mut times = Vec::new();
     for edit in 0..edits {
         let at = edit * 7919 % pages.len();
@@ -87,14 +95,15 @@ fn measure_edits(pages: &mut [PageDocument], cache: &mut IndexCache, edits: usiz
             _ => pages[at].title.push('改'),
         }
         let started = Instant::now();
-        let files = write_index(pages, &IndexSettings::default(), cache).expect("the corpus can be indexed");
+        let files = write_index(&pages, &IndexSettings::default(), cache).expect("the corpus can be indexed");
         times.push(started.elapsed().as_millis());
         drop(files);
         pages[at] = before;
     }
     if !times.is_empty() {
-        println!("after an edit of one page: {times:?} ms, peak memory {}", peak_memory());
+        println!("after an edit of one page: {times:?} ms");
     }
+    pages
 }
 
 fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
@@ -103,7 +112,8 @@ fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
     let sum = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(u64::from).sum::<u64>() as f64 / 1e6;
     let segments = || layout.segments.iter();
     println!(
-        "of these: texts {:.1} MB, dictionary and lists {:.1} MB in {} blocks, titles {:.2} MB",
+        "index {}; of these: texts {:.1} MB, dictionary and lists {:.1} MB in {} blocks, titles {:.2} MB",
+        index_id(start_data(files)),
         sum(&mut segments().flat_map(|segment| segment.text_bytes.iter().copied())),
         sum(&mut segments().flat_map(|segment| segment.dictionary.iter().map(|block| block.bytes))),
         segments().map(|segment| segment.dictionary.len()).sum::<usize>(),
@@ -111,12 +121,29 @@ fn print_shares(files: &BTreeMap<String, Vec<u8>>) {
     );
 }
 
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .map_or("unknown".to_owned(), |size| size.trim().to_owned())
+/// What was held when indexing began (the documents), what it has added at most, and what it has left.
+fn memory_of(before: Option<u64>) -> String {
+    let (Some(before), Some(peak), Some(after)) = (before, sites::peak_memory(), sites::memory()) else {
+        return "unknown".to_owned();
+    };
+    let megabytes = |kilobytes: u64| kilobytes as f64 * 1024.0 / 1e6;
+    format!(
+        "{:.0} MB before, at most {:.0} MB more ({:.0} MB in all), {:.0} MB more afterwards",
+        megabytes(before),
+        megabytes(peak.saturating_sub(before)),
+        megabytes(peak),
+        megabytes(after.saturating_sub(before))
+    )
+}
+
+/// How much is kept for the next index, besides the files of this one.
+fn kept(cache: &mut IndexCache) -> String {
+    let (mut pages, mut terms) = (0, 0);
+    for name in cache.pieces() {
+        let of_its_sort = if matches!(name, PieceName::Page { .. }) { &mut pages } else { &mut terms };
+        *of_its_sort += cache.piece(name).len();
+    }
+    format!("kept: prepared pages {:.1} MB, terms {:.1} MB", pages as f64 / 1e6, terms as f64 / 1e6)
 }
 
 fn show_query(files: &BTreeMap<String, Vec<u8>>, query: &str) {
@@ -483,23 +510,37 @@ fn gold_article(gold: &str) -> Option<(String, String)> {
     Some((law_name(&gold[..at]), number))
 }
 
-/// The corpus several times over. Copies exchange some characters for rare ones, so that vocabulary grows as it does with more texts.
-fn scaled(pages: Vec<PageDocument>, repeat: usize) -> Vec<PageDocument> {
-    let mut all = Vec::new();
-    for copy in 0..repeat {
-        for page in &pages {
-            let mut page = page.clone();
-            if copy > 0 {
-                page.url = format!("{copy}/{}", page.url);
-                page.title = changed(&page.title, copy as u32);
-                for section in &mut page.sections {
-                    section.text = changed(&section.text, copy as u32);
-                }
-            }
-            all.push(page);
-        }
+/// The corpus several times over. Copies exchange some characters for rare ones, so that vocabulary grows as it does with
+/// more texts; they are made as they are asked for, so that measured memory is the index's.
+struct Scaled {
+    pages: Vec<PageDocument>,
+    repeat: usize,
+}
+
+impl Scaled {
+    fn all(&self) -> Vec<PageDocument> {
+        (0..self.count()).map(|at| self.document(at).into_owned()).collect()
     }
-    all
+}
+
+impl Documents for Scaled {
+    fn count(&self) -> usize {
+        self.pages.len() * self.repeat
+    }
+
+    fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+        let (copy, page) = (at / self.pages.len(), &self.pages[at % self.pages.len()]);
+        if copy == 0 {
+            return Cow::Borrowed(page);
+        }
+        let mut page = page.clone();
+        page.url = format!("{copy}/{}", page.url);
+        page.title = changed(&page.title, copy as u32);
+        for section in &mut page.sections {
+            section.text = changed(&section.text, copy as u32);
+        }
+        Cow::Owned(page)
+    }
 }
 
 fn changed(text: &str, copy: u32) -> String {

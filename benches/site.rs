@@ -62,13 +62,26 @@ fn main() {
     }
 }
 
-/// Notes when each stage began, and what memory was held then.
+/// Notes when each stage began, what memory was held then, and the most that the stage before it held.
 #[derive(Default)]
-struct Watch(Mutex<Vec<(Stage, Instant, Option<u64>)>>);
+struct Watch(Mutex<Vec<(Stage, Mark)>>);
+
+struct Mark {
+    at: Instant,
+    memory: Option<u64>,
+    peak: Option<u64>,
+}
+
+impl Mark {
+    fn now() -> Self {
+        let peak = sites::peak_memory();
+        Self { at: Instant::now(), memory: sites::forget_peak(), peak }
+    }
+}
 
 impl Progress for Watch {
     fn begin(&self, stage: Stage, _steps: usize) {
-        self.0.lock().expect("no thread panics holding it").push((stage, Instant::now(), sites::memory()));
+        self.0.lock().expect("no thread panics holding it").push((stage, Mark::now()));
     }
 
     fn step(&self) {}
@@ -115,7 +128,8 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
     watch.begin(Stage::Write, 0);
     let target = Target::open(out, &roots).expect("the output folder is new");
     let report = target.publish(&outputs).expect("the disk takes the site");
-    let total = started.elapsed();
+    let end = Mark::now();
+    let total = end.at.duration_since(started);
     println!(
         "{pages} pages, {} files, {:.1} MB in {:.2} s: {:.0} pages/s",
         report.written,
@@ -123,18 +137,17 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
         total.as_secs_f64(),
         pages as f64 / total.as_secs_f64()
     );
-    if let Some(peak) = sites::peak_memory() {
+    let stages = watch.0.into_inner().expect("no thread panics holding it");
+    let ends: Vec<&Mark> = stages.iter().skip(1).map(|(_, mark)| mark).chain([&end]).collect();
+    if let Some(peak) = ends.iter().filter_map(|end| end.peak).max() {
         println!("peak memory {:.0} MB, {:.1} KB a page", peak as f64 / 1e3, peak as f64 / pages as f64);
     }
-    let stages = watch.0.into_inner().expect("no thread panics holding it");
-    let ends = stages.iter().skip(1).map(|(_, at, memory)| (*at, *memory));
-    for ((stage, at, _), (end, memory)) in stages.iter().zip(ends.chain([(started + total, sites::memory())])) {
-        let share = end.duration_since(*at).as_secs_f64();
-        let memory = memory.map_or_else(String::new, |kilobytes| format!("   then {:>6.0} MB", kilobytes as f64 / 1e3));
-        println!(
-            "  {:<10} {share:>7.2} s {:>3.0} %{memory}",
-            format!("{stage:?}"),
-            100.0 * share / total.as_secs_f64()
-        );
+    for ((stage, start), end) in stages.iter().zip(ends) {
+        let took = end.at.duration_since(start.at);
+        let share = 100.0 * took.as_secs_f64() / total.as_secs_f64();
+        let memory = end.peak.zip(end.memory).map_or_else(String::new, |(peak, then)| {
+            format!("   at most {:>6.0} MB, then {:>6.0} MB", peak as f64 / 1e3, then as f64 / 1e3)
+        });
+        println!("  {:<10} {:>7.2} s {share:>3.0} %{memory}", format!("{stage:?}"), took.as_secs_f64());
     }
 }

@@ -1,5 +1,6 @@
 //! Which sections stand together in a block of texts, and blocks of the last build that are the same again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::{Deref, Range};
@@ -15,9 +16,8 @@ use super::texts::{PageFacts, Run, SectionText, write_block};
 const TEXT_BLOCK: usize = 8 << 10;
 
 /// A page, what was prepared of it, and a hash of its content.
-#[derive(Clone)]
 pub struct Source<'a> {
-    pub page: &'a PageDocument,
+    pub page: Cow<'a, PageDocument>,
     pub kept: Arc<KeptPage>,
     pub key: u64,
 }
@@ -54,50 +54,77 @@ impl Deref for Bytes {
     }
 }
 
-/// The blocks of a segment; those of the last build are taken as they are.
-pub fn text_blocks(sources: &[Source<'_>], last: &HashMap<u64, Known>) -> Vec<Block> {
-    plans(sources)
-        .into_par_iter()
-        .map(|plan| {
+/// Pages and documents of a block.
+type Plan = Vec<(usize, Range<usize>)>;
+
+/// The blocks of a segment, whose pages come some at a time; held are only those with texts that are in no block yet.
+#[derive(Default)]
+pub struct TextBlocks<'a> {
+    sources: Vec<Source<'a>>,
+    /// The block that is not full yet, and its raw size.
+    open: Plan,
+    size: usize,
+}
+
+impl<'a> TextBlocks<'a> {
+    /// The blocks that are full with these pages; those of the last build are taken as they are.
+    pub fn add(&mut self, sources: Vec<Source<'a>>, last: &HashMap<u64, Known>) -> Vec<Block> {
+        let first = self.sources.len();
+        self.sources.extend(sources);
+        let plans: Vec<Plan> = (first..self.sources.len()).flat_map(|page| self.plan(page)).collect();
+        let blocks = self.write(plans, last);
+        let done = self.open.first().map_or(self.sources.len(), |(page, _)| *page);
+        self.sources.drain(..done);
+        self.open.iter_mut().for_each(|(page, _)| *page -= done);
+        blocks
+    }
+
+    /// The last block.
+    pub fn finish(&mut self, last: &HashMap<u64, Known>) -> Vec<Block> {
+        let open = std::mem::take(&mut self.open);
+        let blocks = self.write(if open.is_empty() { Vec::new() } else { vec![open] }, last);
+        *self = Self::default();
+        blocks
+    }
+
+    /// Puts the documents of a page into the open block. A block ends early where a page does, so that a change shifts
+    /// few blocks.
+    fn plan(&mut self, page: usize) -> Vec<Plan> {
+        let mut full = Vec::new();
+        let kept = &self.sources[page].kept;
+        for doc in 0..kept.docs() {
+            let more = kept.piece(doc).map_or(120, |(_, text)| text.len() + 60);
+            if self.size > 0 && (self.size + more > TEXT_BLOCK || (doc == 0 && self.size > TEXT_BLOCK / 2)) {
+                full.push(std::mem::take(&mut self.open));
+                self.size = 0;
+            }
+            match self.open.last_mut() {
+                Some((last, docs)) if *last == page => docs.end = doc + 1,
+                _ => self.open.push((page, doc..doc + 1)),
+            }
+            self.size += more;
+        }
+        full
+    }
+
+    fn write(&self, plans: Vec<Plan>, last: &HashMap<u64, Known>) -> Vec<Block> {
+        let source = |page: usize| &self.sources[page];
+        let block = |plan: Plan| {
             let mut hasher = DefaultHasher::new();
-            plan.iter().for_each(|(page, docs)| (sources[*page].key, docs).hash(&mut hasher));
+            plan.iter().for_each(|(page, docs)| (source(*page).key, docs).hash(&mut hasher));
             let key = hasher.finish();
             let bytes = match last.get(&key) {
                 Some(known) => Bytes::Known(known.clone()),
-                None => Bytes::New(write_block(plan.iter().map(|(page, docs)| run(&sources[*page], docs)).collect())),
+                None => Bytes::New(write_block(plan.iter().map(|(page, docs)| run(source(*page), docs)).collect())),
             };
             Block { key, docs: plan.iter().map(|(_, docs)| docs.len() as u32).sum(), bytes }
-        })
-        .collect()
-}
-
-/// Pages and documents of each block. A block ends early where a page does, so that a change shifts few blocks.
-fn plans(sources: &[Source<'_>]) -> Vec<Vec<(usize, Range<usize>)>> {
-    let mut plans = Vec::new();
-    let mut plan: Vec<(usize, Range<usize>)> = Vec::new();
-    let mut size = 0;
-    for (page, source) in sources.iter().enumerate() {
-        for doc in 0..source.kept.docs() {
-            let more = source.kept.piece(doc).map_or(120, |(_, text)| text.len() + 60);
-            if size > 0 && (size + more > TEXT_BLOCK || (doc == 0 && size > TEXT_BLOCK / 2)) {
-                plans.push(std::mem::take(&mut plan));
-                size = 0;
-            }
-            match plan.last_mut() {
-                Some((last, docs)) if *last == page => docs.end = doc + 1,
-                _ => plan.push((page, doc..doc + 1)),
-            }
-            size += more;
-        }
+        };
+        plans.into_par_iter().map(block).collect()
     }
-    if !plan.is_empty() {
-        plans.push(plan);
-    }
-    plans
 }
 
 fn run(source: &Source<'_>, docs: &Range<usize>) -> Run {
-    Run { page: page_facts(source.page), sections: docs.clone().map(|doc| section_text(source, doc)).collect() }
+    Run { page: page_facts(&source.page), sections: docs.clone().map(|doc| section_text(source, doc)).collect() }
 }
 
 fn page_facts(page: &PageDocument) -> PageFacts {
@@ -112,7 +139,7 @@ fn page_facts(page: &PageDocument) -> PageFacts {
 }
 
 fn section_text(source: &Source<'_>, doc: usize) -> SectionText {
-    let page = source.page;
+    let page = &*source.page;
     let Some((section, range)) = source.kept.piece(doc) else {
         let mut lines: Vec<&str> = page.summary.iter().map(String::as_str).collect();
         let keywords = page.keywords.join("；");

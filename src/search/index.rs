@@ -1,20 +1,22 @@
-//! Writes the index: prepares pages, has their texts and posting lists written, and packs the files.
+//! Writes the index: prepares pages, has their texts and posting lists written, and packs the files. Pages come some at a
+//! time and go again, so that besides the index only what is prepared of them is held.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::blocks::{Known, Source, text_blocks};
+use super::blocks::{Block, Known, Source, TextBlocks};
 use super::dictionary::DictionaryWriter;
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
-use super::layout::{FACETS, Facet, Layout, Segment};
+use super::layout::{FACETS, Facet, KIND, Layout, Segment};
 use super::lists::write_lists;
 use super::names::{self, Name};
 pub use super::parts::{FOLDER, START};
 use super::parts::{Store, files};
-use super::prepare::prepare;
+use super::prepare::{Prepared, prepare};
 use super::terms::{KeptPage, Terms};
 
 /// Documents of a segment fit 18 bits.
@@ -36,123 +38,185 @@ pub struct IndexCache {
     pub(super) blocks: HashMap<u64, Known>,
 }
 
+/// The pages of a site, each made when its turn comes, so that they need not all be held at once.
+pub trait Documents: Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// One of them.
+    fn document(&self, at: usize) -> Cow<'_, PageDocument>;
+}
+
+impl<T: AsRef<[PageDocument]> + Sync + ?Sized> Documents for T {
+    fn count(&self) -> usize {
+        self.as_ref().len()
+    }
+
+    fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+        Cow::Borrowed(&self.as_ref()[at])
+    }
+}
+
 /// Writes the index of a site, reusing what the last one has in common with it.
-pub fn write_index(
-    pages: &[PageDocument],
+pub fn write_index<D: Documents + ?Sized>(
+    documents: &D,
     settings: &IndexSettings,
     cache: &mut IndexCache,
 ) -> Result<Vec<IndexFile>, IndexError> {
-    let sources = sources(pages, cache);
-    let mut layout = page_layout(&sources, settings);
-    let mut store = Store::default();
-    let mut blocks = Vec::new();
-    let mut lists = 0;
-    for range in segments(&sources)? {
-        let written = write_segment(&sources[range], cache, &mut store, &mut blocks)?;
-        lists += written.lists;
-        layout.segments.push(written.segment);
-    }
-    let names = names::write(names_of(pages, &layout));
-    layout.names_at = store.push(&names);
-    layout.names_bytes = names.len() as u32;
-    let parts = store.into_parts();
-    cache.blocks = known_blocks(&blocks, &parts);
-    if cache.terms.len() > lists * STALE_TERMS {
-        *cache = IndexCache::default();
-    }
-    Ok(files(layout, &parts))
+    write_with(documents, settings, cache, Writer::new(SEGMENT_DOCS))
 }
 
-/// Pages with what is prepared of them. Preparing goes on beside the numbering of terms, which only one thread can do.
-fn sources<'a>(pages: &'a [PageDocument], cache: &mut IndexCache) -> Vec<Source<'a>> {
-    let keys: Vec<u64> = pages.par_iter().map(content_key).collect();
-    let new: Vec<usize> = (0..pages.len()).filter(|&page| !cache.pages.contains_key(&keys[page])).collect();
-    let prepare_all = |batch: &[usize]| batch.par_iter().map(|&page| prepare(&pages[page])).collect::<Vec<_>>();
-    let mut batches = new.chunks(BATCH);
-    let mut batch = batches.next().unwrap_or_default();
-    let mut prepared = prepare_all(batch);
-    while !batch.is_empty() {
-        let next = batches.next().unwrap_or_default();
-        let number = || {
-            for (&page, prepared) in batch.iter().zip(&prepared) {
-                cache.pages.insert(keys[page], Arc::new(KeptPage::new(prepared, &mut cache.terms)));
-            }
-        };
-        let ((), ready) = rayon::join(number, || prepare_all(next));
-        (batch, prepared) = (next, ready);
-    }
-    let kept: Vec<Arc<KeptPage>> = keys.iter().map(|key| Arc::clone(&cache.pages[key])).collect();
-    cache.pages = keys.iter().copied().zip(kept.iter().cloned()).collect();
-    pages.iter().zip(kept).zip(keys).map(|((page, kept), key)| Source { page, kept, key }).collect()
-}
-
-fn content_key(page: &PageDocument) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    page.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Pages of each segment.
-fn segments(sources: &[Source<'_>]) -> Result<Vec<std::ops::Range<usize>>, IndexError> {
-    let mut ranges = Vec::new();
-    let (mut start, mut docs, mut all) = (0, 0, 0);
-    for (page, source) in sources.iter().enumerate() {
-        let more = source.kept.docs();
-        all += more;
-        if more > SEGMENT_DOCS || u32::try_from(all).is_err() {
-            return Err(IndexError::TooLarge { sections: more.max(all) });
-        }
-        if docs + more > SEGMENT_DOCS {
-            ranges.push(start..page);
-            (start, docs) = (page, 0);
-        }
-        docs += more;
-    }
-    ranges.push(start..sources.len());
-    Ok(ranges)
-}
-
-struct Written {
-    segment: Segment,
-    /// How many terms it has.
-    lists: usize,
-}
-
-fn write_segment(
-    sources: &[Source<'_>],
+fn write_with<'a, D: Documents + ?Sized>(
+    documents: &'a D,
+    settings: &IndexSettings,
     cache: &mut IndexCache,
-    store: &mut Store,
-    blocks: &mut Vec<(u64, u64, usize)>,
-) -> Result<Written, IndexError> {
-    let mut segment =
-        Segment { docs: sources.iter().map(|source| source.kept.docs() as u32).sum(), ..Segment::default() };
-    segment.texts_at = store.at();
-    for block in text_blocks(sources, &cache.blocks) {
-        let at = store.push(&block.bytes);
-        blocks.push((block.key, at, block.bytes.len()));
-        segment.text_docs.push(block.docs);
-        segment.text_bytes.push(block.bytes.len() as u32);
+    mut writer: Writer<'a>,
+) -> Result<Vec<IndexFile>, IndexError> {
+    let last = std::mem::take(&mut cache.pages);
+    let batch_at = |start: usize| -> Vec<Ready<'a>> {
+        let batch = start..documents.count().min(start + BATCH);
+        batch.into_par_iter().map(|at| Ready::new(documents.document(at), &last)).collect()
+    };
+    let (mut start, mut batch) = (0, batch_at(0));
+    while !batch.is_empty() {
+        start += BATCH;
+        // Preparing goes on beside the numbering of terms, which only one thread can do.
+        let number = || batch.into_iter().map(|page| page.number(cache)).collect();
+        let (sources, next) = rayon::join(number, || batch_at(start));
+        writer.add(sources, cache)?;
+        batch = next;
     }
-    let kept: Vec<&KeptPage> = sources.iter().map(|source| &*source.kept).collect();
-    let chunks = write_lists(&kept, &mut cache.terms)?;
-    segment.dictionary_at = store.at();
-    let mut dictionary = DictionaryWriter::default();
-    let (mut key, mut lists) = (Vec::new(), 0);
-    for chunk in chunks {
-        lists += chunk.len();
-        for (term, docs, list) in chunk.lists() {
-            cache.terms.key(term, &mut key);
-            dictionary.push(&key, docs, list, |block| {
-                store.push(block);
-            });
+    writer.finish(settings, cache)
+}
+
+/// A page with what is prepared of it, its terms not numbered yet unless the last index had the page.
+struct Ready<'a> {
+    page: Cow<'a, PageDocument>,
+    key: u64,
+    prepared: Result<Arc<KeptPage>, Prepared>,
+}
+
+impl<'a> Ready<'a> {
+    fn new(page: Cow<'a, PageDocument>, last: &HashMap<u64, Arc<KeptPage>>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        page.hash(&mut hasher);
+        let key = hasher.finish();
+        let known = last.get(&key).filter(|kept| kept.is_of(&page));
+        let prepared = known.map(Arc::clone).ok_or_else(|| prepare(&page));
+        Ready { page, key, prepared }
+    }
+
+    fn number(self, cache: &mut IndexCache) -> Source<'a> {
+        let new = |prepared| Arc::new(KeptPage::new(&prepared, &mut cache.terms));
+        let kept = self.prepared.unwrap_or_else(new);
+        cache.pages.insert(self.key, Arc::clone(&kept));
+        Source { page: self.page, kept, key: self.key }
+    }
+}
+
+/// The index as far as it is written.
+#[derive(Default)]
+struct Writer<'a> {
+    /// The most documents of a segment.
+    segment_docs: usize,
+    table: PageTable,
+    segments: Vec<Segment>,
+    store: Store,
+    /// Key, place and bytes of every block of texts.
+    blocks: Vec<(u64, u64, usize)>,
+    /// How many terms the segments have.
+    lists: usize,
+    /// What is open of the last segment: itself, its prepared pages, and texts that are in no block yet.
+    open: Segment,
+    kept: Vec<Arc<KeptPage>>,
+    texts: TextBlocks<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(segment_docs: usize) -> Self {
+        Writer { segment_docs, ..Writer::default() }
+    }
+
+    fn add(&mut self, sources: Vec<Source<'a>>, cache: &mut IndexCache) -> Result<(), IndexError> {
+        let mut together = Vec::with_capacity(sources.len());
+        for source in sources {
+            let docs = source.kept.docs();
+            let all = self.table.docs + docs;
+            if docs > self.segment_docs || u32::try_from(all).is_err() {
+                return Err(IndexError::TooLarge { sections: docs.max(all) });
+            }
+            if self.open.docs as usize + docs > self.segment_docs {
+                self.add_texts(std::mem::take(&mut together), cache);
+                self.close_segment(cache)?;
+            }
+            if self.kept.is_empty() {
+                self.open.texts_at = self.store.at();
+            }
+            self.open.docs += docs as u32;
+            self.kept.push(Arc::clone(&source.kept));
+            self.table.add(&source.page, docs);
+            together.push(source);
+        }
+        self.add_texts(together, cache);
+        Ok(())
+    }
+
+    fn add_texts(&mut self, sources: Vec<Source<'a>>, cache: &IndexCache) {
+        let blocks = self.texts.add(sources, &cache.blocks);
+        self.push_blocks(blocks);
+    }
+
+    fn push_blocks(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            let at = self.store.push(&block.bytes);
+            self.blocks.push((block.key, at, block.bytes.len()));
+            self.open.text_docs.push(block.docs);
+            self.open.text_bytes.push(block.bytes.len() as u32);
         }
     }
-    dictionary.close_block(false, |block| {
-        store.push(block);
-    });
-    segment.names = Segment::name_hashes(&dictionary.names);
-    segment.dictionary = dictionary.index;
-    Ok(Written { segment, lists })
+
+    fn close_segment(&mut self, cache: &mut IndexCache) -> Result<(), IndexError> {
+        let blocks = self.texts.finish(&cache.blocks);
+        self.push_blocks(blocks);
+        let kept = std::mem::take(&mut self.kept);
+        let chunks = write_lists(&kept, &mut cache.terms)?;
+        let mut segment = std::mem::take(&mut self.open);
+        segment.dictionary_at = self.store.at();
+        let mut dictionary = DictionaryWriter::default();
+        let mut key = Vec::new();
+        for chunk in chunks {
+            self.lists += chunk.len();
+            for (term, docs, list) in chunk.lists() {
+                cache.terms.key(term, &mut key);
+                dictionary.push(&key, docs, list, |block| {
+                    self.store.push(block);
+                });
+            }
+        }
+        dictionary.close_block(false, |block| {
+            self.store.push(block);
+        });
+        segment.names = Segment::name_hashes(&dictionary.names);
+        segment.dictionary = dictionary.index;
+        self.segments.push(segment);
+        Ok(())
+    }
+
+    fn finish(mut self, settings: &IndexSettings, cache: &mut IndexCache) -> Result<Vec<IndexFile>, IndexError> {
+        self.close_segment(cache)?;
+        let (mut layout, names) = self.table.finish();
+        layout.synonyms.clone_from(&settings.synonyms);
+        layout.segments = self.segments;
+        let names = names::write(names);
+        layout.names_at = self.store.push(&names);
+        layout.names_bytes = names.len() as u32;
+        let parts = self.store.into_parts();
+        cache.blocks = known_blocks(&self.blocks, &parts);
+        if cache.terms.len() > self.lists * STALE_TERMS {
+            *cache = IndexCache::default();
+        }
+        Ok(files(layout, &parts))
+    }
 }
 
 /// Blocks with their places in the store, as stretches of the parts.
@@ -170,13 +234,71 @@ fn known_blocks(blocks: &[(u64, u64, usize)], parts: &[Arc<[u8]>]) -> HashMap<u6
     known
 }
 
-fn page_layout(sources: &[Source<'_>], settings: &IndexSettings) -> Layout {
-    Layout {
-        page_docs: sources.iter().map(|source| source.kept.docs() as u32).collect(),
-        dates: sources.iter().map(|source| date_number(source.page.date.as_deref())).collect(),
-        facets: (0..FACETS.len()).map(|facet| facet_of(sources, facet)).collect(),
-        synonyms: settings.synonyms.clone(),
-        ..Layout::default()
+/// What the start data and the table of titles say of every page.
+#[derive(Default)]
+struct PageTable {
+    page_docs: Vec<u32>,
+    dates: Vec<u32>,
+    facets: [FacetTable; FACETS.len()],
+    names: Vec<Name>,
+    /// Documents of all pages.
+    docs: usize,
+}
+
+/// Values of a facet.
+#[derive(Default)]
+struct FacetTable {
+    /// Label of each value, and its number in the order of coming.
+    values: BTreeMap<String, (String, u32)>,
+    /// Numbers of the values of each page.
+    of_pages: Vec<Vec<u32>>,
+}
+
+impl PageTable {
+    fn add(&mut self, page: &PageDocument, docs: usize) {
+        self.docs += docs;
+        self.page_docs.push(docs as u32);
+        self.dates.push(date_number(page.date.as_deref()));
+        for (facet, table) in self.facets.iter_mut().enumerate() {
+            table.add(facet_values(page, facet));
+        }
+        self.names.push(Name {
+            title: page.title.clone(),
+            url: page.url.clone(),
+            kind: 0,
+            others: page.short_titles.clone(),
+            pinyin: page.title_pinyin.clone(),
+            initials: page.title_initials.clone(),
+        });
+    }
+
+    fn finish(self) -> (Layout, Vec<Name>) {
+        let (page_docs, dates, mut names) = (self.page_docs, self.dates, self.names);
+        let facets: Vec<Facet> = self.facets.into_iter().map(FacetTable::finish).collect();
+        for (name, page) in names.iter_mut().zip(0..) {
+            name.kind = facets[KIND].of_page(page).first().map_or(0, |&kind| kind + 1);
+        }
+        (Layout { page_docs, dates, facets, ..Layout::default() }, names)
+    }
+}
+
+impl FacetTable {
+    fn add(&mut self, values: Vec<(String, String)>) {
+        let mut number = |(value, label)| {
+            let next = self.values.len() as u32;
+            self.values.entry(value).or_insert((label, next)).1
+        };
+        let numbers = values.into_iter().map(&mut number).collect();
+        self.of_pages.push(numbers);
+    }
+
+    fn finish(mut self) -> Facet {
+        let mut ranks = vec![0; self.values.len()];
+        for (rank, (_, number)) in (0..).zip(self.values.values()) {
+            ranks[*number as usize] = rank;
+        }
+        self.of_pages.iter_mut().flatten().for_each(|number| *number = ranks[*number as usize]);
+        Facet::new(self.values.into_iter().map(|(value, (label, _))| (value, label)).collect(), &self.of_pages)
     }
 }
 
@@ -184,19 +306,6 @@ fn page_layout(sources: &[Source<'_>], settings: &IndexSettings) -> Layout {
 fn date_number(date: Option<&str>) -> u32 {
     let digits: String = date.unwrap_or_default().chars().take(10).filter(char::is_ascii_digit).collect();
     if digits.len() == 8 { digits.parse().unwrap_or(0) } else { 0 }
-}
-
-fn facet_of(sources: &[Source<'_>], facet: usize) -> Facet {
-    let of_pages: Vec<Vec<(String, String)>> =
-        sources.par_iter().map(|source| facet_values(source.page, facet)).collect();
-    let mut values: BTreeMap<&str, &str> = BTreeMap::new();
-    for (value, label) in of_pages.iter().flatten() {
-        values.entry(value).or_insert(label);
-    }
-    let ranks: HashMap<&str, u32> = values.keys().zip(0..).map(|(&value, rank)| (value, rank)).collect();
-    let items: Vec<Vec<u32>> =
-        of_pages.iter().map(|values| values.iter().map(|(value, _)| ranks[value.as_str()]).collect()).collect();
-    Facet::new(values.iter().map(|(&value, &label)| (value.to_owned(), label.to_owned())).collect(), &items)
 }
 
 fn facet_values(page: &PageDocument, facet: usize) -> Vec<(String, String)> {
@@ -232,25 +341,64 @@ fn status_label(status: &str) -> &str {
     }
 }
 
-fn names_of(pages: &[PageDocument], layout: &Layout) -> Vec<Name> {
-    pages
-        .iter()
-        .zip(0..)
-        .map(|(page, index)| Name {
-            title: page.title.clone(),
-            url: page.url.clone(),
-            kind: layout.facets[super::layout::KIND].of_page(index).first().map_or(0, |&kind| kind + 1),
-            others: page.short_titles.clone(),
-            pinyin: page.title_pinyin.clone(),
-            initials: page.title_initials.clone(),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::document::SectionDocument;
+    use super::super::engine::Request;
+    use super::super::host::Host;
     use super::*;
+
+    /// Pages of three batches, each made when it is asked for; every one has a word of its own.
+    struct Many;
+
+    const MANY: usize = 2 * BATCH + 90;
+
+    impl Documents for Many {
+        fn count(&self) -> usize {
+            MANY
+        }
+
+        fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+            let texts = [format!("溪山第{at}次读书会，own{at}"), "借阅登记。".repeat(at % 7 * 40)];
+            let section = |text| SectionDocument { text, ..SectionDocument::default() };
+            let sections = texts.into_iter().map(section).collect();
+            let (url, title) = (format!("{at}/"), format!("通知{at}"));
+            let kind = ["article", "policy"][at % 2].to_owned();
+            Cow::Owned(PageDocument { url, title, kind, sections, ..PageDocument::default() })
+        }
+    }
+
+    #[test]
+    fn the_index_depends_neither_on_threads_nor_on_who_holds_the_pages() {
+        let settings = IndexSettings::default();
+        let held: Vec<PageDocument> = (0..MANY).map(|at| Many.document(at).into_owned()).collect();
+        let expected = write_index(&held, &settings, &mut IndexCache::default()).unwrap();
+        for threads in [1, 3] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut cache = IndexCache::default();
+            let first = pool.install(|| write_index(&Many, &settings, &mut cache));
+            assert_eq!(first.as_ref(), Ok(&expected), "{threads} threads");
+            let again = pool.install(|| write_index(&held, &settings, &mut cache));
+            assert_eq!(again.as_ref(), Ok(&expected), "{threads} threads, from the cache");
+        }
+    }
+
+    #[test]
+    fn pages_of_all_batches_and_segments_are_found() {
+        let segment_docs = 3 * (BATCH / 2 + 20);
+        let files = write_with(&Many, &IndexSettings::default(), &mut IndexCache::default(), Writer::new(segment_docs))
+            .unwrap();
+        let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
+        let mut host = Host::open(files).unwrap();
+        let docs: Vec<u32> = host.engine().layout().segments.iter().map(|segment| segment.docs).collect();
+        assert_eq!(docs, [444, 444, 444, 444, 30]);
+        for at in 0..MANY {
+            let answer = host.search(Request::new(&format!("own{at}"))).unwrap();
+            let hits: Vec<(&str, &str)> =
+                answer.hits.iter().map(|hit| (hit.url.as_str(), hit.excerpt.as_str())).collect();
+            assert_eq!(hits, [(format!("{at}/").as_str(), format!("溪山第{at}次读书会，own{at}").as_str())]);
+        }
+    }
 
     #[test]
     fn words_that_no_page_has_any_more_do_not_pile_up() {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::blocks::Known;
 use super::index::IndexCache;
 use super::terms::{KeptPage, Terms};
@@ -113,8 +115,9 @@ impl IndexCache {
         if terms.close_stretch() != numbering {
             return None;
         }
-        let read = |&(content, bytes): &(u64, &[u8])| Some((content, Arc::new(KeptPage::read(bytes)?)));
-        let pages = pages.iter().map(read).collect::<Option<_>>()?;
+        // A page that cannot be read is prepared again.
+        let read = |&(content, bytes): &(u64, &[u8])| Some((content, Arc::new(KeptPage::read(bytes, terms.len())?)));
+        let pages = pages.par_iter().filter_map(read).collect();
         Some(IndexCache { terms, pages, ..Self::default() })
     }
 
@@ -188,6 +191,48 @@ mod tests {
             let mut cut = pieces.clone();
             cut[0].truncate(length);
             assert!(is_empty(&cut), "terms cut at {length}");
+        }
+    }
+    /// Pieces of a page whose numbers are wrong, though they are as long as they should be.
+    fn wrong(piece: &[u8], terms: u8) -> Vec<(&'static str, Vec<u8>)> {
+        // Behind the name: two documents with their counts, one text with section, start and end, then the entries.
+        assert_eq!((piece[17], piece[20]), (2, 1));
+        let changed = |at: usize, byte: u8| {
+            let mut changed = piece.to_vec();
+            changed[at] = byte;
+            changed
+        };
+        let entries = 24;
+        vec![
+            ("a term that there is not", changed(entries, terms << 3)),
+            ("the same term twice", changed(entries + 1, piece[entries + 1] & 7)),
+            ("an endless number", changed(piece.len() - 1, 0xff)),
+            ("too few terms", changed(18, piece[18] - 1)),
+            ("too many terms", changed(19, piece[19] + 1)),
+            ("a section that there is not", changed(21, 1)),
+            ("the middle of a character", changed(23, piece[23] - 1)),
+            ("an end before the start", changed(22, piece[23] + 1)),
+            ("cut off", piece[..piece.len() - 1].to_vec()),
+            ("cut off in front of the entries", piece[..entries].to_vec()),
+        ]
+    }
+
+    #[test]
+    fn a_page_with_wrong_numbers_is_prepared_again() {
+        let settings = IndexSettings::default();
+        let (pages, mut cache) = ([page("学习贯彻"), page("党课")], IndexCache::default());
+        let expected = write_index(&pages, &settings, &mut cache).unwrap();
+        let pieces = stored(&mut cache);
+        let [terms, of_pages @ ..] = &pieces[..] else { panic!("no pieces") };
+        for (at, piece) in of_pages.iter().enumerate() {
+            for (fault, piece) in wrong(piece, cache.terms.len() as u8) {
+                let mut of_pages = of_pages.to_vec();
+                of_pages[at] = piece;
+                let pieces = std::iter::once(terms).chain(&of_pages).map(Vec::as_slice);
+                let mut again = IndexCache::from_pieces(pieces);
+                assert_eq!(write_index(&pages, &settings, &mut again).as_ref(), Ok(&expected), "{fault}");
+                assert_eq!(stored(&mut again).len(), 3, "{fault}");
+            }
         }
     }
 }

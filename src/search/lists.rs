@@ -3,6 +3,8 @@
 //! No sorting: documents come in ascending order, so putting each entry behind the one before it in the room of its term
 //! gives sorted lists. Terms are laid out in shares of the pages, one for each thread.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tantivy::postings::serializer::PostingsSerializer;
 use tantivy::schema::IndexRecordOption;
@@ -39,7 +41,7 @@ impl Chunk {
 }
 
 /// The lists of a segment in the order of their terms.
-pub fn write_lists(pages: &[&KeptPage], terms: &mut Terms) -> Result<Vec<Chunk>, IndexError> {
+pub fn write_lists(pages: &[Arc<KeptPage>], terms: &mut Terms) -> Result<Vec<Chunk>, IndexError> {
     let count = terms.len();
     let shares: Vec<Share> = shares(pages).into_par_iter().map(|(doc, pages)| Share::new(doc, pages, count)).collect();
     let order = terms.sorted();
@@ -51,7 +53,7 @@ fn refused(error: std::io::Error) -> IndexError {
 }
 
 /// Pages for each thread, with the number of their first document.
-fn shares<'a, 'b>(pages: &'a [&'b KeptPage]) -> Vec<(u32, &'a [&'b KeptPage])> {
+fn shares(pages: &[Arc<KeptPage>]) -> Vec<(u32, &[Arc<KeptPage>])> {
     let mut doc = 0;
     let size = pages.len().div_ceil(rayon::current_num_threads()).max(1);
     pages
@@ -73,7 +75,7 @@ struct Share {
 }
 
 impl Share {
-    fn new(first: u32, pages: &[&KeptPage], terms: usize) -> Self {
+    fn new(first: u32, pages: &[Arc<KeptPage>], terms: usize) -> Self {
         let mut ends = vec![0u32; terms];
         for page in pages {
             page.entries(|_, term, _| ends[term as usize] += 1);

@@ -1,12 +1,13 @@
 //! Terms as small numbers, and prepared pages in these numbers: what is kept of a page from one build to the next.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::codec::{Reader, put_size, put_varint};
 use super::dictionary::push_char;
+use super::document::PageDocument;
 use super::prepare::{FIRST_PAIR, Prepared};
 
 /// Keys below this are places in the list of words, all others pairs of Han characters.
@@ -16,7 +17,7 @@ const FIRST_PAIR_KEY: u64 = 1 << 32;
 /// the keys.
 #[derive(Default)]
 pub struct Terms {
-    pairs: HashMap<u64, u32, BuildHasherDefault<Mixed>>,
+    pairs: PairTable,
     words: HashMap<Arc<[u8]>, u32>,
     word_keys: Vec<Arc<[u8]>>,
     /// Of each number: the pair, or the place in `word_keys`.
@@ -65,7 +66,7 @@ impl Terms {
     /// Adds a stretch as it was written; none if it is not one.
     pub fn read_stretch(&mut self, bytes: &[u8]) -> Option<()> {
         let mut reader = Reader::new(bytes);
-        self.pairs.reserve(bytes.len() / 6);
+        self.pairs.reserve(bytes.len() / 6, &self.keys);
         while !reader.is_empty() {
             let next = self.keys.len() as u32;
             let number = match reader.varint().ok()? {
@@ -121,11 +122,7 @@ impl Terms {
     }
 
     fn pair(&mut self, pair: u64) -> u32 {
-        let keys = &mut self.keys;
-        *self.pairs.entry(pair).or_insert_with(|| {
-            keys.push(pair);
-            keys.len() as u32 - 1
-        })
+        self.pairs.number(pair, &mut self.keys)
     }
 
     fn word(&mut self, word: &[u8]) -> u32 {
@@ -176,7 +173,8 @@ impl KeptPage {
             start = end as usize;
         }
         let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
-        KeptPage { entries: entries.into(), counts: counts.into(), pieces: pieces.collect() }
+        // Copied, because an allocator may leave a vector that is made smaller the room that it had.
+        KeptPage { entries: entries.as_slice().into(), counts: counts.into(), pieces: pieces.collect() }
     }
 
     /// Writes the page down, in the numbers of its terms.
@@ -190,8 +188,8 @@ impl KeptPage {
         out.extend_from_slice(&self.entries);
     }
 
-    /// A page as it was written; none if it is not one.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    /// A page as it was written; none if it is not one in the numbers below `terms`.
+    pub fn read(bytes: &[u8], terms: usize) -> Option<Self> {
         let mut reader = Reader::new(bytes);
         let number = |reader: &mut Reader<'_>| u32::try_from(reader.varint().ok()?).ok();
         let counts = (0..reader.count().ok()?).map(|_| number(&mut reader)).collect::<Option<_>>()?;
@@ -199,7 +197,32 @@ impl KeptPage {
             .map(|_| Some((number(&mut reader)?, number(&mut reader)?, number(&mut reader)?)))
             .collect::<Option<_>>()?;
         let entries = reader.take(reader.rest()).ok()?.into();
-        Some(Self { entries, counts, pieces })
+        let page = Self { entries, counts, pieces };
+        page.is_whole(terms).then_some(page)
+    }
+
+    /// Whether there is a text for every document but the first, and its terms are known ones in ascending order.
+    fn is_whole(&self, terms: usize) -> bool {
+        let mut reader = Reader::new(&self.entries);
+        let mut document = |count: u32| {
+            let mut term = 0;
+            (0..count).all(|place| {
+                let step = reader.varint().map_or(u64::MAX, |entry| entry >> 3);
+                let ascends = place == 0 || step > 0;
+                term = u64::saturating_add(term, step);
+                ascends && term < terms as u64
+            })
+        };
+        let known = self.counts.iter().all(|&count| document(count));
+        known && reader.is_empty() && self.counts.len() == self.pieces.len() + 1
+    }
+
+    /// Whether the page has the texts that this says it has.
+    pub fn is_of(&self, page: &PageDocument) -> bool {
+        self.pieces.iter().all(|&(section, start, end)| {
+            let section = page.sections.get(section as usize);
+            section.is_some_and(|section| section.text.get(start as usize..end as usize).is_some())
+        })
     }
 
     pub fn docs(&self) -> usize {
@@ -239,30 +262,59 @@ fn varint(bytes: &mut std::slice::Iter<'_, u8>) -> u64 {
     value
 }
 
-/// A quick hash for pairs of characters, which nobody can choose to collide on purpose without publishing them.
+/// Numbers of pairs, found by the pair. The pairs themselves stand in the list of keys, so a place takes four bytes, a
+/// quarter of what a map from pairs to numbers takes; a large site has millions.
 #[derive(Default)]
-pub struct Mixed(u64);
+struct PairTable {
+    /// A number plus one, or zero; a power of two of them, of which at most two thirds are taken.
+    places: Vec<u32>,
+    taken: usize,
+}
 
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
+impl PairTable {
+    /// The number of a pair, which is put behind the other keys if it is new.
+    fn number(&mut self, pair: u64, keys: &mut Vec<u64>) -> u32 {
+        self.reserve(1, keys);
+        let mut at = self.first_place(pair);
+        loop {
+            match self.places[at] {
+                0 => break,
+                taken if keys[taken as usize - 1] == pair => return taken - 1,
+                _ => at = (at + 1) & (self.places.len() - 1),
+            }
+        }
+        keys.push(pair);
+        self.places[at] = keys.len() as u32;
+        self.taken += 1;
+        keys.len() as u32 - 1
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
+    /// Makes room for so many more pairs.
+    fn reserve(&mut self, more: usize, keys: &[u64]) {
+        let needed = (self.taken + more) * 3 / 2 + 1;
+        if needed <= self.places.len() {
+            return;
+        }
+        let former = std::mem::replace(&mut self.places, vec![0; needed.next_power_of_two().max(1 << 10)]);
+        for taken in former.into_iter().filter(|&taken| taken != 0) {
+            let mut at = self.first_place(keys[taken as usize - 1]);
+            while self.places[at] != 0 {
+                at = (at + 1) & (self.places.len() - 1);
+            }
+            self.places[at] = taken;
         }
     }
 
-    fn write_u64(&mut self, value: u64) {
-        let mixed = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
+    /// Where to look first. The hash is a quick one; nobody can choose pairs to collide without publishing them.
+    fn first_place(&self, pair: u64) -> usize {
+        let mixed = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed ^ mixed >> 32) as usize & (self.places.len() - 1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::document::{PageDocument, SectionDocument};
+    use super::super::document::SectionDocument;
     use super::super::prepare::prepare;
     use super::*;
 
@@ -289,6 +341,21 @@ mod tests {
         assert_eq!(kept(text, &mut terms), expected);
         let texts: Vec<&str> = expected.iter().map(|(_, text, _)| text.as_str()).collect();
         assert_eq!(texts, ["=题", "题", "23", "b2", "党课", "区第", "录", "条", "第", "第23条", "记录", "课记"]);
+    }
+
+    #[test]
+    fn every_pair_has_one_number() {
+        let (mut table, mut keys) = (PairTable::default(), Vec::new());
+        // Neighbours, and pairs that look alike to a hash of few bits.
+        let pairs: Vec<u64> =
+            (0..3000).flat_map(|n| [FIRST_PAIR_KEY + n, FIRST_PAIR_KEY + (n << 40)]).skip(1).collect();
+        for round in 0..2 {
+            for (&pair, number) in pairs.iter().zip(0..) {
+                assert_eq!(table.number(pair, &mut keys), number, "{pair:x} in round {round}");
+            }
+        }
+        assert_eq!(keys, pairs);
+        assert!(table.places.len() < 2 * table.taken * 3 / 2);
     }
 
     #[test]
