@@ -124,7 +124,6 @@ fn build(
     *outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
     let collected = Instant::now();
     let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
-    drop(ready);
     pipeline::write_index(input, &mut memo.index, &watch).drain_into(&mut found);
     let indexed = Instant::now();
     assert!(!has_errors(&found), "{:?}", found.iter().find(|d| has_errors(std::slice::from_ref(d))));

@@ -22,9 +22,9 @@ use crate::link::{self, LinkOptions, Site};
 use crate::outputs::{Content, Output, Outputs};
 use crate::parse::data::Table;
 use crate::render::{self, RenderMemo, RenderSite, SharedView};
-use crate::search::document::{IndexSettings, PageDocument};
-use crate::search::index;
+use crate::search::document::IndexSettings;
 pub use crate::search::index::IndexCache;
+use crate::search::index::{self, Documents};
 
 use media::Media;
 use theme::LoadedTheme;
@@ -154,8 +154,8 @@ pub struct Ready {
 }
 
 /// What the search index is written from.
-pub struct SearchInput {
-    documents: Vec<PageDocument>,
+pub struct SearchInput<'a> {
+    documents: render::SearchDocuments<'a>,
     settings: IndexSettings,
 }
 
@@ -208,9 +208,9 @@ impl Ready {
     }
 
     /// What the index is to be written from.
-    pub fn search_input(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Option<SearchInput> {
+    pub fn search_input(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Option<SearchInput<'_>> {
         let synonyms = data::synonyms(inputs, &self.config, found);
-        let documents = render::search_documents(&self.render_site()?);
+        let documents = render::SearchDocuments::new(self.render_site()?);
         Some(SearchInput { documents, settings: IndexSettings { synonyms } })
     }
 }
@@ -221,8 +221,8 @@ pub fn is_of_index(path: &str) -> bool {
 }
 
 /// The files of the search index; `cache` has what an earlier run prepared.
-pub fn write_index(input: SearchInput, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Vec<Output>> {
-    progress.begin(Stage::Index, input.documents.len());
+pub fn write_index(input: SearchInput<'_>, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Vec<Output>> {
+    progress.begin(Stage::Index, input.documents.count());
     match index::write_index(&input.documents, &input.settings, cache) {
         Ok(files) => {
             Checked::clean(files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes))).collect())

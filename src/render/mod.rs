@@ -35,7 +35,7 @@ use context::RenderInputs;
 pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
 pub use details::glossary_terms;
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
-pub use search_documents::search_documents;
+pub use search_documents::SearchDocuments;
 pub use site::site_view;
 
 use crate::content::{Details, Kind};

@@ -1,16 +1,36 @@
 //! The site as the search index is written from it.
 
-use rayon::prelude::*;
+use std::borrow::Cow;
 
 use super::context::{RenderInputs, RenderSite};
 use crate::content::{Details, Kind, TextSection, pinyin};
 use crate::link::{Page, PageId, Site};
 use crate::search::document::{PageDocument, SectionDocument};
+use crate::search::index::Documents;
 
-/// Every page that can be found, in the order of the pages.
-pub fn search_documents(whole: &RenderSite<'_>) -> Vec<PageDocument> {
-    let found: Vec<_> = whole.site.iter().filter(|(_, page)| page.parent.is_some()).collect();
-    found.into_par_iter().map(|(id, page)| document(&whole.inputs(None), whole.site, id, page)).collect()
+/// Every page that can be found, in the order of the pages; each is made when the index asks for it.
+pub struct SearchDocuments<'a> {
+    whole: RenderSite<'a>,
+    found: Vec<PageId>,
+}
+
+impl<'a> SearchDocuments<'a> {
+    /// Of a whole site.
+    pub fn new(whole: RenderSite<'a>) -> Self {
+        let found = whole.site.iter().filter(|(_, page)| page.parent.is_some()).map(|(id, _)| id).collect();
+        Self { whole, found }
+    }
+}
+
+impl Documents for SearchDocuments<'_> {
+    fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+        let (site, id) = (self.whole.site, self.found[at]);
+        Cow::Owned(document(&self.whole.inputs(None), site, id, site.page(id)))
+    }
 }
 
 fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> PageDocument {
