@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What `package.json` names.
-const PACKAGES: [&str; 2] = ["pdfjs-dist", "playwright-core"];
+const PACKAGES: [&str; 4] = ["chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")

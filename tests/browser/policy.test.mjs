@@ -229,6 +229,18 @@ test("a place is copied with its citation and its link", async () => {
   assert.equal(await copied(".cite-bar button >> nth=1"), `${site.url}${CURRENT}#art-12`);
 });
 
+test("a page that may not write to the clipboard copies what it selects", async () => {
+  const page = await open(CURRENT);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
+    document.addEventListener("copy", (event) => (window.copied = event.target.value));
+  });
+  await page.click(".policy-tools [data-copy]");
+  await page.waitForSelector(".policy-tools button:disabled");
+  assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+  assert.equal(await page.textContent(".policy-tools [data-copy]"), "已复制");
+});
+
 test("the article before and after is one step away", async () => {
   const page = await open(CURRENT);
   await page.click("#art-12 a.label");

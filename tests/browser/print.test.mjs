@@ -2,13 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { OPS, readPdf } from "./pdf.mjs";
 import { openBrowser, openPage, openSite } from "./site.mjs";
-
-// pdf.js says on loading that it will not be able to draw; it only has to read.
-const warn = console.warn;
-console.warn = () => {};
-const { getDocument, OPS } = await import("pdfjs-dist/legacy/build/pdf.mjs");
-console.warn = warn;
 
 const LIBRARY = "supervision/policies/";
 const BLOCK = { left: 28, top: 37, right: 28 + 156, bottom: 37 + 225 };
@@ -33,12 +28,9 @@ after(async () => {
 async function print(url) {
   const page = await openPage(browser);
   await page.goto(site.url + url);
-  const data = new Uint8Array(await page.pdf({ preferCSSPageSize: true }));
+  const bytes = await page.pdf({ preferCSSPageSize: true });
   await page.context().close();
-  const pdf = await getDocument({ data, verbosity: 0 }).promise;
-  const pages = [];
-  for (let number = 1; number <= pdf.numPages; number++) pages.push(await measure(await pdf.getPage(number)));
-  return pages;
+  return Promise.all((await readPdf(bytes)).map(measure));
 }
 
 async function measure(page) {
