@@ -139,8 +139,17 @@
     var box = this;
     this.input.addEventListener("focus", warmUp);
     this.input.addEventListener("blur", function () { box.close(); });
-    this.input.addEventListener("input", function () { box.typed(); });
-    this.input.addEventListener("compositionstart", function () { box.composing = true; });
+    this.input.addEventListener("input", function (event) {
+      // A composition that is broken off, by emptying the box for one, may end without a word of it.
+      if (event.isComposing === false) box.composing = false;
+      box.typed();
+    });
+    this.input.addEventListener("compositionstart", function () {
+      box.composing = true;
+      // Half a word in letters is nothing to suggest titles for.
+      clearTimeout(box.timer);
+      box.turn++;
+    });
     this.input.addEventListener("compositionend", function () {
       box.composing = false;
       box.typed();
