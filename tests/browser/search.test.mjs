@@ -367,6 +367,35 @@ test("window.shuyuan.search answers what the command line does, costs included",
   }
 });
 
+test("hostile queries are answered soon, and the box takes no more than a person types", async () => {
+  await page.goto(`${site.url}search/`);
+  const hostile = [
+    "登记学习记录".repeat(1700),
+    `“${"登记".repeat(5000)}”`,
+    "登记 -".repeat(3000),
+    '"'.repeat(10_000),
+    "，。！？（）《》",
+    "\0\u0001\u001b[2J\u202e\ufeff\ud800",
+    "query=登记\nlimit=100000\nkind=policy",
+    "^(a+)+$ .* \\d{1,99} [[:alpha:]] (?:",
+    "__proto__ constructor <script>",
+  ];
+  for (const query of hostile) {
+    const { hits, time } = await page.evaluate(async (query) => {
+      const start = performance.now();
+      const answer = await window.shuyuan.search(query);
+      return { hits: answer.hits.length, time: performance.now() - start };
+    }, query);
+    assert.ok(hits <= 10, query.slice(0, 40));
+    assert.ok(time < 3000, `${query.slice(0, 40)}: ${time} ms`);
+  }
+  await page.fill("#page-search", hostile[0]);
+  await page.press("#page-search", "Enter");
+  await answered();
+  assert.equal((await page.inputValue("#page-search")).length, 200);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 1280);
+});
+
 test("what is no longer in force is found and named", async () => {
   await search("学习场地使用规定");
   const result = page.locator(".result", { hasText: "青融学〔2019〕2号" }).first();
