@@ -2,8 +2,8 @@
 // comparing versions on a phone. The texts are the example's.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { test } from "node:test";
+import { openBoth, openSite, visitor } from "./site.mjs";
 
 const LIBRARY = "supervision/policies/";
 const CURRENT = `${LIBRARY}guanli-banfa/`;
@@ -16,30 +16,12 @@ const LIMITED = `${LIBRARY}xuexi-changdi-shiyong-guanli-banfa/`;
 const PHONE = { viewport: { width: 390, height: 844 } };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
-let site;
-let browser;
-let pages = [];
-
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-afterEach(async () => {
-  for (const page of pages) {
-    assert.deepEqual(page.faults, []);
-    await page.context().close();
-  }
-  pages = [];
-});
+const { site, browser } = await openBoth();
+const visit = visitor(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
 
 /** A page of the site, on the reader's `day` if one is given. */
 async function open(url, { day, ...options } = {}, from = site) {
-  const page = await openPage(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai", ...options });
-  pages.push(page);
+  const page = await visit(options);
   if (day) await page.clock.setFixedTime(new Date(`${day}T09:00:00+08:00`));
   await page.goto(from.url + url);
   return page;

@@ -1,9 +1,9 @@
 // A policy on paper, after GB/T 9704-2012: printed to PDF, and measured there in millimetres from the upper left corner.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { OPS, readPdf } from "./pdf.mjs";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { openBoth, visitor } from "./site.mjs";
 
 const LIBRARY = "supervision/policies/";
 const BLOCK = { left: 28, top: 37, right: 28 + 156, bottom: 37 + 225 };
@@ -12,24 +12,14 @@ const POINT = 25.4 / 72;
 /** Browsers cut pages and lines to whole pixels of 0.26 mm. */
 const PIXEL = 0.3;
 
-let site;
-let browser;
-
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const { site, browser } = await openBoth();
+const visit = visitor(browser);
 
 /** The pages of a text as it is printed: size, lines (runs of text on one base line) and red boxes. */
 async function print(url) {
-  const page = await openPage(browser);
+  const page = await visit();
   await page.goto(site.url + url);
   const bytes = await page.pdf({ preferCSSPageSize: true });
-  await page.context().close();
   return Promise.all((await readPdf(bytes)).map(measure));
 }
 

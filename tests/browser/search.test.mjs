@@ -3,32 +3,20 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { afterEach, beforeEach, test } from "node:test";
+import { openBoth, visitor } from "./site.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const ENGINE = /(worker[^/]*\.js|engine[^/]*\.wasm|search\/.+)$/;
 
-let site;
-let browser;
+const { site, browser } = await openBoth();
+const visit = visitor(browser);
 let page;
 
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
 beforeEach(async () => {
-  page = await openPage(browser);
+  page = await visit();
 });
-afterEach(async () => {
-  Object.assign(site, { hidden: null, fault: null, ranges: false });
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-});
+afterEach(() => Object.assign(site, { hidden: null, fault: null, ranges: false }));
 
 /** Opens the search page with a query and waits for what it says. */
 async function search(query, more = "") {
@@ -112,8 +100,7 @@ test("titles are suggested by pinyin and by initials", async () => {
 });
 
 test("a suggestion can be touched", async () => {
-  await page.context().close();
-  page = await openPage(browser, PHONE);
+  page = await visit(PHONE);
   const suggested = await typeInHeader("借用教室");
   await page.tap(".search-option");
   await page.waitForURL((url) => !url.pathname.endsWith("/portal/"));
@@ -460,8 +447,7 @@ test("an engine that does not arrive is reported too", async () => {
 });
 
 test("without scripts the search page leads to the lists", async () => {
-  await page.context().close();
-  page = await openPage(browser, { javaScriptEnabled: false });
+  page = await visit({ javaScriptEnabled: false });
   await page.goto(`${site.url}search/?q=${encodeURIComponent("教室")}`);
   assert.equal(await page.isVisible("noscript .banner, #search-app .banner"), true);
   assert.equal(await page.isVisible(".search-lists"), true);
@@ -469,8 +455,7 @@ test("without scripts the search page leads to the lists", async () => {
 });
 
 test("on a phone filters fold, targets are large and nothing is cut off", async () => {
-  await page.context().close();
-  page = await openPage(browser, PHONE);
+  page = await visit(PHONE);
   const small = (selector) =>
     page.$$eval(selector, (elements) =>
       elements
