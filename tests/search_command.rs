@@ -129,8 +129,10 @@ fn a_part_of_a_unit_is_found_and_what_means_the_same() {
 fn filters_sorting_and_the_limit_narrow_what_is_found() {
     let site = built();
     let of = |more: &[&str]| {
-        let mut urls: Vec<String> =
-            places(&search(&site, "登记", more)).iter().map(|place| place.split('#').next().unwrap().to_owned()).collect();
+        let mut urls: Vec<String> = places(&search(&site, "登记", more))
+            .iter()
+            .map(|place| place.split('#').next().unwrap().to_owned())
+            .collect();
         urls.dedup();
         urls
     };
@@ -145,22 +147,47 @@ fn filters_sorting_and_the_limit_narrow_what_is_found() {
 fn the_json_is_the_documented_one() {
     let site = built();
     let answer = search(&site, "夫妻共同所有", &[]);
-    let wanted = ["bytes", "complete", "exact", "facets", "hits", "more", "nearest", "query", "requests", "rounds", "total"];
+    let wanted =
+        ["bytes", "complete", "exact", "facets", "hits", "more", "nearest", "query", "requests", "rounds", "total"];
     assert_eq!(keys(&answer), wanted);
     assert_eq!(keys(&answer["facets"]), ["column", "issuer", "kind", "status", "topic", "year"]);
     let hit = &answer["hits"][0];
     let wanted = [
-        "anchor", "column", "column_label", "contiguous", "date", "doc_no", "effective_on", "excerpt", "jump", "kind",
-        "kind_label", "marks", "partial", "path", "score", "section", "status", "subtitle", "title", "title_marks", "url",
+        "anchor",
+        "column",
+        "column_label",
+        "contiguous",
+        "date",
+        "doc_no",
+        "effective_on",
+        "excerpt",
+        "jump",
+        "kind",
+        "kind_label",
+        "marks",
+        "partial",
+        "path",
+        "score",
+        "section",
+        "status",
+        "subtitle",
+        "title",
+        "title_marks",
+        "url",
     ];
     assert_eq!(keys(hit), wanted);
     assert_eq!(hit["section"], "第一千零六十二条");
     assert_eq!(hit["status"], "in_force");
     let excerpt: Vec<char> = hit["excerpt"].as_str().unwrap().chars().collect();
-    let marked: Vec<String> = hit["marks"].as_array().unwrap().iter().map(|mark| {
-        let at = |end: usize| usize::try_from(mark[end].as_u64().unwrap()).unwrap();
-        excerpt[at(0)..at(1)].iter().collect()
-    }).collect();
+    let marked: Vec<String> = hit["marks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mark| {
+            let at = |end: usize| usize::try_from(mark[end].as_u64().unwrap()).unwrap();
+            excerpt[at(0)..at(1)].iter().collect()
+        })
+        .collect();
     assert!(marked.contains(&"夫妻共同所有".to_owned()), "{marked:?}");
     // The small index is one file beside what names it.
     assert_eq!((&answer["rounds"], &answer["requests"]), (&Value::from(2), &Value::from(2)));
