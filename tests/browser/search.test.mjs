@@ -99,6 +99,19 @@ test("titles are suggested by pinyin and by initials", async () => {
   assert.ok((await typeInHeader("xxd")).some((title) => title.includes("学习点")));
 });
 
+test("versions of a text with the same title are told apart, and the one in force comes first", async () => {
+  await typeInHeader("青禾区学习中心管理办法");
+  const notes = await page.$$eval(".search-option", (options) =>
+    options
+      .filter((option) => option.querySelector(".search-option-title").textContent === "青禾区学习中心管理办法")
+      .map((option) => Array.from(option.querySelectorAll(".search-option-note"), (note) => note.textContent)),
+  );
+  assert.deepEqual(notes, [
+    ["2026-01-26", "政策文件"],
+    ["2023-05-18", "已修改", "政策文件"],
+  ]);
+});
+
 test("a suggestion can be touched", async () => {
   page = await visit(PHONE);
   const suggested = await typeInHeader("借用教室");
