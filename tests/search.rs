@@ -176,6 +176,12 @@ fn titles_are_suggested() {
         let titles = host.suggest(typed, 8).unwrap();
         assert_eq!((titles[0].title.as_str(), titles[0].by), ("溪山书院学习守则", by), "{typed}");
     }
+    let titles = host.suggest("溪山书院", 8).unwrap();
+    let facts: Vec<[&str; 3]> = titles.iter().map(|title| [&*title.title, &*title.date, &*title.status]).collect();
+    assert_eq!(
+        facts,
+        [["溪山书院学习守则", "2024-03-01", "in_force"], ["溪山书院旧学习守则", "2019-05-01", "repealed"]]
+    );
 }
 
 #[test]

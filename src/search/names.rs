@@ -30,7 +30,7 @@ pub enum By {
 /// A title for what has been typed so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Position in the table.
+    /// Position in the table, which has the pages in the order of the layout.
     pub name: usize,
     pub by: By,
     /// Matched characters of the title.
