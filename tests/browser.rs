@@ -1,12 +1,13 @@
 //! The tests that need a browser: runs `tests/browser/*.test.mjs` with Node against the example portal in Chromium.
 //!
-//! Installs the npm packages they need. What it cannot install it names, and fails.
+//! Installs the npm packages they need. What it cannot install it names, and fails. `BROWSER_TESTS` names a part of the
+//! files' names, to run only those.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What `package.json` names.
-const PACKAGES: [&str; 2] = ["pdfjs-dist", "playwright-core"];
+const PACKAGES: [&str; 4] = ["chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
@@ -73,6 +74,9 @@ fn the_example_portal_works_in_a_browser() {
         .collect();
     tests.sort();
     assert!(tests.len() >= 3, "the browser tests are gone: {tests:?}");
+    let part = std::env::var("BROWSER_TESTS").unwrap_or_default();
+    tests.retain(|name| name.contains(&part));
+    assert!(!tests.is_empty(), "BROWSER_TESTS={part} is part of no file's name");
     let status = Command::new("node")
         .args(["--test", "--test-concurrency=1"])
         .args(&tests)

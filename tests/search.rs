@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shuyuan::search::answer::Answer;
 use shuyuan::search::document::{IndexSettings, PageDocument};
 use shuyuan::search::engine::Request;
+use shuyuan::search::fold::fold;
 use shuyuan::search::host::{Host, HostError};
 use shuyuan::search::index::{IndexCache, write_index};
 use shuyuan::search::unpack::unpack;
@@ -175,6 +176,12 @@ fn titles_are_suggested() {
         let titles = host.suggest(typed, 8).unwrap();
         assert_eq!((titles[0].title.as_str(), titles[0].by), ("溪山书院学习守则", by), "{typed}");
     }
+    let titles = host.suggest("溪山书院", 8).unwrap();
+    let facts: Vec<[&str; 3]> = titles.iter().map(|title| [&*title.title, &*title.date, &*title.status]).collect();
+    assert_eq!(
+        facts,
+        [["溪山书院学习守则", "2024-03-01", "in_force"], ["溪山书院旧学习守则", "2019-05-01", "repealed"]]
+    );
 }
 
 #[test]
@@ -204,15 +211,20 @@ fn texts_of(page: &PageDocument) -> impl Iterator<Item = &String> {
     std::iter::once(&page.title).chain(page.sections.iter().flat_map(|section| [&section.heading, &section.text]))
 }
 
+fn folded(text: &str) -> String {
+    fold(text).into_iter().collect()
+}
+
 /// Guarantee: any string of two or more Han characters of a published text is found, and quoted it gives exactly the
-/// pages of a plain substring scan.
+/// pages of a plain substring scan, in which traditional and simplified characters are the same.
 #[test]
 fn every_contiguous_string_is_found() {
     let pages = generated_site(60, 8, 120);
+    let plain: Vec<Vec<String>> = pages.iter().map(|page| texts_of(page).map(|text| folded(text)).collect()).collect();
     let files = index(&pages);
     let mut host = Host::open(files).unwrap();
     let mut numbers = Numbers(99);
-    for _ in 0..600 {
+    for _ in 0..3000 {
         let page = &pages[numbers.below(60) as usize];
         let texts: Vec<&String> = texts_of(page).collect();
         let text: Vec<char> = texts[numbers.below(texts.len() as u64) as usize].chars().collect();
@@ -225,8 +237,9 @@ fn every_contiguous_string_is_found() {
         }
         let expected: BTreeSet<&str> = pages
             .iter()
-            .filter(|page| texts_of(page).any(|text| text.contains(&needle)))
-            .map(|page| page.url.as_str())
+            .zip(&plain)
+            .filter(|(_, texts)| texts.iter().any(|text| text.contains(&folded(&needle))))
+            .map(|(page, _)| page.url.as_str())
             .collect();
         let mut request = Request::new(&format!("\"{needle}\""));
         request.limit = 1000;

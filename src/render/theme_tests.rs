@@ -55,6 +55,15 @@ fn words_of_a_language_fall_back_to_chinese() {
 }
 
 #[test]
+fn a_status_has_one_word_in_pages_lists_and_messages() {
+    let theme = Theme::load(&[]).value.unwrap();
+    let words = theme.strings("zh-CN");
+    for status in crate::content::Status::ALL {
+        assert_eq!(words[&format!("status_{}", status.name())], status.label());
+    }
+}
+
+#[test]
 fn both_languages_have_the_same_words() {
     let theme = Theme::load(&[]).value.unwrap();
     let keys = |language: &str| theme.manifest.strings[language].keys().cloned().collect::<Vec<_>>();

@@ -66,6 +66,9 @@ pub struct TitleHit {
     pub title: String,
     pub url: String,
     pub kind: (String, String),
+    /// As in [`Hit`]; they tell versions of a text apart that have the same title.
+    pub date: String,
+    pub status: String,
     /// `title`, `name`, `pinyin` or `initials`.
     pub by: &'static str,
     pub name: String,
@@ -139,6 +142,8 @@ pub fn titles_to_json(titles: &[TitleHit]) -> String {
             json.text("url", &title.url);
             json.text("kind", &title.kind.0);
             json.text("kind_label", &title.kind.1);
+            json.text("date", &title.date);
+            json.text("status", &title.status);
             json.text("by", title.by);
             json.text("name", &title.name);
             json.marks("marks", &title.marks);

@@ -10,9 +10,9 @@ use super::answer::{Answer, Cost, Count, TitleHit};
 use super::choose::{Choice, choose, nearest};
 use super::codec::Damaged;
 use super::dictionary::{Entry, entries};
-use super::layout::{FACETS, KIND, Layout};
+use super::layout::{FACETS, KIND, Layout, STATUS};
 use super::names::{self, By, Name};
-use super::present::Ranked;
+use super::present::{Ranked, date_text};
 use super::query::{Query, parse};
 use super::rank::{Candidate, List, Scores};
 use super::store::{Fetch, Place, Store};
@@ -138,8 +138,16 @@ impl Engine {
             self.names = Some(names::read(self.store.get(place).ok_or(Damaged)?)?);
         }
         let table = self.names.as_deref().unwrap_or_default();
-        let found = names::suggest(table, typed, limit);
+        let former = |page| matches!(self.status(page), "repealed" | "expired" | "amended");
+        let found = names::suggest(table, typed, limit, former);
         Ok(Step::Done(found.into_iter().map(|found| self.title_hit(&table[found.name], &found)).collect()))
+    }
+
+    fn status(&self, page: usize) -> &str {
+        if page >= self.layout.dates.len() {
+            return "";
+        }
+        self.layout.facets[STATUS].value_of(page as u32).map_or("", |(status, _)| status)
     }
 
     fn title_hit(&self, name: &Name, found: &names::Suggestion) -> TitleHit {
@@ -154,6 +162,8 @@ impl Engine {
             title: name.title.clone(),
             url: name.url.clone(),
             kind: (name.kind as usize).checked_sub(1).and_then(|kind| kinds.get(kind)).cloned().unwrap_or_default(),
+            date: self.layout.dates.get(found.name).copied().map(date_text).unwrap_or_default(),
+            status: self.status(found.name).to_owned(),
             by,
             name: other.to_owned(),
             marks: found.marks.clone(),

@@ -30,7 +30,7 @@ pub enum By {
 /// A title for what has been typed so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
-    /// Position in the table.
+    /// Position in the table, which has the pages in the order of the layout.
     pub name: usize,
     pub by: By,
     /// Matched characters of the title.
@@ -65,19 +65,19 @@ fn walk<W: Wire>(wire: &mut W, names: &mut Vec<Name>) -> Result<(), Damaged> {
     })
 }
 
-/// Titles for what has been typed, best first.
-pub fn suggest(names: &[Name], typed: &str, limit: usize) -> Vec<Suggestion> {
+/// Titles for what has been typed, best first; of equally good ones those that `former` says of come last.
+pub fn suggest(names: &[Name], typed: &str, limit: usize, former: impl Fn(usize) -> bool) -> Vec<Suggestion> {
     let needle: Vec<char> = compact(typed).chars().take(60).collect();
     if needle.is_empty() {
         return Vec::new();
     }
     let latin: Option<String> = needle.iter().all(char::is_ascii).then(|| needle.iter().collect());
-    let mut found: Vec<((u32, usize), Suggestion)> = names
+    let mut found: Vec<((u32, bool, usize), Suggestion)> = names
         .iter()
         .enumerate()
         .filter_map(|(index, name)| {
             let (rank, by, marks) = match_name(name, &needle, latin.as_deref())?;
-            Some(((rank, name.title.chars().count()), Suggestion { name: index, by, marks }))
+            Some(((rank, former(index), name.title.chars().count()), Suggestion { name: index, by, marks }))
         })
         .collect();
     found.sort_by_key(|(key, suggestion)| (*key, suggestion.name));
@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn check(typed: &str, expected: &[(usize, By)]) {
-        let found = suggest(&table(), typed, 8);
+        let found = suggest(&table(), typed, 8, |_| false);
         assert_eq!(found.iter().map(|s| (s.name, s.by)).collect::<Vec<_>>(), expected, "{typed}");
     }
 
@@ -157,7 +157,18 @@ mod tests {
         check("rhj", &[(1, By::Initials)]);
         check("xyz", &[]);
         check("《", &[]);
-        assert_eq!(suggest(&table(), "讲党", 1)[0].marks, [(2, 4)]);
+        assert_eq!(suggest(&table(), "讲党", 1, |_| false)[0].marks, [(2, 4)]);
+    }
+
+    #[test]
+    fn what_is_no_longer_in_force_comes_later() {
+        let found = suggest(&table(), "dk", 8, |name| name == 0);
+        // Only among equally good ones: the other title merely contains what was typed.
+        assert_eq!(found.iter().map(|s| s.name).collect::<Vec<_>>(), [0, 1]);
+        let mut names = table();
+        names[1].title = "党课怎样讲才好听".to_owned();
+        assert_eq!(suggest(&names, "党课", 8, |name| name == 0)[0].name, 1);
+        assert_eq!(suggest(&names, "党课", 8, |_| false)[0].name, 0);
     }
 
     #[test]

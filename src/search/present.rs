@@ -237,7 +237,7 @@ impl Engine {
     }
 }
 
-fn date_text(date: u32) -> String {
+pub(super) fn date_text(date: u32) -> String {
     match date {
         0 => String::new(),
         date => format!("{:04}-{:02}-{:02}", date / 10_000, date / 100 % 100, date % 100),

@@ -2,8 +2,8 @@
 // comparing versions on a phone. The texts are the example's.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { test } from "node:test";
+import { openBoth, openSite, visitor } from "./site.mjs";
 
 const LIBRARY = "supervision/policies/";
 const CURRENT = `${LIBRARY}guanli-banfa/`;
@@ -16,30 +16,12 @@ const LIMITED = `${LIBRARY}xuexi-changdi-shiyong-guanli-banfa/`;
 const PHONE = { viewport: { width: 390, height: 844 } };
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
 
-let site;
-let browser;
-let pages = [];
-
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-afterEach(async () => {
-  for (const page of pages) {
-    assert.deepEqual(page.faults, []);
-    await page.context().close();
-  }
-  pages = [];
-});
+const { site, browser } = await openBoth();
+const visit = visitor(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
 
 /** A page of the site, on the reader's `day` if one is given. */
 async function open(url, { day, ...options } = {}, from = site) {
-  const page = await openPage(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai", ...options });
-  pages.push(page);
+  const page = await visit(options);
   if (day) await page.clock.setFixedTime(new Date(`${day}T09:00:00+08:00`));
   await page.goto(from.url + url);
   return page;
@@ -70,8 +52,8 @@ test("a text that has run out since the build says so", async () => {
   assert.equal(await status(page), "有效");
   assert.deepEqual(await banners(page), []);
   page = await open(LIMITED, { day: "2030-04-01" });
-  assert.equal(await status(page), "已失效");
-  assert.deepEqual(await banners(page), ["已失效本文件有效期至 2030-03-31，现已失效。"]);
+  assert.equal(await status(page), "失效");
+  assert.deepEqual(await banners(page), ["失效本文件有效期至 2030-03-31，现已失效。"]);
 });
 
 test("lists tell the status of the reader's day", async () => {
@@ -83,7 +65,7 @@ test("lists tell the status of the reader's day", async () => {
   const inForce = ["有效", "status status-in_force"];
   assert.deepEqual(await at("2026-11-23"), [["尚未生效", "status status-not_yet"], inForce]);
   assert.deepEqual(await at("2027-03-01"), [inForce, inForce]);
-  assert.deepEqual(await at("2030-04-01"), [inForce, ["已失效", "status status-expired"]]);
+  assert.deepEqual(await at("2030-04-01"), [inForce, ["失效", "status status-expired"]]);
 });
 
 test("a version that takes over after the build changes both pages on its day", async () => {
@@ -227,6 +209,18 @@ test("a place is copied with its citation and its link", async () => {
   await page.click("#art-12 a.label");
   assert.equal(await page.textContent(".cite-name"), "《青禾区学习中心管理办法》第十二条");
   assert.equal(await copied(".cite-bar button >> nth=1"), `${site.url}${CURRENT}#art-12`);
+});
+
+test("a page that may not write to the clipboard copies what it selects", async () => {
+  const page = await open(CURRENT);
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
+    document.addEventListener("copy", (event) => (window.copied = event.target.value));
+  });
+  await page.click(".policy-tools [data-copy]");
+  await page.waitForSelector(".policy-tools button:disabled");
+  assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+  assert.equal(await page.textContent(".policy-tools [data-copy]"), "已复制");
 });
 
 test("the article before and after is one step away", async () => {

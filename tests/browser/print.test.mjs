@@ -1,14 +1,9 @@
 // A policy on paper, after GB/T 9704-2012: printed to PDF, and measured there in millimetres from the upper left corner.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, openPage, openSite } from "./site.mjs";
-
-// pdf.js says on loading that it will not be able to draw; it only has to read.
-const warn = console.warn;
-console.warn = () => {};
-const { getDocument, OPS } = await import("pdfjs-dist/legacy/build/pdf.mjs");
-console.warn = warn;
+import { test } from "node:test";
+import { OPS, readPdf } from "./pdf.mjs";
+import { openBoth, visitor } from "./site.mjs";
 
 const LIBRARY = "supervision/policies/";
 const BLOCK = { left: 28, top: 37, right: 28 + 156, bottom: 37 + 225 };
@@ -17,28 +12,15 @@ const POINT = 25.4 / 72;
 /** Browsers cut pages and lines to whole pixels of 0.26 mm. */
 const PIXEL = 0.3;
 
-let site;
-let browser;
-
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const { site, browser } = await openBoth();
+const visit = visitor(browser);
 
 /** The pages of a text as it is printed: size, lines (runs of text on one base line) and red boxes. */
 async function print(url) {
-  const page = await openPage(browser);
+  const page = await visit();
   await page.goto(site.url + url);
-  const data = new Uint8Array(await page.pdf({ preferCSSPageSize: true }));
-  await page.context().close();
-  const pdf = await getDocument({ data, verbosity: 0 }).promise;
-  const pages = [];
-  for (let number = 1; number <= pdf.numPages; number++) pages.push(await measure(await pdf.getPage(number)));
-  return pages;
+  const bytes = await page.pdf({ preferCSSPageSize: true });
+  return Promise.all((await readPdf(bytes)).map(measure));
 }
 
 async function measure(page) {

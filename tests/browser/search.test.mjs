@@ -1,32 +1,22 @@
 // The search as readers use it: the box in every header, the search page, and the arrival at what was found.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, test } from "node:test";
+import { openBoth, visitor } from "./site.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const ENGINE = /(worker[^/]*\.js|engine[^/]*\.wasm|search\/.+)$/;
 
-let site;
-let browser;
+const { site, browser } = await openBoth();
+const visit = visitor(browser);
 let page;
 
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
 beforeEach(async () => {
-  page = await openPage(browser);
+  page = await visit();
 });
-afterEach(async () => {
-  site.hidden = null;
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-});
+afterEach(() => Object.assign(site, { hidden: null, fault: null, ranges: false }));
 
 /** Opens the search page with a query and waits for what it says. */
 async function search(query, more = "") {
@@ -109,29 +99,132 @@ test("titles are suggested by pinyin and by initials", async () => {
   assert.ok((await typeInHeader("xxd")).some((title) => title.includes("学习点")));
 });
 
+test("versions of a text with the same title are told apart, and the one in force comes first", async () => {
+  await typeInHeader("青禾区学习中心管理办法");
+  const notes = await page.$$eval(".search-option", (options) =>
+    options
+      .filter((option) => option.querySelector(".search-option-title").textContent === "青禾区学习中心管理办法")
+      .map((option) => Array.from(option.querySelectorAll(".search-option-note"), (note) => note.textContent)),
+  );
+  assert.deepEqual(notes, [
+    ["2026-01-26", "政策文件"],
+    ["2023-05-18", "已修改", "政策文件"],
+  ]);
+});
+
 test("a suggestion can be touched", async () => {
-  await page.context().close();
-  page = await openPage(browser, PHONE);
+  page = await visit(PHONE);
   const suggested = await typeInHeader("借用教室");
   await page.tap(".search-option");
   await page.waitForURL((url) => !url.pathname.endsWith("/portal/"));
   assert.equal(await page.textContent("h1"), suggested[0]);
 });
 
-test("keys belong to the input method while it composes", async () => {
+/** Begins to compose `letters` as an input method does; `key` presses a key as the browser reports it meanwhile. */
+async function compose(letters) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Input.imeSetComposition", { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+  return {
+    key: (key) => client.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, code: key, windowsVirtualKeyCode: 229 }),
+    commit: (text) => client.send("Input.insertText", { text }),
+  };
+}
+
+const suggested = () => page.$$eval(".search-option", (options) => options.filter((option) => option.getClientRects().length).length);
+
+test("half-typed pinyin brings up no suggestions, and what it becomes does", async () => {
   await page.goto(site.url);
   await page.focus("#site-search");
-  const client = await page.context().newCDPSession(page);
-  await client.send("Input.imeSetComposition", { text: "guanli", selectionStart: 6, selectionEnd: 6 });
-  await page.evaluate(() => {
-    const key = { key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true };
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
-  });
-  await page.waitForTimeout(400);
-  assert.equal((await page.$$(".search-option")).length, 0);
-  await client.send("Input.insertText", { text: "管理办法" });
+  // A character typed just before must not bring them up with the letters either.
+  await page.keyboard.type("学");
+  const method = await compose("guanli");
+  await page.waitForTimeout(500);
+  assert.equal(await page.inputValue("#site-search"), "学guanli");
+  assert.equal(await suggested(), 0);
+  await method.commit("习");
   await page.waitForSelector(".search-option");
-  assert.equal(await page.inputValue("#site-search"), "管理办法");
+  assert.equal(await page.inputValue("#site-search"), "学习");
+});
+
+test("keys belong to the input method while it composes", async () => {
+  await typeInHeader("学习中心");
+  await page.keyboard.press("ArrowDown");
+  const chosen = await page.getAttribute("#site-search", "aria-activedescendant");
+  assert.match(chosen, /-0$/);
+  const method = await compose("guanli");
+  for (const key of ["ArrowDown", "Enter"]) await method.key(key);
+  await page.waitForTimeout(300);
+  // Nothing was moved, closed, opened or sent.
+  assert.equal(await page.getAttribute("#site-search", "aria-activedescendant"), chosen);
+  assert.ok((await suggested()) > 0);
+  assert.equal(page.url(), site.url);
+  await method.commit("管理");
+  await page.waitForFunction(() => !document.querySelector("#site-search").hasAttribute("aria-activedescendant"));
+  assert.equal(await page.inputValue("#site-search"), "学习中心管理");
+});
+
+test("a composition that is broken off leaves the box as it was before", async () => {
+  await page.goto(site.url);
+  await page.focus("#site-search");
+  const method = await compose("guanli");
+  // With no input method to take it, this empties the box.
+  await method.key("Escape");
+  assert.equal(await page.inputValue("#site-search"), "");
+  await page.keyboard.type("讲师");
+  await page.waitForSelector(".search-option");
+});
+
+test("the box is a combobox to a screen reader, which is told how many titles there are", async () => {
+  await page.goto(site.url);
+  const state = () =>
+    page.$eval("#site-search", (box) => {
+      const list = document.getElementById(box.getAttribute("aria-controls"));
+      return {
+        name: box.labels[0].textContent,
+        role: box.getAttribute("role"),
+        autocomplete: box.getAttribute("aria-autocomplete"),
+        expanded: box.getAttribute("aria-expanded"),
+        list: `${list.getAttribute("role")} ${list.getAttribute("aria-label")}`,
+        options: Array.from(list.children, (option) => `${option.getAttribute("role")} ${option.getAttribute("aria-selected")}`),
+        said: box.form.querySelector('[role="status"]').textContent,
+      };
+    });
+  const closed = { name: "搜索", role: "combobox", autocomplete: "list", expanded: "false", list: "listbox 标题建议", options: [], said: "" };
+  assert.deepEqual(await state(), closed);
+  const titles = await typeInHeader("讲师");
+  await page.keyboard.press("ArrowDown");
+  const options = titles.map((_, at) => `option ${at === 0}`);
+  const said = `有 ${titles.length} 条标题建议，按上下方向键选择`;
+  assert.deepEqual(await state(), { ...closed, expanded: "true", options, said });
+  await page.fill("#site-search", "龘龘龘");
+  await page.waitForFunction(() => document.querySelector('#site-search').form.querySelector('[role="status"]').textContent.startsWith("没有"));
+  assert.deepEqual(await state(), { ...closed, options: [], said: "没有标题建议，按回车键搜索全文" });
+});
+
+test("Tab leaves the box for its button and folds the titles away", async () => {
+  await typeInHeader("讲师");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "搜索");
+  assert.equal(await page.getAttribute("#site-search", "aria-expanded"), "false");
+  assert.equal(await suggested(), 0);
+  await page.keyboard.press("Shift+Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "site-search");
+});
+
+test("on the search page Tab goes from the box over help, filters and sorting to the hits", async () => {
+  await search("登记");
+  await page.focus("#page-search");
+  const order = [];
+  for (let steps = 0; steps < 60 && order.at(-1) !== "result-title"; steps++) {
+    await page.keyboard.press("Tab");
+    const kind = await page.evaluate(() => {
+      const at = document.activeElement;
+      const part = [".search-help", ".facet", ".search-sort", ".result-title", "#search-app form"].find((one) => at.closest(one));
+      return part ? part.slice(1) : at.outerHTML;
+    });
+    if (order.at(-1) !== kind) order.push(kind);
+  }
+  assert.deepEqual(order, ["search-app form", "search-help", "facet", "search-sort", "result-title"]);
 });
 
 test("Enter asks the search page, which groups marked excerpts by page", async () => {
@@ -208,6 +301,101 @@ test("more can be shown, and is still there on the way back", async () => {
   await page.waitForFunction((many) => document.querySelectorAll(".result").length === many, many);
 });
 
+test("on a slow line the page says that it is at work, then that the line is slow", async () => {
+  site.fault = (path, bytes) => {
+    if (/page[^/]*\.js$/.test(path)) return Buffer.from(bytes.toString().replace(/SLOW_AFTER ?= ?\d+/, "SLOW_AFTER=600"));
+    return /^search\/hot-/.test(path) ? "silence" : null;
+  };
+  await page.goto(`${site.url}search/?q=${encodeURIComponent("教室")}`);
+  await page.waitForSelector('.results[aria-busy="true"]', { state: "attached" });
+  assert.equal(await page.textContent(".search-summary"), "正在搜索……");
+  assert.equal(await page.isVisible(".search-wait"), true);
+  assert.equal(await page.isVisible(".search-lists"), false);
+  await page.waitForFunction(() => document.querySelector(".search-summary").textContent === "网络较慢，还在读取检索文件……");
+});
+
+test("a word that is slightly wrong: what is near is found and offered", async () => {
+  assert.match(await search("轮椅席卫"), /^没有哪个页面含有全部词语，以下 \d+ 个页面含有其中一部分。$/);
+  assert.ok((await titles()).includes("青禾区学习中心管理办法"));
+  assert.equal(await page.textContent(".search-nearest"), "也可以试试：轮椅席");
+  await page.click(".search-word");
+  await page.waitForFunction(() => document.title.startsWith("轮椅席 - "));
+  await answered();
+  assert.equal(await parameters(), "q,轮椅席");
+  assert.equal(await page.textContent(".result-excerpt mark"), "轮椅席");
+});
+
+test("a status has the same word in results, filters and pages", async () => {
+  await page.goto(`${site.url}library/`);
+  const words = await page.evaluate(() => window.shuyuanWords);
+  const listed = await page.$$eval(".library-groups a", (links) => links.map((link) => link.firstChild.textContent.trim()));
+  const facets = await page.evaluate(async () => (await window.shuyuan.search("学习", { filters: { kind: "policy" } })).facets.status);
+  assert.deepEqual(facets.map((facet) => facet.value).sort(), ["amended", "expired", "in_force", "not_yet", "repealed"]);
+  for (const { value, label } of facets) {
+    assert.equal(label, words[value]);
+    assert.ok(listed.includes(label), `${label} is not among ${listed}`);
+  }
+  await search("暑期延时开放暂行规定");
+  assert.match(await page.textContent(".result-gone .result-title"), /（失效）$/);
+});
+
+test("what is no longer in force comes after what is", async () => {
+  await search("学习场地使用", "&kind=policy");
+  const found = await page.$$eval(".result", (results) => results.map((result) => [result.querySelector("a").textContent, result.className]));
+  assert.deepEqual(found.slice(0, 2), [
+    ["学习场地使用管理办法", "result"],
+    ["学习场地使用规定", "result result-gone"],
+  ]);
+});
+
+test("window.shuyuan.search answers what the command line does, costs included", async () => {
+  site.ranges = true;
+  const asked = [
+    ["轮椅席位", {}, []],
+    ["“未成年学员的姓名和肖像”", { limit: 3 }, ["--limit", "3"]],
+    ["教室 -演播室", { sort: "date", limit: 5 }, ["--sort", "date", "--limit", "5"]],
+    ["登记", { filters: { kind: ["policy"], status: "in_force" } }, ["--kind", "policy", "--status", "in_force"]],
+    ["龘龘龘", {}, []],
+    ["^(a+)+$ \u0000", {}, []],
+  ];
+  for (const [query, options, more] of asked) {
+    const line = ["search", "--site", site.folder, "--format", "json", ...more, "--", query.replace("\0", " ")];
+    const { stdout } = await promisify(execFile)(process.env.SHUYUAN_BIN, line);
+    await page.goto(site.url);
+    const answer = await page.evaluate(([query, options]) => window.shuyuan.search(query, options), [query, options]);
+    assert.deepEqual({ ...answer, query: query.replace("\0", " ") }, JSON.parse(stdout), query);
+  }
+});
+
+test("hostile queries are answered soon, and the box takes no more than a person types", async () => {
+  await page.goto(`${site.url}search/`);
+  const hostile = [
+    "登记学习记录".repeat(1700),
+    `“${"登记".repeat(5000)}”`,
+    "登记 -".repeat(3000),
+    '"'.repeat(10_000),
+    "，。！？（）《》",
+    "\0\u0001\u001b[2J\u202e\ufeff\ud800",
+    "query=登记\nlimit=100000\nkind=policy",
+    "^(a+)+$ .* \\d{1,99} [[:alpha:]] (?:",
+    "__proto__ constructor <script>",
+  ];
+  for (const query of hostile) {
+    const { hits, time } = await page.evaluate(async (query) => {
+      const start = performance.now();
+      const answer = await window.shuyuan.search(query);
+      return { hits: answer.hits.length, time: performance.now() - start };
+    }, query);
+    assert.ok(hits <= 10, query.slice(0, 40));
+    assert.ok(time < 3000, `${query.slice(0, 40)}: ${time} ms`);
+  }
+  await page.fill("#page-search", hostile[0]);
+  await page.press("#page-search", "Enter");
+  await answered();
+  assert.equal((await page.inputValue("#page-search")).length, 200);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 1280);
+});
+
 test("what is no longer in force is found and named", async () => {
   await search("学习场地使用规定");
   const result = page.locator(".result", { hasText: "青融学〔2019〕2号" }).first();
@@ -272,8 +460,7 @@ test("an engine that does not arrive is reported too", async () => {
 });
 
 test("without scripts the search page leads to the lists", async () => {
-  await page.context().close();
-  page = await openPage(browser, { javaScriptEnabled: false });
+  page = await visit({ javaScriptEnabled: false });
   await page.goto(`${site.url}search/?q=${encodeURIComponent("教室")}`);
   assert.equal(await page.isVisible("noscript .banner, #search-app .banner"), true);
   assert.equal(await page.isVisible(".search-lists"), true);
@@ -281,19 +468,23 @@ test("without scripts the search page leads to the lists", async () => {
 });
 
 test("on a phone filters fold, targets are large and nothing is cut off", async () => {
-  await page.context().close();
-  page = await openPage(browser, PHONE);
+  page = await visit(PHONE);
+  const small = (selector) =>
+    page.$$eval(selector, (elements) =>
+      elements
+        .map((element) => [element.className || element.tagName, element.getBoundingClientRect().height])
+        .filter(([, height]) => height > 0 && height < 44),
+    );
+  await typeInHeader("学习");
+  assert.deepEqual(await small(".search-option, #site-search, .search-box button, .type-size button"), []);
+  await page.goto(`${site.url}search/`);
+  assert.deepEqual(await small(".search-lists a"), []);
   await search("登记");
   assert.equal(await page.isVisible(".search-facets"), false);
   await page.tap(".search-toggle");
   assert.equal(await page.isVisible(".search-facets"), true);
   assert.equal(await page.getAttribute(".search-toggle", "aria-expanded"), "true");
-  const targets = "#search-app button, #search-app input[type=search], .facet-value, .result-section-link, .search-help summary";
-  const small = await page.$$eval(targets, (elements) =>
-    elements
-      .map((element) => [element.className || element.tagName, element.getBoundingClientRect().height])
-      .filter(([, height]) => height > 0 && height < 44),
-  );
-  assert.deepEqual(small, []);
+  const targets = "#search-app button, #search-app input[type=search], .facet-value, .result-title a, .result-section-link, .search-help summary";
+  assert.deepEqual(await small(targets), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
 });

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { buildSite, openBrowser, openPage, openSite } from "./site.mjs";
+import { after, beforeEach, test } from "node:test";
+import { buildSite, openBoth, openSite, visitor } from "./site.mjs";
 
 const PAGES = 24;
 const PART = /^search\/(?!start\.json|hot-|index\.html)[^/]+$/;
@@ -18,31 +18,17 @@ const MISSING = "服务器上缺少检索文件，请刷新页面；如仍不行
 const DAMAGED = "检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。";
 const VERSION = "检索文件与页面版本不一致，请刷新页面；如仍不行，请告知网站管理员重新发布。";
 
-let work;
-let sites;
-let site;
-let browser;
+const work = await mkdtemp(join(tmpdir(), "shuyuan-hard-"));
+after(() => rm(work, { recursive: true, force: true }));
+const sites = { first: await portal("first", "甲"), second: await portal("second", "乙") };
+const { site, browser } = await openBoth(() => openSite({ built: sites.first }));
+const visit = visitor(browser);
 let page;
 
-before(async () => {
-  work = await mkdtemp(join(tmpdir(), "shuyuan-hard-"));
-  sites = { first: await portal("first", "甲"), second: await portal("second", "乙") };
-  site = await openSite({ built: sites.first });
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  await rm(work, { recursive: true, force: true });
-});
 beforeEach(async () => {
   Object.assign(site, { folder: sites.first, hidden: null, fault: null, ranges: true });
   site.asked.length = 0;
-  page = await openPage(browser);
-});
-afterEach(async () => {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
+  page = await visit();
 });
 
 /** A portal of long pages without sense; page n says “第n号密语” and, by edition, “甲版内容” or “乙版内容”. */
@@ -249,8 +235,7 @@ test("a browser without WebAssembly is told what to do, and not to try again", a
 });
 
 test("without scripts the page says what to do instead", async () => {
-  await page.context().close();
-  page = await openPage(browser, { javaScriptEnabled: false });
+  page = await visit({ javaScriptEnabled: false });
   await page.goto(address("甲版内容"));
   const said = "站内搜索需要浏览器允许运行脚本。您也可以从下面的清单查找：";
   assert.equal(await page.textContent("#search-app .banner"), said);

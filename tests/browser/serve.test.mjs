@@ -5,38 +5,31 @@ import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { openBrowser, openPage } from "./site.mjs";
+import { join } from "node:path";
+import { beforeEach, test } from "node:test";
+import { PROJECT, openBoth, visitor } from "./site.mjs";
 
-const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const ARTICLE = "publicity/2026-05-18-一份文件怎样上网.md";
 const ARTICLE_URL = "publicity/yifen-wenjian-zenyang-shangwang/";
 
-let root;
-let server;
-let browser;
-let page;
-
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), "shuyuan-serve-"));
+/** All that the programs of this file have printed. */
+let said = "";
+const root = await mkdtemp(join(tmpdir(), "shuyuan-serve-"));
+const { site: server, browser } = await openBoth(async () => {
   await cp(join(PROJECT, "content"), join(root, "content"), { recursive: true });
   await cp(join(PROJECT, "site-config.toml"), join(root, "site-config.toml"));
-  server = await serve(root);
-  browser = await openBrowser();
+  const server = await serve(root);
+  server.close = async () => {
+    await server.stop();
+    await rm(root, { recursive: true, force: true });
+  };
+  return server;
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  await rm(root, { recursive: true, force: true });
-});
+const visit = visitor(browser);
+let page;
+
 beforeEach(async () => {
-  page = await openPage(browser);
-});
-afterEach(async () => {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
+  page = await visit();
 });
 
 /** Starts the program; `said` is all that it has printed. */
@@ -49,7 +42,10 @@ async function serve(folder, ...more) {
   const server = { said: "", url: "", program };
   const ended = new Promise((done) => program.once("exit", done));
   for (const stream of [program.stdout, program.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => (server.said += text));
+    stream.setEncoding("utf8").on("data", (text) => {
+      server.said += text;
+      said += text;
+    });
   }
   server.stop = async () => {
     program.kill("SIGINT");
@@ -65,7 +61,7 @@ async function until(holds) {
     if (await holds()) return;
     await new Promise((done) => setTimeout(done, 50));
   }
-  assert.fail(`still not so after 30 s: ${holds}\n${server?.said}`);
+  assert.fail(`still not so after 30 s: ${holds}\n${said}`);
 }
 
 const file = (path) => join(root, "content", path);

@@ -3,21 +3,24 @@
 //   SHUYUAN_BIN   the program that builds the site (needed unless SHUYUAN_SITE is set)
 //   SHUYUAN_SITE  a site that is already built
 //   CHROMIUM      the browser, /usr/bin/chromium if not set
+//   SEARCH_ENGINE an engine.wasm that the host sends instead of the site's own
 //
 // Unless a test wants it otherwise, the host knows no Range requests, sends wasm as plain bytes, and has the site below a sub-path.
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
+import { after, afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
-const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const BASE = "/portal/";
 // The day on which the example site is published: it decides which texts are in force.
 const TODAY = "2026-11-23";
@@ -86,6 +89,33 @@ export async function openPage(browser, options = {}) {
   return page;
 }
 
+/** For the tests of a file: what `host` opens, the example site if not said, and a browser; both are closed after the last. */
+export async function openBoth(host = openSite) {
+  const site = await host();
+  const browser = await openBrowser();
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+  return { site, browser };
+}
+
+/** What opens pages for the tests of a file. Each is closed after its test, which fails if the page has faults. */
+export function visitor(browser, usual = {}) {
+  let opened = [];
+  afterEach(async () => {
+    const pages = opened;
+    opened = [];
+    for (const page of pages) await page.context().close();
+    for (const page of pages) assert.deepEqual(page.faults, []);
+  });
+  return async (options = {}) => {
+    const page = await openPage(browser, { ...usual, ...options });
+    opened.push(page);
+    return page;
+  };
+}
+
 async function build(asOf) {
   const folder = join(await mkdtemp(join(tmpdir(), "shuyuan-browser-")), "site");
   await buildSite(PROJECT, folder, asOf);
@@ -104,7 +134,8 @@ async function answer(site, request, response) {
   const below = path.startsWith(BASE) ? path.slice(BASE.length) : null;
   if (below !== null) site.asked.push(below);
   const hidden = below === null || below.includes("..") || site.hidden?.test(below);
-  let bytes = hidden ? null : await read(join(site.folder, below));
+  const engine = process.env.SEARCH_ENGINE && /engine[^/]*\.wasm$/.test(path) ? process.env.SEARCH_ENGINE : null;
+  let bytes = hidden ? null : await read(engine ?? join(site.folder, below));
   const fault = bytes && site.fault?.(below, bytes);
   if (fault === "silence") return;
   if (fault === "drop") return void request.socket.destroy();

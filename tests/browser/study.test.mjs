@@ -2,52 +2,43 @@
 // without scripts. The course is the example's; which unit has which question is read off the pages.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
 import { readFile, writeFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBrowser, openPage, openSite } from "./site.mjs";
+import { openBoth, openPage, visitor } from "./site.mjs";
 
 const COURSE = process.env.STUDY_COURSE ?? "education/reading-policies/";
 const RECORD = process.env.STUDY_RECORD ?? "study-record/";
 const BOOKLET = process.env.STUDY_BOOKLET ?? `${COURSE}booklet/`;
 const FORMS = ["single", "multiple", "true_false", "fill", "order", "match"];
 
-let site;
-let browser;
-let page;
-let folder;
+const { site, browser } = await openBoth();
+// Without motion a page has arrived where it scrolls to at once.
+const visit = visitor(browser, { reducedMotion: "reduce" });
+const folder = await mkdtemp(join(tmpdir(), "shuyuan-study-"));
+after(() => rm(folder, { recursive: true, force: true }));
 /** Units of the course with the forms of their questions. */
-let units;
+const units = await unitsOf(COURSE);
+let page;
 
-before(async () => {
-  site = await openSite();
-  browser = await openBrowser();
-  folder = await mkdtemp(join(tmpdir(), "shuyuan-study-"));
-  const visitor = await openPage(browser);
-  await visitor.goto(site.url + COURSE);
-  const urls = await visitor.$$eval(".syllabus [data-unit-link]", (links) => links.map((link) => link.getAttribute("data-unit-link")));
-  units = [];
-  for (const url of urls) {
-    await visitor.goto(site.url + url);
-    const forms = await visitor.$$eval(".self-test .question", (questions) => questions.map((q) => q.dataset.form));
-    units.push({ url, title: await visitor.textContent("h1"), forms });
-  }
-  await visitor.context().close();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
 beforeEach(async () => {
-  // Without motion a page has arrived where it scrolls to at once.
-  page = await openPage(browser, { reducedMotion: "reduce" });
+  page = await visit();
 });
-afterEach(async () => {
-  assert.deepEqual(page.faults, []);
+
+async function unitsOf(course) {
+  const page = await openPage(browser);
+  await page.goto(site.url + course);
+  const urls = await page.$$eval(".syllabus [data-unit-link]", (links) => links.map((link) => link.getAttribute("data-unit-link")));
+  const units = [];
+  for (const url of urls) {
+    await page.goto(site.url + url);
+    const forms = await page.$$eval(".self-test .question", (questions) => questions.map((q) => q.dataset.form));
+    units.push({ url, title: await page.textContent("h1"), forms });
+  }
   await page.context().close();
-});
+  return units;
+}
 
 const withForm = (form) => units.find((unit) => unit.forms.includes(form));
 const withTest = () => units.find((unit) => unit.forms.length > 1);
@@ -222,24 +213,20 @@ test("everything one can operate has a name, and every question is a named group
 });
 
 test("without scripts the questions stand there with their answers folded away", async () => {
-  const plain = await openPage(browser, { javaScriptEnabled: false });
-  try {
-    for (const form of FORMS) {
-      await open(withForm(form).url, plain);
-      const question = plain.locator(`.question[data-form="${form}"]`).first();
-      assert.ok(await question.locator("legend").isVisible());
-      assert.ok(!(await question.locator(".answer-words").isVisible()));
-      await question.locator("summary").click();
-      assert.ok((await question.locator(".answer-words").textContent()).trim().length > 0);
-      assert.ok(await question.locator(".answer-words").isVisible());
-    }
-    await open(RECORD, plain);
-    assert.ok(await plain.locator("noscript .study-problem").isVisible());
-    await open(BOOKLET, plain);
-    assert.ok((await plain.locator(".booklet-unit").count()) >= 1);
-  } finally {
-    await plain.context().close();
+  const plain = await visit({ javaScriptEnabled: false });
+  for (const form of FORMS) {
+    await open(withForm(form).url, plain);
+    const question = plain.locator(`.question[data-form="${form}"]`).first();
+    assert.ok(await question.locator("legend").isVisible());
+    assert.ok(!(await question.locator(".answer-words").isVisible()));
+    await question.locator("summary").click();
+    assert.ok((await question.locator(".answer-words").textContent()).trim().length > 0);
+    assert.ok(await question.locator(".answer-words").isVisible());
   }
+  await open(RECORD, plain);
+  assert.ok(await plain.locator("noscript .study-problem").isVisible());
+  await open(BOOKLET, plain);
+  assert.ok((await plain.locator(".booklet-unit").count()) >= 1);
 });
 
 test("a unit is read by hand, counted for the year, shown in the syllabus, and taken back", async () => {
@@ -325,22 +312,18 @@ async function imported(text, on = page) {
 }
 
 test("the records of two devices become one", async () => {
-  const other = await openPage(browser);
-  try {
-    await open(units[0].url);
-    await page.click(".study-mark");
-    await open(units[1].url, other);
-    await other.click(".study-mark");
-    const text = await exported(other);
-    assert.match(await imported(text), /已经导入/);
-    assert.equal((await rows("read")).length, 2);
-    assert.equal((await imported(text)).includes("已经导入"), true);
-    assert.equal((await rows("read")).length, 2);
-    await imported(await exported(), other);
-    assert.equal(await exported(), await exported(other));
-  } finally {
-    await other.context().close();
-  }
+  const other = await visit();
+  await open(units[0].url);
+  await page.click(".study-mark");
+  await open(units[1].url, other);
+  await other.click(".study-mark");
+  const text = await exported(other);
+  assert.match(await imported(text), /已经导入/);
+  assert.equal((await rows("read")).length, 2);
+  assert.equal((await imported(text)).includes("已经导入"), true);
+  assert.equal((await rows("read")).length, 2);
+  await imported(await exported(), other);
+  assert.equal(await exported(), await exported(other));
 });
 
 test("a file that is broken, newer or partly broken loses nothing", async () => {
@@ -396,23 +379,18 @@ test("storage that is full or blocked is said on the page", async () => {
   assert.match(await page.textContent('[data-problem="full"]'), /存储空间已满/);
   assert.match(await page.textContent(".study-state"), /^已学/);
 
-  const blocked = await openPage(browser);
-  try {
-    await blocked.addInitScript(() => {
-      Object.defineProperty(window, "localStorage", {
-        get() {
-          throw new DOMException("blocked", "SecurityError");
-        },
-      });
+  const blocked = await visit();
+  await blocked.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("blocked", "SecurityError");
+      },
     });
-    await open(units[0].url, blocked);
-    assert.equal(await blocked.getAttribute('[data-problem="blocked"]', "role"), "alert");
-    await blocked.click(".study-mark");
-    assert.match(await blocked.textContent(".study-state"), /^已学/);
-    assert.deepEqual(blocked.faults, []);
-  } finally {
-    await blocked.context().close();
-  }
+  });
+  await open(units[0].url, blocked);
+  assert.equal(await blocked.getAttribute('[data-problem="blocked"]', "role"), "alert");
+  await blocked.click(".study-mark");
+  assert.match(await blocked.textContent(".study-state"), /^已学/);
 });
 
 test("record and booklet print", async () => {

@@ -40,9 +40,13 @@
     });
   }
 
-  /* navigator.clipboard is missing on plain http, where most intranets are. */
+  /* navigator.clipboard is missing on plain http, where most intranets are, and may be forbidden to a page in a frame. */
   function copy(text) {
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    if (!navigator.clipboard || !window.isSecureContext) return copySelected(text);
+    return navigator.clipboard.writeText(text).catch(function () { return copySelected(text); });
+  }
+
+  function copySelected(text) {
     return new Promise(function (done, failed) {
       var area = document.createElement('textarea');
       area.value = text;

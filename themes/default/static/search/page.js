@@ -22,12 +22,11 @@
   var VALUES_SHOWN = 6;
   var SLOW_AFTER = 6000;
   var FACETS = [["kind", "类别"], ["column", "栏目"], ["topic", "专题"], ["year", "年份"], ["issuer", "发文机关"], ["status", "时效性"]];
-  var STATUS = { in_force: "有效", amended: "已修改", repealed: "已废止", expired: "已失效", not_yet: "尚未生效" };
   var EXAMPLES = [
     ["学习 记录", "几个词用空格隔开，全都有的页面排在前面"],
     ["“学习记录”", "加引号，只找连在一起的原文"],
     ["培训 -报名", "词前加减号，去掉含有这个词的页面"],
-    ["管理办法 第12条", "名称加条号，直接到这一条；写“第十二条”也行"],
+    ["民法典 第1062条", "全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行"],
     ["〔2026〕3号", "按文号查找"],
     ["guanli、glbf", "在搜索框里输入拼音或首字母，会提示标题"]
   ];
@@ -57,11 +56,11 @@
 
   /* The index may be older than the day of coming into force, so that day is compared with today. */
   function statusText(hit) {
-    if (hit.status !== "not_yet" || !hit.effective_on) return STATUS[hit.status] || "";
+    if (hit.status !== "not_yet" || !hit.effective_on) return hit.status ? label("status", hit.status) : "";
     var now = new Date();
     var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) { return (part < 10 ? "0" : "") + part; });
     if (hit.effective_on <= today.join("-")) return "已于" + hit.effective_on + "起施行";
-    return "尚未生效，自" + hit.effective_on + "起施行";
+    return label("status", hit.status) + "，自" + hit.effective_on + "起施行";
   }
 
   function facts(hit) {
@@ -97,7 +96,7 @@
     item.setAttribute("data-url", hit.url);
     if (gone(hit)) {
       item.classList.add("result-gone");
-      add(title, make("span", "result-gone-word", "（" + STATUS[hit.status] + "）"));
+      add(title, make("span", "result-gone-word", "（" + label("status", hit.status) + "）"));
     }
     return add(item, title, hit.subtitle ? make("p", "result-subtitle", hit.subtitle) : null, facts(hit));
   }
@@ -119,8 +118,9 @@
 
   var names = {};
 
+  /* A status has the word that it has on every page. */
   function label(key, value) {
-    return (key === "status" && STATUS[value]) || names[key + " " + value] || value;
+    return (key === "status" && (window.shuyuanWords || {})[value]) || names[key + " " + value] || value;
   }
 
   function learnNames(facets) {

@@ -43,8 +43,8 @@
  *       nearest: [ "党课", … ],   words that would find something; only when there are no complete matches
  *       rounds, bytes, requests } what this query had to fetch
  *
- * window.shuyuan.suggest(prefix, limit) → Promise<[ { title, url, kind, kind_label, by, marks } … ]>
- *   Titles for search-as-you-type, best first, default 8. `by`: "title", "name" (another name of it), "pinyin" or "initials";
+ * window.shuyuan.suggest(prefix, limit) → Promise<[ { title, url, kind, kind_label, date, status, by, marks } … ]>
+ *   Titles for search-as-you-type, best first, texts no longer in force after others that fit as well, default 8. `by`: "title", "name" (another name of it), "pinyin" or "initials";
  *   `name` is that other name when by = "name". `marks` are in `title` (code points), empty when another way matched.
  *   Loads its own small file of titles on first use.
  *

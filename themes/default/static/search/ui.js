@@ -139,8 +139,17 @@
     var box = this;
     this.input.addEventListener("focus", warmUp);
     this.input.addEventListener("blur", function () { box.close(); });
-    this.input.addEventListener("input", function () { box.typed(); });
-    this.input.addEventListener("compositionstart", function () { box.composing = true; });
+    this.input.addEventListener("input", function (event) {
+      // A composition that is broken off, by emptying the box for one, may end without a word of it.
+      if (event.isComposing === false) box.composing = false;
+      box.typed();
+    });
+    this.input.addEventListener("compositionstart", function () {
+      box.composing = true;
+      // Half a word in letters is nothing to suggest titles for.
+      clearTimeout(box.timer);
+      box.turn++;
+    });
     this.input.addEventListener("compositionend", function () {
       box.composing = false;
       box.typed();
@@ -187,7 +196,8 @@
     this.choose(-1);
     clear(this.list);
     this.options = titles.map(function (title, index) {
-      var option = suggestion(title);
+      var twins = titles.filter(function (other) { return other.title === title.title; });
+      var option = suggestion(title, twins.length > 1);
       option.id = box.list.id + "-" + index;
       return box.list.appendChild(option);
     });
@@ -228,7 +238,8 @@
     this.list.scrollTop = Math.max(lowest, Math.min(this.list.scrollTop, option.offsetTop));
   };
 
-  function suggestion(title) {
+  /* Versions of a text have the same title: then the day on which each was published is shown too. */
+  function suggestion(title, dated) {
     var option = make("a", "search-option");
     option.href = address(title.url, title.anchor);
     option.tabIndex = -1;
@@ -236,6 +247,9 @@
     option.setAttribute("aria-selected", "false");
     add(option, addMarked(make("span", "search-option-title"), title.title, title.marks));
     if (title.by === "name" && title.name) add(option, make("span", "search-option-note", "又称“" + title.name + "”"));
+    var status = title.status !== "in_force" && (window.shuyuanWords || {})[title.status];
+    if (dated && title.date) add(option, make("span", "search-option-note", title.date));
+    if (status) add(option, make("span", "search-option-note status status-" + title.status, status));
     if (title.kind_label) add(option, make("span", "search-option-note", title.kind_label));
     return option;
   }
