@@ -38,3 +38,31 @@ fn the_language_of_messages() {
     assert_eq!(first(&["--lang", "en"]), "error[unknown-key]: unknown key `titel`");
     assert_eq!(first(&["--lang", "zh"]), "错误[unknown-key]: 不认识的键“titel”");
 }
+
+/// `shuyuan build | head`: what cannot be said is no reason to fail.
+#[test]
+fn who_reads_may_go_away() {
+    let site = Site::small();
+    let closed = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        writer
+    };
+    for (arguments, code) in [
+        (&["--help"][..], 0),
+        (&["build"], 0),
+        (&["build", "--format", "json"], 0),
+        (&["check"], 0),
+        (&["search", "学习"], 0),
+        (&["build", "--no-such"], 2),
+    ] {
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_shuyuan"))
+            .args(arguments)
+            .current_dir(site.root())
+            .stdout(closed())
+            .stderr(closed())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}

@@ -1,5 +1,25 @@
 //! One file per subcommand. The only place that prints or decides an exit code.
 
+/// As the macros of the standard library, which panic when who reads has gone (`shuyuan build | head`).
+macro_rules! to {
+    ($stream:ident, $write:ident, $($arguments:tt)*) => {{
+        use std::io::Write as _;
+        let _ = $write!(std::io::$stream(), $($arguments)*);
+    }};
+}
+macro_rules! println {
+    ($($arguments:tt)*) => { to!(stdout, writeln, $($arguments)*) };
+}
+macro_rules! print {
+    ($($arguments:tt)*) => { to!(stdout, write, $($arguments)*) };
+}
+macro_rules! eprintln {
+    ($($arguments:tt)*) => { to!(stderr, writeln, $($arguments)*) };
+}
+macro_rules! eprint {
+    ($($arguments:tt)*) => { to!(stderr, write, $($arguments)*) };
+}
+
 pub mod args;
 mod build;
 mod check;
