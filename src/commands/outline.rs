@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::report::{self, Format};
 use super::{CLEAN, FAULTS};
 use crate::diagnostics::draw::Sources;
-use crate::diagnostics::{Lang, has_errors};
+use crate::diagnostics::{Lang, has_errors, system_words};
 use crate::inputs::{self, encoding};
 use crate::parse::policy::{self, PolicyOptions};
 
@@ -58,10 +58,10 @@ fn unreadable(path: &str, error: &std::io::Error, lang: Lang) -> String {
         Lang::Zh if missing => {
             format!("错误: 没有“{path}”这个文件\n  = 改法: 从当前文件夹写起，例如 content/supervision/policies/办法.md")
         }
-        Lang::Zh => format!("错误: 读不了“{path}”（{error}）"),
+        Lang::Zh => format!("错误: 读不了“{path}”：{}", system_words(error).zh),
         Lang::En if missing => format!(
             "error: there is no file `{path}`\n  = help: name it from the current folder, for example content/supervision/policies/rules.md"
         ),
-        Lang::En => format!("error: cannot read `{path}` ({error})"),
+        Lang::En => format!("error: cannot read `{path}`: {}", system_words(error).en),
     }
 }

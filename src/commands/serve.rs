@@ -9,7 +9,7 @@ use super::report;
 use super::site::{self, say};
 use super::{CLEAN, FAULTS, USAGE};
 use crate::cache;
-use crate::diagnostics::{Diagnostic, Lang, draw};
+use crate::diagnostics::{Diagnostic, Lang, draw, system_words};
 use crate::inputs::Inputs;
 use crate::pipeline::Progress;
 use crate::serve::{self, BuildReport, Desk, Event, Workplace};
@@ -50,21 +50,24 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     match serve::run(listener, workplace, Box::new(desk), lan) {
         Ok(()) => CLEAN,
         Err(error) => {
-            eprintln!(
-                "{}",
-                say(lang, format!("错误: 预览中断（{error}）"), format!("error: serving failed ({error})"))
-            );
+            eprintln!("{}", system(lang, "错误: 预览中断：", "error: serving failed: ", &error));
             FAULTS
         }
     }
 }
 
 fn no_port(lang: Lang, error: &std::io::Error) -> String {
-    say(
+    let help = say(
         lang,
-        format!("错误: 打不开端口（{error}）\n  = 改法: 用 --port 换一个端口。"),
-        format!("error: no port could be opened ({error})\n  = help: choose another with --port."),
-    )
+        "\n  = 改法: 用 --port 换一个端口。".to_owned(),
+        "\n  = help: choose another with --port.".to_owned(),
+    );
+    system(lang, "错误: 打不开端口：", "error: no port could be opened: ", error) + &help
+}
+
+fn system(lang: Lang, zh: &str, en: &str, error: &std::io::Error) -> String {
+    let why = system_words(error);
+    say(lang, format!("{zh}{}", why.zh), format!("{en}{}", why.en))
 }
 
 /// Says where the preview is, and returns its address on this machine.

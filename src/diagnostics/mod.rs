@@ -5,6 +5,7 @@
 
 pub mod draw;
 mod suggest;
+mod system;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use suggest::{nearest, nearest_several};
+pub use system::system_words;
 
 /// The language in which messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

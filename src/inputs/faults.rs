@@ -5,15 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::NameFault;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span, system_words};
 
 pub(super) fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable", format!("无法读取“{path}”：{error}"), format!("cannot read `{path}`: {error}"))
-        .at(Span::file(path))
-        .hint(
-            "请检查文件权限，或关闭正在占用它的程序后重试",
-            "check the file's permissions, or close the program that holds it, and try again",
-        )
+    let why = system_words(error);
+    Diagnostic::error(
+        "unreadable",
+        format!("无法读取“{path}”：{}", why.zh),
+        format!("cannot read `{path}`: {}", why.en),
+    )
+    .at(Span::file(path))
+    .hint(
+        "请检查文件权限，或关闭正在占用它的程序后重试",
+        "check the file's permissions, or close the program that holds it, and try again",
+    )
 }
 
 pub(super) fn too_long(path: &Arc<str>, len: u64, limit: u64) -> Diagnostic {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::MANIFEST;
 use super::paths::PathFault;
-use crate::diagnostics::{Diagnostic, Span};
+use crate::diagnostics::{Diagnostic, Span, Text, system_words};
 use crate::inputs::name_reason;
 
 pub(super) fn bad_path(path: &str, fault: PathFault, origin: Option<&Arc<str>>) -> Diagnostic {
@@ -211,11 +211,11 @@ pub(super) fn changed_meanwhile(source: &Path) -> Diagnostic {
 }
 
 pub(super) fn read_failed(path: &Path, error: &io::Error) -> Diagnostic {
-    let path = path.display();
+    let (path, why) = (path.display(), system_words(error));
     Diagnostic::error(
         "publish-failed",
-        format!("无法读取“{path}”：{error}；原有站点保持不变"),
-        format!("cannot read `{path}`: {error}; the former site is unchanged"),
+        format!("无法读取“{path}”：{}；原有站点保持不变", why.zh),
+        format!("cannot read `{path}`: {}; the former site is unchanged", why.en),
     )
     .hint(
         "请检查文件权限，或关闭正在占用它的程序后重试",
@@ -224,39 +224,36 @@ pub(super) fn read_failed(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 pub(super) fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
-    let (zh, en, hint_zh, hint_en) = match error.kind() {
+    let (hint_zh, hint_en) = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => (
-            "磁盘空间不足",
-            "the disk is full",
             "请清理磁盘后重试；发布时需要容纳新旧两份中有变化的文件",
             "free some space and try again; publishing needs room for what has changed, beside the former site",
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => (
-            "没有写入权限",
-            "it is not writable",
             "请检查输出文件夹及其上级文件夹的写入权限，或用 --out 指定别处",
             "check that the output folder and the folder above it are writable, or give another one with --out",
         ),
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => (
-            "它是挂载点，不能整体替换",
-            "it is a mount point and cannot be replaced as a whole",
-            "请用 --out 指定挂载点下面的一个文件夹",
-            "give a folder below the mount point with --out",
-        ),
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => {
+            ("请用 --out 指定挂载点下面的一个文件夹", "give a folder below the mount point with --out")
+        }
         _ => (
-            "",
-            "",
             "请检查输出文件夹及其上级文件夹，或用 --out 指定别处",
             "check the output folder and the folder above it, or give another one with --out",
         ),
     };
+    let why = match error.kind() {
+        // Only the output folder itself is exchanged as a whole.
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => Text::new(
+            format!("它是挂载点，不能整体替换（{error}）"),
+            format!("it is a mount point and cannot be replaced as a whole ({error})"),
+        ),
+        _ => system_words(error),
+    };
     let path = path.display();
-    let zh = if zh.is_empty() { error.to_string() } else { format!("{zh}（{error}）") };
-    let en = if en.is_empty() { error.to_string() } else { format!("{en} ({error})") };
     Diagnostic::error(
         "publish-failed",
-        format!("无法写入“{path}”：{zh}；原有站点保持不变"),
-        format!("cannot write `{path}`: {en}; the former site is unchanged"),
+        format!("无法写入“{path}”：{}；原有站点保持不变", why.zh),
+        format!("cannot write `{path}`: {}; the former site is unchanged", why.en),
     )
     .hint(hint_zh, hint_en)
 }

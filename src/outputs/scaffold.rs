@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, system_words};
 
 /// Writes `files` (paths with `/`, below `root`) and the folders they need; all of them or none.
 ///
@@ -71,11 +71,16 @@ fn exists(path: &Path) -> Diagnostic {
 
 fn refused(path: &Path, error: &io::Error) -> Diagnostic {
     let path = path.display();
-    Diagnostic::error("unwritable", format!("无法写入“{path}”：{error}"), format!("cannot write `{path}`: {error}"))
-        .hint(
-            "检查文件夹的权限和磁盘的剩余空间，或者换一个文件夹",
-            "check the folder's permissions and the free space, or choose another folder",
-        )
+    let why = system_words(error);
+    Diagnostic::error(
+        "unwritable",
+        format!("无法写入“{path}”：{}", why.zh),
+        format!("cannot write `{path}`: {}", why.en),
+    )
+    .hint(
+        "检查文件夹的权限和磁盘的剩余空间，或者换一个文件夹",
+        "check the folder's permissions and the free space, or choose another folder",
+    )
 }
 
 #[cfg(test)]
