@@ -145,6 +145,33 @@ fn encodings() {
     );
 }
 
+/// A camera or an old system writes the end of a name in capitals, other editors write it out.
+#[test]
+fn pages_with_other_ends_of_names() {
+    let site = Site::small();
+    site.write("content/a/yi.MD", "---\ntitle: 甲\n---\n[乙](er.markdown)、[丙](san.md)\n");
+    site.write("content/a/er.markdown", "---\ntitle: 乙\n---\n[甲](yi.MD)\n");
+    site.write("content/a/san.md", "---\ntitle: 丙\n---\n");
+    let run = site.build(&[]);
+    assert_eq!((run.code, without_closing(&run)), (0, String::new()));
+    let page = |path: &str| fs::read_to_string(site.out().join(path)).unwrap();
+    assert!(page("a/yi/index.html").contains("<a href=\"../er/\">乙</a>、<a href=\"../san/\">丙</a>"));
+    assert!(page("a/er/index.html").contains("<a href=\"../yi/\">甲</a>"));
+    let check = site.run(&["check", "--as-of", support::DAY, "--strict"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    site.write("content/a/_INDEX.MD", "---\ntitle: 栏目\n---\n");
+    let run = site.build(&[]);
+    let expected = "错误[index-name]: “_INDEX.MD”的名称不是 _index.md，不会当作这个文件夹的页面
+  --> content/a/_INDEX.MD
+  = 改法: 把文件改名为 _index.md";
+    assert_eq!((run.code, without_closing(&run).as_str()), (1, expected));
+    let english = site.build(&["--lang", "en"]).stderr;
+    let expected = "error[index-name]: `_INDEX.MD` is not called _index.md, so it is not taken for the page of its folder
+  --> content/a/_INDEX.MD
+  = help: rename the file to _index.md\n";
+    assert!(english.starts_with(expected), "{english}");
+}
+
 #[test]
 fn ends_of_lines() {
     let page = "---\r\ntitle: 换行\r\nkeywords:\r\n  - 甲\r\n---\r\n第一行\r\n第二行\r\n\r\n- 项\r\n";

@@ -42,6 +42,7 @@ pub(super) const ERRORS: &[&str] = &[
     "garbled",
     "image-cut-off",
     "image-damaged",
+    "index-name",
     "image-name",
     "image-too-large",
     "image-unknown",

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::{CLEAN, FAULTS, page};
-use crate::content::{Kind, format_date};
+use crate::content::{Kind, format_date, page_stem};
 use crate::diagnostics::{Diagnostic, Lang, draw};
 use crate::inputs::name_fault;
 use crate::outputs::scaffold;
@@ -53,12 +53,12 @@ fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
     let given = given.strip_prefix("./").unwrap_or(&given);
     let given = given.strip_prefix("content/").unwrap_or(given);
     let below = given.trim_end_matches('/');
-    let is_folder = given.ends_with('/') || is_index(below) || !below.ends_with(".md");
+    let is_folder = given.ends_with('/') || is_index(below) || page_stem(below).is_none();
     let full = if is_index(below) {
         below.to_owned()
     } else if kind.is_folder() && is_folder {
         format!("{below}/_index.md")
-    } else if below.ends_with(".md") {
+    } else if page_stem(below).is_some() {
         below.to_owned()
     } else {
         format!("{below}.md")
@@ -113,7 +113,7 @@ fn bad_path(path: &str) -> Diagnostic {
 }
 
 fn needs_folder(kind: Kind, path: &str) -> Diagnostic {
-    let folder = path.strip_suffix(".md").unwrap_or(path);
+    let folder = page_stem(path).unwrap_or(path);
     Diagnostic::error(
         "bad-path",
         format!("{}（{kind}）代表整个文件夹，不能写成“{path}”", kind.label()),
