@@ -11,13 +11,24 @@ use crate::inputs::name_fault;
 use crate::outputs::scaffold;
 use crate::parse::file_name;
 
+/// What is no page and is made all the same: the questions beside a unit, or a question bank.
+pub(super) const QUIZ: (&str, &str) = ("quiz", "自测题");
+
+/// How the name of a file of questions ends.
+const QUIZ_END: &str = ".quiz.yaml";
+
 /// Runs the command and returns the exit code.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let kind = text("kind").and_then(Kind::from_name).unwrap_or(Kind::Article);
+    let named = text("kind").unwrap_or_default();
+    let kind = Kind::from_name(named).unwrap_or(Kind::Article);
     let root = Path::new(text("root").unwrap_or("."));
     let path = text("path").unwrap_or_default();
-    match create(root, kind, path, text("title"), &today()) {
+    let made = match named == QUIZ.0 || named == QUIZ.1 {
+        true => create_quiz(root, path),
+        false => create(root, kind, path, text("title"), &today()),
+    };
+    match made {
         Ok(path) => {
             match lang {
                 Lang::Zh => println!("已经建好 {path}。请用编辑器打开，把示例内容换成自己的。"),
@@ -44,6 +55,19 @@ fn create(root: &Path, kind: Kind, path: &str, title: Option<&str>, today: &str)
     let day = date.map_or_else(|| today.to_owned(), |at| format_date(at.date()));
     let title = title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(&stem);
     scaffold::create(root, &[(&path, &page::text(kind, title, &day))])?;
+    Ok(path)
+}
+
+/// Writes questions and returns their path below the site's root. `path` may be that of the unit.
+fn create_quiz(root: &Path, path: &str) -> Result<String, Box<Diagnostic>> {
+    if !scaffold::is_site(root) {
+        return Err(Box::new(no_site(root)));
+    }
+    let given = path.trim();
+    let stem = given.strip_suffix(QUIZ_END).or_else(|| page_stem(given)).unwrap_or(given);
+    let unit = place(Kind::Unit, &format!("{stem}.md")).map_err(|_| bad_path(path))?;
+    let path = format!("content/{}{QUIZ_END}", page_stem(&unit).unwrap_or(&unit));
+    scaffold::create(root, &[(&path, page::QUESTIONS)])?;
     Ok(path)
 }
 
@@ -168,6 +192,26 @@ mod tests {
         let fault = place(Kind::Guide, "a/_index.md").expect_err("a folder");
         assert_eq!(fault.message.zh, "“a/_index.md”代表整个文件夹，不能是办事指南（guide）");
         assert_eq!(fault.message.en, "`a/_index.md` stands for a folder and cannot be of kind `guide`");
+    }
+
+    #[test]
+    fn questions_lie_beside_their_unit() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert_eq!(create_quiz(root.path(), "kc/01").expect_err("no site").code, "no-site");
+        fs::create_dir(root.path().join("content")).expect("made");
+        for (given, path) in [
+            ("kc/01-甲.md", "content/kc/01-甲.quiz.yaml"),
+            ("kc/02", "content/kc/02.quiz.yaml"),
+            ("content/bank/题.quiz.yaml", "content/bank/题.quiz.yaml"),
+        ] {
+            assert_eq!(create_quiz(root.path(), given).expect("written"), path);
+            let text = fs::read_to_string(root.path().join(path)).expect("text");
+            let file: std::sync::Arc<str> = path.into();
+            let questions = crate::parse::quiz::questions(&file, &text, 0..text.len(), 1);
+            assert_eq!((questions.value.len(), questions.diagnostics), (3, Vec::new()));
+        }
+        assert_eq!(create_quiz(root.path(), "kc/02.md").expect_err("taken").code, "file-exists");
+        assert_eq!(create_quiz(root.path(), "../a").expect_err("outside").message.en, "`../a` cannot be the path of a page");
     }
 
     #[test]
