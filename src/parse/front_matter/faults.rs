@@ -38,6 +38,20 @@ pub(super) fn wrong_fence(span: Span, line: &str) -> Diagnostic {
     .at(span)
 }
 
+pub(super) fn value_is_comment(key: &str, span: Span, value: &str) -> Diagnostic {
+    let (key, value) = (shorten(key), shorten(&value.replace('"', "”")));
+    Diagnostic::error(
+        "yaml-special",
+        format!("“{key}”的值以“#”开头，会被当作说明丢掉"),
+        format!("the value of `{key}` begins with `#` and counts as a comment"),
+    )
+    .hint(
+        format!("给值加上英文双引号：{key}: \"{value}\"；如果是说明，在“#”后面留一个空格"),
+        format!("put it in quotes: `{key}: \"{value}\"`; if it is a comment, put a space behind the `#`"),
+    )
+    .at(span)
+}
+
 pub(super) fn missing_opening(span: Span) -> Diagnostic {
     Diagnostic::error(
         "front-matter-fence",

@@ -241,6 +241,22 @@ fn impossible_dates() {
 }
 
 #[test]
+fn a_value_that_is_a_comment_to_yaml() {
+    faulty(
+        Kind::Article,
+        "title: #甲\nsummary: #学习# 与实践",
+        "2:8 [yaml-special] “title”的值以“#”开头，会被当作说明丢掉\n  给值加上英文双引号：title: \"#甲\"；如果是说明，在“#”后面留一个空格\n\
+         3:10 [yaml-special] “summary”的值以“#”开头，会被当作说明丢掉\n  给值加上英文双引号：summary: \"#学习# 与实践\"；如果是说明，在“#”后面留一个空格\n",
+        "2:8 [yaml-special] the value of `title` begins with `#` and counts as a comment\n  put it in quotes: `title: \"#甲\"`; if it is a comment, put a space behind the `#`\n\
+         3:10 [yaml-special] the value of `summary` begins with `#` and counts as a comment\n  put it in quotes: `summary: \"#学习# 与实践\"`; if it is a comment, put a space behind the `#`\n",
+    );
+    let text = "---\ntitle: 甲\nsummary: # 以后再写\ntopics: ##\nauthor: \"#乙\"\ncover: #\nseries:\n---\n";
+    let checked = read_as(Kind::Article, text);
+    let codes: Vec<&str> = checked.diagnostics.iter().map(|d| &*d.code).collect();
+    assert!(!codes.contains(&"yaml-special"), "{codes:?}");
+}
+
+#[test]
 fn times_that_cannot_be_read() {
     let hour = "小时从 00 到 23，分钟从 00 到 59，例如 2026-03-02 09:30";
     let general = "写成“年-月-日”，例如 2026-03-05，或加上时间 2026-03-05 09:30；并检查这一天是否存在";
