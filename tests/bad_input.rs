@@ -173,7 +173,8 @@ fn pages_with_other_ends_of_names() {
   = 改法: 把文件改名为 _index.md";
     assert_eq!((run.code, without_closing(&run).as_str()), (1, expected));
     let english = site.build(&["--lang", "en"]).stderr;
-    let expected = "error[index-name]: `_INDEX.MD` is not called _index.md, so it is not taken for the page of its folder
+    let expected =
+        "error[index-name]: `_INDEX.MD` is not called _index.md, so it is not taken for the page of its folder
   --> content/a/_INDEX.MD:1:1
    |
  1 | ---

@@ -180,10 +180,7 @@ fn a_wrong_command_line_in_the_form_that_it_asks_for() {
     let help = "用“shuyuan --help”看全部命令，用“shuyuan 命令 --help”看一个命令的选项。";
     assert_eq!(
         told(&["build", "--format", "json", "--outt", "x"]),
-        (
-            "没有“--outt”这个选项或参数".to_owned(),
-            vec!["您是不是想写“--out”？".into(), help.into()]
-        )
+        ("没有“--outt”这个选项或参数".to_owned(), vec!["您是不是想写“--out”？".into(), help.into()])
     );
     assert_eq!(
         told(&["check", "--as-of", "明天", "--format=json", "--lang", "en"]),
@@ -201,7 +198,11 @@ fn a_wrong_command_line_in_the_form_that_it_asks_for() {
     // What is no form is told to people.
     let run = site.run(&["build", "--format", "xml"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.starts_with("错误: “--format <FORMAT>”不能是“xml”\n  = 可以写: human、json\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("错误: “--format <FORMAT>”不能是“xml”\n  = 可以写: human、json\n"),
+        "{}",
+        run.stderr
+    );
 }
 
 /// Each says what may be written, and nothing where that is anything.

@@ -175,9 +175,8 @@ fn init(w: &Words) -> Command {
 
 fn new(w: &Words) -> Command {
     let pages = Kind::ALL.iter().map(|k| (k.name(), k.label()));
-    let kinds = pages
-        .chain([super::new::QUIZ])
-        .map(|(name, label)| clap::builder::PossibleValue::new(name).alias(label));
+    let kinds =
+        pages.chain([super::new::QUIZ]).map(|(name, label)| clap::builder::PossibleValue::new(name).alias(label));
     subcommand("new", w.of("建一个填好开头的新页面", "Start a page with its front matter filled in"), w)
         .arg(
             Arg::new("kind")

@@ -211,7 +211,10 @@ mod tests {
             assert_eq!((questions.value.len(), questions.diagnostics), (3, Vec::new()));
         }
         assert_eq!(create_quiz(root.path(), "kc/02.md").expect_err("taken").code, "file-exists");
-        assert_eq!(create_quiz(root.path(), "../a").expect_err("outside").message.en, "`../a` cannot be the path of a page");
+        assert_eq!(
+            create_quiz(root.path(), "../a").expect_err("outside").message.en,
+            "`../a` cannot be the path of a page"
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use clap::ArgMatches;
 
 use super::NoSources;
 use crate::cache::{self, Cache};
-use crate::content::Moment;
 use crate::config;
+use crate::content::Moment;
 use crate::diagnostics::{Checked, Lang, draw};
 use crate::inputs::{Inputs, Roots, Stats};
 use crate::pipeline::{AsOf, BuildOptions, Progress, Stage};

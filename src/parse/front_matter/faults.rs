@@ -240,10 +240,9 @@ pub(super) fn bad_date(key: &Key, node: &Node, text: &str, meant: Option<String>
     )
     .at(node.span.clone());
     match meant {
-        Some(meant) if meant.contains(' ') => fault.hint(
-            format!("写成“年-月-日 时:分”，这里应当是 {meant}"),
-            format!("write it as {meant}"),
-        ),
+        Some(meant) if meant.contains(' ') => {
+            fault.hint(format!("写成“年-月-日 时:分”，这里应当是 {meant}"), format!("write it as {meant}"))
+        }
         Some(meant) => fault.hint(format!("日期写成“年-月-日”，这里应当是 {meant}"), format!("write it as {meant}")),
         None if key.shape == Shape::Moment => fault.hint(
             "写成“年-月-日”，例如 2026-03-05，或加上时间 2026-03-05 09:30；并检查这一天是否存在",

@@ -446,7 +446,8 @@ fn fences() {
 fn a_block_without_its_first_fence_is_read() {
     let text = "title: 甲\nsummary: 乙\n---\n正文\n";
     let checked = read_as(Kind::Article, text);
-    let messages: Vec<_> = checked.diagnostics.iter().map(|d| (d.message.en.as_str(), d.hints[0].en.as_str())).collect();
+    let messages: Vec<_> =
+        checked.diagnostics.iter().map(|d| (d.message.en.as_str(), d.hints[0].en.as_str())).collect();
     let expected = "the line `---` above the front matter is missing";
     assert_eq!(messages, [(expected, "put a line `---`, three hyphens, above this one")]);
     let head = checked.value.expect("a head");
