@@ -26,6 +26,10 @@ fn without_closing(run: &Run) -> String {
     messages.trim_end().to_owned()
 }
 
+fn without_closing_en(run: &Run) -> String {
+    run.stderr.trim_end().rsplit_once('\n').map_or("", |(messages, _)| messages).trim_end().to_owned()
+}
+
 /// An error, with its whole text.
 #[track_caller]
 fn check_error(name: &str, bytes: impl AsRef<[u8]>, expected: &str) {
@@ -145,12 +149,47 @@ fn encodings() {
     );
 }
 
+/// A camera or an old system writes the end of a name in capitals, other editors write it out.
+#[test]
+fn pages_with_other_ends_of_names() {
+    let site = Site::small();
+    site.write("content/a/yi.MD", "---\ntitle: 甲\n---\n[乙](er.markdown)、[丙](san.md)\n");
+    site.write("content/a/er.markdown", "---\ntitle: 乙\n---\n[甲](yi.MD)\n");
+    site.write("content/a/san.md", "---\ntitle: 丙\n---\n");
+    let run = site.build(&[]);
+    assert_eq!((run.code, without_closing(&run)), (0, String::new()));
+    let page = |path: &str| fs::read_to_string(site.out().join(path)).unwrap();
+    assert!(page("a/yi/index.html").contains("<a href=\"../../a/er/\">乙</a>、<a href=\"../../a/san/\">丙</a>"));
+    assert!(page("a/er/index.html").contains("<a href=\"../../a/yi/\">甲</a>"));
+    let check = site.run(&["check", "--as-of", support::DAY, "--strict"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    site.write("content/a/_INDEX.MD", "---\ntitle: 栏目\n---\n");
+    let run = site.build(&[]);
+    let expected = "错误[index-name]: “_INDEX.MD”的名称不是 _index.md，不会当作这个文件夹的页面
+  --> content/a/_INDEX.MD:1:1
+   |
+ 1 | ---
+   | ^
+  = 改法: 把文件改名为 _index.md";
+    assert_eq!((run.code, without_closing(&run).as_str()), (1, expected));
+    let english = site.build(&["--lang", "en"]).stderr;
+    let expected =
+        "error[index-name]: `_INDEX.MD` is not called _index.md, so it is not taken for the page of its folder
+  --> content/a/_INDEX.MD:1:1
+   |
+ 1 | ---
+   | ^
+  = help: rename the file to _index.md\n";
+    assert!(english.starts_with(expected), "{english}");
+}
+
 #[test]
 fn ends_of_lines() {
     let page = "---\r\ntitle: 换行\r\nkeywords:\r\n  - 甲\r\n---\r\n第一行\r\n第二行\r\n\r\n- 项\r\n";
     let words = ["<h1>换行</h1>", "<p>第一行第二行</p>", "<li>项</li>"];
     check_page("crlf.md", page, "", &words);
     check_page("lf.md", page.replace("\r\n", "\n"), "", &words);
+    check_page("cr.md", page.replace("\r\n", "\r"), "", &words);
 }
 
 #[test]
@@ -199,6 +238,57 @@ fn slips_in_front_matter() {
  1 | ---
    | ^^^
   = 改法: 在最后一个“键: 值”的下一行加上“---”，单独成行，前面不留空格",
+    );
+}
+
+#[test]
+fn front_matter_that_is_not_seen() {
+    let hint = "  = 改法: 在这一行上面加一行“---”，是三个半角减号";
+    check_error(
+        "unopened.md",
+        "title: 甲\ntopics:\n  - 乙\n---\n正文\n",
+        &format!(
+            "错误[front-matter-fence]: 页面信息上面缺少一行“---”
+  --> content/a/unopened.md:1:1
+   |
+ 1 | title: 甲
+   | ^^^^^^^^^
+{hint}"
+        ),
+    );
+    // Prose that ends in a rule or is a heading by underlining stays what it is.
+    check_page("prose.md", "提示: 甲\n---\n正文\n", "", &["<h2", "提示: 甲"]);
+    check_page("later.md", "title: 甲\n\n正文\n\n---\n", "", &["<h1>later</h1>", "title: 甲"]);
+}
+
+#[test]
+fn a_title_that_is_forgotten() {
+    check_page(
+        "k.md",
+        "---\nsummary: 甲\n---\n正文\n",
+        "警告[title-missing]: 这一页没有标题，用了文件名“k”
+  --> content/a/k.md:1:1
+   |
+ 1 | ---
+   | ^
+  = 改法: 在两行“---”之间加一行“title: 标题”",
+        &["<h1>k</h1>"],
+    );
+    check_page("heading.md", "---\nsummary: 甲\n---\n# 标题\n\n正文\n", "", &["<h1>标题</h1>"]);
+    let site = Site::small();
+    site.write("content/a/index.md", "---\nsummary: 甲\n---\n");
+    let english = site.build(&["--lang", "en"]);
+    assert_eq!(
+        (english.code, without_closing_en(&english).as_str()),
+        (
+            0,
+            "warning[title-missing]: the page has no title and is named after its folder: `a`
+  --> content/a/index.md:1:1
+   |
+ 1 | ---
+   | ^
+  = help: add a line `title: …` between the `---` lines"
+        )
     );
 }
 

@@ -164,6 +164,71 @@ fn exit_codes() {
     assert_eq!(site.run(&["check", "--root", "nowhere"]).code, 2);
 }
 
+/// Who reads the report by program reads this too.
+#[test]
+fn a_wrong_command_line_in_the_form_that_it_asks_for() {
+    let site = clean();
+    let told = |arguments: &[&str]| {
+        let run = site.run(arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (2, ""), "{arguments:?}");
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(report["counts"]["errors"], 1);
+        assert_eq!(report["diagnostics"][0]["code"], "usage");
+        let hints = report["diagnostics"][0]["hints"].as_array().unwrap().clone();
+        (report["diagnostics"][0]["message"].as_str().unwrap().to_owned(), hints)
+    };
+    let help = "用“shuyuan --help”看全部命令，用“shuyuan 命令 --help”看一个命令的选项。";
+    assert_eq!(
+        told(&["build", "--format", "json", "--outt", "x"]),
+        ("没有“--outt”这个选项或参数".to_owned(), vec!["您是不是想写“--out”？".into(), help.into()])
+    );
+    assert_eq!(
+        told(&["check", "--as-of", "明天", "--format=json", "--lang", "en"]),
+        ("--as-of `明天` is no date; write it like 2026-03-05 or \"2026-03-05 09:30\"".to_owned(), Vec::new())
+    );
+    assert_eq!(told(&["build", "--root", "nowhere", "--format", "json"]).0, "站点文件夹“nowhere”不存在");
+    let sarif = site.run(&["check", "--root", "nowhere", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&sarif.stdout).unwrap();
+    assert_eq!(log["runs"][0]["results"][0]["message"]["text"], "站点文件夹“nowhere”不存在");
+    let url = "写成 https://example.org/ 或 https://example.org/study/ 的样子，不要带问号和井号。";
+    assert_eq!(
+        told(&["build", "--base-url", "foo", "--format", "json"]),
+        ("--base-url “foo”不是完整的网址".to_owned(), vec![url.into()])
+    );
+    // What is no form is told to people.
+    let run = site.run(&["build", "--format", "xml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.starts_with("错误: “--format <FORMAT>”不能是“xml”\n  = 可以写: human、json\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// Each says what may be written, and nothing where that is anything.
+#[test]
+fn values_of_options_that_cannot_be() {
+    let site = clean();
+    let help = "  = 改法: 用“shuyuan --help”看全部命令，用“shuyuan 命令 --help”看一个命令的选项。\n";
+    for (arguments, expected) in [
+        (&["build", "--out"][..], "错误: “--out <DIR>”后面缺少内容\n"),
+        (&["new", "article", "a/b", "--title"], "错误: “--title <TEXT>”后面缺少内容\n"),
+        (&["build", "--jobs", "0"], "错误: “--jobs <N>”不能是“0”\n  = 可以写: 1 到 1024 的整数\n"),
+        (&["serve", "--port", "80000"], "错误: “--port <N>”不能是“80000”\n  = 可以写: 0 到 65535 的整数\n"),
+        (&["search", "a", "--limit", "x"], "错误: “--limit <N>”不能是“x”\n  = 可以写: 1 到 1000 的整数\n"),
+    ] {
+        let run = site.run(arguments);
+        assert_eq!((run.code, run.stderr), (2, format!("{expected}{help}")), "{arguments:?}");
+    }
+    for command in ["build", "serve", "check"] {
+        assert!(site.run(&[command, "--help"]).stdout.contains("按这一天的 0 点决定定时发布和撤稿"), "{command}");
+    }
+    let run = site.run(&["check", "--base-url", "foo"]);
+    let expected = "错误[base-url-option]: --base-url “foo”不是完整的网址
+  = 改法: 写成 https://example.org/ 或 https://example.org/study/ 的样子，不要带问号和井号。\n";
+    assert_eq!((run.code, run.stderr.as_str()), (2, expected));
+}
+
 /// The repository's own portal, as its editors check it.
 #[test]
 fn the_example_portal_passes() {

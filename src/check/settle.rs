@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::registry::{self, Rule};
 use super::silence::{self, Allow, UNUSED};
 use crate::config::{RuleSetting, SiteConfig};
+use crate::content::page_stem;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::inputs::Inputs;
 use crate::link::Site;
@@ -48,7 +49,7 @@ pub fn settle(
     if ran == Ran::Check {
         let public = |file: &str| {
             let path = file.strip_prefix(content).map(|path| path.trim_start_matches('/'));
-            path.is_none_or(|path| !path.ends_with(".md") || site.by_path.contains_key(path))
+            path.is_none_or(|path| page_stem(path).is_none() || site.by_path.contains_key(path))
         };
         for mut fault in comments.unused(config, public) {
             if apply(config, &mut fault) {

@@ -88,7 +88,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
 fn zones(file: &str, text: &str, lines: &[Range<usize>]) -> Vec<Zone> {
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
-        "md" => markdown_zones(text, lines),
+        "md" | "markdown" => markdown_zones(text, lines),
         "yaml" | "yml" | "toml" => vec![Zone::Yaml; lines.len()],
         "html" | "htm" | "xml" | "txt" => vec![Zone::Template; lines.len()],
         _ => vec![Zone::Code; lines.len()],

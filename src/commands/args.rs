@@ -108,6 +108,20 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help)
 }
 
+/// The options that take a whole number, with the least and the greatest.
+const NUMBERS: [(&str, u16, u16); 3] = [("jobs", 1, 1024), ("port", 0, u16::MAX), ("limit", 1, 1000)];
+
+/// What the number of `argument`, as in `--jobs <N>`, may be.
+pub(super) fn range_of(argument: &str) -> Option<(u16, u16)> {
+    let name = argument.strip_prefix("--")?.split([' ', '=']).next()?;
+    NUMBERS.iter().find(|(known, ..)| *known == name).map(|(_, low, high)| (*low, *high))
+}
+
+fn number(name: &'static str, help: &'static str) -> Arg {
+    let (_, low, high) = NUMBERS.iter().find(|(known, ..)| *known == name).copied().unwrap_or((name, 0, u16::MAX));
+    option(name, "N", help).value_parser(value_parser!(u16).range(i64::from(low)..=i64::from(high)))
+}
+
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
@@ -135,14 +149,11 @@ fn site_options(command: Command, w: &Words) -> Command {
             "as-of",
             "DATE",
             w.of(
-                "按这一天决定定时发布和撤稿（默认为今天）",
-                "The day that decides what is scheduled or expired (default: today)",
+                "按这一天的 0 点决定定时发布和撤稿，也可以写上时间，如 \"2026-12-01 09:30\"（默认为现在）",
+                "The day, as it begins, that decides what is scheduled or expired; a time may follow, as in \"2026-12-01 09:30\" (default: now)",
             ),
         ))
-        .arg(
-            option("jobs", "N", w.of("同时用几个处理器核心", "How many processor cores to use"))
-                .value_parser(value_parser!(u16).range(1..=1024)),
-        )
+        .arg(number("jobs", w.of("同时用几个处理器核心", "How many processor cores to use")))
 }
 
 fn format(w: &Words) -> Arg {
@@ -163,7 +174,9 @@ fn init(w: &Words) -> Command {
 }
 
 fn new(w: &Words) -> Command {
-    let kinds = Kind::ALL.iter().map(|k| clap::builder::PossibleValue::new(k.name()).alias(k.label()));
+    let pages = Kind::ALL.iter().map(|k| (k.name(), k.label()));
+    let kinds =
+        pages.chain([super::new::QUIZ]).map(|(name, label)| clap::builder::PossibleValue::new(name).alias(label));
     subcommand("new", w.of("建一个填好开头的新页面", "Start a page with its front matter filled in"), w)
         .arg(
             Arg::new("kind")
@@ -214,14 +227,10 @@ fn check(w: &Words) -> Command {
 fn serve(w: &Words) -> Command {
     let about = w.of("边改边看：在本机预览，保存后自动更新", "Show the portal on this machine while you edit it");
     site_options(subcommand("serve", about, w), w)
-        .arg(
-            option(
-                "port",
-                "N",
-                w.of("端口（默认 8000，被占用时顺延）", "Port (default 8000, the next free one when taken)"),
-            )
-            .value_parser(value_parser!(u16)),
-        )
+        .arg(number(
+            "port",
+            w.of("端口（默认 8000，被占用时顺延）", "Port (default 8000, the next free one when taken)"),
+        ))
         .arg(flag("open", w.of("顺便打开浏览器", "Open the browser too")))
         .arg(flag("lan", w.of("让同一网络里的其他设备也能看", "Let other devices of the network see it too")))
 }
@@ -239,10 +248,7 @@ fn search(w: &Words) -> Command {
                 .default_value("public")
                 .hide_default_value(true),
         )
-        .arg(
-            option("limit", "N", w.of("最多显示几条（默认 10）", "At most this many hits (default 10)"))
-                .value_parser(value_parser!(u16).range(1..=1000)),
-        )
+        .arg(number("limit", w.of("最多显示几条（默认 10）", "At most this many hits (default 10)")))
         .arg(
             option("kind", "KIND", w.of("只要这种页面，例如 policy", "Only pages of this kind, such as policy"))
                 .value_parser(clap::builder::PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name())))

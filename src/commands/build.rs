@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::progress::Bar;
 use super::report::{self, Counts, Format};
 use super::site::{self, SiteJob, say, shown};
-use super::{CLEAN, FAULTS, USAGE};
+use super::{CLEAN, FAULTS, usage};
 use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, has_errors};
@@ -27,8 +27,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let job = match site::job(matches, lang) {
         Ok(job) => job,
         Err(sentence) => {
-            eprintln!("{sentence}");
-            return USAGE;
+            return usage::refuse(&sentence, if format == Format::Json { "json" } else { "human" }, lang);
         }
     };
     let bar = Bar::new(format == Format::Human, lang);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::progress::Bar;
 use super::report::{self, Counts};
 use super::site::{self, SiteJob, say};
-use super::{CLEAN, FAULTS, USAGE};
+use super::{CLEAN, FAULTS, usage};
 use crate::check::due::{Change, Due, upcoming};
 use crate::check::{self, Context, Ran, sarif};
 use crate::diagnostics::draw::{self, Json};
@@ -20,8 +20,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let job = match site::job(matches, lang) {
         Ok(job) => job,
         Err(sentence) => {
-            eprintln!("{sentence}");
-            return USAGE;
+            return usage::refuse(&sentence, format, lang);
         }
     };
     let bar = Bar::new(format == "human", lang);

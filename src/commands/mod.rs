@@ -49,9 +49,10 @@ pub const USAGE: u8 = 2;
 /// Runs the command line `arguments` (without the program's name) and returns the exit code.
 pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
     let lang = args::language(&arguments);
+    let format = usage::format_of(&arguments);
     let matches = match args::command(lang).no_binary_name(true).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return ExitCode::from(usage::explain(&error, lang)),
+        Err(error) => return ExitCode::from(usage::explain(&error, &format, lang)),
     };
     let code = match matches.subcommand() {
         Some(("init", m)) => init::run(m, lang),

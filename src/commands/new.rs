@@ -5,19 +5,30 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::{CLEAN, FAULTS, page};
-use crate::content::{Kind, format_date};
+use crate::content::{Kind, format_date, page_stem};
 use crate::diagnostics::{Diagnostic, Lang, draw};
 use crate::inputs::name_fault;
 use crate::outputs::scaffold;
 use crate::parse::file_name;
 
+/// What is no page and is made all the same: the questions beside a unit, or a question bank.
+pub(super) const QUIZ: (&str, &str) = ("quiz", "自测题");
+
+/// How the name of a file of questions ends.
+const QUIZ_END: &str = ".quiz.yaml";
+
 /// Runs the command and returns the exit code.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let kind = text("kind").and_then(Kind::from_name).unwrap_or(Kind::Article);
+    let named = text("kind").unwrap_or_default();
+    let kind = Kind::from_name(named).unwrap_or(Kind::Article);
     let root = Path::new(text("root").unwrap_or("."));
     let path = text("path").unwrap_or_default();
-    match create(root, kind, path, text("title"), &today()) {
+    let made = match named == QUIZ.0 || named == QUIZ.1 {
+        true => create_quiz(root, path),
+        false => create(root, kind, path, text("title"), &today()),
+    };
+    match made {
         Ok(path) => {
             match lang {
                 Lang::Zh => println!("已经建好 {path}。请用编辑器打开，把示例内容换成自己的。"),
@@ -47,18 +58,31 @@ fn create(root: &Path, kind: Kind, path: &str, title: Option<&str>, today: &str)
     Ok(path)
 }
 
+/// Writes questions and returns their path below the site's root. `path` may be that of the unit.
+fn create_quiz(root: &Path, path: &str) -> Result<String, Box<Diagnostic>> {
+    if !scaffold::is_site(root) {
+        return Err(Box::new(no_site(root)));
+    }
+    let given = path.trim();
+    let stem = given.strip_suffix(QUIZ_END).or_else(|| page_stem(given)).unwrap_or(given);
+    let unit = place(Kind::Unit, &format!("{stem}.md")).map_err(|_| bad_path(path))?;
+    let path = format!("content/{}{QUIZ_END}", page_stem(&unit).unwrap_or(&unit));
+    scaffold::create(root, &[(&path, page::QUESTIONS)])?;
+    Ok(path)
+}
+
 /// Where a page of `kind` goes if the editor says `path`, below the content folder.
 fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
     let given = path.trim().replace('\\', "/");
     let given = given.strip_prefix("./").unwrap_or(&given);
     let given = given.strip_prefix("content/").unwrap_or(given);
     let below = given.trim_end_matches('/');
-    let is_folder = given.ends_with('/') || is_index(below) || !below.ends_with(".md");
+    let is_folder = given.ends_with('/') || is_index(below) || page_stem(below).is_none();
     let full = if is_index(below) {
         below.to_owned()
     } else if kind.is_folder() && is_folder {
         format!("{below}/_index.md")
-    } else if below.ends_with(".md") {
+    } else if page_stem(below).is_some() {
         below.to_owned()
     } else {
         format!("{below}.md")
@@ -113,7 +137,7 @@ fn bad_path(path: &str) -> Diagnostic {
 }
 
 fn needs_folder(kind: Kind, path: &str) -> Diagnostic {
-    let folder = path.strip_suffix(".md").unwrap_or(path);
+    let folder = page_stem(path).unwrap_or(path);
     Diagnostic::error(
         "bad-path",
         format!("{}（{kind}）代表整个文件夹，不能写成“{path}”", kind.label()),
@@ -168,6 +192,29 @@ mod tests {
         let fault = place(Kind::Guide, "a/_index.md").expect_err("a folder");
         assert_eq!(fault.message.zh, "“a/_index.md”代表整个文件夹，不能是办事指南（guide）");
         assert_eq!(fault.message.en, "`a/_index.md` stands for a folder and cannot be of kind `guide`");
+    }
+
+    #[test]
+    fn questions_lie_beside_their_unit() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert_eq!(create_quiz(root.path(), "kc/01").expect_err("no site").code, "no-site");
+        fs::create_dir(root.path().join("content")).expect("made");
+        for (given, path) in [
+            ("kc/01-甲.md", "content/kc/01-甲.quiz.yaml"),
+            ("kc/02", "content/kc/02.quiz.yaml"),
+            ("content/bank/题.quiz.yaml", "content/bank/题.quiz.yaml"),
+        ] {
+            assert_eq!(create_quiz(root.path(), given).expect("written"), path);
+            let text = fs::read_to_string(root.path().join(path)).expect("text");
+            let file: std::sync::Arc<str> = path.into();
+            let questions = crate::parse::quiz::questions(&file, &text, 0..text.len(), 1);
+            assert_eq!((questions.value.len(), questions.diagnostics), (3, Vec::new()));
+        }
+        assert_eq!(create_quiz(root.path(), "kc/02.md").expect_err("taken").code, "file-exists");
+        assert_eq!(
+            create_quiz(root.path(), "../a").expect_err("outside").message.en,
+            "`../a` cannot be the path of a page"
+        );
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let job = match site::job(matches, lang) {
         Ok(job) => job,
         Err(sentence) => {
-            eprintln!("{sentence}");
+            eprintln!("{}", sentence.trim_end());
             return USAGE;
         }
     };

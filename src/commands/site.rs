@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
+use super::NoSources;
 use crate::cache::{self, Cache};
+use crate::config;
 use crate::content::Moment;
-use crate::diagnostics::{Checked, Lang};
+use crate::diagnostics::{Checked, Lang, draw};
 use crate::inputs::{Inputs, Roots, Stats};
 use crate::pipeline::{AsOf, BuildOptions, Progress, Stage};
 
@@ -51,12 +53,15 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         Some(given) => Moment::parse(given).map(AsOf::Day).ok_or_else(|| {
             say(
                 lang,
-                format!("错误: --as-of 的“{given}”不是日期，请写成 2026-03-05 的样子"),
-                format!("error: --as-of `{given}` is no date; write it like 2026-03-05"),
+                format!("错误: --as-of 的“{given}”不是日期，请写成 2026-03-05 或 \"2026-03-05 09:30\" 的样子"),
+                format!("error: --as-of `{given}` is no date; write it like 2026-03-05 or \"2026-03-05 09:30\""),
             )
         })?,
         None => AsOf::Clock(time::OffsetDateTime::now_utc()),
     };
+    if let Some(given) = text("base-url").filter(|given| config::base_url(given).is_none()) {
+        return Err(draw::human(&config::bad_base_url_option(given), &NoSources, lang));
+    }
     if let Some(jobs) = matches.try_get_one::<u16>("jobs").ok().flatten() {
         // Fails only if the pool exists already; then that one is used.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global();

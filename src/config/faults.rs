@@ -5,6 +5,20 @@ use std::collections::BTreeSet;
 use crate::content::Spanned;
 use crate::diagnostics::{Diagnostic, Span};
 
+/// The settings that stand above all tables.
+pub(super) const TOP: [&str; 10] = [
+    "title",
+    "subtitle",
+    "description",
+    "language",
+    "base_url",
+    "theme",
+    "author",
+    "unit_notice",
+    "copyright",
+    "utc_offset",
+];
+
 /// `line` is no TOML, for a `reason` in the words of the parser.
 pub(super) fn syntax(span: Span, reason: &str, line: &str) -> Diagnostic {
     let fault = |zh: &str, en: &str| Diagnostic::error("config-syntax", zh, en).at(span.clone());
@@ -64,8 +78,15 @@ pub(super) fn unknown_key(span: Span, path: &str, key: &str, known: &BTreeSet<&'
         format!("站点设置里没有“{path}”这一项"),
         format!("the configuration has no key `{path}`"),
     )
-    .at(span)
-    .did_you_mean(key, known.iter().copied());
+    .at(span);
+    // What is written below a table belongs to it, wherever its author meant it to go.
+    if path != key && TOP.contains(&key) {
+        return fault.hint(
+            format!("“{key}”不属于任何小节：把这一行移到文件前部，第一个“[”的上面。"),
+            format!("`{key}` belongs to no table: move the line up, above the first `[`."),
+        );
+    }
+    let fault = fault.did_you_mean(key, known.iter().copied());
     if fault.hints.is_empty() {
         return fault.hint(
             "自己的设置请写在 [extra] 小节里；不需要的删掉。",

@@ -106,6 +106,29 @@ fn slips_of_the_keyboard() {
 }
 
 #[test]
+fn settings_below_a_table_that_belong_above_it() {
+    faulty(
+        "title = \"甲\"\n[[menu]]\ntitle = \"乙\"\nurl = \"/a.md\"\n\ncopyright = \"丙\"\n[output]\ntheme = \"x\"\n",
+        &[
+            "6:1 站点设置里没有“menu.copyright”这一项",
+            "“copyright”不属于任何小节：把这一行移到文件前部，第一个“[”的上面。",
+            "8:1 站点设置里没有“output.theme”这一项",
+            "“theme”不属于任何小节：把这一行移到文件前部，第一个“[”的上面。",
+        ],
+        &[
+            "6:1 the configuration has no key `menu.copyright`",
+            "`copyright` belongs to no table: move the line up, above the first `[`.",
+            "8:1 the configuration has no key `output.theme`",
+            "`theme` belongs to no table: move the line up, above the first `[`.",
+        ],
+    );
+    // All of them are settings above it.
+    let lines: String = faults::TOP.iter().map(|key| format!("{key} = 1\n")).collect();
+    let (_, drawn) = read(&lines);
+    assert_eq!(drawn.matches("错误[config-value]").count(), faults::TOP.len(), "{drawn}");
+}
+
+#[test]
 fn impossible_settings() {
     faulty(
         "utc_offset = \"8\"\ntheme = \"../x\"\n[[menu]]\ntitle = \"a\"\n[lists]\npage_size = 0\n[output]\nimage_widths = [1]\n",

@@ -64,6 +64,12 @@ impl Draft {
     }
 }
 
+/// `path` without `.md` or `.markdown`, in capitals or not; none if it is the path of something else than a page.
+pub(crate) fn page_stem(path: &str) -> Option<&str> {
+    let (stem, end) = path.rsplit_once('.')?;
+    ["md", "markdown"].iter().any(|e| e.eq_ignore_ascii_case(end)).then_some(stem)
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }

@@ -75,6 +75,8 @@ pub struct Json<'a> {
     pub end_line: Option<usize>,
     /// One past the last character.
     pub end_column: Option<usize>,
+    /// The line `line` as it stands in the file, so that no one needs to open it; cut off if it is endless.
+    pub source: Option<&'a str>,
     /// What to do.
     pub hints: Vec<&'a str>,
     /// Further places.
@@ -95,7 +97,7 @@ pub struct JsonRelated<'a> {
 }
 
 /// The form of `diagnostic` for machines.
-pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources, lang: Lang) -> Json<'a> {
+pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources, lang: Lang) -> Json<'a> {
     let find = |span: &Span, offset| sources.text(&span.file).map(|text| place(text, offset));
     let start = diagnostic.span.as_ref().and_then(|s| find(s, s.start));
     let end = diagnostic.span.as_ref().and_then(|s| find(s, s.end));
@@ -108,6 +110,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources, lang: Lang) -
         column: start.map(|p| p.column),
         end_line: end.map(|p| p.line),
         end_column: end.map(|p| p.column),
+        source: diagnostic.span.as_ref().and_then(|s| Some(source_line(sources.text(&s.file)?, s.start))),
         hints: diagnostic.hints.iter().map(|h| h.get(lang)).collect(),
         related: diagnostic
             .related
@@ -120,8 +123,19 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &dyn Sources, lang: Lang) -
     }
 }
 
+/// The line of `text` in which byte `offset` lies.
+fn source_line(text: &str, offset: usize) -> &str {
+    let offset = floor_char_boundary(text, offset);
+    let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    clip(line, LONGEST_FOR_MACHINES)
+}
+
 /// The longest source line that is shown whole, in display columns.
 const WIDEST: usize = 110;
+
+/// The same for machines, which have no margin to keep.
+const LONGEST_FOR_MACHINES: usize = 1000;
 
 fn snippet(out: &mut String, span: &Span, sources: &dyn Sources) {
     let Some(text) = sources.text(&span.file) else {
@@ -226,6 +240,22 @@ mod tests {
             6..9,
             "错误[unknown-key]: 不认识的键“titel”\n  --> content/a.md:1:3\n   |\n 1 | 标题：甲\n   |     ^^\n  = 改法: 您是不是想写“title”？\n",
         );
+    }
+
+    #[test]
+    fn machines_get_the_line_too() {
+        let file: Arc<str> = "content/a.md".into();
+        let source = |text: &'static str, start: usize| {
+            let diagnostic = Diagnostic::error("unknown-key", "", "").at(Span::new(&file, start..start + 1));
+            json(&diagnostic, &One(text), Lang::Zh).source.map(str::to_owned)
+        };
+        assert_eq!(source("---\r\ntitel: 甲\r\n---\r\n", 8).as_deref(), Some("titel: 甲"));
+        assert_eq!(source("甲", 99).as_deref(), Some("甲"));
+        assert_eq!(source("", 0).as_deref(), Some(""));
+        let endless: &'static str = "甲".repeat(600).leak();
+        assert_eq!(source(endless, 0), Some("甲".repeat(500)));
+        let nowhere = Diagnostic::error("unknown-key", "", "");
+        assert_eq!(json(&nowhere, &One("甲"), Lang::Zh).source, None);
     }
 
     #[test]

@@ -103,7 +103,12 @@ pub fn decode_file(file: &Arc<str>, bytes: &[u8]) -> (Option<String>, Vec<Diagno
         let span = Span::new(file, at..at + '\u{FFFD}'.len_utf8());
         found.push(faults::garbled(span, decoded.unreadable));
     }
-    (Some(decoded.text), found)
+    (Some(with_line_feeds(decoded.text)), found)
+}
+
+/// Old systems end a line with a carriage return alone, which Markdown and YAML take for no end at all. Places stay.
+fn with_line_feeds(text: String) -> String {
+    if text.contains('\n') { text } else { text.replace('\r', "\n") }
 }
 
 fn intact(text: &str) -> DecodedText {

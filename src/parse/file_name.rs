@@ -1,6 +1,6 @@
 //! What the name of a file says: a date, a place in the order, and the rest.
 
-use crate::content::{Moment, parse_date};
+use crate::content::{Moment, page_stem, parse_date};
 
 /// The parts of a file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn read(path: &str) -> FileName {
     let last = components.next().unwrap_or("");
     let name = match last {
         "index.md" | "_index.md" => components.next().unwrap_or(""),
-        _ => last.strip_suffix(".md").unwrap_or(last),
+        _ => page_stem(last).unwrap_or(last),
     };
     let is_version = leading_date(name).is_none() && trailing_date(name).is_some();
     let (date, rest) = match leading_date(name).or_else(|| trailing_date(name)) {

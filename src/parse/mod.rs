@@ -12,7 +12,7 @@ pub mod yaml;
 use std::sync::Arc;
 
 use crate::content::{Details, Draft, Kind, Prints, Spanned, print_of};
-use crate::diagnostics::{Checked, Diagnostic, Span};
+use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 
 use cascade::Cascade;
 use front_matter::{Defaults, Head};
@@ -92,7 +92,12 @@ fn draft(
     if !head.title_given {
         head.meta.title = match found_title {
             Some((value, span)) => Spanned { value, span },
-            None => Spanned { value: stem.to_owned(), span: Span::file(file) },
+            None => {
+                if has_keys(&text[..head.body_start]) && !has_errors(found) {
+                    found.push(title_missing(file, stem));
+                }
+                Spanned { value: stem.to_owned(), span: Span::file(file) }
+            }
         };
     }
     Draft {
@@ -103,6 +108,23 @@ fn draft(
         body,
         prints: Prints::default(),
     }
+}
+
+/// Whether there is anything between the fences.
+fn has_keys(front_matter: &str) -> bool {
+    front_matter.lines().map(str::trim).any(|line| !line.is_empty() && line != "---")
+}
+
+fn title_missing(file: &Arc<str>, stem: &str) -> Diagnostic {
+    let is_folder = file.ends_with("/index.md") || file.ends_with("/_index.md");
+    let (zh, en) = if is_folder { ("文件夹名", "its folder") } else { ("文件名", "its file") };
+    Diagnostic::warning(
+        "title-missing",
+        format!("这一页没有标题，用了{zh}“{stem}”"),
+        format!("the page has no title and is named after {en}: `{stem}`"),
+    )
+    .hint("在两行“---”之间加一行“title: 标题”", "add a line `title: …` between the `---` lines")
+    .at(Span::file(file))
 }
 
 /// What the header lines and the signature of a policy text say stands in for front matter that is missing.

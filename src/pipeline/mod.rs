@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::cache::{Cache, Hash};
 use crate::config::{self, SiteConfig};
-use crate::content::{Draft, Moment};
+use crate::content::{Draft, Moment, page_stem};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::policy::Pairings;
@@ -255,7 +255,7 @@ fn link_all(
 ) -> Arc<Site> {
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
-        .filter(|(path, _)| !path.ends_with(".md"))
+        .filter(|(path, _)| page_stem(path).is_none())
         .map(|(path, _)| below(path, &options.content))
         .collect();
     let link_options = LinkOptions {

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
-use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, print_of};
-use crate::diagnostics::{Checked, Diagnostic};
+use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, page_stem, print_of};
+use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, quiz_draw};
 use crate::parse::cascade::Cascade;
@@ -44,9 +44,10 @@ pub(super) fn parse_all(
 ) -> Sources {
     let files: Vec<(Arc<str>, &Arc<str>, &InputFile)> = inputs
         .below(content)
-        .filter(|(path, _)| path.ends_with(".md"))
+        .filter(|(path, _)| page_stem(path).is_some())
         .map(|(path, input)| (below(path, content), path, &**input))
         .collect();
+    found.extend(files.iter().filter_map(|(path, file, _)| index_by_another_name(path, file)));
     let count = files.len();
     progress.begin(Stage::Parse, count);
     memo.parsed = 0;
@@ -175,6 +176,22 @@ fn is_index(path: &str) -> bool {
     path == "_index.md" || path.ends_with("/_index.md")
 }
 
+/// `_index.MD` and `index.markdown` would be pages called “index”, which nobody means.
+fn index_by_another_name(path: &str, file: &Arc<str>) -> Option<Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = page_stem(name)?.to_ascii_lowercase();
+    if name.ends_with(".md") || !["index", "_index"].contains(&stem.as_str()) {
+        return None;
+    }
+    let fault = Diagnostic::error(
+        "index-name",
+        format!("“{name}”的名称不是 {stem}.md，不会当作这个文件夹的页面"),
+        format!("`{name}` is not called {stem}.md, so it is not taken for the page of its folder"),
+    )
+    .hint(format!("把文件改名为 {stem}.md"), format!("rename the file to {stem}.md"));
+    Some(fault.at(Span::file(file)))
+}
+
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
@@ -212,7 +229,7 @@ fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>) {
         let beside: Vec<&Bank> = match draft.path.strip_suffix("/index.md") {
             Some(bundle) => banks.iter().filter(|(path, _)| folder(path) == bundle).map(|(_, q)| q).collect(),
             None => {
-                let stem = draft.path.strip_suffix(".md").unwrap_or(&draft.path);
+                let stem = page_stem(&draft.path).unwrap_or(&draft.path);
                 banks.get(format!("{stem}{QUIZ}").as_str()).into_iter().collect()
             }
         };

@@ -39,6 +39,9 @@ pub(super) fn no_template<'a>(
     asked_by: Option<Span>,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
+    // A feed is no layout of a page, however alike the names are.
+    let end = |name: &str| name.rsplit_once('.').map(|(_, end)| end.to_owned());
+    let known = known.into_iter().filter(|known| end(known) == end(name));
     let fault = Diagnostic::error(
         "template-missing",
         format!("没有名为“{name}”的模板"),

@@ -202,6 +202,17 @@ fn a_missing_template_names_the_nearest() {
 }
 
 #[test]
+fn a_feed_is_no_layout_to_propose() {
+    assert_eq!(
+        rendered(&[], "feed.xml.html", json!({})).unwrap_err(),
+        "\
+错误[template-missing]: 没有名为“feed.xml.html”的模板
+  = 改法: 在主题的 templates 文件夹里放一个 feed.xml.html，或者改用已有的模板。
+"
+    );
+}
+
+#[test]
 fn a_wrong_manifest_and_a_wrong_encoding_are_explained() {
     check(
         &[file("themes/m/theme.toml", "name = \"m\"\nverison = \"1\"\n")],

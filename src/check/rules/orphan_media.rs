@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Context, Rule};
+use crate::content::page_stem;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::link::{Target, named_paths};
 
@@ -23,7 +24,7 @@ fn find(context: &Context<'_>) -> Vec<Diagnostic> {
         [&config.synonyms, &config.search_tests].into_iter().flatten().map(|path| path.value.as_str()).collect();
     let content = context.options.content.as_str();
     let mut found = Vec::new();
-    for (file, input) in context.inputs.below(content).filter(|(file, _)| !file.ends_with(".md")) {
+    for (file, input) in context.inputs.below(content).filter(|(file, _)| page_stem(file).is_none()) {
         let path = file[content.len()..].trim_start_matches('/');
         if !used.contains(path) && !tables.contains(&**file) {
             found.push(fault(path, input.len).at(Span::file(file)));

@@ -24,6 +24,9 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
         let fence = looks_like_fence(opening.trim_end());
         let span = Span::new(file, first..first + opening.trim_end().len());
         let keyed = lines.next().is_some_and(|(_, line)| begins_with_key(line));
+        if let Some(block) = without_opening(text, first) {
+            return Checked::with(block, vec![faults::missing_opening(span)]);
+        }
         return match fence {
             Some(faults::Fence::Toml) if keyed || text.contains("\n+++") => {
                 Checked::with(none, vec![faults::wrong_fence(span, opening.trim_end())])
@@ -58,6 +61,25 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     let block = Block { yaml: Some(start..end), body_start: end };
     let span = Span::new(file, first..first + 3);
     Checked::with(block, vec![faults::unclosed(span)])
+}
+
+/// Keys that this site knows from the first line at `from` to a `---`: the `---` above them was forgotten. In Markdown
+/// they would be a heading.
+fn without_opening(text: &str, from: usize) -> Option<Block> {
+    let mut lines = Lines { text, at: from };
+    let mut keys = 0;
+    for (at, line) in lines.by_ref() {
+        if line.trim_end() == "---" {
+            return (keys > 0).then_some(Block { yaml: Some(from..at), body_start: lines.at });
+        }
+        let known = line.split_once([':', '：']).is_some_and(|(key, _)| !super::candidates(key.trim_end()).is_empty());
+        let goes_on = keys > 0 && (line.starts_with([' ', '-', '#']) || begins_with_key(line));
+        if !known && !goes_on {
+            return None;
+        }
+        keys += usize::from(known);
+    }
+    None
 }
 
 /// Lines with their offsets, without line breaks.

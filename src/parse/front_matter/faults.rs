@@ -38,6 +38,30 @@ pub(super) fn wrong_fence(span: Span, line: &str) -> Diagnostic {
     .at(span)
 }
 
+pub(super) fn value_is_comment(key: &str, span: Span, value: &str) -> Diagnostic {
+    let (key, value) = (shorten(key), shorten(&value.replace('"', "”")));
+    Diagnostic::error(
+        "yaml-special",
+        format!("“{key}”的值以“#”开头，会被当作说明丢掉"),
+        format!("the value of `{key}` begins with `#` and counts as a comment"),
+    )
+    .hint(
+        format!("给值加上英文双引号：{key}: \"{value}\"；如果是说明，在“#”后面留一个空格"),
+        format!("put it in quotes: `{key}: \"{value}\"`; if it is a comment, put a space behind the `#`"),
+    )
+    .at(span)
+}
+
+pub(super) fn missing_opening(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "front-matter-fence",
+        "页面信息上面缺少一行“---”",
+        "the line `---` above the front matter is missing",
+    )
+    .hint("在这一行上面加一行“---”，是三个半角减号", "put a line `---`, three hyphens, above this one")
+    .at(span)
+}
+
 pub(super) fn not_a_mapping(span: Span) -> Diagnostic {
     Diagnostic::error(
         "wrong-type",
@@ -216,6 +240,9 @@ pub(super) fn bad_date(key: &Key, node: &Node, text: &str, meant: Option<String>
     )
     .at(node.span.clone());
     match meant {
+        Some(meant) if meant.contains(' ') => {
+            fault.hint(format!("写成“年-月-日 时:分”，这里应当是 {meant}"), format!("write it as {meant}"))
+        }
         Some(meant) => fault.hint(format!("日期写成“年-月-日”，这里应当是 {meant}"), format!("write it as {meant}")),
         None if key.shape == Shape::Moment => fault.hint(
             "写成“年-月-日”，例如 2026-03-05，或加上时间 2026-03-05 09:30；并检查这一天是否存在",
@@ -226,6 +253,20 @@ pub(super) fn bad_date(key: &Key, node: &Node, text: &str, meant: Option<String>
             "write 2026-03-05, and check that there is such a day",
         ),
     }
+}
+
+pub(super) fn bad_time(key: &Key, node: &Node, text: &str, day: &str) -> Diagnostic {
+    let text = shorten(text);
+    Diagnostic::error(
+        "bad-date",
+        format!("{}的时间不存在：“{text}”", named(key)),
+        format!("`{}` has no such time of day: `{text}`", key.name),
+    )
+    .at(node.span.clone())
+    .hint(
+        format!("小时从 00 到 23，分钟从 00 到 59，例如 {day} 09:30"),
+        format!("hours run from 00 to 23 and minutes from 00 to 59, as in {day} 09:30"),
+    )
 }
 
 pub(super) fn day_with_time(key: &Key, node: &Node, day: &str) -> Diagnostic {

@@ -112,7 +112,7 @@ pub static COMMON: [Key; 25] = [
     key("weight", "次序", Shape::Whole(-1_000_000, 1_000_000), "10", "数字小的排在前面"),
     key("slug", "网址名", Shape::Slug, "xuexi-yue", "网址的最后一段；不写时由文件名的拼音得出"),
     key("aliases", "旧网址", Shape::OldUrls, "[old/xuexi/]", "旧网址会自动转到这一页"),
-    key("template", "页面模板", Shape::Text, "article-wide", "主题里的模板名；一般不填"),
+    key("template", "页面模板", Shape::Text, "article", "主题里的模板名；一般不填"),
     key("extra", "自定义", Shape::Anything, "\n  key: value", "自己定义的键放在这里，供自己的模板使用"),
     key("cascade", "下级默认值", Shape::Cascade, "\n  source: 宣传科", "只用于 _index.md：下面各页没写的键取这里的值"),
 ];

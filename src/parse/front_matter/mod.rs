@@ -72,7 +72,7 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     let block = block::find(file, text).drain_into(&mut sink);
     let span = block.yaml.clone().unwrap_or(0..0);
     let root = block.yaml.clone().and_then(|range| yaml::parse(file, text, range).drain_into(&mut sink));
-    let entries = match root.map(|node| (node.value, node.span)) {
+    let mut entries = match root.map(|node| (node.value, node.span)) {
         Some((Value::Map(entries), _)) => entries,
         Some((Value::List(_), span)) => {
             sink.push(faults::not_a_mapping(span));
@@ -80,6 +80,12 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
         }
         _ => Vec::new(),
     };
+    entries.retain(|entry| {
+        let comment = hidden_by_mark(text, entry);
+        let is_shown = comment.is_none();
+        sink.extend(comment.map(|(span, value)| faults::value_is_comment(&entry.key, span, value)));
+        is_shown
+    });
     let mut page = Page {
         is_index: file.rsplit('/').next() == Some("_index.md"),
         kind: defaults.kind,
@@ -284,6 +290,23 @@ impl Page {
             (true, _) => inherited.under(&own),
         }
     }
+}
+
+/// The value of `entry` if it begins with `#`, as in `summary: #学习#`, and so is none to YAML. A comment has a space
+/// behind its mark.
+fn hidden_by_mark<'t>(text: &'t str, entry: &Entry) -> Option<(Span, &'t str)> {
+    if !entry.value.is_null() {
+        return None;
+    }
+    let from = entry.key_span.end;
+    let rest = text.get(from..)?.lines().next()?;
+    let value = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim();
+    let marked = value.strip_prefix('#')?;
+    if marked.is_empty() || marked.starts_with([' ', '\t', '#', '\u{3000}']) {
+        return None;
+    }
+    let start = from + rest.find('#')?;
+    Some((Span::new(&entry.key_span.file, start..start + value.len()), value))
 }
 
 /// The key `name` of some other kind.

@@ -283,12 +283,52 @@ fn date(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {
             Some(day) => Some(Field::Day(spanned(day, node))),
             None => refuse(sink, faults::day_with_time(key, node, &format_date(moment.date()))),
         },
-        (_, None) => refuse(sink, faults::bad_date(key, node, text, meant_date(text))),
+        (_, None) => refuse(sink, unread_date(key, node, text)),
     }
 }
 
-/// The day that `2026/3/5`, `2026.3.5`, `２０２６年3月5日` or a time stamp means.
-fn meant_date(text: &str) -> Option<String> {
+/// What is wrong with a date that cannot be read, and what it seems to mean.
+fn unread_date(key: &Key, node: &Node, text: &str) -> Diagnostic {
+    let Some((day, rest)) = meant_date(text) else {
+        return faults::bad_date(key, node, text, None);
+    };
+    let clock = if key.shape == Shape::Moment { meant_clock(&rest) } else { Clock::None };
+    match clock {
+        Clock::None => faults::bad_date(key, node, text, Some(day)),
+        Clock::At(hour, minute) => faults::bad_date(key, node, text, Some(format!("{day} {hour:02}:{minute:02}"))),
+        Clock::Impossible => faults::bad_time(key, node, text, &day),
+        Clock::OfElsewhere => faults::bad_date(key, node, text, None),
+    }
+}
+
+/// The time of day that stands behind a date.
+enum Clock {
+    None,
+    At(u32, u32),
+    /// Hours or minutes that no clock shows.
+    Impossible,
+    /// In another time zone than that of China; the day itself may be another.
+    OfElsewhere,
+}
+
+/// Reads what is left of a date: `T10:00:00+08:00`, ` 10时30分`, ` 25:00`.
+fn meant_clock(rest: &str) -> Clock {
+    let (clock, zone) = rest.split_at(rest.find(['+', '-', 'Z', 'z']).unwrap_or(rest.len()));
+    let zone: String = zone.chars().filter(|c| *c != ':').collect();
+    let groups: Vec<&str> = clock.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+    let number = |at: usize| groups.get(at).map_or(Some(0), |group| group.parse::<u32>().ok());
+    match (groups.is_empty(), zone.trim()) {
+        (true, _) => Clock::None,
+        (_, "" | "+0800" | "+08") => match (number(0), number(1), number(2)) {
+            (Some(hour @ 0..24), Some(minute @ 0..60), Some(0..60)) => Clock::At(hour, minute),
+            _ => Clock::Impossible,
+        },
+        _ => Clock::OfElsewhere,
+    }
+}
+
+/// The day that `2026/3/5`, `2026.3.5`, `２０２６年3月5日` or a time stamp means, and what stands behind it.
+fn meant_date(text: &str) -> Option<(String, String)> {
     if text.len() > 100 {
         return None;
     }
@@ -300,14 +340,22 @@ fn meant_date(text: &str) -> Option<String> {
         })
         .map(|c| c.unwrap_or(' '))
         .collect();
-    let mut groups = ascii.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
-    let first = groups.next()?;
+    let mut rest = ascii.as_str();
+    let first = next_digits(&mut rest)?;
     let day = if first.len() == 8 {
         format!("{}-{}-{}", &first[..4], &first[4..6], &first[6..])
     } else {
-        format!("{first}-{}-{}", groups.next()?, groups.next()?)
+        format!("{first}-{}-{}", next_digits(&mut rest)?, next_digits(&mut rest)?)
     };
-    parse_date(&day).map(format_date)
+    parse_date(&day).map(|day| (format_date(day), rest.to_owned()))
+}
+
+/// The next digits of `rest`, which then begins behind them.
+fn next_digits<'t>(rest: &mut &'t str) -> Option<&'t str> {
+    let text = &rest[rest.find(|c: char| c.is_ascii_digit())?..];
+    let (digits, behind) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    *rest = behind;
+    Some(digits)
 }
 
 fn is_address(text: &str) -> bool {

@@ -241,6 +241,49 @@ fn impossible_dates() {
 }
 
 #[test]
+fn a_value_that_is_a_comment_to_yaml() {
+    faulty(
+        Kind::Article,
+        "title: #甲\nsummary: #学习# 与实践",
+        "2:8 [yaml-special] “title”的值以“#”开头，会被当作说明丢掉\n  给值加上英文双引号：title: \"#甲\"；如果是说明，在“#”后面留一个空格\n\
+         3:10 [yaml-special] “summary”的值以“#”开头，会被当作说明丢掉\n  给值加上英文双引号：summary: \"#学习# 与实践\"；如果是说明，在“#”后面留一个空格\n",
+        "2:8 [yaml-special] the value of `title` begins with `#` and counts as a comment\n  put it in quotes: `title: \"#甲\"`; if it is a comment, put a space behind the `#`\n\
+         3:10 [yaml-special] the value of `summary` begins with `#` and counts as a comment\n  put it in quotes: `summary: \"#学习# 与实践\"`; if it is a comment, put a space behind the `#`\n",
+    );
+    let text = "---\ntitle: 甲\nsummary: # 以后再写\ntopics: ##\nauthor: \"#乙\"\ncover: #\nseries:\n---\n";
+    let checked = read_as(Kind::Article, text);
+    let codes: Vec<&str> = checked.diagnostics.iter().map(|d| &*d.code).collect();
+    assert!(!codes.contains(&"yaml-special"), "{codes:?}");
+}
+
+#[test]
+fn times_that_cannot_be_read() {
+    let hour = "小时从 00 到 23，分钟从 00 到 59，例如 2026-03-02 09:30";
+    let general = "写成“年-月-日”，例如 2026-03-05，或加上时间 2026-03-05 09:30；并检查这一天是否存在";
+    for (written, zh) in [
+        ("2026-03-01T10:00:00+08:00", "写成“年-月-日 时:分”，这里应当是 2026-03-01 10:00"),
+        ("2026/3/1 9:05", "写成“年-月-日 时:分”，这里应当是 2026-03-01 09:05"),
+        ("2026年3月1日10时30分", "写成“年-月-日 时:分”，这里应当是 2026-03-01 10:30"),
+        ("2026-03-01T10:00:00Z", general),
+        ("2026-03-01T10:00:00-05:00", general),
+        ("2026.3.1", "日期写成“年-月-日”，这里应当是 2026-03-01"),
+        ("2026-03-02 25:00", hour),
+        ("2026-03-02 24:00", hour),
+        ("2026-03-02 09:60", hour),
+    ] {
+        let checked = read_as(Kind::Article, &format!("---\ntitle: 甲\nexpire_at: {written}\n---\n"));
+        let hints: Vec<_> = checked.diagnostics.iter().flat_map(|d| &d.hints).map(|h| h.zh.as_str()).collect();
+        assert_eq!(hints, [zh], "{written}");
+    }
+    faulty(
+        Kind::Event,
+        "start: 2026-03-02 25:00",
+        "2:8 [bad-date] “start”（开始时间）的时间不存在：“2026-03-02 25:00”\n  小时从 00 到 23，分钟从 00 到 59，例如 2026-03-02 09:30\n",
+        "2:8 [bad-date] `start` has no such time of day: `2026-03-02 25:00`\n  hours run from 00 to 23 and minutes from 00 to 59, as in 2026-03-02 09:30\n",
+    );
+}
+
+#[test]
 fn dates_in_the_wrong_order() {
     faulty(
         Kind::Event,
@@ -397,6 +440,18 @@ fn fences() {
             )
         );
     }
+}
+
+#[test]
+fn a_block_without_its_first_fence_is_read() {
+    let text = "title: 甲\nsummary: 乙\n---\n正文\n";
+    let checked = read_as(Kind::Article, text);
+    let messages: Vec<_> =
+        checked.diagnostics.iter().map(|d| (d.message.en.as_str(), d.hints[0].en.as_str())).collect();
+    let expected = "the line `---` above the front matter is missing";
+    assert_eq!(messages, [(expected, "put a line `---`, three hyphens, above this one")]);
+    let head = checked.value.expect("a head");
+    assert_eq!((head.meta.title.value.as_str(), &text[head.body_start..]), ("甲", "正文\n"));
 }
 
 proptest::proptest! {

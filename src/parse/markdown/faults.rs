@@ -55,6 +55,13 @@ pub(super) fn missing_alt(span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn missing_alt_of_tag(span: Span) -> Diagnostic {
+    Diagnostic::warning("missing-alt", "图片没有替代文字", "the image has no alternative text").at(span).hint(
+        "给 <img> 加上 alt=\"图片内容\"；纯装饰的图片写 alt=\"\"。",
+        "Give the <img> an alt=\"what it shows\", or alt=\"\" if it is mere decoration.",
+    )
+}
+
 pub(super) fn external_image(span: Span) -> Diagnostic {
     Diagnostic::warning(
         "external-image",
@@ -159,11 +166,13 @@ pub(super) fn unused_footnote(span: Span, label: &str) -> Diagnostic {
 }
 
 pub(super) fn removed_tag(span: Span, tag: &str, count: usize) -> Diagnostic {
-    removed(span, &format!("标签 <{tag}>"), &format!("tag <{tag}>"), count)
+    let fault = removed(span, &format!("的标签“<{tag}>”"), &format!("tag <{tag}>"), count);
+    if tag == "script" { never(fault) } else { instead(fault) }
 }
 
 pub(super) fn removed_attribute(span: Span, name: &str, tag: &str, count: usize) -> Diagnostic {
-    removed(span, &format!("<{tag}> 的属性 {name}"), &format!("attribute {name} of <{tag}>"), count)
+    let fault = removed(span, &format!(" <{tag}> 的属性“{name}”"), &format!("attribute {name} of <{tag}>"), count);
+    if name.starts_with("on") { never(fault) } else { instead(fault) }
 }
 
 fn removed(span: Span, zh: &str, en: &str, count: usize) -> Diagnostic {
@@ -173,11 +182,22 @@ fn removed(span: Span, zh: &str, en: &str, count: usize) -> Diagnostic {
     };
     Diagnostic::warning(
         "html-removed",
-        format!("HTML 里的{zh}已去掉{zh_times}"),
+        format!("HTML 里{zh}已去掉{zh_times}"),
         format!("removed the {en} from the HTML{en_times}"),
     )
     .at(span)
-    .hint(
+}
+
+/// What runs in the browser of a reader is no matter of taste.
+fn never(fault: Diagnostic) -> Diagnostic {
+    fault.hint(
+        "页面里不能放会运行的代码：它能替读者做事、把读者的资料送到别处。删去它，效果用短代码或主题来做。",
+        "A page cannot hold code that runs: it could act for the reader and send away what is theirs. Remove it; use a shortcode or the theme instead.",
+    )
+}
+
+fn instead(fault: Diagnostic) -> Diagnostic {
+    fault.hint(
         "用 Markdown 写法或短代码代替；确实需要时，在 site-config.toml 的 [markdown] 里设 raw_html = \"allow\"。",
         "Use Markdown or a shortcode instead; if you really need it, set raw_html = \"allow\" under [markdown] in site-config.toml.",
     )

@@ -258,7 +258,7 @@ impl Writer<'_, '_> {
             let has_alt = tag.attributes.iter().any(|a| a.name == "alt");
             if !has_alt {
                 let span = self.span(piece.place(tag.range.clone()));
-                self.fault(faults::missing_alt(span));
+                self.fault(faults::missing_alt_of_tag(span));
             }
         }
         self.frame().html.push('>');
@@ -320,7 +320,7 @@ impl Writer<'_, '_> {
         let alt = value("alt");
         if alt.is_none() {
             let span = self.span(piece.place(tag.range.clone()));
-            self.fault(faults::missing_alt(span));
+            self.fault(faults::missing_alt_of_tag(span));
         }
         let alt = alt.map(|(alt, _)| alt).unwrap_or_default();
         self.plain_text(&alt);

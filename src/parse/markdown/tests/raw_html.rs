@@ -27,6 +27,34 @@ fn harmless_html_stays() {
 }
 
 #[test]
+fn remedies_fit_what_is_written() {
+    let hints = |text: &str| -> Vec<(String, String)> {
+        let found = read(text).diagnostics;
+        found.iter().flat_map(|d| &d.hints).map(|h| (h.zh.clone(), h.en.clone())).collect()
+    };
+    let pair = |zh: &str, en: &str| vec![(zh.to_owned(), en.to_owned())];
+    let never = pair(
+        "页面里不能放会运行的代码：它能替读者做事、把读者的资料送到别处。删去它，效果用短代码或主题来做。",
+        "A page cannot hold code that runs: it could act for the reader and send away what is theirs. Remove it; use a shortcode or the theme instead.",
+    );
+    assert_eq!(hints("甲<script>alert(1)</script>乙"), never);
+    assert_eq!(hints("<b onclick=\"x()\">甲</b>"), never);
+    assert_eq!(hints("<img src=\"a.png\" alt=\"甲\" onerror=\"x()\">"), never);
+    let instead = pair(
+        "用 Markdown 写法或短代码代替；确实需要时，在 site-config.toml 的 [markdown] 里设 raw_html = \"allow\"。",
+        "Use Markdown or a shortcode instead; if you really need it, set raw_html = \"allow\" under [markdown] in site-config.toml.",
+    );
+    assert_eq!(hints("<font>甲</font>"), instead);
+    let alt = pair(
+        "给 <img> 加上 alt=\"图片内容\"；纯装饰的图片写 alt=\"\"。",
+        "Give the <img> an alt=\"what it shows\", or alt=\"\" if it is mere decoration.",
+    );
+    assert_eq!(hints("<img src=\"a.png\">"), alt);
+    assert_eq!(hints("<img src=\"a.png\" class=\"x\" width=\"3\">"), alt);
+    assert_eq!(hints("![](a.png)")[0].1, "Say in the brackets what the image shows, for example ![the meeting](…).");
+}
+
+#[test]
 fn what_runs_is_removed_and_named() {
     check("甲<script>alert(1)</script>乙", "<p>甲alert(1)乙</p>");
     check("<script>\nalert(1)\n</script>\n\n甲", "<p>甲</p>");
@@ -39,8 +67,8 @@ fn what_runs_is_removed_and_named() {
     check_faults(
         "<b onclick=\"x()\">甲</b>\n<font color=red>乙</font><font>丙</font>\n",
         &[
-            "html-removed@\"x()\": HTML 里的<b> 的属性 onclick已去掉",
-            "html-removed@\"<font color=red>\": HTML 里的标签 <font>已去掉（共2处）",
+            "html-removed@\"x()\": HTML 里 <b> 的属性“onclick”已去掉",
+            "html-removed@\"<font color=red>\": HTML 里的标签“<font>”已去掉（共2处）",
         ],
     );
     check_faults(
