@@ -194,6 +194,21 @@ pub(super) fn unknown_shortcode<'a>(
     fault.hint(format!("可以用的有：{}。", known.join("、")), format!("These exist: {}.", known.join(", ")))
 }
 
+/// A table is to show a column that its data does not have.
+pub(super) fn unknown_column(span: Span, name: &str, columns: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-column",
+        format!("表格的数据里没有“{name}”这一栏"),
+        format!("the table's data has no column `{name}`"),
+    )
+    .at(span)
+    .did_you_mean(name, columns.iter().map(String::as_str))
+    .hint(
+        format!("可以写的栏有：{}；几栏之间用逗号隔开。", columns.join("、")),
+        format!("These columns exist: {}; separate several with commas.", columns.join(", ")),
+    )
+}
+
 /// A shortcode's template failed: the page that calls it is named too.
 pub(super) fn in_shortcode(fault: Diagnostic, call: &crate::content::Shortcode) -> Diagnostic {
     fault.also(call.span.clone(), "由这里的短代码引起：", "Called from here:")
