@@ -522,3 +522,35 @@ fn a_figure_is_as_wide_as_it_asks() {
         text(&portal, "a/index.html")
     );
 }
+
+/// What a shortcode does not take, lacks or cannot use is said, never left out in silence.
+#[test]
+fn arguments_of_shortcodes_are_checked() {
+    let site = Site::small();
+    for file in ["d.csv", "y.xlsx", "i.png"] {
+        site.write(&format!("content/{file}"), "甲,乙\n1,2\n");
+    }
+    site.write("content/i.png", fs::read("tests/fixtures/portal/content/zuzhi/photos/window.png").unwrap());
+    let message = |lang: &str, call: &str| {
+        site.write("content/a.md", format!("---\ntitle: 甲\n---\n\n{call}\n"));
+        let run = site.build(&["--lang", lang]);
+        assert_eq!(run.code, 1, "{call}: {}", run.stderr);
+        let said = run.stderr.lines().filter(|line| line.contains("[shortcode-argument]") || line.contains("= "));
+        said.map(|line| line.trim().to_owned() + "\n").collect::<String>()
+    };
+    let calls = [
+        "{{< table date=\"d.csv\" >}}",
+        "{{< table data=\"y.xlsx\" >}}",
+        "{{< attachment flie=\"d.csv\" >}}",
+        "{{< embed >}}",
+        "{{< video src=\"d.csv\" >}}",
+        "{{< figure src=\"d.csv\" alt=\"甲\" >}}",
+        "{{< figure src=\"i.png\" alt=\"甲\" width=\"一半\" >}}",
+        "{{< callout type=\"tips\" titel=\"甲\" >}}\n乙\n{{< /callout >}}",
+        "{{< figure src=\"i.png\" alt=\"甲\" >}}\n文字\n{{< /figure >}}",
+    ];
+    for lang in ["zh", "en"] {
+        let all: String = calls.iter().map(|call| format!("{call}\n{}\n", message(lang, call))).collect();
+        insta::assert_snapshot!(format!("arguments_{lang}"), all);
+    }
+}

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::context::RenderInputs;
 use super::view::{AttachmentView, Card, Image};
-use super::{escape, faults, study};
+use super::{arguments, escape, faults, study};
 use crate::content::{Body, Fill, Hole, QuizQuestion, Shortcode};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
@@ -148,10 +148,13 @@ impl<'a> BodyWriter<'a> {
             self.diagnostics.push(faults::unknown_shortcode(call, self.inputs.theme.template_names()));
             return String::new();
         }
+        if let Some(declared) = self.inputs.theme.arguments(&call.name) {
+            self.diagnostics.extend(arguments::check(self.inputs.site, self.id, call, declared));
+        }
         let body = call.body.as_ref().map(|body| self.write(body));
         let argument = |name: &str| call.args.iter().find(|(n, ..)| n == name).and_then(|(_, v, _)| v.as_str());
-        let mut image = argument("src")
-            .or_else(|| argument("poster"))
+        let mut image = argument("poster")
+            .or_else(|| argument("src").filter(|src| !arguments::plays(src)))
             .and_then(|src| self.inputs.image(self.id, src, argument("alt").unwrap_or_default()));
         if let (Some(image), Some(width)) = (&mut image, width(call)) {
             image.narrow(width);
