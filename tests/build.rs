@@ -476,3 +476,83 @@ fn init_makes_a_site_that_builds_and_new_adds_to_it() {
     assert!(portal.contains_key("news/chunji-dushuhui/index.html"), "{:?}", portal.keys());
     check_links(&portal);
 }
+
+/// Columns that are not named, such as telephone numbers, are nowhere in the portal; a wrong name shows nothing.
+#[test]
+fn a_table_shows_only_the_columns_it_names() {
+    let site = Site::small();
+    site.write("content/list.csv", "姓名,手机,单位\n甲,13900000000,一室\n");
+    let page =
+        |columns: &str| format!("---\ntitle: 名单\n---\n\n{{{{< table data=\"list.csv\" columns=\"{columns}\" >}}}}\n");
+    site.write("content/a.md", page("单位，姓名"));
+    let portal = site.publish(&[]);
+    assert!(text(&portal, "a/index.html").contains("<th scope=\"col\">单位</th><th scope=\"col\">姓名</th>"));
+    assert!(text(&portal, "a/index.html").contains("<td>一室</td><td>甲</td>"));
+    let leaks = portal.iter().filter(|(_, bytes)| support::contains(bytes, b"13900000000")).map(|(path, _)| path);
+    assert_eq!(leaks.collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(!portal.contains_key("list.csv"));
+
+    site.write("content/b.md", "---\ntitle: 下载\n---\n\n[名单](list.csv)\n");
+    assert!(site.publish(&[]).contains_key("list.csv"));
+
+    site.write("content/a.md", page("姓名,单立"));
+    let message = |lang: &str| site.build(&["--lang", lang]).stderr.split_once("\n\n").unwrap().0.to_owned();
+    let place = "\n  --> content/a.md:5:27\n   |\n 5 | {{< table data=\"list.csv\" columns=\"姓名,单立\" >}}\n   |                           ^^^^^^^^^^^^^^^^^^^\n";
+    assert_eq!(
+        message("zh"),
+        format!(
+            "错误[unknown-column]: 表格的数据里没有“单立”这一栏{place}  = 改法: 可以写的栏有：姓名、手机、单位；几栏之间用逗号隔开。"
+        )
+    );
+    assert_eq!(
+        message("en"),
+        format!(
+            "error[unknown-column]: the table's data has no column `单立`{place}  = help: These columns exist: 姓名, 手机, 单位; separate several with commas."
+        )
+    );
+}
+
+#[test]
+fn a_figure_is_as_wide_as_it_asks() {
+    let site = Site::small();
+    site.write("content/i.png", fs::read("tests/fixtures/portal/content/zuzhi/photos/window.png").unwrap());
+    site.write("content/a.md", "---\ntitle: 甲\n---\n\n{{< figure src=\"i.png\" alt=\"窗\" width=10 >}}\n");
+    let portal = site.publish(&[]);
+    assert!(
+        text(&portal, "a/index.html").contains("alt=\"窗\" width=\"10\" height=\""),
+        "{}",
+        text(&portal, "a/index.html")
+    );
+}
+
+/// What a shortcode does not take, lacks or cannot use is said, never left out in silence.
+#[test]
+fn arguments_of_shortcodes_are_checked() {
+    let site = Site::small();
+    for file in ["d.csv", "y.xlsx", "i.png"] {
+        site.write(&format!("content/{file}"), "甲,乙\n1,2\n");
+    }
+    site.write("content/i.png", fs::read("tests/fixtures/portal/content/zuzhi/photos/window.png").unwrap());
+    let message = |lang: &str, call: &str| {
+        site.write("content/a.md", format!("---\ntitle: 甲\n---\n\n{call}\n"));
+        let run = site.build(&["--lang", lang]);
+        assert_eq!(run.code, 1, "{call}: {}", run.stderr);
+        let said = run.stderr.lines().filter(|line| line.contains("[shortcode-argument]") || line.contains("= "));
+        said.map(|line| line.trim().to_owned() + "\n").collect::<String>()
+    };
+    let calls = [
+        "{{< table date=\"d.csv\" >}}",
+        "{{< table data=\"y.xlsx\" >}}",
+        "{{< attachment flie=\"d.csv\" >}}",
+        "{{< embed >}}",
+        "{{< video src=\"d.csv\" >}}",
+        "{{< figure src=\"d.csv\" alt=\"甲\" >}}",
+        "{{< figure src=\"i.png\" alt=\"甲\" width=\"一半\" >}}",
+        "{{< callout type=\"tips\" titel=\"甲\" >}}\n乙\n{{< /callout >}}",
+        "{{< figure src=\"i.png\" alt=\"甲\" >}}\n文字\n{{< /figure >}}",
+    ];
+    for lang in ["zh", "en"] {
+        let all: String = calls.iter().map(|call| format!("{call}\n{}\n", message(lang, call))).collect();
+        insta::assert_snapshot!(format!("arguments_{lang}"), all);
+    }
+}

@@ -86,8 +86,10 @@ pub(super) fn resolve(
         diagnostics.extend(faults);
     }
     let mut used: BTreeSet<Arc<str>> = BTreeSet::new();
-    for targets in &found {
-        used.extend(targets.values().filter_map(|t| match t {
+    for (page, targets) in site.pages.iter().zip(&found) {
+        used.extend(targets.iter().filter_map(|(reference, target)| match target {
+            // A table may leave out columns that nobody is to see.
+            Target::Media(path) if is_source(path) && only_drawn(&page.draft, reference) => None,
             Target::Media(path) => Some(Arc::clone(path)),
             _ => None,
         }));
@@ -114,7 +116,25 @@ fn files_in_bundles(site: &Site, files: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
 /// Files that are read to make pages and are not published as they are.
 fn is_source(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    [".md", ".markdown", ".yaml", ".yml", ".csv"].iter().any(|end| lower.ends_with(end))
+    [".md", ".markdown", ".yaml", ".yml", ".csv", ".tsv"].iter().any(|end| lower.ends_with(end))
+}
+
+/// Whether `draft` names the file only to draw tables from it, and leads no reader to it.
+fn only_drawn(draft: &Draft, reference: &str) -> bool {
+    fn drawn(body: &Body, reference: &str) -> usize {
+        let calls = body.holes.iter().filter_map(|hole| match &hole.fill {
+            Fill::Shortcode(call) => Some(call),
+            _ => None,
+        });
+        calls
+            .map(|call| {
+                let here = call.args.iter().filter(|(n, v, _)| n == "data" && v.as_str() == Some(reference)).count();
+                here + call.body.as_ref().map_or(0, |inner| drawn(inner, reference))
+            })
+            .sum()
+    }
+    let all = references(draft).iter().filter(|r| r.value == reference).count();
+    all == drawn(&draft.body, reference)
 }
 
 fn pages_by_url(site: &Site) -> HashMap<String, PageId> {

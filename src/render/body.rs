@@ -1,5 +1,6 @@
 //! Fills the holes of a body.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use super::context::RenderInputs;
 use super::view::{AttachmentView, Card, Image};
-use super::{escape, faults, study};
+use super::{arguments, escape, faults, study};
 use crate::content::{Body, Fill, Hole, QuizQuestion, Shortcode};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
@@ -34,11 +35,11 @@ struct ShortcodeContext<'a> {
     image: Option<Image>,
     file: Option<AttachmentView>,
     captions: Option<String>,
-    table: Option<&'a Table>,
+    table: Option<Cow<'a, Table>>,
     page: Option<Card>,
 }
 
-impl BodyWriter<'_> {
+impl<'a> BodyWriter<'a> {
     /// The HTML of `body`.
     pub(super) fn write(&mut self, body: &Body) -> String {
         self.fill(&body.html, &body.holes, &body.questions)
@@ -147,15 +148,22 @@ impl BodyWriter<'_> {
             self.diagnostics.push(faults::unknown_shortcode(call, self.inputs.theme.template_names()));
             return String::new();
         }
+        if let Some(declared) = self.inputs.theme.arguments(&call.name) {
+            self.diagnostics.extend(arguments::check(self.inputs.site, self.id, call, declared));
+        }
         let body = call.body.as_ref().map(|body| self.write(body));
         let argument = |name: &str| call.args.iter().find(|(n, ..)| n == name).and_then(|(_, v, _)| v.as_str());
-        let image = argument("src")
-            .or_else(|| argument("poster"))
+        let mut image = argument("poster")
+            .or_else(|| argument("src").filter(|src| !arguments::plays(src)))
             .and_then(|src| self.inputs.image(self.id, src, argument("alt").unwrap_or_default()));
+        if let (Some(image), Some(width)) = (&mut image, width(call)) {
+            image.narrow(width);
+        }
         let file = argument("file")
             .or_else(|| argument("src"))
             .and_then(|file| self.inputs.attachment(self.id, file, argument("title")));
         let table = argument("data").and_then(|data| self.table(data));
+        let table = table.and_then(|table| self.chosen(table, call));
         let page = argument("page")
             .and_then(|page| self.inputs.site.target_page(self.id, page))
             .map(|id| self.inputs.card(id));
@@ -178,12 +186,40 @@ impl BodyWriter<'_> {
         }
     }
 
-    fn table(&self, data: &str) -> Option<&Table> {
+    /// The columns of `table` that the call wants, in its order. With a wrong name nothing is shown: what an editor meant
+    /// to hide must not appear because of a slip.
+    fn chosen<'t>(&mut self, table: &'t Table, call: &Shortcode) -> Option<Cow<'t, Table>> {
+        let Some((_, value, span)) = call.args.iter().find(|(name, ..)| name == "columns") else {
+            return Some(Cow::Borrowed(table));
+        };
+        let names = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let mut places = Vec::new();
+        for name in names.split([',', '，', '、']).map(str::trim) {
+            match table.columns.iter().position(|column| column == name) {
+                Some(place) => places.push(place),
+                None => {
+                    self.diagnostics.push(faults::unknown_column(span.clone(), name, &table.columns));
+                    return None;
+                }
+            }
+        }
+        let pick = |cells: &Vec<String>| places.iter().map(|place| cells[*place].clone()).collect();
+        Some(Cow::Owned(Table { columns: pick(&table.columns), rows: table.rows.iter().map(pick).collect() }))
+    }
+
+    fn table(&self, data: &str) -> Option<&'a Table> {
         match self.inputs.site.target(self.id, data)? {
             Target::Media(path) => self.inputs.site.table(path),
             _ => None,
         }
     }
+}
+
+/// The width in pixels that a call asks for.
+fn width(call: &Shortcode) -> Option<u32> {
+    let (_, value, _) = call.args.iter().find(|(name, ..)| name == "width")?;
+    let pixels = value.as_u64().or_else(|| value.as_str()?.trim().trim_end_matches("px").parse().ok())?;
+    u32::try_from(pixels).ok().filter(|pixels| *pixels > 0)
 }
 
 /// Adds `range` of `html` without what lies in `cuts`, which are in order.

@@ -20,7 +20,7 @@ pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: 
             format!("theme.toml 里有不认识的键“{key}”"),
             format!("theme.toml has an unknown key `{key}`"),
         )
-        .did_you_mean(key, ["name", "version", "strings", "options"]),
+        .did_you_mean(key, ["name", "version", "strings", "options", "shortcodes"]),
         None => Diagnostic::error(
             "theme-manifest",
             format!("theme.toml 有误：{why}"),
@@ -28,8 +28,8 @@ pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: 
         ),
     };
     fault.at(Span::new(file, range)).hint(
-        "它可以有 name、version、[strings.zh-CN]、[strings.en] 和 [options]。",
-        "It may have name, version, [strings.zh-CN], [strings.en] and [options].",
+        "它可以有 name、version、[strings.zh-CN]、[strings.en]、[options] 和 [shortcodes]。",
+        "It may have name, version, [strings.zh-CN], [strings.en], [options] and [shortcodes].",
     )
 }
 
@@ -195,6 +195,21 @@ pub(super) fn unknown_shortcode<'a>(
     .at(call.span.clone())
     .did_you_mean(&call.name, known.iter().copied());
     fault.hint(format!("可以用的有：{}。", known.join("、")), format!("These exist: {}.", known.join(", ")))
+}
+
+/// A table is to show a column that its data does not have.
+pub(super) fn unknown_column(span: Span, name: &str, columns: &[String]) -> Diagnostic {
+    Diagnostic::error(
+        "unknown-column",
+        format!("表格的数据里没有“{name}”这一栏"),
+        format!("the table's data has no column `{name}`"),
+    )
+    .at(span)
+    .did_you_mean(name, columns.iter().map(String::as_str))
+    .hint(
+        format!("可以写的栏有：{}；几栏之间用逗号隔开。", columns.join("、")),
+        format!("These columns exist: {}; separate several with commas.", columns.join(", ")),
+    )
 }
 
 /// A shortcode's template failed: the page that calls it is named too.

@@ -1,6 +1,7 @@
 //! Site + theme → output files.
 
 mod anchors;
+mod arguments;
 pub mod assets;
 mod body;
 mod calendar;

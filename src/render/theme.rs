@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tera::Value;
 
+use super::arguments::Declared;
 use super::assets::{self, Assets};
 use super::templates::{Source, Templates};
 use super::{default_theme, faults};
@@ -42,6 +43,8 @@ struct Manifest {
     strings: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(default)]
     options: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    shortcodes: BTreeMap<String, Declared>,
 }
 
 impl Theme {
@@ -110,6 +113,11 @@ impl Theme {
         self.manifest.options.get(key)
     }
 
+    /// What the shortcode `name` takes, if that is declared.
+    pub(super) fn arguments(&self, name: &str) -> Option<&Declared> {
+        self.manifest.shortcodes.get(name)
+    }
+
     /// Whether there is a template `name` (`article.html`).
     pub fn has_template(&self, name: &str) -> bool {
         self.templates.contains(name)
@@ -163,6 +171,7 @@ impl Manifest {
                     self.strings.entry(language).or_default().extend(words);
                 }
                 self.options.extend(upper.options);
+                self.shortcodes.extend(upper.shortcodes);
             }
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);

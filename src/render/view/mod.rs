@@ -139,6 +139,19 @@ pub struct Image {
     pub variants: Vec<ImageVariant>,
 }
 
+impl Image {
+    /// The same picture shown `width` pixels wide, from the smallest file that is sharp on a fine screen.
+    pub(crate) fn narrow(&mut self, width: u32) {
+        let (Some(full), Some(height)) = (self.width, self.height) else { return };
+        if let Some(small) = self.variants.iter().find(|v| v.width >= width.saturating_mul(2)) {
+            self.url.clone_from(&small.url);
+        }
+        self.variants.clear();
+        let scaled = u64::from(height) * u64::from(width) / u64::from(full.max(1));
+        (self.width, self.height) = (Some(width), u32::try_from(scaled.max(1)).ok());
+    }
+}
+
 /// A smaller version of an image.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImageVariant {
