@@ -1,9 +1,12 @@
 //! What linking reports.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::Page;
 use super::references::Ref;
-use crate::content::Spanned;
-use crate::diagnostics::{Diagnostic, nearest_several};
+use crate::content::{Draft, Reference, Spanned};
+use crate::diagnostics::{Diagnostic, Span, nearest_several};
 
 pub(super) fn slug_with_path(slug: &Spanned<String>) -> Diagnostic {
     Diagnostic::error(
@@ -44,6 +47,26 @@ pub(super) fn reserved_url(page: &Page, top: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn reserved_alias(alias: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "reserved-url",
+        format!("旧网址“{}”由程序自己使用，不能从这里转到别处", alias.value),
+        format!("the URL `{}` is used by the program itself and cannot lead elsewhere", alias.value),
+    )
+    .at(alias.span.clone())
+    .hint("从 aliases 里删掉它。", "Remove it from `aliases`.")
+}
+
+pub(super) fn reserved_media(content: &str, path: &str, url: &str) -> Diagnostic {
+    Diagnostic::error(
+        "reserved-url",
+        format!("网址 {url} 由程序自己使用，文件不能放在这里"),
+        format!("the URL {url} is used by the program itself"),
+    )
+    .at(Span::file(&Arc::from(format!("{content}/{path}"))))
+    .hint("给这个文件改名，或者移到别的文件夹。", "Rename the file, or move it to another folder.")
+}
+
 pub(super) fn url_collision(page: &Page, other: &Page) -> Diagnostic {
     let (path, other_path) = (&page.draft.path, &other.draft.path);
     Diagnostic::error(
@@ -54,6 +77,71 @@ pub(super) fn url_collision(page: &Page, other: &Page) -> Diagnostic {
     .at(page.draft.meta.title.span.clone())
     .also(other.draft.meta.title.span.clone(), "另一个在这里：", "The other one is here:")
     .hint("给其中一个写上不同的 slug，或者改文件名。", "Give one of them a different slug, or rename its file.")
+}
+
+pub(super) fn parent_no_org(reference: &Reference, parent: &Page) -> Diagnostic {
+    let (title, path) = (&parent.draft.meta.title.value, &parent.draft.path);
+    Diagnostic::error(
+        "org-parent",
+        format!("上级机构“{title}”（content/{path}）不是机构"),
+        format!("the parent `{title}` (content/{path}) is no organisation"),
+    )
+    .at(reference.span.clone())
+    .hint(
+        "parent 写上级机构的页面（kind: org）；没有上级就删掉。",
+        "`parent` is the page of an organisation (`kind: org`); remove it if there is none.",
+    )
+}
+
+pub(super) fn org_circle<'a>(reference: &Reference, above: impl Iterator<Item = &'a Page>) -> Diagnostic {
+    let titles: Vec<&str> = above.map(|page| page.draft.meta.title.value.as_str()).collect();
+    let fault = match titles.as_slice() {
+        [title] => Diagnostic::error(
+            "org-circle",
+            format!("“{title}”把自己写成了自己的上级"),
+            format!("`{title}` is its own parent"),
+        ),
+        _ => {
+            let round = format!("{} → {}", titles.last().copied().unwrap_or_default(), titles.join(" → "));
+            Diagnostic::error(
+                "org-circle",
+                format!("上级机构绕成了圈：{round}"),
+                format!("the parents of an organisation form a circle: {round}"),
+            )
+        }
+    };
+    fault.at(reference.span.clone()).hint("改正或删掉其中一个 parent。", "Correct or remove one `parent`.")
+}
+
+pub(super) fn media_collision(content: &str, path: &str, other: &str, url: &str) -> Diagnostic {
+    let file = |path: &str| Span::file(&Arc::from(format!("{content}/{path}")));
+    Diagnostic::error(
+        "media-collision",
+        format!("两个文件的网址相同：content/{other} 和 content/{path} 都是 /{url}"),
+        format!("content/{other} and content/{path} have the same URL /{url}"),
+    )
+    .at(file(path))
+    .also(file(other), "另一个在这里：", "The other one is here:")
+    .hint(
+        "网址里汉字写成拼音，标点略去。请给后来的那个文件改名，先发布的网址才不会变。",
+        "URLs have pinyin for Chinese and no punctuation. Rename the newer file, so that the older keeps its URL.",
+    )
+}
+
+pub(super) fn page_in_bundle(page: &Page, bundle: &Page) -> Diagnostic {
+    let (path, bundle_path) = (&page.draft.path, &bundle.draft.path);
+    let folder = bundle.draft.folder();
+    Diagnostic::error(
+        "page-in-bundle",
+        format!("content/{folder} 是一个页面（有 index.md），里面不能再放 content/{path}"),
+        format!("content/{folder} is one page (it has an index.md) and cannot hold content/{path}"),
+    )
+    .at(page.draft.meta.title.span.clone())
+    .also(bundle.draft.meta.title.span.clone(), "这个页面在这里：", "That page is here:")
+    .hint(
+        format!("把这个 .md 移到上一级文件夹，或者把 content/{bundle_path} 改名为 _index.md，让文件夹成为栏目；文字稿请存成 .txt。"),
+        format!("Move this .md to the folder above, or rename content/{bundle_path} to _index.md to make the folder a column; save a transcript as .txt."),
+    )
 }
 
 pub(super) fn bad_alias(alias: &Spanned<String>) -> Diagnostic {
@@ -109,15 +197,21 @@ pub(super) fn reference_hidden(reference: Ref<'_>) -> Diagnostic {
 pub(super) fn reference_missing<'a>(
     reference: Ref<'_>,
     wanted: &str,
-    known: impl Iterator<Item = &'a str>,
+    known: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Diagnostic {
-    let near = candidates(wanted, known);
     let fault = Diagnostic::error(
         "reference-missing",
         format!("找不到“{}”（content/{wanted}）", reference.value),
         format!("`{}` does not exist (content/{wanted})", reference.value),
     )
     .at(reference.span.clone());
+    if is_host(reference.value) {
+        return fault.hint(
+            format!("站外的网址要写全：https://{}。", reference.value),
+            format!("Write the whole address of another site: https://{}.", reference.value),
+        );
+    }
+    let near = candidates(wanted, known);
     if near.is_empty() {
         return fault.hint(
             "检查路径和文件名：相对路径从本文件所在文件夹算起，以“/”开头的从 content 算起。",
@@ -132,27 +226,65 @@ pub(super) fn reference_missing<'a>(
     )
 }
 
-/// Paths with the same file name come first, then those that look alike.
-fn candidates<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let wanted_name = name(wanted);
-    let known: Vec<&str> = known.collect();
-    let mut near: Vec<&str> = known.iter().copied().filter(|p| name(p) == wanted_name).take(3).collect();
-    // Comparing with a hundred thousand paths for each of many faults would take minutes.
-    for path in nearest_several(wanted, known.into_iter().take(5_000), 3) {
-        if near.len() < 3 && !near.contains(&path) {
-            near.push(path);
-        }
+/// Whether what was to be a path is the address of another site without its scheme.
+fn is_host(reference: &str) -> bool {
+    let host = reference.split(['/', '?', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
+    host.starts_with("www.")
+        || [".com", ".cn", ".net", ".org"].iter().any(|end| host.strip_suffix(end).is_some_and(|name| !name.is_empty()))
+}
+
+/// Pages and files of the same sort whose names or titles are that of `wanted`, then those that look alike.
+fn candidates<'a>(wanted: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
+    let (sort, name) = (Sort::of(wanted), name_of(wanted).to_lowercase());
+    let known: Vec<(&str, [String; 2])> = known
+        .filter(|(path, _)| Sort::of(path) == sort)
+        .map(|(path, title)| (path, [name_of(path).to_lowercase(), title.to_lowercase()]))
+        .collect();
+    let mut near: Vec<&str> = known.iter().filter(|(_, names)| names.contains(&name)).map(|(path, _)| *path).collect();
+    // Comparing with a hundred thousand names for each of many faults would take minutes.
+    let names = known.iter().take(5_000).flat_map(|(_, names)| names.iter().map(String::as_str));
+    for alike in nearest_several(&name, names, 3) {
+        let has =
+            |(path, names): &&(&'a str, [String; 2])| names.iter().any(|name| name == alike) && !near.contains(path);
+        let more: Vec<&str> = known.iter().take(5_000).filter(has).map(|(path, _)| *path).collect();
+        near.extend(more);
     }
+    near.truncate(3);
     near
 }
 
-pub(super) fn anchor_missing(reference: Ref<'_>, anchor: &str, page: &Page) -> Diagnostic {
-    let near = nearest_several(anchor, page.draft.body.anchors.iter(), 3);
+/// What a path names: nobody means a picture who writes the name of a page.
+#[derive(PartialEq)]
+enum Sort {
+    Page,
+    Image,
+    Other,
+}
+
+impl Sort {
+    fn of(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+        match name.rsplit_once('.').map(|(_, ending)| ending) {
+            None | Some("md" | "markdown" | "html" | "htm") => Self::Page,
+            Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif" | "bmp" | "tif" | "tiff") => Self::Image,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
+/// The name of a file without its ending; a folder's page is called as the folder.
+fn name_of(path: &str) -> &str {
+    let path = path.strip_suffix("/_index.md").or_else(|| path.strip_suffix("/index.md")).unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+pub(super) fn anchor_missing(reference: Ref<'_>, anchor: &str, page: &Draft) -> Diagnostic {
+    let near = anchors_near(anchor, page);
     let fault = Diagnostic::error(
         "anchor-missing",
-        format!("“{}”里没有锚点“#{anchor}”", page.draft.meta.title.value),
-        format!("`{}` has no anchor `#{anchor}`", page.draft.meta.title.value),
+        format!("“{}”里没有锚点“#{anchor}”", page.meta.title.value),
+        format!("`{}` has no anchor `#{anchor}`", page.meta.title.value),
     )
     .at(reference.span.clone());
     if near.is_empty() {
@@ -163,4 +295,20 @@ pub(super) fn anchor_missing(reference: Ref<'_>, anchor: &str, page: &Page) -> D
     }
     let joined = |separator: &str| near.iter().map(|a| format!("#{a}")).collect::<Vec<_>>().join(separator);
     fault.hint(format!("最接近的是：{}。", joined("、")), format!("Nearest: {}.", joined(", ")))
+}
+
+/// The anchors of headings that read as `anchor`, or of those that look alike, or anchors that do.
+fn anchors_near<'a>(anchor: &str, page: &'a Draft) -> Vec<&'a str> {
+    let headings = &page.body.headings;
+    // A heading that is the same is the nearest there is.
+    let texts = nearest_several(anchor.trim(), headings.iter().map(|h| h.text.as_str()), 3);
+    let mut near: Vec<&str> = Vec::new();
+    for text in texts {
+        near.extend(headings.iter().filter(|h| h.text == text).map(|h| h.anchor.as_str()));
+    }
+    near.extend(nearest_several(anchor, page.body.anchors.iter(), 3));
+    let mut seen = HashSet::new();
+    near.retain(|anchor| seen.insert(*anchor));
+    near.truncate(3);
+    near
 }

@@ -61,7 +61,7 @@ impl Former {
         }
         let moved: HashMap<PageId, (&Draft, &Draft)> = pairs
             .iter()
-            .filter(|(old, new)| old.body.anchors != new.body.anchors)
+            .filter(|(old, new)| old.body.anchors != new.body.anchors || !headings(old).eq(headings(new)))
             .filter_map(|(old, new)| Some((*self.site.by_path.get(&new.path)?, (&***old, &***new))))
             .collect();
         if !moved.is_empty() && self.site.pages.iter().any(|page| leads_elsewhere(page, &moved)) {
@@ -92,6 +92,11 @@ fn links_alike(old: &Draft, new: &Draft) -> bool {
         && old.meta == new.meta
         && old.details == new.details
         && values(old).eq(values(new))
+}
+
+/// What is offered to who names an anchor that does not exist.
+fn headings(draft: &Draft) -> impl Iterator<Item = (&str, &str)> {
+    draft.body.headings.iter().map(|heading| (heading.text.as_str(), heading.anchor.as_str()))
 }
 
 /// Whether `page` refers to an anchor of one of `changed` that is not in both its drafts.

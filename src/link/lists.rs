@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Page, PageId, Site};
+use super::{Page, PageId, Site, urls};
 use crate::content::{Kind, pinyin, slug};
 
 /// The lists over the whole site.
@@ -115,6 +115,11 @@ fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
     letters.into_iter().map(|((_, letter), pages)| (letter, pages)).collect()
 }
 
+/// `slug` with what belongs to `name` alone.
+fn hashed(slug: &str, name: &str) -> String {
+    format!("{slug}-{:08x}", urls::crc32(name.to_lowercase().as_bytes()))
+}
+
 #[derive(Default)]
 struct Builder {
     /// Name in lower case, or slug of a page of its own → index in `terms`.
@@ -143,15 +148,16 @@ impl Builder {
             return *index;
         }
         let index = self.terms.len();
-        let made = match slug(name) {
-            made if made.is_empty() => "x".to_owned(),
-            made => made,
+        let made = slug(name);
+        let mut unique = match made.is_empty() {
+            true => hashed("x", name),
+            // Without its signs `C++` would be `C`, and its URL would hang on which of the two is there.
+            false if name.contains(['+', '#', '*', '&', '@']) => hashed(&made, name),
+            false => made.clone(),
         };
-        let mut unique = made.clone();
-        let mut n = 2;
-        while self.slugs.contains_key(&unique) {
-            unique = format!("{made}-{n}");
-            n += 1;
+        // What sounds alike, such as 事实 and 实施, is told apart by itself and not by how many there are.
+        if self.slugs.contains_key(&unique) {
+            unique = hashed(&made, name);
         }
         self.slugs.insert(unique.clone(), index);
         self.names.insert(name.to_lowercase(), index);

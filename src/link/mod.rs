@@ -9,10 +9,12 @@ mod faults;
 mod former;
 mod lists;
 mod order;
+mod orgs;
 pub mod policy;
 pub mod quiz_draw;
 mod references;
 mod related;
+mod scheduled;
 mod tree;
 mod urls;
 mod visibility;
@@ -66,6 +68,8 @@ pub struct Site {
     pub policies: PolicyLinks,
     /// Policy → pages that explain it, by `interprets` of theirs.
     pub interpreted_by: BTreeMap<PageId, Vec<PageId>>,
+    /// Pages that are not public yet; what is wrong in them is reported before their day.
+    pub scheduled: Vec<Arc<Draft>>,
     /// Who cites whom, as JSON; none if the site has no policy texts.
     pub citation_graph: Option<Arc<str>>,
 }
@@ -187,6 +191,8 @@ pub fn link(
     let again = memo.former.take().and_then(|former| former.again(&split, files, options, &mut memo.tree));
     let (mut site, found) = again.unwrap_or_else(|| hang_together(&split, files, options, &mut memo.tree));
     let mut diagnostics = found.clone();
+    scheduled::check(&site, &split, files, &mut diagnostics);
+    site.scheduled.clone_from(&split.scheduled);
     let docs = policy::documents(&site);
     let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
     site.policies = policies.drain_into(&mut diagnostics);
@@ -206,9 +212,11 @@ fn hang_together(
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut site = tree::build(split.public.clone(), options, memo);
+    tree::report_pages_in_bundles(&site, &mut diagnostics);
     urls::assign(&mut site, &mut diagnostics);
     order::sort(&mut site);
-    references::resolve(&mut site, files, &split.hidden, &mut diagnostics);
+    references::resolve(&mut site, files, &split.hidden, &options.content, &mut diagnostics);
+    orgs::check(&site, &mut diagnostics);
     site.lists = lists::collect(&site);
     related::relate(&mut site);
     site.interpreted_by = interpretations(&site);

@@ -1,12 +1,13 @@
 //! What every reference means.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-use super::{Page, PageId, Site, faults, urls};
+use super::{Page, PageId, Site, faults, tree, urls};
 use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
 use crate::diagnostics::{Diagnostic, Span};
 
@@ -61,11 +62,30 @@ pub fn relative_path(from: &str, reference: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of a reference and the place on the page, decoded.
+pub(super) fn path_and_anchor(reference: &str) -> (Cow<'_, str>, Option<String>) {
+    let (path, anchor) = match reference.split_once('#') {
+        Some((path, anchor)) => (path, Some(percent_decode_str(anchor).decode_utf8_lossy().into_owned())),
+        None => (reference, None),
+    };
+    let path = path.split('?').next().unwrap_or_default();
+    (percent_decode_str(path).decode_utf8_lossy(), anchor.filter(|a| !a.is_empty() && a != "top"))
+}
+
+/// What `get` has of the file that `path` names: itself, the page of a folder, or a page without its ending.
+pub(super) fn file_of<T>(path: &str, get: impl Fn(&str) -> Option<T>) -> Option<T> {
+    get(path)
+        .or_else(|| get(&tree::index_of(path)))
+        .or_else(|| get(&format!("{path}/index.md")))
+        .or_else(|| get(&format!("{path}.md")))
+}
+
 /// Resolves all references of all pages, reports those that lead nowhere, and finds out which files are used.
 pub(super) fn resolve(
     site: &mut Site,
     files: &BTreeSet<Arc<str>>,
     hidden: &BTreeSet<Arc<str>>,
+    content: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let resolver = Resolver { site, files, hidden, by_url: OnceLock::new() };
@@ -98,7 +118,7 @@ pub(super) fn resolve(
     for (page, targets) in site.pages.iter_mut().zip(found) {
         page.targets = targets;
     }
-    urls::assign_media(site, used);
+    urls::assign_media(site, used, content, diagnostics);
 }
 
 /// Everything in the folder of a public bundle is public with it, except sources and data.
@@ -137,7 +157,13 @@ fn only_drawn(draft: &Draft, reference: &str) -> bool {
     all == drawn(&draft.body, reference)
 }
 
-fn pages_by_url(site: &Site) -> HashMap<String, PageId> {
+/// All pages with their titles, and all other files with none.
+pub(super) fn known<'a>(site: &'a Site, files: &'a BTreeSet<Arc<str>>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let pages = site.pages.iter().map(|page| (&*page.draft.path, page.draft.meta.title.value.as_str()));
+    pages.chain(files.iter().map(|path| (&**path, "")))
+}
+
+pub(super) fn pages_by_url(site: &Site) -> HashMap<String, PageId> {
     site.iter().map(|(id, page)| (page.url.trim_end_matches('/').to_owned(), id)).collect()
 }
 
@@ -168,12 +194,7 @@ impl Resolver<'_> {
     }
 
     fn one(&self, from: PageId, folder: &str, reference: Ref<'_>, diagnostics: &mut Vec<Diagnostic>) -> Target {
-        let (path, anchor) = match reference.value.split_once('#') {
-            Some((path, anchor)) => (path, Some(percent_decode_str(anchor).decode_utf8_lossy().into_owned())),
-            None => (reference.value, None),
-        };
-        let path = path.split('?').next().unwrap_or_default();
-        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let (decoded, anchor) = path_and_anchor(reference.value);
         if decoded.is_empty() {
             return self.place(from, anchor, reference, diagnostics);
         }
@@ -191,18 +212,13 @@ impl Resolver<'_> {
             diagnostics.push(faults::reference_hidden(reference));
             return Target::Hidden;
         }
-        let known = self.site.by_path.keys().chain(self.files);
-        diagnostics.push(faults::reference_missing(reference, &wanted, known.map(|p| &**p)));
+        diagnostics.push(faults::reference_missing(reference, &wanted, known(self.site, self.files)));
         Target::Missing
     }
 
     /// The page whose file is `path`, or whose folder, or whose URL.
     fn find_page(&self, path: &str) -> Option<PageId> {
-        let by_path = |p: String| self.site.by_path.get(p.as_str()).copied();
-        by_path(path.to_owned())
-            .or_else(|| by_path(if path.is_empty() { "_index.md".to_owned() } else { format!("{path}/_index.md") }))
-            .or_else(|| by_path(format!("{path}/index.md")))
-            .or_else(|| by_path(format!("{path}.md")))
+        file_of(path, |p| self.site.by_path.get(p).copied())
             .or_else(|| self.by_url.get_or_init(|| pages_by_url(self.site)).get(path.trim_end_matches('/')).copied())
     }
 
@@ -214,11 +230,10 @@ impl Resolver<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Target {
         let page = self.site.page(id);
-        let anchor = anchor.filter(|a| !a.is_empty() && a != "top");
         if let Some(wanted) = &anchor
             && !page.draft.body.anchors.contains(wanted)
         {
-            diagnostics.push(faults::anchor_missing(reference, wanted, page));
+            diagnostics.push(faults::anchor_missing(reference, wanted, &page.draft));
         }
         Target::Page { id, anchor }
     }

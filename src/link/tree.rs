@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::facts::FactsMemo;
-use super::{LinkOptions, Page, PageId, Site};
+use super::{LinkOptions, Page, PageId, Site, faults};
 use crate::content::{Body, Column, Details, Draft, Kind, Meta, Prints, Spanned};
-use crate::diagnostics::Span;
+use crate::diagnostics::{Diagnostic, Span};
 
 /// Makes a page of every draft, and of every folder that has no `_index.md`, and hangs them into their folders.
 pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &mut TreeMemo) -> Site {
@@ -56,14 +56,16 @@ impl TreeMemo {
 
 /// The folder's page that contains each of `drafts`.
 fn parents(drafts: &[Arc<Draft>]) -> Vec<Option<PageId>> {
-    let is_index = |(_, draft): &(usize, &Arc<Draft>)| draft.is_index();
-    let folders: HashMap<&str, PageId> =
-        drafts.iter().enumerate().filter(is_index).map(|(i, draft)| (draft.folder(), PageId(i))).collect();
+    let all = |which: fn(&Draft) -> bool| {
+        let drafts = drafts.iter().enumerate().filter(move |(_, draft)| which(draft));
+        drafts.map(|(i, draft)| (draft.folder(), PageId(i)))
+    };
+    let folders: HashMap<&str, PageId> = all(is_bundle).chain(all(Draft::is_index)).collect();
     drafts.iter().map(|draft| folders.get(parent_folder(draft)?).copied()).collect()
 }
 
 /// The folder whose `_index.md` contains `draft`; none for the home page.
-fn parent_folder(draft: &Draft) -> Option<&str> {
+pub(super) fn parent_folder(draft: &Draft) -> Option<&str> {
     let folder = draft.folder();
     match draft.is_index() || is_bundle(draft) {
         true if folder.is_empty() => None,
@@ -72,16 +74,34 @@ fn parent_folder(draft: &Draft) -> Option<&str> {
     }
 }
 
+/// Reports pages in the folder of a bundle, which is one page: it is no place for others.
+pub(super) fn report_pages_in_bundles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for bundle in site.pages.iter().filter(|page| is_bundle(&page.draft)) {
+        let mut below: Vec<PageId> = bundle.children.clone();
+        while let Some(id) = below.pop() {
+            let page = site.page(id);
+            below.extend(&page.children);
+            // A folder that nobody described has no file to name.
+            if page.draft.prints.whole != UNWRITTEN {
+                diagnostics.push(faults::page_in_bundle(page, bundle));
+            }
+        }
+    }
+}
+
+/// Print of a page that was made of no file.
+const UNWRITTEN: u64 = 0;
+
 /// Whether `draft` is the `index.md` of a folder of its own.
 pub(super) fn is_bundle(draft: &Draft) -> bool {
     draft.path.rsplit_once('/').is_some_and(|(_, name)| name == "index.md")
 }
 
-fn up(folder: &str) -> &str {
+pub(super) fn up(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(up, _)| up)
 }
 
-fn index_of(folder: &str) -> String {
+pub(super) fn index_of(folder: &str) -> String {
     if folder.is_empty() { "_index.md".to_owned() } else { format!("{folder}/_index.md") }
 }
 
@@ -110,7 +130,7 @@ impl FolderMemo {
 
 /// Folders of `drafts`, and those above them, that have no `_index.md`.
 fn missing_folders(drafts: &[Arc<Draft>]) -> Vec<String> {
-    let described: HashSet<&str> = drafts.iter().filter(|d| d.is_index()).map(|d| d.folder()).collect();
+    let described: HashSet<&str> = drafts.iter().filter(|d| d.is_index() || is_bundle(d)).map(|d| d.folder()).collect();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut missing = Vec::new();
     let home = std::iter::once("");
@@ -166,5 +186,5 @@ fn folder_without_index(path: &str, options: &LinkOptions) -> Draft {
         body: Body::default(),
         prints: Prints::default(),
     }
-    .printed(0)
+    .printed(UNWRITTEN)
 }

@@ -14,6 +14,15 @@ use crate::parse::file_name;
 pub(crate) const RESERVED: [&str; 10] =
     ["assets", "search", "topics", "keywords", "years", "az", "library", "glossary", "study-record", "media"];
 
+/// Files that the program itself makes; feeds lie in columns too.
+const GENERATED: [&str; 5] = ["404.html", "robots.txt", "sitemap.xml", "citations.json", "shuyuan-manifest.json"];
+
+/// Whether the program itself makes the file at `url`, which is in lower case.
+fn is_generated(url: &str) -> bool {
+    let path = url.trim_end_matches('/');
+    GENERATED.contains(&path) || path.rsplit('/').next() == Some("feed.xml")
+}
+
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');
 
 /// Percent-encodes an anchor.
@@ -56,10 +65,15 @@ pub(super) fn component(draft: &Draft) -> (String, Vec<Diagnostic>) {
         }
     }
     let own_name = if draft.is_index() || tree::is_bundle(draft) { draft.folder() } else { draft.path.as_ref() };
-    let stem = file_name::read(own_name).for_url();
+    (name_component(own_name), diagnostics)
+}
+
+/// The component of a file or folder that gives no slug.
+pub(super) fn name_component(path: &str) -> String {
+    let stem = file_name::read(path).for_url();
     let made = slug(&stem);
     // A name of nothing but symbols still needs a place.
-    (if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }, diagnostics)
+    if made.is_empty() { format!("p-{:08x}", crc32(stem.as_bytes())) } else { made }
 }
 
 /// Reports pages that would lie at one place; returns who lies where, by lower-case URL.
@@ -87,6 +101,11 @@ fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &
                 continue;
             };
             let key = url.to_lowercase();
+            if is_generated(&key) || RESERVED.contains(&key.split('/').next().unwrap_or_default()) {
+                diagnostics.push(faults::reserved_alias(alias));
+                continue;
+            }
+            let key = key.strip_suffix("index.html").map_or(key.clone(), str::to_owned);
             if let Some(other) = taken.get(&key).or_else(|| seen.get(&key)) {
                 if *other != id {
                     diagnostics.push(faults::alias_taken(alias, site.page(*other)));
@@ -149,7 +168,7 @@ pub(super) fn media_url(path: &str, folder_urls: &BTreeMap<String, String>) -> S
     };
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let stem = match slug(stem) {
-        made if made.is_empty() => "file".to_owned(),
+        made if made.is_empty() => format!("file-{:08x}", crc32(stem.as_bytes())),
         made => made,
     };
     let mut url = base;
@@ -174,14 +193,26 @@ pub(super) fn folder_urls(site: &Site) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Gives each used file its URL; two files that would lie at one place are told apart by a number.
-pub(super) fn assign_media(site: &mut Site, used: impl IntoIterator<Item = Arc<str>>) {
+/// Gives each used file its URL. Two files that would lie at one place are reported: a number would move the address of
+/// the one when the other comes.
+pub(super) fn assign_media(
+    site: &mut Site,
+    used: impl IntoIterator<Item = Arc<str>>,
+    content: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let folders = folder_urls(site);
     let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
     for path in used {
         let url = media_url(&path, &folders);
         let mut unique = url.clone();
         let mut n = 2;
+        if is_generated(&url) {
+            diagnostics.push(faults::reserved_media(content, &path, &url));
+            taken.insert(url.clone(), Arc::clone(&path));
+        } else if let Some(first) = taken.get(&url) {
+            diagnostics.push(faults::media_collision(content, &path, first, &url));
+        }
         while taken.contains_key(&unique) {
             let (stem, extension) = url.rsplit_once('.').unwrap_or((&url, ""));
             unique = format!("{stem}-{n}.{extension}");
@@ -193,7 +224,7 @@ pub(super) fn assign_media(site: &mut Site, used: impl IntoIterator<Item = Arc<s
 }
 
 /// A short name for what has none, stable as long as the file keeps its name.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);
     crc.sum()

@@ -38,7 +38,7 @@ pub(super) fn tables(
     tables
 }
 
-fn data_arguments<'a>(body: &'a Body, names: &mut Vec<&'a str>) {
+pub(super) fn data_arguments<'a>(body: &'a Body, names: &mut Vec<&'a str>) {
     for hole in &body.holes {
         if let Fill::Shortcode(call) = &hole.fill {
             names.extend(call.args.iter().filter(|(name, ..)| name == "data").filter_map(|(_, v, _)| v.as_str()));

@@ -6,6 +6,7 @@ mod media;
 mod memo;
 mod progress;
 pub mod record;
+mod scheduled;
 mod sources;
 mod theme;
 
@@ -108,7 +109,9 @@ pub fn build(
     };
     let mut files = ready.render(&mut memo.render, progress, &mut found);
     files.extend(index);
-    let mut outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
+    let mut collected = Outputs::collect(files, &mut memo.outputs);
+    say_once(&mut collected.diagnostics, &found, inputs);
+    let mut outputs = collected.drain_into(&mut found);
     if ready.config.precompress && !has_errors(&found) {
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);
@@ -116,6 +119,27 @@ pub fn build(
     let pages = ready.site.pages.len();
     let Ready { config, site, drafts, as_of, .. } = ready;
     Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)
+}
+
+/// Leaves out of what is wrong with outputs what was said of the page already, or is said of a page below a folder.
+fn say_once(faults: &mut Vec<Diagnostic>, found: &[Diagnostic], inputs: &Inputs) {
+    if faults.is_empty() {
+        return;
+    }
+    let reserved: BTreeSet<&Arc<str>> = places(found, "reserved-url").collect();
+    let is_input = |fault: &Diagnostic| fault.span.as_ref().is_some_and(|span| inputs.get(&span.file).is_some());
+    let has_page = faults.iter().any(|fault| fault.code == "output-path" && is_input(fault));
+    faults.retain(|fault| match fault.code.as_str() {
+        "output-collision" => !fault.span.as_ref().is_some_and(|span| reserved.contains(&span.file)),
+        // Folders that nobody described have a long path too, and no file to be renamed.
+        "output-path" => !has_page || is_input(fault),
+        _ => true,
+    });
+}
+
+/// The files of which `found` says `code`.
+fn places<'a>(found: &'a [Diagnostic], code: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+    found.iter().filter(move |fault| fault.code == code).filter_map(|fault| Some(&fault.span.as_ref()?.file))
 }
 
 /// The stages before rendering: configure, parse, link, media. For a clean build and for one that follows an edit alike.
@@ -135,6 +159,7 @@ pub fn prepare(
     progress.begin(Stage::Link, sources.drafts.len());
     let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, found);
     let tables = data::tables(inputs, &options.content, &site, found);
+    scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
     Ready { config, theme, site, drafts, tables, media, as_of }
 }
@@ -255,7 +280,8 @@ fn link_all(
 ) -> Arc<Site> {
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
-        .filter(|(path, _)| page_stem(path).is_none())
+        // A page that is no text was reported; what links to it need not be told that there is none.
+        .filter(|(path, file)| page_stem(path).is_none() || file.text.is_none())
         .map(|(path, _)| below(path, &options.content))
         .collect();
     let link_options = LinkOptions {

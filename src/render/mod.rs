@@ -23,6 +23,7 @@ mod pager;
 mod pages;
 mod policy;
 mod reads;
+mod scheduled;
 mod search_documents;
 mod site;
 mod study;
@@ -36,6 +37,7 @@ use context::RenderInputs;
 pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
 pub use details::glossary_terms;
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
+pub use scheduled::unknown_shortcodes;
 pub use search_documents::SearchDocuments;
 pub use site::site_view;
 

@@ -184,7 +184,7 @@ static UNIT: [Key; 7] = [
     key("video", "视频", Shape::Reference, "lesson.mp4", "视频文件，放在同一个文件夹里"),
     key("audio", "音频", Shape::Reference, "lesson.mp3", "音频文件"),
     key("captions", "字幕", Shape::Reference, "lesson.vtt", "WebVTT 字幕文件"),
-    key("transcript", "文字稿", Shape::Reference, "transcript.md", "音视频的文字稿"),
+    key("transcript", "文字稿", Shape::Reference, "transcript.txt", "音视频的文字稿"),
     key("pass_score", "合格线", Shape::Whole(0, 100), "60", "不写时用课程的合格线"),
 ];
 
