@@ -44,7 +44,10 @@ fn without_fingerprint(path: &str) -> String {
 #[test]
 fn every_output_of_the_fixture() {
     let portal = Site::fixture("portal").publish(&[]);
-    let list: String = portal.keys().map(|path| without_fingerprint(path) + "\n").collect();
+    let mut list: Vec<String> = portal.keys().map(|path| without_fingerprint(path) + "\n").collect();
+    // Fingerprints decide on the order of files whose names differ in nothing else before them.
+    list.sort();
+    let list = list.concat();
     insta::assert_snapshot!("outputs", list);
     for (name, path) in [
         ("article", "zuzhi/chunji-dushuhui/index.html"),
