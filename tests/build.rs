@@ -554,3 +554,24 @@ fn arguments_of_shortcodes_are_checked() {
         insta::assert_snapshot!(format!("arguments_{lang}"), all);
     }
 }
+
+#[test]
+fn a_theme_that_does_not_exist_is_an_error() {
+    let site = Site::small();
+    site.write("site-config.toml", "title = \"门户\"\nbase_url = \"https://portal.example/\"\ntheme = \"nope\"\n");
+    site.write("themes/own/theme.toml", "name = \"own\"\n");
+    let message = |lang: &str| site.build(&["--lang", lang]).stderr.split_once("\n\n").unwrap().0.to_owned();
+    let place = "\n  --> site-config.toml:3:1\n   |\n 3 | theme = \"nope\"\n   | ^^^^^^^^^^^^^^\n";
+    assert_eq!(
+        message("zh"),
+        format!(
+            "错误[theme-missing]: themes 里没有主题文件夹“nope”{place}  = 改法: 可以写的有：default、own；用默认主题就删掉 theme 这一行。"
+        )
+    );
+    assert_eq!(
+        message("en"),
+        format!(
+            "error[theme-missing]: there is no theme `nope` in the folder themes{place}  = help: These exist: default, own; for the default theme, delete the `theme` line."
+        )
+    );
+}
