@@ -40,6 +40,7 @@ pub(super) const ERRORS: &[&str] = &[
     "front-matter-fence",
     "front-matter-unclosed",
     "garbled",
+    "html-file",
     "image-cut-off",
     "image-damaged",
     "image-name",
