@@ -556,3 +556,46 @@ fn arguments_of_shortcodes_are_checked() {
         insta::assert_snapshot!(format!("arguments_{lang}"), all);
     }
 }
+
+#[test]
+fn a_theme_that_does_not_exist_is_an_error() {
+    let site = Site::small();
+    site.write("site-config.toml", "title = \"门户\"\nbase_url = \"https://portal.example/\"\ntheme = \"nope\"\n");
+    site.write("themes/own/theme.toml", "name = \"own\"\n");
+    let message = |lang: &str| site.build(&["--lang", lang]).stderr.split_once("\n\n").unwrap().0.to_owned();
+    let place = "\n  --> site-config.toml:3:1\n   |\n 3 | theme = \"nope\"\n   | ^^^^^^^^^^^^^^\n";
+    assert_eq!(
+        message("zh"),
+        format!(
+            "错误[theme-missing]: themes 里没有主题文件夹“nope”{place}  = 改法: 可以写的有：default、own；用默认主题就删掉 theme 这一行。"
+        )
+    );
+    assert_eq!(
+        message("en"),
+        format!(
+            "error[theme-missing]: there is no theme `nope` in the folder themes{place}  = help: These exist: default, own; for the default theme, delete the `theme` line."
+        )
+    );
+}
+
+/// An HTML file runs scripts like a scripted SVG; it needs the same leave as HTML in pages.
+#[test]
+fn html_files_are_published_only_where_html_is_allowed() {
+    let site = Site::small();
+    site.write("content/r.HTM", "<script>alert(1)</script>");
+    site.write("content/a.md", "---\ntitle: 甲\n---\n\n[报表](r.HTM)\n");
+    let message = |lang: &str| site.build(&["--lang", lang]).stderr.split_once("\n\n").unwrap().0.to_owned();
+    assert_eq!(
+        message("zh"),
+        "错误[html-file]: 网页文件会原样发布，里面的脚本会在读者的浏览器里运行\n  --> content/r.HTM:1:1\n   |\n 1 | <script>alert(1)</script>\n   | ^\n  = 改法: 把内容写成 .md 页面，或者另存为 PDF；确实需要时，在 site-config.toml 的 [markdown] 里设 raw_html = \"allow\"。"
+    );
+    assert_eq!(
+        message("en"),
+        "error[html-file]: an HTML file is published as it is, and scripts in it run in the reader's browser\n  --> content/r.HTM:1:1\n   |\n 1 | <script>alert(1)</script>\n   | ^\n  = help: Write its content as a .md page, or save it as PDF; if you really need it, set raw_html = \"allow\" under [markdown] in site-config.toml."
+    );
+    let config = "title = \"门户\"\nbase_url = \"https://portal.example/\"\n[markdown]\nraw_html = ";
+    site.write("site-config.toml", format!("{config}\"allow\"\n"));
+    assert!(site.publish(&[]).values().any(|bytes| bytes == b"<script>alert(1)</script>"));
+    site.write("site-config.toml", format!("{config}\"sanitize\"\n"));
+    assert_eq!(site.build(&[]).code, 1);
+}

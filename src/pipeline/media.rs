@@ -14,6 +14,7 @@ use crate::images;
 use crate::inputs::{InputFile, Inputs};
 use crate::link::Site;
 use crate::outputs::Content;
+use crate::parse::markdown::RawHtml;
 use crate::render::{ImageFacts, MediaFile};
 
 /// The published files.
@@ -44,14 +45,15 @@ pub(super) fn prepare(
         site.media.iter().map(|(path, url)| (path, url, Arc::from(format!("{content}/{path}")))).collect();
     let settings = images::Settings { widths: config.image_widths.clone(), ..images::Settings::default() };
     let known = std::mem::take(&mut memo.media);
+    let any_html = config.raw_html == RawHtml::Allow;
     let made: Vec<Option<(u64, Arc<Made>)>> = jobs
         .par_iter()
         .map(|(path, url, file)| {
             let input = inputs.get(file)?;
-            let print = print_of(&(input.hash, url, input.disk_path(), &settings.widths));
+            let print = print_of(&(input.hash, url, input.disk_path(), &settings.widths, any_html));
             let made = match known.get(*path) {
                 Some((same, made)) if *same == print && made.diagnostics.is_empty() => Arc::clone(made),
-                _ => Arc::new(one(path, url, file, input, &settings, cache)),
+                _ => Arc::new(one(path, url, file, input, &settings, any_html, cache)),
             };
             progress.step();
             Some((print, made))
@@ -81,6 +83,7 @@ fn one(
     file: &Arc<str>,
     input: &InputFile,
     settings: &images::Settings,
+    any_html: bool,
     cache: &Cache,
 ) -> Made {
     let mut made = Made {
@@ -89,6 +92,10 @@ fn one(
         outputs: Vec::new(),
         diagnostics: Vec::new(),
     };
+    if !any_html && is_html(path) {
+        made.diagnostics.push(html_file(file));
+        return made;
+    }
     if !images::is_image(path) {
         match Content::copy_of(input) {
             Ok(content) => made.outputs.push((url.to_owned(), content)),
@@ -123,6 +130,25 @@ fn one(
         Err(fault) => made.diagnostics.push(images::faults::diagnostic(file, &fault)),
     }
     made
+}
+
+/// Whether browsers run what is in the file, as in a page of the site.
+fn is_html(path: &str) -> bool {
+    let end = path.rsplit_once('.').map_or("", |(_, end)| end);
+    ["html", "htm", "xhtml", "xht", "shtml"].iter().any(|html| end.eq_ignore_ascii_case(html))
+}
+
+fn html_file(file: &Arc<str>) -> Diagnostic {
+    Diagnostic::error(
+        "html-file",
+        "网页文件会原样发布，里面的脚本会在读者的浏览器里运行",
+        "an HTML file is published as it is, and scripts in it run in the reader's browser",
+    )
+    .at(crate::diagnostics::Span::file(file))
+    .hint(
+        "把内容写成 .md 页面，或者另存为 PDF；确实需要时，在 site-config.toml 的 [markdown] 里设 raw_html = \"allow\"。",
+        "Write its content as a .md page, or save it as PDF; if you really need it, set raw_html = \"allow\" under [markdown] in site-config.toml.",
+    )
 }
 
 fn unreadable(file: &Arc<str>, reason: &str) -> Diagnostic {

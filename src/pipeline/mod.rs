@@ -152,7 +152,7 @@ pub fn prepare(
     found: &mut Vec<Diagnostic>,
 ) -> Ready {
     let config = configure(inputs, options, found);
-    let theme = theme::load(inputs, &config, memo, found);
+    let theme = theme::load(inputs, &options.config, &config, memo, found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
     let drafts = sources.drafts.clone();

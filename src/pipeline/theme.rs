@@ -6,12 +6,15 @@ use std::sync::Arc;
 use super::Memo;
 use crate::config::SiteConfig;
 use crate::content::print_of;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Span};
 use crate::inputs::Inputs;
 use crate::outputs::{Content, Output};
 use crate::render::assets::Assets;
 use crate::render::default_theme;
 use crate::render::theme::Theme;
+
+/// The theme that the program carries.
+const DEFAULT: &str = "default";
 
 /// A theme and its static files.
 pub(super) struct LoadedTheme {
@@ -22,9 +25,10 @@ pub(super) struct LoadedTheme {
     print: u64,
 }
 
-/// The theme of the site; none if it is too broken to render anything.
+/// The theme that `config`, read from `file`, names; none if it is too broken to render anything.
 pub(super) fn load(
     inputs: &Inputs,
+    file: &str,
     config: &SiteConfig,
     memo: &mut Memo,
     found: &mut Vec<Diagnostic>,
@@ -36,6 +40,9 @@ pub(super) fn load(
         return Some(Arc::clone(theme));
     }
     let faults = found.len();
+    if config.theme != DEFAULT && inputs.below(&folder).next().is_none() {
+        found.push(no_such_theme(inputs, file, &config.theme));
+    }
     let theme = load_mended(theme_files(inputs, &folder), found)?;
     let mut assets = theme.assets(config.minify);
     let files = std::mem::take(&mut assets.files)
@@ -72,4 +79,40 @@ fn load_mended(files: Vec<(String, Arc<[u8]>)>, found: &mut Vec<Diagnostic>) -> 
         .map(|(path, bytes)| if broken.contains(path.as_str()) { (path, Arc::from([])) } else { (path, bytes) })
         .collect();
     Theme::load(&mended).value
+}
+
+/// The configuration names a theme that has no folder.
+fn no_such_theme(inputs: &Inputs, file: &str, name: &str) -> Diagnostic {
+    let folders = inputs.below("themes").filter_map(|(path, _)| path.strip_prefix("themes/")?.split_once('/'));
+    let mut known: BTreeSet<&str> = folders.map(|(folder, _)| folder).collect();
+    known.insert(DEFAULT);
+    let known: Vec<&str> = known.into_iter().collect();
+    let fault = Diagnostic::error(
+        "theme-missing",
+        format!("themes 里没有主题文件夹“{name}”"),
+        format!("there is no theme `{name}` in the folder themes"),
+    )
+    .did_you_mean(name, known.iter().copied())
+    .hint(
+        format!("可以写的有：{}；用默认主题就删掉 theme 这一行。", known.join("、")),
+        format!("These exist: {}; for the default theme, delete the `theme` line.", known.join(", ")),
+    );
+    match setting(inputs, file) {
+        Some(span) => fault.at(span),
+        None => fault,
+    }
+}
+
+/// Where the configuration names the theme.
+fn setting(inputs: &Inputs, file: &str) -> Option<Span> {
+    let text = inputs.get(file)?.text.clone()?;
+    let file: Arc<str> = Arc::from(file);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().strip_prefix("theme").is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            return Some(Span::new(&file, at..at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    None
 }
