@@ -230,7 +230,9 @@ fn where_no_more_can_be_written_the_former_site_stays() {
     let outcome = check_full(&mut limited, &out);
     assert!(
         outcome.starts_with("cannot write `")
-            && outcome.ends_with("the disk is full (File too large (os error 27)); the former site is unchanged"),
+            && outcome.ends_with(
+                "the disk takes no file of this size (File too large (os error 27)); the former site is unchanged"
+            ),
         "{outcome}"
     );
 }
@@ -281,11 +283,11 @@ fn a_small_disk_a_read_only_one_and_a_mount_point() {
         fault
             .message
             .en
-            .ends_with("it is not writable (Read-only file system (os error 30)); the former site is unchanged"),
+            .ends_with("the disk is read-only (Read-only file system (os error 30)); the former site is unchanged"),
         "{fault:?}"
     );
     assert!(
-        fault.message.zh.ends_with("没有写入权限（Read-only file system (os error 30)）；原有站点保持不变"),
+        fault.message.zh.ends_with("磁盘是只读的（Read-only file system (os error 30)）；原有站点保持不变"),
         "{fault:?}"
     );
     assert_eq!(whole_version(&out), 1);

@@ -13,6 +13,7 @@ pub fn system_words(error: &Error) -> Text {
         ErrorKind::PermissionDenied => ("没有权限", "permission is missing"),
         ErrorKind::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ("磁盘空间不足", "the disk is full"),
+        ErrorKind::FileTooLarge => ("磁盘放不下这么大的文件", "the disk takes no file of this size"),
         ErrorKind::NotADirectory => ("路径中有一段是文件，不是文件夹", "a part of the path is a file, not a folder"),
         ErrorKind::IsADirectory => ("这是文件夹，不是文件", "it is a folder, not a file"),
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => ("正被别的程序占用", "another program holds it"),
