@@ -106,7 +106,11 @@ export function visitor(browser, usual = {}) {
   afterEach(async () => {
     const pages = opened;
     opened = [];
-    for (const page of pages) await page.context().close();
+    for (const page of pages) {
+      // Closing a page that is just being loaded again may never end.
+      await page.goto("about:blank").catch(() => page.waitForURL("about:blank"));
+      await page.context().close();
+    }
     for (const page of pages) assert.deepEqual(page.faults, []);
   });
   return async (options = {}) => {
