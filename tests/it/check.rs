@@ -1,17 +1,15 @@
 //! `shuyuan check` as editors and machines meet it: everything that a site can be told, severities, silencing, SARIF.
 //!
-//! After a change of wording, `INSTA_UPDATE=always cargo test --test check` writes the snapshots anew; read them.
-
-mod support;
+//! After a change of wording, `INSTA_UPDATE=always cargo test --test it check::` writes the snapshots anew; read them.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{DAY, Run, Site, tree};
 use serde_json::Value;
 use shuyuan::check::registry;
 use shuyuan::diagnostics::Severity;
-use support::{DAY, Run, Site, tree};
 
 fn check(site: &Site, arguments: &[&str]) -> Run {
     let mut all = vec!["check", "--as-of", DAY];
@@ -233,7 +231,7 @@ fn values_of_options_that_cannot_be() {
 #[test]
 fn the_example_portal_passes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let run = support::run_in(root, &["check", "--as-of", "2026-11-23", "--format", "json"]);
+    let run = crate::support::run_in(root, &["check", "--as-of", "2026-11-23", "--format", "json"]);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     let bad: Vec<String> = lines(&report).into_iter().filter(|line| !line.starts_with("note ")).collect();
     assert_eq!((run.code, bad), (0, Vec::new()));
@@ -312,7 +310,7 @@ fn comments_reach_no_reader() {
             "---\ntitle: 办法\nkind: policy\n---\n\n第一条 甲。<!-- shuyuan: allow e -->\n\n<!-- shuyuan: allow policy-number-gap -->\n第三条 乙。\n",
         );
         for (path, bytes) in site.publish(&[]) {
-            assert!(!support::contains(&bytes, b"shuyuan: allow"), "{raw_html}: {path}");
+            assert!(!crate::support::contains(&bytes, b"shuyuan: allow"), "{raw_html}: {path}");
         }
         assert!(!site.build(&[]).stderr.contains("policy-number-gap"));
     }

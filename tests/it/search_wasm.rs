@@ -11,8 +11,7 @@ use shuyuan::search::engine::Request;
 use shuyuan::search::host::Host;
 use shuyuan::search::index::{IndexCache, write_index};
 
-mod search_sites;
-use search_sites::generated_site;
+use crate::search_sites::generated_site;
 
 /// Sources that only write indexes or read them natively are not part of the engine.
 const NATIVE: [&str; 10] = [

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shuyuan::render::view::*;
 
-use crate::samples::link;
+use super::samples::link;
 
 /// The context of `partials/self_test.html`.
 #[derive(Serialize)]

@@ -1,10 +1,8 @@
 //! All that can be wrong at once, as an editor reads it: one run shows every fault with place, cause and remedy.
 //!
-//! After a change of wording, `INSTA_UPDATE=always cargo test --test messages` writes the snapshots anew; read them.
+//! After a change of wording, `INSTA_UPDATE=always cargo test --test it messages::` writes the snapshots anew; read them.
 
-mod support;
-
-use support::Site;
+use crate::support::Site;
 
 fn check(lang: &str) {
     let site = Site::fixture("faults");

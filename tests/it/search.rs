@@ -10,8 +10,7 @@ use shuyuan::search::host::{Host, HostError};
 use shuyuan::search::index::{IndexCache, write_index};
 use shuyuan::search::unpack::unpack;
 
-mod search_sites;
-use search_sites::{Numbers, generated_site, page, section};
+use crate::search_sites::{Numbers, generated_site, page, section};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

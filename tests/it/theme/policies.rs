@@ -2,7 +2,7 @@
 
 use shuyuan::render::view::*;
 
-use crate::samples::*;
+use super::samples::*;
 
 const STATUTE: &str = include_str!("statute.html");
 

@@ -1,7 +1,5 @@
 //! After any edits, a build that keeps what it can gives the same bytes and the same messages as one from nothing.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +25,7 @@ impl Dice {
 
 /// The example portal in a folder of its own, its inputs as they are followed from edit to edit, and what is kept.
 struct Desk {
-    site: support::Site,
+    site: crate::support::Site,
     roots: Roots,
     originals: BTreeMap<PathBuf, Vec<u8>>,
     inputs: Inputs,
@@ -39,10 +37,10 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let site = support::Site::small();
+        let site = crate::support::Site::small();
         let project = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut originals = BTreeMap::new();
-        for (path, bytes) in support::tree(&project.join("content")) {
+        for (path, bytes) in crate::support::tree(&project.join("content")) {
             site.write(&format!("content/{path}"), &bytes);
             originals.insert(site.root().join("content").join(&path), bytes);
         }
@@ -61,7 +59,7 @@ impl Desk {
 
     fn pages(&self) -> Vec<PathBuf> {
         let content = self.site.root().join("content");
-        let files = support::tree(&content).into_keys().filter(|path| path.ends_with(".md"));
+        let files = crate::support::tree(&content).into_keys().filter(|path| path.ends_with(".md"));
         files.map(|path| content.join(path)).collect()
     }
 
@@ -227,7 +225,7 @@ impl Desk {
             1 => (self.site.root().join(".shuyuan-cache"), 3),
             _ => (out.clone(), usize::MAX),
         };
-        for path in support::tree(&folder).into_keys().filter(|path| !path.ends_with("manifest.json")) {
+        for path in crate::support::tree(&folder).into_keys().filter(|path| !path.ends_with("manifest.json")) {
             if dice.below(rate) == 0 {
                 let mut bytes = fs::read(folder.join(&path)).unwrap();
                 match dice.below(3) {
@@ -318,8 +316,8 @@ fn a_changed_page_is_all_that_the_next_process_makes() {
 }
 
 /// A site with a warning, a page that waits and one that expires.
-fn waiting_site() -> support::Site {
-    let site = support::Site::small();
+fn waiting_site() -> crate::support::Site {
+    let site = crate::support::Site::small();
     site.write("content/now.md", "---\ntitle: 现在\n---\n\n# 二级以上\n\n正文。\n");
     site.write("content/later.md", "---\ntitle: 以后\npublish_at: 2026-06-01\n---\n\n正文。\n");
     site.write("content/until.md", "---\ntitle: 以前\nexpire_at: 2026-07-01\n---\n\n正文。\n");
@@ -333,17 +331,17 @@ fn has(tree: &BTreeMap<String, Vec<u8>>, page: &str) -> bool {
 
 #[test]
 fn an_unchanged_site_says_the_same_again() {
-    let site = support::Site::small();
+    let site = crate::support::Site::small();
     site.write("content/a.md", "---\ntitle: 办法\nkind: policy\n---\n\n第一条　甲。\n\n第三条　乙。\n");
     let first = site.build(&[]);
     assert!(first.stderr.contains("警告"), "{}", first.stderr);
-    let tree = support::tree(&site.out());
+    let tree = crate::support::tree(&site.out());
     let second = site.build(&[]);
-    let warnings = |run: &support::Run| run.stderr.split("完成：").next().unwrap().to_owned();
+    let warnings = |run: &crate::support::Run| run.stderr.split("完成：").next().unwrap().to_owned();
     assert_eq!(warnings(&first), warnings(&second));
     assert!(second.stderr.contains("（0 个有变化）"), "{}", second.stderr);
-    assert_eq!(support::tree(&site.out()), tree);
-    let json = |run: &support::Run| run.stdout.clone();
+    assert_eq!(crate::support::tree(&site.out()), tree);
+    let json = |run: &crate::support::Run| run.stdout.clone();
     assert_eq!(json(&site.build(&["--format", "json"])), json(&site.build(&["--format", "json"])));
 }
 
@@ -385,13 +383,13 @@ fn a_cache_that_was_not_closed_or_is_damaged_changes_nothing() {
     let site = waiting_site();
     let tree = site.publish(&[]);
     let cache = site.root().join(".shuyuan-cache");
-    for (path, bytes) in support::tree(&cache) {
+    for (path, bytes) in crate::support::tree(&cache) {
         // Half of each file: as after a crash.
         fs::write(cache.join(path), &bytes[..bytes.len() / 2]).unwrap();
     }
     assert_eq!(site.publish(&[]), tree);
     fs::remove_dir_all(&cache).unwrap();
     assert_eq!(site.publish(&[]), tree);
-    support::build_and_kill(&site, std::time::Duration::from_millis(5));
+    crate::support::build_and_kill(&site, std::time::Duration::from_millis(5));
     assert_eq!(site.publish(&[]), tree);
 }

@@ -1,9 +1,8 @@
 //! A fuzz target for each parser: what a small corpus becomes by chance must neither stop the program nor take long.
 //!
 //! `SHUYUAN_FUZZ_SECONDS` says how long each target runs (default 1). A failure prints the number of the round that made
-//! the input; `SHUYUAN_FUZZ_SEED=number cargo test --test fuzz NAME` repeats it as the first round.
+//! the input; `SHUYUAN_FUZZ_SEED=number cargo test --test it fuzz::NAME` repeats it as the first round.
 
-#[path = "fuzz/policy_trees.rs"]
 mod policy_trees;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -418,7 +417,7 @@ fn names_of_files() {
 
 #[test]
 fn images() {
-    let png = include_bytes!("fixtures/portal/content/zuzhi/photos/window.png");
+    let png = include_bytes!("../fixtures/portal/content/zuzhi/photos/window.png");
     let picture = image::load_from_memory(png).unwrap();
     let encoded = |format| {
         let mut bytes = std::io::Cursor::new(Vec::new());

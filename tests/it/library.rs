@@ -1,12 +1,10 @@
 //! The policy library of the example portal as its readers find it, and what an editor is told about texts and citations.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use support::{Site, run_in, tree};
+use crate::support::{Site, run_in, tree};
 
 /// The day on which the example is published.
 const PUBLISHED: &str = "2026-11-23";

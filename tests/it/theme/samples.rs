@@ -189,9 +189,9 @@ pub fn samples() -> Vec<Sample> {
         ("column", "column.html", column(), Some(list_of(articles(), "list"))),
         ("cards", "column.html", column(), Some(ListView { number: 1, pages: 1, ..list_of(articles(), "cards") })),
     ];
-    all.extend(crate::policies::pages());
+    all.extend(super::policies::pages());
     all.extend(list_pages());
-    all.extend(crate::services::pages());
+    all.extend(super::services::pages());
     all
 }
 
@@ -217,7 +217,7 @@ fn home() -> PageView {
                     .enumerate()
                     .map(|(i, column)| HomeColumn {
                         column,
-                        items: if i == 3 { crate::policies::policies() } else { articles() },
+                        items: if i == 3 { super::policies::policies() } else { articles() },
                     })
                     .collect(),
                 topics: vec![

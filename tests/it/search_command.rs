@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-mod support;
-use support::{Run, Site};
+use crate::support::{Run, Site};
 
 const CODE: &str = "---\ntitle: 中华人民共和国民法典\nkind: policy\nshort_title: 民法典\ndoc_no: 主席令〔2020〕45号\n\
     issuers: [全国人民代表大会]\npublished_at: 2020-05-28\neffective_on: 2021-01-01\n---\n\n\
@@ -206,7 +205,7 @@ fn the_unpacked_index_is_opened_by_plain_tantivy() {
     let run = site.run(&["search", "--unpack", "unpacked"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let ram = RamDirectory::create();
-    for (path, bytes) in support::tree(&site.root().join("unpacked")) {
+    for (path, bytes) in crate::support::tree(&site.root().join("unpacked")) {
         ram.atomic_write(Path::new(&path), &bytes).unwrap();
     }
     let index = Index::open(ram).unwrap();
@@ -250,7 +249,7 @@ fn hostile_queries_are_answered_soon() {
 }
 
 fn check(site: &Site) -> Run {
-    site.run(&["check", "--as-of", support::DAY, "--lang", "zh"])
+    site.run(&["check", "--as-of", crate::support::DAY, "--lang", "zh"])
 }
 
 #[test]

@@ -2,13 +2,9 @@
 //!
 //! With `SHUYUAN_SAMPLES=DIR` the pages are also written to `DIR`, to be looked at in a browser.
 
-#[path = "theme/policies.rs"]
 mod policies;
-#[path = "theme/samples.rs"]
 mod samples;
-#[path = "theme/services.rs"]
 mod services;
-#[path = "theme/study.rs"]
 mod study;
 
 use std::path::Path;

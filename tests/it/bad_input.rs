@@ -1,12 +1,10 @@
 //! Files as they come: empty, huge, broken, in old encodings, hostile. Nothing panics, and each gets a message or a page.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use support::{Run, Site, contains};
+use crate::support::{Run, Site, contains};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -92,7 +90,7 @@ fn files_past_any_sense() {
 
 #[test]
 fn files_that_are_no_text() {
-    let picture = include_bytes!("fixtures/portal/content/zuzhi/photos/window.png");
+    let picture = include_bytes!("../fixtures/portal/content/zuzhi/photos/window.png");
     let hint = "改扩展名不能转换格式：请在原来的软件里打开，把文字复制到记事本，再保存成 UTF-8 文本";
     check_error(
         "picture.md",
@@ -161,7 +159,7 @@ fn pages_with_other_ends_of_names() {
     let page = |path: &str| fs::read_to_string(site.out().join(path)).unwrap();
     assert!(page("a/yi/index.html").contains("<a href=\"../../a/er/\">乙</a>、<a href=\"../../a/san/\">丙</a>"));
     assert!(page("a/er/index.html").contains("<a href=\"../../a/yi/\">甲</a>"));
-    let check = site.run(&["check", "--as-of", support::DAY, "--strict"]);
+    let check = site.run(&["check", "--as-of", crate::support::DAY, "--strict"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     site.write("content/a/_INDEX.MD", "---\ntitle: 栏目\n---\n");
     let run = site.build(&[]);
@@ -354,7 +352,7 @@ fn names_that_windows_reserves() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let first = "警告[file-name]: Windows 上不能使用“content/a/aux.md”这个名称：这是系统保留的设备名";
     assert_eq!(run.stderr.lines().next(), Some(first));
-    for path in support::tree(&site.out()).keys() {
+    for path in crate::support::tree(&site.out()).keys() {
         assert!(path.split('/').all(|part| shuyuan::inputs::name_fault(part).is_none()), "{path}");
     }
 }
@@ -504,7 +502,7 @@ fn hostile_site() -> Site {
          author: {attack}\neditor: {attack}\ncover: /a/window.png\ncover_alt: {attack}\npublished_at: 2026-04-01\n\
          attachments: [{{file: /a/list.txt, title: {attack}}}]\nextra: {{note: {attack}}}\n"
     );
-    site.write("content/a/window.png", include_bytes!("fixtures/portal/content/zuzhi/photos/window.png"));
+    site.write("content/a/window.png", include_bytes!("../fixtures/portal/content/zuzhi/photos/window.png"));
     site.write("content/a/list.txt", "甲");
     site.write("content/a/_index.md", format!("---\ntitle: {attack}\nsummary: {attack}\n---\n"));
     let kinds = [
@@ -567,7 +565,7 @@ fn html_in_any_key_stays_text() {
     let site = hostile_site();
     let run = site.build(&[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    check_harmless(&support::tree(&site.out()));
+    check_harmless(&crate::support::tree(&site.out()));
 }
 
 #[test]

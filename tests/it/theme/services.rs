@@ -2,7 +2,7 @@
 
 use shuyuan::render::view::*;
 
-use crate::samples::*;
+use super::samples::*;
 
 pub fn pages() -> Vec<Sample> {
     let details = DetailsView::default;

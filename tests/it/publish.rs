@@ -72,7 +72,7 @@ fn open(root: &Path, out: &Path) -> Result<Target, Box<shuyuan::diagnostics::Dia
 
 fn command(task: &str, root: &Path, out: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "helper", "--nocapture"]);
+    command.args(["--exact", "publish::helper", "--nocapture"]);
     command.env(TASK, task).env(ROOT, root).env(OUT, out);
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     command

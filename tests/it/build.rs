@@ -1,15 +1,13 @@
 //! The whole way from a folder of files to a published portal, by the program itself.
 //!
-//! After a change that is meant to change the portal, `INSTA_UPDATE=always cargo test --test build` writes the snapshots
+//! After a change that is meant to change the portal, `INSTA_UPDATE=always cargo test --test it build::` writes the snapshots
 //! anew; look at their difference before you commit it.
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use support::{Site, contains, differences, tree, without_seconds};
+use crate::support::{Site, contains, differences, tree, without_seconds};
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -218,7 +216,7 @@ fn the_address_may_have_a_sub_path() {
 const SECRET: &str = "夜航西飞";
 const SECRET_URL: &str = "yehang-xifei";
 
-/// Pages that are not public on [`support::DAY`], each with words that stand nowhere else.
+/// Pages that are not public on [`crate::support::DAY`], each with words that stand nowhere else.
 fn with_hidden_pages() -> Site {
     let site = Site::fixture("portal");
     let page = |more: &str| {
@@ -327,7 +325,7 @@ fn a_killed_build_leaves_one_whole_portal() {
     for round in 0..24 {
         site.write("content/fuwu/edition.md", page(round % 2).replace("title:", "kind: article\ntitle:"));
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        support::build_and_kill(&site, std::time::Duration::from_micros((random >> 33) % longest));
+        crate::support::build_and_kill(&site, std::time::Duration::from_micros((random >> 33) % longest));
         let left = tree(&site.out());
         assert!(editions.contains(&left), "half a portal: {:?}", differences(&editions[0], &left));
     }
@@ -466,11 +464,11 @@ fn machines_get_the_same_diagnostics() {
 #[test]
 fn init_makes_a_site_that_builds_and_new_adds_to_it() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(support::run_in(folder.path(), &["init", "portal"]).code, 0);
+    assert_eq!(crate::support::run_in(folder.path(), &["init", "portal"]).code, 0);
     let root = folder.path().join("portal");
-    let run = support::run_in(&root, &["new", "article", "news/春季读书会.md", "--title", "春季读书会"]);
+    let run = crate::support::run_in(&root, &["new", "article", "news/春季读书会.md", "--title", "春季读书会"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let run = support::run_in(&root, &["build", "--drafts"]);
+    let run = crate::support::run_in(&root, &["build", "--drafts"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let portal = tree(&Path::new(&root).join("public"));
     assert!(portal.contains_key("news/chunji-dushuhui/index.html"), "{:?}", portal.keys());
@@ -488,7 +486,8 @@ fn a_table_shows_only_the_columns_it_names() {
     let portal = site.publish(&[]);
     assert!(text(&portal, "a/index.html").contains("<th scope=\"col\">单位</th><th scope=\"col\">姓名</th>"));
     assert!(text(&portal, "a/index.html").contains("<td>一室</td><td>甲</td>"));
-    let leaks = portal.iter().filter(|(_, bytes)| support::contains(bytes, b"13900000000")).map(|(path, _)| path);
+    let leaks =
+        portal.iter().filter(|(_, bytes)| crate::support::contains(bytes, b"13900000000")).map(|(path, _)| path);
     assert_eq!(leaks.collect::<Vec<_>>(), Vec::<&String>::new());
     assert!(!portal.contains_key("list.csv"));
 

@@ -1,0 +1,19 @@
+//! The integration tests, in one binary: tantivy is linked once, not once for each file.
+
+mod bad_input;
+mod browser;
+mod build;
+mod check;
+mod fuzz;
+mod incremental;
+mod library;
+mod link_memo;
+mod messages;
+mod publish;
+mod search;
+mod search_command;
+mod search_sites;
+mod search_wasm;
+mod support;
+mod theme;
+mod tidy;
