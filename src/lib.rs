@@ -29,7 +29,7 @@
 //! - A template sees values of [`render::view`] and nothing else.
 //! - [`search`] imports nothing of the rest, because it is compiled to WebAssembly too.
 //!
-//! `tests/tidy.rs` holds which module may use which, who may touch the disk and who may print.
+//! `tests/it/tidy.rs` holds which module may use which, who may touch the disk and who may print.
 
 /// A build makes and drops millions of small values; after that, some systems' allocators need tens of milliseconds for a
 /// single large one, which the editing loop has no time for.

@@ -2,7 +2,7 @@
 //!
 //! Everything that a page shows of another one goes through [`Seen`], which notes it. A page whose readings would all be
 //! the same again need not be made again: that is the whole of incremental rendering. So nothing here hands out more than
-//! it notes, and `tests/tidy.rs` keeps the rest of `render` from reaching around it for texts and references.
+//! it notes, and `tests/it/tidy.rs` keeps the rest of `render` from reaching around it for texts and references.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
