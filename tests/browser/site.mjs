@@ -80,6 +80,8 @@ export function openBrowser() {
 /** A new page in a context of its own; `page.faults` collects uncaught errors and what the content policy forbade. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext(options);
+  // Both cores may be busy with something else; a page that never comes is still noticed.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
@@ -92,12 +94,14 @@ export async function openPage(browser, options = {}) {
 /** For the tests of a file: what `host` opens, the example site if not said, and a browser; both are closed after the last. */
 export async function openBoth(host = openSite) {
   const site = await host();
-  const browser = await openBrowser();
+  const opened = { site };
+  // Before the browser is there: one that does not open must not leave the host running.
   after(async () => {
-    await browser.close();
+    await opened.browser?.close();
     await site.close();
   });
-  return { site, browser };
+  opened.browser = await openBrowser();
+  return opened;
 }
 
 /** What opens pages for the tests of a file. Each is closed after its test, which fails if the page has faults. */

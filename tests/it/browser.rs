@@ -4,7 +4,11 @@
 //! files' names, to run only those.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long one file of tests may take. On two busy cores the longest needs a fifth of it.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// What `package.json` names.
 const PACKAGES: [&str; 4] = ["chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core"];
@@ -77,13 +81,60 @@ fn the_example_portal_works_in_a_browser() {
     let part = std::env::var("BROWSER_TESTS").unwrap_or_default();
     tests.retain(|name| name.contains(&part));
     assert!(!tests.is_empty(), "BROWSER_TESTS={part} is part of no file's name");
-    let status = Command::new("node")
-        .args(["--test", "--test-concurrency=1"])
-        .args(&tests)
-        .current_dir(folder())
-        .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
-        .env("CHROMIUM", chromium.unwrap_or_default())
-        .status()
-        .expect("node was found above");
-    assert!(status.success(), "a browser test failed; its output stands above");
+    let mut failed = Vec::new();
+    for test in tests {
+        let mut command = Command::new("node");
+        command
+            .args(["--test-reporter=spec", &test])
+            .current_dir(folder())
+            .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
+            .env("CHROMIUM", chromium.as_deref().unwrap_or_default());
+        match run_within(&mut command, LIMIT) {
+            Some(true) => {}
+            Some(false) => failed.push(test),
+            None => failed.push(format!("{test} (ended after {} minutes)", LIMIT.as_secs() / 60)),
+        }
+    }
+    assert!(failed.is_empty(), "browser tests failed, their output stands above: {}", failed.join(", "));
+}
+
+/// Whether `command` succeeded; None if it had to be ended, with all that it had started, because it took longer than `limit`.
+fn run_within(command: &mut Command, limit: Duration) -> Option<bool> {
+    // A group of its own: browsers and servers that a test started end with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    let mut child = command.spawn().expect("node was found above");
+    let begun = Instant::now();
+    let status = loop {
+        match child.try_wait().expect("a child can be waited for") {
+            Some(status) => break Some(status.success()),
+            None if begun.elapsed() > limit => break None,
+            None => std::thread::sleep(Duration::from_millis(100)),
+        }
+    };
+    #[cfg(unix)]
+    {
+        // Fails where nothing is left of the group, which is as it should be.
+        let group = format!("-{}", child.id());
+        drop(Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status());
+    }
+    if status.is_none() {
+        // It may have ended in this moment.
+        drop(child.kill());
+        drop(child.wait());
+    }
+    status
+}
+
+#[test]
+fn what_never_ends_is_ended() {
+    if version("node").is_none() {
+        return; // the test above says what is missing
+    }
+    let mut hanging = Command::new("node");
+    hanging.args(["-e", "setInterval(() => {}, 1000)"]);
+    assert_eq!(run_within(&mut hanging, Duration::from_millis(300)), None);
+    let mut failing = Command::new("node");
+    failing.args(["-e", "process.exit(3)"]);
+    assert_eq!(run_within(&mut failing, LIMIT), Some(false));
 }
