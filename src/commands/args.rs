@@ -198,7 +198,16 @@ fn new(w: &Words) -> Command {
 }
 
 fn build(w: &Words) -> Command {
-    site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w).arg(out(w)).arg(format(w))
+    site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w)
+        .arg(out(w))
+        .arg(flag(
+            "no-sync",
+            w.of(
+                "不等文件写到磁盘（快一些，但断电会损坏门户；只用于随时可以重建的地方，如容器）",
+                "Do not wait for the disk (faster, but a power failure may damage the portal; for places where it can be built again, such as containers)",
+            ),
+        ))
+        .arg(format(w))
 }
 
 fn check(w: &Words) -> Command {

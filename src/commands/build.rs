@@ -31,7 +31,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         }
     };
     let bar = Bar::new(format == Format::Human, lang);
-    let done = build_and_publish(&job, &bar);
+    let done = build_and_publish(&job, !matches.get_flag("no-sync"), &bar);
     bar.clear();
     match format {
         Format::Human => tell(&done, &job, started, lang),
@@ -51,10 +51,10 @@ struct Done {
     published: Option<Report>,
 }
 
-/// Builds, and publishes unless there is an error.
-fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
+/// Builds, and publishes unless there is an error; waits for the disk if `sync`.
+fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     // Whether the folder may be written is better known before the work than after it.
-    let target = Target::open(&job.out, &job.roots);
+    let target = Target::open(&job.out, &job.roots).map(|target| if sync { target } else { target.without_sync() });
     let read = site::read(job, bar);
     let inputs = read.value;
     let mut diagnostics = read.diagnostics;
@@ -95,6 +95,8 @@ fn build_and_publish(job: &SiteJob, bar: &Bar) -> Done {
         leaving.store(&job.cache, &job.options, &mut memo.index, &built.outputs, &job.out);
         job.cache.prune(CACHE_LIMIT);
     }
+    // What was mended in the folder is said once; a record of it would repeat it.
+    diagnostics.extend(published.iter_mut().flat_map(|report| std::mem::take(&mut report.findings)));
     // The process ends soon, and the system frees a large site faster than we would.
     std::mem::forget((memo, built));
     Done { inputs, diagnostics, pages, files, published }

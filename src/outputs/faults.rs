@@ -1,7 +1,7 @@
 //! What can keep a site, or one file of it, from being published.
 
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::MANIFEST;
@@ -165,14 +165,37 @@ pub(super) fn foreign_folder(out: &Path, example: &str) -> Diagnostic {
     .hint("请用 --out 指定一个新的或空的文件夹；如果其中的文件已不需要，请先自行移走", "give a new or empty folder with --out; if its files are not needed, move them away yourself first")
 }
 
-pub(super) fn broken_manifest(out: &Path) -> Diagnostic {
+pub(super) fn other_manifest(out: &Path) -> Diagnostic {
     let out = out.display();
     Diagnostic::error(
         "out-not-ours",
-        format!("输出文件夹“{out}”中的 {MANIFEST} 已损坏或来自另一版本，无法分辨哪些文件是 shuyuan 生成的，未作任何改动"),
-        format!("the {MANIFEST} in the output folder `{out}` is damaged or of another version, so that it cannot be told which files shuyuan made; nothing was changed"),
+        format!("输出文件夹“{out}”中的 {MANIFEST} 是别的程序或另一版本的 shuyuan 写的，无法分辨哪些文件可以替换，未作任何改动"),
+        format!("the {MANIFEST} in the output folder `{out}` was written by another program or another version of shuyuan, so that it cannot be told which files may be replaced; nothing was changed"),
     )
     .hint("请确认其中没有别的文件后删除该文件夹，再重新构建", "make sure that the folder holds nothing else, remove it and build again")
+}
+
+/// A folder whose list of files was damaged is whole again; `unknown` stayed because nobody can say whose it is.
+pub(super) fn repaired(out: &Path, mut unknown: Vec<PathBuf>) -> Diagnostic {
+    unknown.sort();
+    let out = out.display();
+    let found = Diagnostic::warning(
+        "out-repaired",
+        format!("输出文件夹“{out}”中的 {MANIFEST} 已损坏（可能曾经断电，或复制中断），已按这次的结果修复整个门户"),
+        format!(
+            "the {MANIFEST} in the output folder `{out}` was damaged (a power failure, or a copy that was cut off?); the whole portal was repaired"
+        ),
+    );
+    if unknown.is_empty() {
+        return found;
+    }
+    let some = unknown.iter().take(5).map(|path| clipped(&path.to_string_lossy())).collect::<Vec<_>>();
+    let more = if unknown.len() > some.len() { (" 等", " and others") } else { ("", "") };
+    let n = unknown.len();
+    found.hint(
+        format!("其中有 {n} 个文件不属于现在的门户，已原样保留：{}{}；如果是以前的网页，请删除", some.join("、"), more.0),
+        format!("{n} files in it are not part of the portal now and stayed as they were: {}{}; remove them if they are former pages", some.join(", "), more.1),
+    )
 }
 
 pub(super) fn in_the_way(out: &Path, paths: &[String]) -> Diagnostic {

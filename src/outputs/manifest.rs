@@ -76,19 +76,61 @@ impl Manifest {
 
     /// Reads a published manifest; none if it is not whole or not one of ours.
     pub fn parse(json: &[u8]) -> Option<Self> {
-        let file: File = serde_json::from_slice(json).ok()?;
-        let ours = file.generator == GENERATOR && file.version == VERSION;
-        ours.then(|| Self {
-            files: file
-                .files
-                .into_iter()
-                .map(|row| (row.path, ManifestEntry { size: row.size, sha256: row.sha256 }))
-                .collect(),
-        })
+        match Found::in_bytes(json) {
+            Found::Whole(manifest) => Some(manifest),
+            Found::Damaged(_) | Found::Other => None,
+        }
     }
 
-    /// The manifest in `folder`: an error if it cannot be read, none if it is there but not whole.
-    pub(super) fn read(folder: &Path) -> io::Result<Option<Self>> {
-        fs::read(folder.join(MANIFEST)).map(|json| Self::parse(&json))
+    /// The manifest in `folder`: an error if it cannot be read.
+    pub(super) fn read(folder: &Path) -> io::Result<Found> {
+        fs::read(folder.join(MANIFEST)).map(|json| Found::in_bytes(&json))
     }
+
+    fn of_rows(rows: impl IntoIterator<Item = Row>) -> Self {
+        let entry = |row: Row| (row.path, ManifestEntry { size: row.size, sha256: row.sha256 });
+        Self { files: rows.into_iter().map(entry).collect() }
+    }
+}
+
+/// What lies under the manifest's name.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// All of it.
+    Whole(Manifest),
+    /// What a power failure or a broken copy left of one of ours: those of its lines that can be read, perhaps none.
+    Damaged(Manifest),
+    /// A manifest of another program or of another version of this one.
+    Other,
+}
+
+impl Found {
+    fn in_bytes(json: &[u8]) -> Self {
+        match serde_json::from_slice::<File>(json) {
+            Ok(file) if file.generator == GENERATOR && file.version == VERSION => {
+                Self::Whole(Manifest::of_rows(file.files))
+            }
+            Err(_) if serde_json::from_slice::<serde_json::Value>(json).is_err() => {
+                let lines = json.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b",").unwrap_or(line));
+                Self::Damaged(Manifest::of_rows(lines.filter_map(|line| serde_json::from_slice(line).ok())))
+            }
+            _ => Self::Other,
+        }
+    }
+
+    /// What is known of the files, and whether that may not be all.
+    pub(super) fn into_known(self) -> (Manifest, bool) {
+        match self {
+            Self::Whole(manifest) => (manifest, false),
+            Self::Damaged(manifest) => (manifest, true),
+            Self::Other => (Manifest::default(), false),
+        }
+    }
+}
+
+/// Whether a file of this name and length can only be what a power failure left of one: nobody puts an empty page or
+/// picture into a site, but files such as `.nojekyll` are empty on purpose.
+pub(super) fn is_emptied(name: &str, len: u64) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    len == 0 && file.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && !extension.is_empty())
 }

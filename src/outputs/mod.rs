@@ -7,6 +7,7 @@
 //! index), and a reader or a killed process in between would see half of it.
 
 mod compress;
+mod durable;
 mod faults;
 mod lock;
 mod manifest;

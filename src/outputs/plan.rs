@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::manifest::is_emptied;
 use super::{Content, MANIFEST, Manifest, ManifestEntry, Outputs, faults};
 use crate::cache::Hash;
 use crate::diagnostics::Diagnostic;
@@ -39,8 +40,9 @@ pub(super) struct Plan<'a> {
 }
 
 impl Survey {
-    /// Looks at `out`, whose manifest is `former`.
-    pub(super) fn of(out: &Path, former: &Manifest) -> Result<Self, Box<Diagnostic>> {
+    /// Looks at `out`, whose manifest is `former`. If that is damaged, `repair` is what is to be published: a file in one of
+    /// its places is then taken for ours.
+    pub(super) fn of(out: &Path, former: &Manifest, repair: Option<&Outputs>) -> Result<Self, Box<Diagnostic>> {
         let our_folders = folders_of(former.files.keys().map(String::as_str));
         let mut survey = Self::default();
         for entry in WalkDir::new(out).min_depth(1) {
@@ -50,18 +52,23 @@ impl Survey {
             };
             let name = to_name(below);
             if entry.file_type().is_dir() {
-                if name.is_none_or(|name| !our_folders.contains(&*name)) {
+                if repair.is_none() && name.is_none_or(|name| !our_folders.contains(&*name)) {
                     survey.foreign_folders.push(below.to_owned());
                 }
                 continue;
             }
             match name.filter(|_| entry.file_type().is_file()) {
                 Some(name) if name == MANIFEST => {}
-                Some(name) if former.files.contains_key(&name) => {
+                Some(name) => {
                     let meta = entry.metadata().map_err(|error| failed(out, error))?;
-                    survey.ours.insert(name, meta);
+                    let lost = |new: &Outputs| new.get(&name).is_some() || is_emptied(&name, meta.len());
+                    if former.files.contains_key(&name) || repair.is_some_and(lost) {
+                        survey.ours.insert(name, meta);
+                    } else {
+                        survey.foreign.push(below.to_owned());
+                    }
                 }
-                _ => survey.foreign.push(below.to_owned()),
+                None => survey.foreign.push(below.to_owned()),
             }
         }
         Ok(survey)
@@ -104,9 +111,11 @@ impl<'a> Plan<'a> {
             .into_iter()
             .filter(|path| to_name(path).is_none_or(|name| outputs.get(&name).is_none()))
             .collect();
-        for path in survey.ours.into_keys().filter(|path| outputs.get(path).is_none()) {
-            // A file of ours that someone has replaced since is no longer ours to remove.
-            if former.files.get(&path).is_some_and(|entry| is_unaltered(&out.join(&path), entry)) {
+        for (path, meta) in survey.ours.into_iter().filter(|(path, _)| outputs.get(path).is_none()) {
+            // A file of ours that someone has replaced since is no longer ours to remove, but one that a power failure
+            // emptied is.
+            let unaltered = |entry: &ManifestEntry| is_unaltered(&out.join(&path), entry);
+            if is_emptied(&path, meta.len()) || former.files.get(&path).is_some_and(unaltered) {
                 plan.remove.push(path);
             } else {
                 plan.carry.push(PathBuf::from(path));

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use super::manifest::Found;
 use super::plan::to_name;
 use super::{Content, MANIFEST, Manifest, Original, Outputs};
 use crate::cache::Hash;
@@ -37,7 +38,7 @@ pub fn published_file(folder: &Path, path: &str, hash: &Hash) -> Option<Arc<[u8]
 
 /// The site in a published folder, each file to be read from there when it is needed.
 pub fn published(folder: &Path) -> Option<Outputs> {
-    let manifest = Manifest::read(folder).ok()??;
+    let Found::Whole(manifest) = Manifest::read(folder).ok()? else { return None };
     let files = manifest.files.into_iter().map(|(path, entry)| {
         let original = Original { source: folder.join(&path), len: entry.size, hash: entry.sha256 };
         (Arc::from(path), Content::CopyOf(Arc::new(original)))

@@ -14,16 +14,23 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::durable::sync_folder;
 use super::lock::Workshop;
+use super::manifest::{Found, is_emptied};
 use super::plan::to_name;
 use super::{MANIFEST, Manifest};
 
 /// Puts the finished site `part` in the place of `out` and removes the former one.
-pub(super) fn publish(workshop: &Workshop, out: &Path) -> io::Result<()> {
+///
+/// Unless `sync` is off, the names are on the disk before the former site is removed: otherwise a power failure could
+/// bring back a folder whose files are gone.
+pub(super) fn publish(workshop: &Workshop, out: &Path, sync: bool) -> io::Result<()> {
     let new = workshop.path("new");
     fs::rename(workshop.path("part"), &new)?;
+    let settle = || if sync { settle(workshop, out) } else { Ok(()) };
     if !exists(out) {
-        return rename(&new, out);
+        rename(&new, out)?;
+        return settle();
     }
     if !exchange(&new, out)? {
         let old = workshop.path("old");
@@ -34,8 +41,16 @@ pub(super) fn publish(workshop: &Workshop, out: &Path) -> io::Result<()> {
             return Err(error);
         }
     }
+    // The new site is in sight. If the disk does not say that it knows, the former one waits for the next who comes.
+    settle()?;
     retire_all(workshop, out);
     Ok(())
+}
+
+/// Waits until the names of the published folder and of the workshop are on the disk.
+fn settle(workshop: &Workshop, out: &Path) -> io::Result<()> {
+    let shop = workshop.path("");
+    [Some(shop.as_path()), out.parent()].into_iter().flatten().try_for_each(sync_folder)
 }
 
 /// Finishes or undoes what a killed process left, so that `out` is whole.
@@ -82,7 +97,7 @@ fn retire_all(workshop: &Workshop, out: &Path) {
 /// Removes `tree` except for files of others that `out` does not have: those were put there while we were publishing, and
 /// go to `out`.
 fn retire(tree: &Path, out: &Path) -> io::Result<()> {
-    let ours = Manifest::read(tree).ok().flatten().unwrap_or_default();
+    let (ours, damaged) = Manifest::read(tree).map_or_else(|_| Default::default(), Found::into_known);
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for entry in WalkDir::new(tree).contents_first(true) {
         let entry = entry?;
@@ -96,7 +111,10 @@ fn retire(tree: &Path, out: &Path) -> io::Result<()> {
         .into_par_iter()
         .filter_map(|file| {
             let below = file.strip_prefix(tree).ok()?.to_owned();
-            let known = to_name(&below).is_some_and(|name| ours.files.contains_key(&name));
+            let emptied = |name: &str| {
+                damaged && file.symlink_metadata().is_ok_and(|meta| meta.is_file() && is_emptied(name, meta.len()))
+            };
+            let known = to_name(&below).is_some_and(|name| ours.files.contains_key(&name) || emptied(&name));
             let disposable = known || exists(&out.join(&below));
             (!disposable || fs::remove_file(&file).is_err()).then_some(below)
         })

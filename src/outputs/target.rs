@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::durable::sync_tree;
 use super::lock::{Refusal, Workshop};
+use super::manifest::Found;
 use super::plan::{Plan, Survey};
 use super::stage::stage;
 use super::{MANIFEST, Manifest, Outputs, faults, swap};
@@ -19,10 +21,11 @@ use crate::inputs::Roots;
 pub struct Target {
     out: PathBuf,
     workshop: Workshop,
+    sync: bool,
 }
 
 /// What publishing has done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     /// Files that are new or different.
     pub written: usize,
@@ -34,6 +37,8 @@ pub struct Report {
     pub foreign: usize,
     /// Size of the whole site.
     pub bytes: u64,
+    /// What was found in the folder that its owner should know.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Target {
@@ -54,10 +59,17 @@ impl Target {
                 Refusal::Failed(path, error) => faults::write_failed(&path, &error),
             })
         })?;
-        let target = Self { out, workshop };
+        let target = Self { out, workshop, sync: true };
         swap::recover(&target.workshop, &target.out).map_err(|error| target.unwritable(&error))?;
         target.former()?;
         Ok(target)
+    }
+
+    /// Publishes without waiting for the disk, for those who can build again at any time.
+    #[must_use]
+    pub fn without_sync(mut self) -> Self {
+        self.sync = false;
+        self
     }
 
     /// The folder, as an absolute path.
@@ -72,15 +84,16 @@ impl Target {
     /// On Windows, and on the few file systems that cannot exchange two folders, a process killed between two renames can
     /// leave the folder out of sight for a moment; the next [`Target::open`] puts it back.
     ///
-    /// Nothing waits for the disk: flushing thousands of files takes longer than all else, seconds if other programs write
-    /// too. So a power failure within half a minute may leave empty files, which the next publishing sees and mends.
+    /// The files are on the disk before the folders are exchanged, and the exchange before the former site is removed, so
+    /// this holds for a power failure too, unless the target is [without](Self::without_sync) that. What a power failure
+    /// did to a site that was published so, or copied here by others, is mended.
     pub fn publish(&self, outputs: &Outputs) -> Result<Report, Box<Diagnostic>> {
         let former = self.former()?;
         let survey = match &former {
-            Some(former) => Survey::of(&self.out, former)?,
+            Some((former, damaged)) => Survey::of(&self.out, former, damaged.then_some(outputs))?,
             None => Survey::default(),
         };
-        let former = former.unwrap_or_default();
+        let (former, damaged) = former.unwrap_or_default();
         let plan = Plan::new(outputs, &self.out, &former, survey)?;
         let manifest = Manifest::of(outputs);
         let report = Report {
@@ -89,13 +102,14 @@ impl Target {
             removed: plan.remove.len(),
             foreign: plan.carry.len(),
             bytes: outputs.bytes(),
+            findings: if damaged { vec![faults::repaired(&self.out, plan.carry.clone())] } else { Vec::new() },
         };
-        if plan.is_done() && manifest == former && self.out.join(MANIFEST).exists() {
+        if plan.is_done() && manifest == former && !damaged && self.out.join(MANIFEST).exists() {
             return Ok(report);
         }
         let part = self.workshop.path("part");
         let staged = stage(&plan, &self.out, &part, &manifest.to_json())
-            .and_then(|()| swap::publish(&self.workshop, &self.out).map_err(|error| self.unwritable(&error)));
+            .and_then(|()| self.finish(&part).map_err(|error| self.unwritable(&error)));
         if staged.is_err() {
             // What cannot be removed now is removed by the next one who comes.
             let _ = swap::recover(&self.workshop, &self.out);
@@ -103,8 +117,15 @@ impl Target {
         staged.map(|()| report)
     }
 
-    /// The manifest of what is published now; none if nothing is.
-    fn former(&self) -> Result<Option<Manifest>, Box<Diagnostic>> {
+    fn finish(&self, part: &Path) -> io::Result<()> {
+        if self.sync {
+            sync_tree(part)?;
+        }
+        swap::publish(&self.workshop, &self.out, self.sync)
+    }
+
+    /// The manifest of what is published now, and whether it is damaged; none if nothing is published.
+    fn former(&self) -> Result<Option<(Manifest, bool)>, Box<Diagnostic>> {
         let out = &self.out;
         match fs::symlink_metadata(out) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -116,8 +137,8 @@ impl Target {
             Ok(_) => {}
         }
         match Manifest::read(out) {
-            Ok(Some(manifest)) => Ok(Some(manifest)),
-            Ok(None) => Err(Box::new(faults::broken_manifest(out))),
+            Ok(Found::Other) => Err(Box::new(faults::other_manifest(out))),
+            Ok(found) => Ok(Some(found.into_known())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => match first_entry(out) {
                 Ok(None) => Ok(None),
                 Ok(Some(name)) => Err(Box::new(faults::foreign_folder(out, &name))),

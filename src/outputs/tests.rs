@@ -80,7 +80,7 @@ impl Site {
 }
 
 fn report(written: usize, unchanged: usize, removed: usize, foreign: usize, bytes: u64) -> Report {
-    Report { written, unchanged, removed, foreign, bytes }
+    Report { written, unchanged, removed, foreign, bytes, findings: Vec::new() }
 }
 
 #[test]
@@ -188,12 +188,14 @@ fn a_folder_that_is_not_ours_is_refused() {
         "输出文件夹“ROOT/public”不是空的，也不是 shuyuan 生成的（其中有“thesis.docx”，没有 shuyuan-manifest.json），未作任何改动 | 请用 --out 指定一个新的或空的文件夹；如果其中的文件已不需要，请先自行移走",
         "the output folder `ROOT/public` is not empty and was not made by shuyuan (it holds `thesis.docx` and no shuyuan-manifest.json); nothing was changed | give a new or empty folder with --out; if its files are not needed, move them away yourself first",
     );
-    site.write("public/shuyuan-manifest.json", "{\"generator\":\"shuy");
-    site.check_fault(
-        site.open("public"),
-        "输出文件夹“ROOT/public”中的 shuyuan-manifest.json 已损坏或来自另一版本，无法分辨哪些文件是 shuyuan 生成的，未作任何改动 | 请确认其中没有别的文件后删除该文件夹，再重新构建",
-        "the shuyuan-manifest.json in the output folder `ROOT/public` is damaged or of another version, so that it cannot be told which files shuyuan made; nothing was changed | make sure that the folder holds nothing else, remove it and build again",
-    );
+    for other in ["{\"generator\":\"else\"}", "{\"generator\":\"shuyuan\",\"version\":2,\"files\":[]}", "[]"] {
+        site.write("public/shuyuan-manifest.json", other);
+        site.check_fault(
+            site.open("public"),
+            "输出文件夹“ROOT/public”中的 shuyuan-manifest.json 是别的程序或另一版本的 shuyuan 写的，无法分辨哪些文件可以替换，未作任何改动 | 请确认其中没有别的文件后删除该文件夹，再重新构建",
+            "the shuyuan-manifest.json in the output folder `ROOT/public` was written by another program or another version of shuyuan, so that it cannot be told which files may be replaced; nothing was changed | make sure that the folder holds nothing else, remove it and build again",
+        );
+    }
     assert_eq!(site.tree("public"), ["thesis.docx=years of work"]);
 }
 

@@ -236,7 +236,8 @@ impl Session {
         let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
         self.leaving = Some(std::thread::spawn(move || {
             let outputs = state.pages.with(&state.index);
-            let published = Target::open(&folder, &roots).and_then(|target| target.publish(&outputs));
+            // What a power failure takes from the cache is built again.
+            let published = Target::open(&folder, &roots).and_then(|target| target.without_sync().publish(&outputs));
             // What cannot be left is built again the next time.
             let stored = match published {
                 Ok(report) => {

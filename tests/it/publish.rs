@@ -313,3 +313,91 @@ fn an_empty_mount_point_is_refused() {
     assert_eq!(fs::read_dir(&disk.0).unwrap().count(), 0);
     assert!(!root.path().join(".public.shuyuan").exists());
 }
+
+/// A disk of its own in a file, which can lose its power.
+struct Disk {
+    image: PathBuf,
+    place: PathBuf,
+}
+
+impl Disk {
+    fn new(folder: &Path) -> Option<Self> {
+        let disk = Self { image: folder.join("disk.img"), place: folder.join("disk") };
+        fs::create_dir(&disk.place).unwrap();
+        fs::File::create(&disk.image).and_then(|file| file.set_len(256 << 20)).unwrap();
+        let made = Command::new("mkfs.ext4").args(["-q", "-F"]).arg(&disk.image).stderr(Stdio::null()).status();
+        (made.is_ok_and(|status| status.success()) && disk.mount()).then_some(disk)
+    }
+
+    fn mount(&self) -> bool {
+        let mut mount = Command::new("mount");
+        mount.args(["-o", "loop"]).arg(&self.image).arg(&self.place).stderr(Stdio::null());
+        mount.status().is_ok_and(|status| status.success())
+    }
+
+    /// From now on nothing reaches the disk, not even its journal; false if the system has no such switch.
+    fn cut(&self) -> bool {
+        let switch = "open(F, '<', $ARGV[0]) or die; my $how = pack('L', 2); ioctl(F, 0x8004587D, $how) or die";
+        let mut perl = Command::new("perl");
+        perl.args(["-e", switch]).arg(&self.place).stderr(Stdio::null());
+        perl.status().is_ok_and(|status| status.success())
+    }
+
+    fn unmount(&self) -> bool {
+        Command::new("umount").arg(&self.place).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        self.unmount();
+    }
+}
+
+/// Cuts the power `times` times at random moments of publishing; how often the site was whole and how often another one
+/// than before was in sight.
+fn cut_power(times: u32) -> Option<(u32, u32)> {
+    let root = root();
+    let disk = Disk::new(root.path())?;
+    let site_root = disk.place.join("portal");
+    fs::create_dir_all(site_root.join("content")).unwrap();
+    let out = site_root.join("public");
+    open(&site_root, &out).unwrap().publish(&site(0, 40)).unwrap();
+    fs::write(out.join("own.txt"), "somebody's own").unwrap();
+    fs::File::open(out.join("own.txt")).unwrap().sync_all().unwrap();
+    fs::File::open(&out).unwrap().sync_all().unwrap();
+    let started = Instant::now();
+    open(&site_root, &out).unwrap().publish(&site(1, 40)).unwrap();
+    let longest = 4 * started.elapsed().as_micros() as u64;
+    let (mut whole, mut moved, mut seed) = (0, 0, 1_013_904_223u64);
+    for _ in 0..times {
+        let mut child = start("publish for ever", &site_root, &out);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_micros((seed >> 33) % longest));
+        let cut = disk.cut();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if !cut {
+            return None;
+        }
+        assert!(disk.unmount() && disk.mount(), "the disk comes back with its power");
+        let seen = std::panic::catch_unwind(|| whole_version(&out));
+        whole += u32::from(seen.is_ok());
+        moved += u32::from(seen.as_ref().is_ok_and(|seen| *seen != 1));
+        // Whatever was left, the next publishing makes a whole site of it.
+        open(&site_root, &out).unwrap().publish(&site(1, 40)).unwrap();
+        assert_eq!(whole_version(&out), 1);
+    }
+    Some((whole, moved))
+}
+
+#[test]
+fn a_power_failure_leaves_a_whole_site_in_sight() {
+    match cut_power(20) {
+        Some((whole, moved)) => {
+            assert_eq!(whole, 20, "of 20 power failures");
+            assert!(moved > 3, "hardly any came while publishing: {moved}");
+        }
+        None => println!("no disk can be mounted or cut off here; power failures were not tried"),
+    }
+}
