@@ -5,11 +5,13 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::{CLEAN, FAULTS, page};
+use crate::config;
 use crate::content::{Kind, format_date, page_stem};
 use crate::diagnostics::{Diagnostic, Lang, draw};
-use crate::inputs::name_fault;
+use crate::inputs::{self, encoding, name_fault};
 use crate::outputs::scaffold;
 use crate::parse::file_name;
+use crate::pipeline::AsOf;
 
 /// What is no page and is made all the same: the questions beside a unit, or a question bank.
 pub(super) const QUIZ: (&str, &str) = ("quiz", "自测题");
@@ -26,7 +28,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let path = text("path").unwrap_or_default();
     let made = match named == QUIZ.0 || named == QUIZ.1 {
         true => create_quiz(root, path),
-        false => create(root, kind, path, text("title"), &today()),
+        false => create(root, kind, path, text("title"), &day_of(root, time::OffsetDateTime::now_utc())),
     };
     match made {
         Ok(path) => {
@@ -105,10 +107,12 @@ fn is_index(path: &str) -> bool {
     path.rsplit('/').next() == Some("_index.md")
 }
 
-/// The day in China, whatever the machine's own clock is set to.
-fn today() -> String {
-    let now = time::OffsetDateTime::now_utc() + time::Duration::hours(8);
-    format_date(now.date())
+/// The day at the site's own offset from UTC, as a build has it, whatever the machine's own clock is set to.
+fn day_of(root: &Path, now: time::OffsetDateTime) -> String {
+    // A site without settings, or with broken ones, has the usual offset; its faults are told by the next build.
+    let bytes = inputs::one_file(&root.join("site-config.toml")).unwrap_or_default();
+    let config = config::load(&"site-config.toml".into(), &encoding::decode(&bytes).text).value;
+    format_date(AsOf::Clock(now).at(&config.utc_offset).date())
 }
 
 fn no_site(root: &Path) -> Diagnostic {
@@ -215,6 +219,18 @@ mod tests {
             create_quiz(root.path(), "../a").expect_err("outside").message.en,
             "`../a` cannot be the path of a page"
         );
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_site() {
+        let root = tempfile::tempdir().expect("a folder");
+        let now = time::macros::datetime!(2026-03-05 18:30 UTC);
+        assert_eq!(day_of(root.path(), now), "2026-03-06");
+        for (offset, day) in [("+00:00", "2026-03-05"), ("-05:00", "2026-03-05"), ("+06:00", "2026-03-06")] {
+            let config = format!("title = \"甲\"\nutc_offset = \"{offset}\"\n");
+            fs::write(root.path().join("site-config.toml"), config).expect("written");
+            assert_eq!(day_of(root.path(), now), day, "{offset}");
+        }
     }
 
     #[test]

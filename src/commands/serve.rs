@@ -12,7 +12,7 @@ use crate::cache;
 use crate::diagnostics::{Diagnostic, Lang, draw, system_words};
 use crate::inputs::Inputs;
 use crate::pipeline::Progress;
-use crate::serve::{self, BuildReport, Desk, Event, Workplace};
+use crate::serve::{self, BuildReport, Desk, Event, Part, Workplace};
 
 /// Builds the site and shows it, again after each change, until it is stopped.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -120,6 +120,10 @@ impl Desk for Terminal {
                 let seconds = took.as_secs_f64();
                 say(self.lang, format!("搜索索引已更新，用时 {seconds:.2} 秒。"), format!("The search index is up to date ({seconds:.2} s)."))
             }
+            Event::Broke(part) => {
+                self.bar.clear();
+                self.stopped(part)
+            }
             Event::Polling => say(
                 self.lang,
                 "这里收不到系统的文件变动通知（常见于网络盘和容器），改为每半秒查看一遍文件夹。".to_owned(),
@@ -127,6 +131,24 @@ impl Desk for Terminal {
             ),
         };
         eprintln!("{line}");
+    }
+
+    fn stopped(&self, part: Part) -> String {
+        let (zh, en) = match part {
+            Part::Watch => ("不再留意文件的变动", "changes of files are not seen any more"),
+            Part::Build => ("不再跟随改动，网页停在上一次的样子", "the pages do not follow changes any more"),
+            Part::Index => ("这一次没能更新搜索索引", "the search index was not updated this time"),
+            Part::Leave => ("没能为下一次启动留下这个门户", "the site was not left for the next start"),
+        };
+        say(
+            self.lang,
+            format!(
+                "错误: 预览的一部分因程序故障停止：{zh}。\n  = 改法: 按 Ctrl-C 停止，再运行 shuyuan serve；文件没有受影响。"
+            ),
+            format!(
+                "error: a part of the preview has stopped through a fault of the program: {en}.\n  = help: stop it with Ctrl-C and run `shuyuan serve` again; your files are untouched."
+            ),
+        )
     }
 
     fn text(&self, diagnostics: &[Diagnostic], inputs: &Inputs) -> String {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Page;
+use super::near::KnownNames;
 use super::references::Ref;
 use crate::content::{Draft, Reference, Spanned};
 use crate::diagnostics::{Diagnostic, Span, nearest_several};
@@ -194,11 +195,7 @@ pub(super) fn reference_hidden(reference: Ref<'_>) -> Diagnostic {
     )
 }
 
-pub(super) fn reference_missing<'a>(
-    reference: Ref<'_>,
-    wanted: &str,
-    known: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Diagnostic {
+pub(super) fn reference_missing(reference: Ref<'_>, wanted: &str, known: &KnownNames<'_>) -> Diagnostic {
     let fault = Diagnostic::error(
         "reference-missing",
         format!("找不到“{}”（content/{wanted}）", reference.value),
@@ -211,7 +208,7 @@ pub(super) fn reference_missing<'a>(
             format!("Write the whole address of another site: https://{}.", reference.value),
         );
     }
-    let near = candidates(wanted, known);
+    let near = known.near(wanted);
     if near.is_empty() {
         return fault.hint(
             "检查路径和文件名：相对路径从本文件所在文件夹算起，以“/”开头的从 content 算起。",
@@ -231,52 +228,6 @@ fn is_host(reference: &str) -> bool {
     let host = reference.split(['/', '?', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
     host.starts_with("www.")
         || [".com", ".cn", ".net", ".org"].iter().any(|end| host.strip_suffix(end).is_some_and(|name| !name.is_empty()))
-}
-
-/// Pages and files of the same sort whose names or titles are that of `wanted`, then those that look alike.
-fn candidates<'a>(wanted: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
-    let (sort, name) = (Sort::of(wanted), name_of(wanted).to_lowercase());
-    let known: Vec<(&str, [String; 2])> = known
-        .filter(|(path, _)| Sort::of(path) == sort)
-        .map(|(path, title)| (path, [name_of(path).to_lowercase(), title.to_lowercase()]))
-        .collect();
-    let mut near: Vec<&str> = known.iter().filter(|(_, names)| names.contains(&name)).map(|(path, _)| *path).collect();
-    // Comparing with a hundred thousand names for each of many faults would take minutes.
-    let names = known.iter().take(5_000).flat_map(|(_, names)| names.iter().map(String::as_str));
-    for alike in nearest_several(&name, names, 3) {
-        let has =
-            |(path, names): &&(&'a str, [String; 2])| names.iter().any(|name| name == alike) && !near.contains(path);
-        let more: Vec<&str> = known.iter().take(5_000).filter(has).map(|(path, _)| *path).collect();
-        near.extend(more);
-    }
-    near.truncate(3);
-    near
-}
-
-/// What a path names: nobody means a picture who writes the name of a page.
-#[derive(PartialEq)]
-enum Sort {
-    Page,
-    Image,
-    Other,
-}
-
-impl Sort {
-    fn of(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        match name.rsplit_once('.').map(|(_, ending)| ending) {
-            None | Some("md" | "markdown" | "html" | "htm") => Self::Page,
-            Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "svg" | "avif" | "bmp" | "tif" | "tiff") => Self::Image,
-            Some(_) => Self::Other,
-        }
-    }
-}
-
-/// The name of a file without its ending; a folder's page is called as the folder.
-fn name_of(path: &str) -> &str {
-    let path = path.strip_suffix("/_index.md").or_else(|| path.strip_suffix("/index.md")).unwrap_or(path);
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 pub(super) fn anchor_missing(reference: Ref<'_>, anchor: &str, page: &Draft) -> Diagnostic {

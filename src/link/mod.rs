@@ -8,6 +8,7 @@ mod facts;
 mod faults;
 mod former;
 mod lists;
+mod near;
 mod order;
 mod orgs;
 pub mod policy;

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
+use super::near::KnownNames;
 use super::{Page, PageId, Site, faults, tree, urls};
 use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
 use crate::diagnostics::{Diagnostic, Span};
@@ -88,7 +89,7 @@ pub(super) fn resolve(
     content: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let resolver = Resolver { site, files, hidden, by_url: OnceLock::new() };
+    let resolver = Resolver { site, files, hidden, by_url: OnceLock::new(), names: OnceLock::new() };
     let resolved: Vec<(BTreeMap<String, Target>, Vec<Diagnostic>)> = site
         .pages
         .par_iter()
@@ -157,10 +158,10 @@ fn only_drawn(draft: &Draft, reference: &str) -> bool {
     all == drawn(&draft.body, reference)
 }
 
-/// All pages with their titles, and all other files with none.
-pub(super) fn known<'a>(site: &'a Site, files: &'a BTreeSet<Arc<str>>) -> impl Iterator<Item = (&'a str, &'a str)> {
+/// All pages by names and titles, and all other files by names.
+pub(super) fn known<'a>(site: &'a Site, files: &'a BTreeSet<Arc<str>>) -> KnownNames<'a> {
     let pages = site.pages.iter().map(|page| (&*page.draft.path, page.draft.meta.title.value.as_str()));
-    pages.chain(files.iter().map(|path| (&**path, "")))
+    KnownNames::new(pages.chain(files.iter().map(|path| (&**path, ""))))
 }
 
 pub(super) fn pages_by_url(site: &Site) -> HashMap<String, PageId> {
@@ -173,6 +174,8 @@ struct Resolver<'a> {
     hidden: &'a BTreeSet<Arc<str>>,
     /// Made when a reference is found to be no path.
     by_url: OnceLock<HashMap<String, PageId>>,
+    /// Made when a reference leads nowhere.
+    names: OnceLock<KnownNames<'a>>,
 }
 
 impl Resolver<'_> {
@@ -212,7 +215,8 @@ impl Resolver<'_> {
             diagnostics.push(faults::reference_hidden(reference));
             return Target::Hidden;
         }
-        diagnostics.push(faults::reference_missing(reference, &wanted, known(self.site, self.files)));
+        let names = self.names.get_or_init(|| known(self.site, self.files));
+        diagnostics.push(faults::reference_missing(reference, &wanted, names));
         Target::Missing
     }
 

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use super::near::KnownNames;
 use super::references::{self, Ref};
 use super::visibility::Split;
 use super::{Site, Target, faults, tree, urls};
@@ -17,7 +18,7 @@ pub(super) fn check(site: &Site, split: &Split, files: &BTreeSet<Arc<str>>, diag
         return;
     }
     let by_path = split.scheduled.iter().map(|draft| (&*draft.path, &**draft)).collect();
-    let later = Later { site, split, files, by_path, by_url: OnceLock::new() };
+    let later = Later { site, split, files, by_path, by_url: OnceLock::new(), names: OnceLock::new() };
     for draft in &split.scheduled {
         for reference in references::references(draft) {
             diagnostics.extend(later.fault(draft, reference));
@@ -40,6 +41,8 @@ struct Later<'a> {
     by_path: HashMap<&'a str, &'a Draft>,
     /// Made when a reference is found to be no path.
     by_url: OnceLock<HashMap<String, &'a Draft>>,
+    /// Made when a reference leads nowhere.
+    names: OnceLock<KnownNames<'a>>,
 }
 
 impl<'a> Later<'a> {
@@ -63,7 +66,10 @@ impl<'a> Later<'a> {
         }
         match self.by_url.get_or_init(|| self.drafts_by_url()).get(wanted.trim_end_matches('/')) {
             Some(draft) => missing_on(draft),
-            None => Some(faults::reference_missing(reference, &wanted, references::known(self.site, self.files))),
+            None => {
+                let names = self.names.get_or_init(|| references::known(self.site, self.files));
+                Some(faults::reference_missing(reference, &wanted, names))
+            }
         }
     }
 

@@ -21,11 +21,7 @@ pub(super) fn build(statics: &BTreeMap<String, Arc<[u8]>>, minified: bool) -> As
     let mut made = Assets::default();
     let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
-        let bytes = match std::str::from_utf8(bytes) {
-            Ok(text) if minified && name.ends_with(".js") => minify::js(text).into_bytes(),
-            _ => bytes.to_vec(),
-        };
-        made.add(name, bytes);
+        made.add(name, bytes.to_vec());
     }
     for (name, bytes) in styles_in_order(&styles) {
         let bytes = match std::str::from_utf8(bytes) {
@@ -150,6 +146,22 @@ mod tests {
         let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), false);
         assert_eq!(made.urls["js/a.min.js"], "assets/js/a.min.6b86b273ff.js");
         assert_eq!(made.urls["LICENCE"], "assets/LICENCE.2d711642b7");
+    }
+
+    /// Scripts that whoever takes away line ends, comments or spaces without parsing has broken.
+    #[test]
+    fn scripts_are_published_as_they_are() {
+        let scripts = [
+            "let x = 1\nlet y = 2\n;[x, y].forEach(n => n)\n",
+            "const quotes = /['\"`]/g, slashes = /\\/\\*/\nconst half = x / 2 // y\n",
+            "const text = `  // no comment  ${ `/* nor this */` }\n  `\n",
+            "class Box {\n  static #n = 0\n  get\n  size() { return Box.#n }\n}\n",
+            "a\n++\nb\n",
+        ];
+        for script in scripts {
+            let made = build(&files(&[("js/own.js", script)]), true);
+            assert_eq!(made.files[0].1, script.as_bytes(), "{script}");
+        }
     }
 
     #[test]

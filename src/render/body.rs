@@ -72,8 +72,11 @@ impl<'a> BodyWriter<'a> {
                     if let Some((url, title)) = &href {
                         let _ = write!(out, "<a class=\"cite\" href=\"");
                         escape::attribute(&mut out, &format!("{}{url}", self.root_to(url)));
-                        let _ = write!(out, "\" title=\"");
-                        escape::attribute(&mut out, title);
+                        // The theme's script names places on the page itself, which are most by far.
+                        if !url.starts_with('#') {
+                            out.push_str("\" title=\"");
+                            escape::attribute(&mut out, title);
+                        }
                         out.push_str("\">");
                     }
                     open_citations.push(href.is_some());

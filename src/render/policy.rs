@@ -1,14 +1,17 @@
 //! Policy texts as their template sees them.
 
+use std::collections::HashSet;
+
 use time::Date;
 
 use super::context::RenderInputs;
 use super::library;
 use super::pages::page_link;
+use super::reads::Seen;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
 use crate::content::{Details, Policy, Spanned, Status, format_date};
 use crate::link::PageId;
-use crate::link::policy::{StatusFacts, moved};
+use crate::link::policy::{CitedPlace, StatusFacts, moved};
 
 /// The view of a policy text.
 pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
@@ -205,18 +208,25 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
         .map(|place| CitedBy {
             anchor: place.anchor.clone(),
             label: super::anchors::label(body, &place.anchor).unwrap_or_default(),
-            links: place
-                .links
-                .iter()
-                .map(|link| {
-                    let name = site.name(PageId(link.doc));
-                    let title = format!("《{}》{}", name.title, link.place);
-                    let place = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
-                    Link { title, url: format!("{}{place}", name.url), external: false }
-                })
-                .collect(),
+            links: citing_links(site, place),
         })
         .collect()
+}
+
+/// Places that cite, each name once: two paragraphs of one article that cite the same read alike.
+fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
+    let mut named = HashSet::new();
+    let links = place.links.iter().filter(|link| named.insert((link.doc, &link.place)));
+    let view = links.map(|link| {
+        let name = site.name(PageId(link.doc));
+        let within = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
+        Link {
+            title: format!("《{}》{}", name.title, link.place),
+            url: format!("{}{within}", name.url),
+            external: false,
+        }
+    });
+    view.collect()
 }
 
 /// Where citation `index` of page `id` leads, relative to the root (or `#anchor` on the page itself), and its words.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use super::guard::{Part, guarded};
 use super::session::Signal;
 use crate::diagnostics::has_errors;
 use crate::inputs::Inputs;
@@ -53,7 +54,12 @@ impl Indexer {
         let signals = self.signals.clone();
         std::thread::spawn(move || {
             let started = Instant::now();
-            let files = beside(|| index(&ready, &inputs, &mut cache));
+            let files = guarded(|| beside(|| index(&ready, &inputs, &mut cache)));
+            let files = files.unwrap_or_else(|| {
+                cache = IndexCache::default();
+                let _ = signals.send(Signal::Broke(Part::Index));
+                None
+            });
             let indexed = Indexed { files, cache, took: started.elapsed() };
             // Nobody listens when the program ends.
             let _ = signals.send(Signal::Indexed(Box::new(indexed)));

@@ -8,9 +8,11 @@
 //! | [`shown`] | the last good site in memory, and what is wrong since |
 //! | [`http`], [`reply`] | sends it as a good host would |
 //! | [`live`] | what open pages are told |
+//! | [`guard`] | no thread ends without a word |
 //!
 //! The site that browsers see lies in memory; in a pause it is left in the cache for the next run to begin with.
 
+mod guard;
 mod http;
 mod indexer;
 mod live;
@@ -26,6 +28,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 
+pub use guard::Part;
 pub use session::{BuildReport, Desk, Event};
 
 use crate::cache::Cache;
@@ -90,7 +93,11 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
     let news = signals.clone();
     let ended = Arc::clone(&stopped);
     std::thread::spawn(move || {
-        watch.run(|told| !ended.load(Ordering::Relaxed) && news.send(Signal::News(told)).is_ok());
+        let watching = || watch.run(|told| !ended.load(Ordering::Relaxed) && news.send(Signal::News(told)).is_ok());
+        if guard::guarded(watching).is_none() {
+            // Nobody listens when the program ends.
+            let _ = news.send(Signal::Broke(Part::Watch));
+        }
     });
     let Workplace { roots, options, cache, out, scratch } = workplace;
     let folders = vec![out, scratch.join("preview")];

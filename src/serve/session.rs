@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
+use super::guard::{Part, guarded};
 use super::indexer::{Indexed, Indexer};
 use super::shown::{Shown, restyled};
 use super::watch::News;
@@ -38,6 +39,8 @@ pub enum Event<'a> {
     Indexed(Duration),
     /// The system does not tell of changes; the folders are looked at instead.
     Polling,
+    /// A part of the preview has stopped through a fault of this program.
+    Broke(Part),
 }
 
 /// What came of a build.
@@ -62,6 +65,8 @@ pub struct BuildReport<'a> {
 pub trait Desk: Send {
     /// Is told what happens.
     fn tell(&self, event: Event<'_>);
+    /// What to say of a part that has stopped.
+    fn stopped(&self, part: Part) -> String;
     /// The faults as text, for the page that cannot be shown.
     fn text(&self, diagnostics: &[Diagnostic], inputs: &Inputs) -> String;
     /// Who wants to know how far the first build has come.
@@ -117,6 +122,8 @@ pub(super) enum Signal {
     Indexed(Box<Indexed>),
     /// From the thread that leaves the site for the next run.
     Left(Box<(IndexCache, StoredKeys)>),
+    /// A thread has ended through a fault of this program.
+    Broke(Part),
     /// The program ends.
     Stop,
 }
@@ -155,7 +162,12 @@ impl Session {
     /// Builds now and after each change, until nobody sends signals any more or `stopped` says so. Files that are being
     /// written then are written to their end.
     pub(super) fn run(mut self, signals: &Receiver<Signal>, stopped: &dyn Fn() -> bool) {
-        self.follow(signals, stopped);
+        if guarded(|| self.follow(signals, stopped)).is_none() {
+            // What it knew of the site may be half changed, so nothing goes on from there; open pages say so too.
+            self.desk.tell(Event::Broke(Part::Build));
+            let text = self.desk.stopped(Part::Build);
+            self.shown.change(|state| state.faults = Some(Arc::from(text)));
+        }
         if let Some(thread) = self.leaving.take() {
             let _ = thread.join();
         }
@@ -185,6 +197,7 @@ impl Session {
                     self.memo.stored = stored;
                     self.indexer.give_back(index);
                 }
+                Ok(Signal::Broke(part)) => self.desk.tell(Event::Broke(part)),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => self.leave_for_next(),
             }
@@ -235,27 +248,34 @@ impl Session {
         let signals = self.indexer.signals.clone();
         let (cache, roots, options) = (Arc::clone(&self.cache), self.roots.clone(), self.options.clone());
         self.leaving = Some(std::thread::spawn(move || {
-            let outputs = state.pages.with(&state.index);
-            // What a power failure takes from the cache is built again.
-            let published = Target::open(&folder, &roots).and_then(|target| target.without_sync().publish(&outputs));
-            // What cannot be left is built again the next time.
-            let stored = match published {
-                Ok(report) => {
-                    let summary = record::Summary {
-                        diagnostics: &left.diagnostics,
-                        pages: left.pages,
-                        files: outputs.len(),
-                        bytes: report.bytes,
-                        base_path: state.base_path.to_string(),
-                        span: left.span,
-                    };
-                    record::remember(&cache, &left.inputs, &options, &folder, summary);
-                    leaving.store(&cache, &options, &mut index, &outputs, &folder)
-                }
-                Err(_) => stored,
+            let leave = || {
+                let outputs = state.pages.with(&state.index);
+                // What a power failure takes from the cache is built again.
+                let published = Target::open(&folder, &roots).and_then(|target| target.without_sync().publish(&outputs));
+                // What cannot be left is built again the next time.
+                let stored = match published {
+                    Ok(report) => {
+                        let summary = record::Summary {
+                            diagnostics: &left.diagnostics,
+                            pages: left.pages,
+                            files: outputs.len(),
+                            bytes: report.bytes,
+                            base_path: state.base_path.to_string(),
+                            span: left.span,
+                        };
+                        record::remember(&cache, &left.inputs, &options, &folder, summary);
+                        leaving.store(&cache, &options, &mut index, &outputs, &folder)
+                    }
+                    Err(_) => stored,
+                };
+                (index, stored)
             };
+            let left = guarded(leave).unwrap_or_else(|| {
+                let _ = signals.send(Signal::Broke(Part::Leave));
+                (IndexCache::default(), StoredKeys::default())
+            });
             // Nobody listens when the program ends.
-            let _ = signals.send(Signal::Left(Box::new((index, stored))));
+            let _ = signals.send(Signal::Left(Box::new(left)));
         }));
     }
 

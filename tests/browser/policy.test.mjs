@@ -135,7 +135,7 @@ test("an older version leads to the same place in the current one", async () => 
 
 test("an article of an older version offers its place in the current one", async () => {
   const page = await open(OLDER);
-  await page.click("#art-24 .para >> nth=0", { position: { x: 300, y: 20 } });
+  await page.click("#art-24", { position: { x: 300, y: 24 } });
   assert.equal(await page.textContent(".cite-bar .cite-current"), "现行版本");
   await page.click(".cite-bar .cite-current");
   assert.equal(path(page), `${CURRENT}#art-27`);
@@ -249,15 +249,23 @@ test("the size of the type is the reader's, and stays", async () => {
 test("items and their parts hang from their numbers", async () => {
   for (const options of [PHONE, DESKTOP]) {
     const page = await open(CURRENT, options);
-    const items = await page.$$eval(".statute .item, .statute .subitem", (all) =>
+    const items = await page.$$eval(".statute .items > li", (all) =>
       all.map((item) => {
         const range = document.createRange();
         const texts = [...item.childNodes].filter((node) => node.nodeType === 3 || node.matches("a.cite"));
-        const boxes = texts.flatMap((node) => (range.selectNodeContents(node), [...range.getClientRects()])).filter((box) => box.width > 0);
+        // （一） is no element of its own.
+        const box = item.firstElementChild && item.firstElementChild.matches(".label") ? item.firstElementChild : null;
+        const label = box ? box.getBoundingClientRect().left : (range.selectNodeContents(item), range.getBoundingClientRect().left);
+        const rects = (node) => {
+          range.selectNodeContents(node);
+          if (!box && node === item.firstChild) range.setStart(node, 3);
+          return [...range.getClientRects()];
+        };
+        const boxes = texts.flatMap(rects).filter((box) => box.width > 0);
         // The left end of each line.
         const lines = new Map();
         for (const box of boxes) lines.set(Math.round(box.bottom), Math.min(box.left, lines.get(Math.round(box.bottom)) ?? Infinity));
-        return { id: item.id, label: item.querySelector(".label").getBoundingClientRect().left, lines: [...lines.values()] };
+        return { id: item.id, label, lines: [...lines.values()] };
       }),
     );
     const broken = items.filter((item) => item.lines.length > 1);

@@ -112,11 +112,11 @@ fn three_versions_and_their_explanation_know_each_other() {
 fn a_notice_carries_a_document_with_anchors_of_its_own() {
     let notice = page(&format!("{POLICIES}/yinfa-dangan-guanli-xize-de-tongzhi"));
     let order: Vec<usize> = [
-        "class=\"para addressee\" id=\"p1\"",
+        "class=\"addressee\" id=\"p1\"",
         "<div class=\"signature\" id=\"signature\">",
         "<section class=\"document\" id=\"doc\">",
         "id=\"ch-1\"",
-        "id=\"art-1\" data-cite=\"第一条\"",
+        "<div class=\"article\" id=\"art-1\">",
         "id=\"art-4-p2-i2-s1\"",
     ]
     .iter()

@@ -1,18 +1,14 @@
-//! What each node is called in a citation: 第十二条第二款第（三）项.
-
-use std::fmt::Write as _;
+//! Where each node stands in its article, for what 前款 and 本条 mean there.
 
 use super::assemble::Made;
 use super::structure::ITEM;
-use crate::content::{NodeType, numeral};
+use crate::content::NodeType;
 
-/// Where a node stands in its article. Names are built when they are written, since a law has many nodes.
+/// Where a node stands in its article.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct CitePlace {
     /// The article or heading, as one more than its index; 0 outside.
     holder: u32,
-    /// The item above, as one more than its index.
-    above: u32,
     /// The 款, from 1; 0 for none.
     paragraph: u32,
     /// The 项; 0 for none.
@@ -71,7 +67,6 @@ fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace
     let any_items = range.clone().any(|i| nodes[i].rank >= ITEM && nodes[i].node.kind != NodeType::Block);
     places[range.start].holder = holder;
     let (mut paragraph, mut open, mut item) = (0u32, None::<usize>, 0);
-    let mut above: Vec<u32> = Vec::new();
     for i in range.skip(1) {
         let Made { node, rank, .. } = &nodes[i];
         let mut place = CitePlace { holder, paragraphs, any_items, ..CitePlace::default() };
@@ -79,12 +74,8 @@ fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace
             NodeType::Paragraph => {
                 paragraph += 1;
                 (open, item) = (Some(i), 0);
-                above.clear();
             }
             NodeType::Item | NodeType::Subitem => {
-                above.truncate(usize::from(*rank - ITEM));
-                place.above = above.last().copied().unwrap_or(0);
-                above.push(index(i));
                 if *rank == ITEM {
                     item = node.number.parse().unwrap_or(0);
                     if let Some(open) = open {
@@ -97,41 +88,5 @@ fn holder(nodes: &[Made], range: std::ops::Range<usize>, places: &mut [CitePlace
         }
         (place.paragraph, place.item) = (paragraph, item);
         places[i] = place;
-    }
-}
-
-/// Writes the name of node `at`, such as `第十二条第二款`; nothing for what cannot be cited.
-pub(super) fn write(out: &mut String, nodes: &[Made], places: &[CitePlace], at: usize) {
-    let place = places[at];
-    let Some(holder) = place.holder.checked_sub(1).map(|i| &nodes[i as usize].node) else {
-        return;
-    };
-    if nodes[at].node.kind == NodeType::Block {
-        return;
-    }
-    let is_article = holder.kind == NodeType::Article;
-    if is_article {
-        numeral::push_article_name(out, &holder.number);
-    } else {
-        let _ = write!(out, "第{}部分", holder.label.trim_end_matches(['、', '.', '．']));
-    }
-    if place.paragraphs > 1 && is_article && place.paragraph > 0 {
-        out.push('第');
-        numeral::push_chinese(out, place.paragraph);
-        out.push('款');
-    }
-    // Items from the outermost in; there are at most five levels.
-    let mut chain = Vec::new();
-    let mut item = at;
-    while matches!(nodes[item].node.kind, NodeType::Item | NodeType::Subitem) {
-        chain.push(item);
-        match places[item].above.checked_sub(1) {
-            Some(above) => item = above as usize,
-            None => break,
-        }
-    }
-    for (depth, item) in chain.iter().rev().enumerate() {
-        let label = nodes[*item].node.label.trim_end_matches(['.', '．', '、']);
-        let _ = write!(out, "第{label}{}", if depth == 0 { "项" } else { "目" });
     }
 }

@@ -51,13 +51,12 @@ pub(super) fn write(file: &Arc<str>, text: &str, nodes: &[Made], title: &str, op
         scanner: Scanner::policy(title),
         chapters: chapters(nodes),
         open: Vec::new(),
-        label: None,
+        leads: false,
         articles: Vec::new(),
         out: Written::for_text(text, nodes),
     };
     for (i, made) in nodes.iter().enumerate() {
-        let leads = nodes.get(i + 1).is_some_and(|next| next.node.kind == NodeType::Paragraph);
-        writer.node(i, made, leads);
+        writer.node(i, made);
     }
     writer.close(0);
     writer.out
@@ -83,7 +82,7 @@ fn chapters(nodes: &[Made]) -> HashMap<String, String> {
     found
 }
 
-const CONTENTS_END: &str = "</ul></nav>\n";
+const CONTENTS_END: &str = "</div></nav>\n";
 
 /// An element that is still open.
 struct Open {
@@ -102,22 +101,22 @@ struct Writer<'a> {
     scanner: Scanner,
     chapters: HashMap<String, String>,
     open: Vec<Open>,
-    /// The label of an article, to stand in its first paragraph.
-    label: Option<String>,
+    /// Whether the next node is the first paragraph of the article just opened.
+    leads: bool,
     /// Numbers of the articles so far.
     articles: Vec<String>,
     out: Written,
 }
 
 impl Writer<'_> {
-    fn node(&mut self, at: usize, made: &Made, leads: bool) {
+    fn node(&mut self, at: usize, made: &Made) {
         let node = &made.node;
         // An item goes on with the list that is open at its rank.
         let is_item = matches!(node.kind, NodeType::Item | NodeType::Subitem);
         self.close(made.rank + u8::from(is_item));
         match node.kind {
-            NodeType::Article => self.article(at, node, leads),
-            NodeType::Heading if node.heading.is_empty() => self.article(at, node, leads),
+            NodeType::Article => self.article(at, node),
+            NodeType::Heading if node.heading.is_empty() => self.article(at, node),
             NodeType::Paragraph => self.paragraph(at, made),
             NodeType::Item | NodeType::Subitem => self.item(at, made),
             NodeType::Contents => self.contents(node),
@@ -158,13 +157,9 @@ impl Writer<'_> {
         html.raw(&format!("<section class=\"{}\" id=\"{}\">", class(node.kind), node.anchor));
         if !name.is_empty() {
             html.raw(&format!("<h{level}>"));
-            if !node.label.is_empty() {
-                html.raw("<span class=\"label\">");
-                html.text(&node.label);
-                html.raw("</span>");
-                if !node.heading.is_empty() {
-                    html.raw("\u{3000}");
-                }
+            html.text(&node.label);
+            if !node.label.is_empty() && !node.heading.is_empty() {
+                html.raw("\u{3000}");
             }
             html.text(&node.heading);
             html.raw(&format!("</h{level}>\n"));
@@ -182,18 +177,22 @@ impl Writer<'_> {
     }
 
     /// An article, or 一、 with its text on the same line.
-    fn article(&mut self, at: usize, node: &Node, leads: bool) {
+    ///
+    /// A code has a thousand places that can be cited, so what each carries decides how large its page is. The first
+    /// paragraph stands right in the article, with its anchor at the label: an element less for each. How a place is
+    /// cited is seen from where it stands, and left to the theme's script.
+    fn article(&mut self, at: usize, node: &Node) {
+        let first = self.nodes.get(at + 1).map(|next| &next.node).filter(|next| next.kind == NodeType::Paragraph);
         let is_article = node.kind == NodeType::Article;
-        self.start("div", "article", &node.anchor, at);
-        let mut label = format!("<a class=\"label\" href=\"#{}\">{}</a>\u{3000}", node.anchor, escape(&node.label));
+        self.start("div", "article", &node.anchor);
+        self.start("a", "label", first.map_or("", |first| &first.anchor));
+        let html = &mut self.out.html;
+        html.html.truncate(html.html.len() - 1);
+        html.raw(&format!(" href=\"#{}\">{}</a>\u{3000}", node.anchor, escape(&node.label)));
         if !node.heading.is_empty() {
-            label.push_str(&format!("<strong class=\"title\">{}</strong>\u{3000}", escape(&node.heading)));
+            html.raw(&format!("<strong class=\"title\">{}</strong>\u{3000}", escape(&node.heading)));
         }
-        if leads {
-            self.label = Some(label);
-        } else {
-            self.out.html.raw(&format!("<p class=\"para first\">{label}</p>\n"));
-        }
+        self.leads = first.is_some();
         self.text_section(node, join(&node.label, &node.heading), is_article.then(|| node.number.clone()));
         if is_article {
             self.articles.push(node.number.clone());
@@ -219,14 +218,12 @@ impl Writer<'_> {
 
     fn paragraph(&mut self, at: usize, made: &Made) {
         let node = &made.node;
-        let label = self.label.take();
-        let class = match &label {
-            Some(_) => "para first",
-            None if self.places[at].article(self.nodes).is_empty() && is_addressee(node) => "para addressee",
-            None => "para",
-        };
-        self.start("p", class, &node.anchor, at);
-        self.out.html.raw(label.as_deref().unwrap_or(""));
+        if std::mem::take(&mut self.leads) {
+            self.inline(at, made);
+            return self.keep_text(&node.text);
+        }
+        let outside = self.places[at].article(self.nodes).is_empty();
+        self.start("p", if outside && is_addressee(node) { "addressee" } else { "" }, &node.anchor);
         self.inline(at, made);
         self.out.html.raw("</p>\n");
         self.keep_text(&node.text);
@@ -240,25 +237,32 @@ impl Writer<'_> {
             self.out.html.raw("<ul class=\"items\" role=\"list\">\n");
             self.push(made.rank, "</li></ul>\n", None);
         }
-        let class = if node.kind == NodeType::Item { "item" } else { "subitem" };
-        self.start("li", class, &node.anchor, at);
-        self.out.html.raw("<span class=\"label\">");
-        self.out.html.text(&node.label);
-        self.out.html.raw("</span>");
+        self.start("li", "", &node.anchor);
+        let text = made.text.clone().map_or("", |range| &self.text[range]);
+        let html = &mut self.out.html;
+        if node.kind == NodeType::Item && is_three_wide(&node.label, text) {
+            html.text(&node.label);
+        } else {
+            html.raw("<span class=\"label\">");
+            html.text(&node.label);
+            html.raw("</span>");
+        }
         self.inline(at, made);
         self.keep_text(&node.label);
         self.add_text(&node.text);
     }
 
-    fn start(&mut self, tag: &str, class: &str, anchor: &str, at: usize) {
+    /// Opens an element; without a class or an anchor if that is empty.
+    fn start(&mut self, tag: &str, class: &str, anchor: &str) {
         let html = &mut self.out.html.html;
-        for part in ["<", tag, " class=\"", class, "\" id=\"", anchor, "\""] {
-            html.push_str(part);
-        }
-        if !self.places[at].article(self.nodes).is_empty() || self.nodes[at].node.kind == NodeType::Heading {
-            html.push_str(" data-cite=\"");
-            cite_names::write(html, self.nodes, self.places, at);
-            html.push('"');
+        html.push('<');
+        html.push_str(tag);
+        for (name, value) in [(" class=\"", class), (" id=\"", anchor)] {
+            if !value.is_empty() {
+                html.push_str(name);
+                html.push_str(value);
+                html.push('"');
+            }
         }
         html.push('>');
     }
@@ -266,7 +270,7 @@ impl Writer<'_> {
     fn contents(&mut self, node: &Node) {
         let level = self.level();
         self.out.html.raw(&format!(
-            "<nav class=\"contents\" id=\"{}\" aria-label=\"目录\"><h{level}>目录</h{level}>\n<ul role=\"list\">\n",
+            "<nav class=\"contents\" id=\"{}\" aria-label=\"目录\"><h{level}>目录</h{level}>\n<div>\n",
             node.anchor
         ));
         self.push(PARAGRAPH, CONTENTS_END, None);
@@ -289,8 +293,8 @@ impl Writer<'_> {
             let anchor = self.chapters.get(&titles::contents_key(&node.text));
             let text = escape(&node.text);
             let line = match anchor {
-                Some(anchor) => format!("<li><a href=\"#{anchor}\">{text}</a></li>\n"),
-                None => format!("<li>{text}</li>\n"),
+                Some(anchor) => format!("<a href=\"#{anchor}\">{text}</a>\n"),
+                None => format!("<span>{text}</span>\n"),
             };
             return self.out.html.raw(&line);
         }
@@ -397,6 +401,15 @@ fn is_addressee(node: &Node) -> bool {
         return false;
     };
     first && !whom.contains('。') && !whom.ends_with("如下") && whom.chars().count() <= LONGEST
+}
+
+/// Whether the number of an item takes the three characters that its text hangs from, so that it needs no box of its
+/// own: （一）, but not （十一） or 1. Two brackets that meet, as in （一）《办法》, move closer in many browsers.
+fn is_three_wide(label: &str, text: &str) -> bool {
+    let wide = |c: char| "（）一二三四五六七八九十".contains(c);
+    label.chars().count() == 3
+        && label.chars().all(wide)
+        && !text.starts_with(['（', '《', '〈', '“', '‘', '「', '『', '【', '〔'])
 }
 
 /// Text without line breaks made by hand.

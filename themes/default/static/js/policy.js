@@ -92,17 +92,78 @@
     return statute.getAttribute('data-words-' + name);
   }
 
+  /*
+   * How a place is cited is seen from where it stands: a code has a thousand places, and its page would be a fifth larger
+   * if each carried its name. The first paragraph of an article is text of the article itself, with its anchor at the label.
+   */
+  function labelOf(article) {
+    return article.querySelector('a.label');
+  }
+
+  /* 第十二条; 第一部分 for 一、 of a text without articles; and whether it is an article. */
+  function articleName(article) {
+    var label = labelOf(article).textContent.replace(/\s/g, '');
+    return /^第.*条/.test(label) ? { name: label, whole: true } : { name: '第' + label.replace(/[、.．]+$/, '') + '部分', whole: false };
+  }
+
+  /* 一 to 九十九; no article has more paragraphs. */
+  function chinese(n) {
+    var tens = Math.floor(n / 10);
+    return (tens > 1 ? DIGITS[tens] : '') + (tens ? '十' : '') + (n % 10 ? DIGITS[n % 10] : '');
+  }
+
+  /* The number of an item: in a box of its own, or the three characters （一） that the text begins with. */
+  function itemLabel(item) {
+    var box = item.firstElementChild;
+    var own = box && box.classList.contains('label') ? box.textContent : item.textContent.slice(0, 3);
+    return own.replace(/[.．、]+$/, '');
+  }
+
+  /* What `element` of `article` is called, such as 第十二条第二款第（三）项. */
+  function citeName(article, id, element) {
+    var own = articleName(article);
+    if (id === article.id || !own.whole) return own.name;
+    var name = own.name;
+    var paragraph = id.slice(article.id.length).match(/^-p(\d+)/);
+    if (paragraph && document.getElementById(article.id + '-p2')) name += '第' + chinese(Number(paragraph[1])) + '款';
+    var items = [];
+    for (var at = element; at !== article; at = at.parentNode) if (at.tagName === 'LI') items.unshift(itemLabel(at));
+    return name + items.map(function (label, depth) { return '第' + label + (depth ? '目' : '项'); }).join('');
+  }
+
+  /* The place that was chosen; null outside articles. */
+  function placeAt(element) {
+    var article = element.closest('.article');
+    if (!article) return null;
+    var holder = element.closest('p[id], li[id], .article');
+    // A quotation or table in an article has no number of its own.
+    var apart = holder === article && element.closest('p, li, div') !== article;
+    var whole = apart || element.closest('a.label') || !articleName(article).whole;
+    var id = whole ? article.id : holder === article ? labelOf(article).id || article.id : holder.id;
+    if (whole) holder = article;
+    return { id: id, article: article, holder: holder, name: titleInMarks() + citeName(article, id, holder) };
+  }
+
+  /* Puts `made` behind the text that stands right in the article. */
+  function afterLead(article, made) {
+    var next = article.firstElementChild;
+    while (next && /^(A|SPAN|STRONG|EM|B|I|CODE|SUB|SUP|BR)$/.test(next.tagName)) next = next.nextElementSibling;
+    article.insertBefore(made, next);
+  }
+
   var bar = null;
 
   /* Shows what can be done with a place: below the paragraph or item that was chosen. */
   function showBar(place) {
+    var shown = bar && bar.shuyuanPlace;
     if (bar) bar.parentNode.removeChild(bar);
-    if (bar && bar.shuyuanPlace === place) { bar = null; return; }
-    var article = place.closest('.article') || place;
+    bar = null;
+    if (shown === place.id) return;
+    var article = place.article;
     var address = location.href.split('#')[0] + '#' + place.id;
-    var name = titleInMarks() + place.getAttribute('data-cite');
+    var name = place.name;
     bar = element('div', 'cite-bar');
-    bar.shuyuanPlace = place;
+    bar.shuyuanPlace = place.id;
     bar.setAttribute('role', 'group');
     bar.setAttribute('aria-label', name);
     bar.appendChild(element('span', 'cite-name', name));
@@ -120,15 +181,15 @@
       bar.appendChild(link);
     });
     var current = currentVersion();
-    var there = current && !current.hasAttribute('data-whole') && article.classList.contains('article') && placeInCurrent(article.id);
+    var there = current && !current.hasAttribute('data-whole') && placeInCurrent(article.id);
     if (there) {
       var newer = element('a', 'cite-current', word('current'));
       newer.setAttribute('href', current.getAttribute('href').split('#')[0] + '#' + there);
       bar.appendChild(newer);
     }
-    var holder = place.classList.contains('article') ? place.querySelector('.para') || place : place;
-    if (holder.tagName === 'P') holder.parentNode.insertBefore(bar, holder.nextSibling);
-    else holder.appendChild(bar);
+    if (place.holder === article) afterLead(article, bar);
+    else if (place.holder.tagName === 'P') place.holder.parentNode.insertBefore(bar, place.holder.nextSibling);
+    else place.holder.appendChild(bar);
   }
 
   function neighbour(article, step) {
@@ -140,22 +201,76 @@
     statute.addEventListener('click', function (event) {
       if (event.target.closest('.cite-bar') || (event.target.closest('a') && !event.target.closest('a.label'))) return;
       var chosen = window.getSelection && String(window.getSelection());
-      var place = event.target.closest('[data-cite]');
-      if (chosen || !place) return;
-      var label = event.target.closest('a.label');
-      showBar(label ? label.closest('.article') : place);
+      var place = placeAt(event.target);
+      if (!chosen && place) showBar(place);
     });
+    statute.addEventListener('mouseover', named);
+    statute.addEventListener('focusin', named);
   }
 
-  function citedMarks() {
-    Array.prototype.forEach.call(document.querySelectorAll('.cited-by details[data-anchor]'), function (list) {
-      var article = list.getAttribute('data-anchor') && document.getElementById(list.getAttribute('data-anchor'));
-      if (!article) return;
-      var link = element('a', 'cited-mark', word('cited') + ' ' + list.getAttribute('data-count'));
-      link.href = '#' + list.id;
-      link.addEventListener('click', function () { list.open = true; });
-      (article.querySelector('.para') || article).appendChild(link);
+  /* 前款 and 本法第三条 say where they lead when the reader points at them. */
+  function named(event) {
+    var link = event.target.closest('a.cite');
+    if (!link || link.title || link.getAttribute('href')[0] !== '#') return;
+    var target = document.getElementById(link.getAttribute('href').slice(1));
+    var article = target && target.closest('.article');
+    if (article) link.title = titleInMarks() + citeName(article, target.id, target);
+  }
+
+  /*
+   * What cites the text is written where only readers without scripts see it at once: a code is cited in hundreds of places,
+   * which browsers need not lay out until somebody asks. Short lists are shown as they are.
+   */
+  var AT_ONCE = 30;
+  var citedLists = null;
+
+  function showCited() {
+    var box = policy.querySelector('.cited-by');
+    if (!box || !citedLists) return;
+    var kept = box.querySelector('noscript');
+    citedLists.forEach(function (list) { box.insertBefore(list, kept); });
+    citedLists = null;
+    var button = box.querySelector('.cited-all');
+    if (button) box.removeChild(button);
+  }
+
+  function citedBy() {
+    var kept = policy.querySelector('.cited-by noscript');
+    if (!kept) return;
+    var page = new DOMParser().parseFromString(kept.textContent, 'text/html');
+    citedLists = Array.prototype.map.call(page.querySelectorAll('details'), function (list) { return document.importNode(list, true); });
+    citedMarks(citedLists);
+    if (page.querySelectorAll('li').length <= AT_ONCE) return showCited();
+    var button = element('button', 'button button-quiet cited-all', kept.getAttribute('data-show'));
+    button.type = 'button';
+    button.addEventListener('click', showCited);
+    kept.parentNode.insertBefore(button, kept);
+  }
+
+  /* An article says how often it is cited when the reader comes near it. */
+  function citedMarks(lists) {
+    var marks = new Map();
+    lists.forEach(function (list) {
+      var anchor = list.getAttribute('data-anchor');
+      var target = anchor && document.getElementById(anchor);
+      if (target && statute.contains(target)) marks.set(target.closest('.article') || target, list);
     });
+    var near = new IntersectionObserver(function (seen) {
+      seen.forEach(function (one) {
+        if (!one.isIntersecting) return;
+        near.unobserve(one.target);
+        citedMark(one.target, marks.get(one.target));
+      });
+    }, { rootMargin: '600px 0px' });
+    marks.forEach(function (list, article) { near.observe(article); });
+  }
+
+  function citedMark(article, list) {
+    var link = element('a', 'cited-mark', word('cited') + ' ' + list.getAttribute('data-count'));
+    link.href = '#' + list.id;
+    link.addEventListener('click', function () { showCited(); list.open = true; });
+    if (article.classList.contains('article')) afterLead(article, link);
+    else article.appendChild(link);
   }
 
   /* The site may have been built days ago: says what holds today. */
@@ -250,6 +365,7 @@
 
   /* A link to a list that is folded away opens it. */
   function openTarget() {
+    if (/^#cited-/.test(location.hash)) showCited();
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target && target.tagName === 'DETAILS') target.open = true;
   }
@@ -260,7 +376,7 @@
   jump();
   copyButtons();
   citing();
-  citedMarks();
+  citedBy();
   openTarget();
   bannerPlace();
   window.addEventListener('hashchange', bannerPlace);
