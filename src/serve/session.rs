@@ -251,7 +251,8 @@ impl Session {
             let leave = || {
                 let outputs = state.pages.with(&state.index);
                 // What a power failure takes from the cache is built again.
-                let published = Target::open(&folder, &roots).and_then(|target| target.without_sync().publish(&outputs));
+                let published =
+                    Target::open(&folder, &roots).and_then(|target| target.without_sync().publish(&outputs));
                 // What cannot be left is built again the next time.
                 let stored = match published {
                     Ok(report) => {
