@@ -384,4 +384,42 @@ pub struct Column {
     pub sort: Option<SortBy>,
     /// The look of its list.
     pub list: Option<ListStyle>,
+    /// What the home page shows, from top to bottom; of the topmost column only.
+    pub home: Vec<HomeBlock>,
+}
+
+/// A block of the home page.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct HomeBlock {
+    /// `lead`, `notices`, `latest`, `agenda`, `study`, `topics`, `policies`, `courses`, `columns`, `entries`, `search`, `text`.
+    pub block: String,
+    /// Its heading, if not the usual one.
+    pub title: Option<String>,
+    /// The column that its entries come from.
+    pub column: Option<Reference>,
+    /// The most entries it shows.
+    pub count: Option<u32>,
+    /// Entries that the editor chose.
+    pub items: Vec<HomeItem>,
+}
+
+/// An entry of a block of the home page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HomeItem {
+    /// Where it leads.
+    pub target: Reference,
+    /// Its words, if not the title of the page.
+    pub label: Option<String>,
+    /// A line below them.
+    pub note: Option<String>,
+    /// A picture, if not the cover of the page.
+    pub cover: Option<Reference>,
+    /// What the picture shows.
+    pub cover_alt: Option<String>,
+    /// A sign for quick entries.
+    pub icon: Option<String>,
+    /// The first day on which it is shown.
+    pub from: Option<Date>,
+    /// The last day on which it is shown.
+    pub until: Option<Date>,
 }

@@ -301,14 +301,14 @@ impl<'a> Found<'a> {
                 self.all(&guide.legal_basis);
                 self.all(guide.materials.iter().filter_map(|m| m.template.as_ref()));
             }
+            Details::Column(column) => {
+                self.all(column.home.iter().filter_map(|block| block.column.as_ref()));
+                let items = column.home.iter().flat_map(|block| &block.items);
+                self.all(items.flat_map(|item| std::iter::once(&item.target).chain(&item.cover)));
+            }
             Details::Org(org) => self.all(&org.parent),
             Details::Template(template) => self.all(&template.form),
-            Details::None
-            | Details::Faq(_)
-            | Details::Disclosure(_)
-            | Details::Event(_)
-            | Details::Term(_)
-            | Details::Column(_) => {}
+            Details::None | Details::Faq(_) | Details::Disclosure(_) | Details::Event(_) | Details::Term(_) => {}
         }
     }
 

@@ -190,6 +190,7 @@ impl Ready {
         let theme = self.theme.as_ref()?;
         let strings = theme.theme.strings(&self.config.language);
         let urls = theme.assets.urls.clone();
+        let words = render::Words::new(strings.clone());
         let view = render::site_view(&self.site, &self.config, strings, urls, self.as_of.date());
         Some(RenderSite {
             site: &self.site,
@@ -200,6 +201,7 @@ impl Ready {
             as_of: self.as_of.date(),
             terms: render::glossary_terms(&self.site),
             site_view: SharedView::new(&view),
+            words,
             pairings: Pairings::default(),
         })
     }

@@ -35,7 +35,7 @@ pub(super) fn load(
 ) -> Option<Arc<LoadedTheme>> {
     let folder = format!("themes/{}", config.theme);
     let hashes: Vec<_> = inputs.below(&folder).map(|(path, file)| (path, file.hash)).collect();
-    let print = print_of(&(&folder, hashes, config.minify));
+    let print = print_of(&(&folder, hashes, &config.language, config.minify));
     if let Some(theme) = memo.theme.as_ref().filter(|theme| theme.print == print) {
         return Some(Arc::clone(theme));
     }
@@ -44,7 +44,7 @@ pub(super) fn load(
         found.push(no_such_theme(inputs, file, &config.theme));
     }
     let theme = load_mended(theme_files(inputs, &folder), found)?;
-    let mut assets = theme.assets(config.minify);
+    let mut assets = theme.assets(&config.language, config.minify);
     let files = std::mem::take(&mut assets.files)
         .into_iter()
         .map(|(path, bytes)| Output::new(path, Content::bytes(bytes)))

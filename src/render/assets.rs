@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::minify;
+use super::{minify, words};
 
 /// What a theme's static files become.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,8 +17,13 @@ pub struct Assets {
 }
 
 /// Names every file by its content; style sheets come last because they name the others.
-pub(super) fn build(statics: &BTreeMap<String, Arc<[u8]>>, minified: bool) -> Assets {
+pub(super) fn build(
+    statics: &BTreeMap<String, Arc<[u8]>>,
+    strings: &BTreeMap<String, String>,
+    minified: bool,
+) -> Assets {
     let mut made = Assets::default();
+    made.add("words.js", words::script(strings).into_bytes());
     let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
         made.add(name, bytes.to_vec());
@@ -143,7 +148,7 @@ mod tests {
 
     #[test]
     fn names_carry_the_content() {
-        let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), false);
+        let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), &BTreeMap::new(), false);
         assert_eq!(made.urls["js/a.min.js"], "assets/js/a.min.6b86b273ff.js");
         assert_eq!(made.urls["LICENCE"], "assets/LICENCE.2d711642b7");
     }
@@ -167,7 +172,7 @@ mod tests {
     #[test]
     fn style_sheets_follow_their_files() {
         let check = |css: &str, expected: &str| {
-            let made = build(&files(&[("css/a.css", css), ("img/p.svg", "<svg/>")]), false);
+            let made = build(&files(&[("css/a.css", css), ("img/p.svg", "<svg/>")]), &BTreeMap::new(), false);
             let (_, bytes) = made.files.iter().find(|(path, _)| path.ends_with(".css")).unwrap();
             let svg = made.urls["img/p.svg"].rsplit('/').next().unwrap();
             assert_eq!(String::from_utf8_lossy(bytes), expected.replace("SVG", svg));
@@ -183,15 +188,20 @@ mod tests {
 
     #[test]
     fn imported_style_sheets_are_named_first() {
-        let made = build(&files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]), false);
+        let made =
+            build(&files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]), &BTreeMap::new(), false);
         let z = made.urls["css/z.css"].rsplit('/').next().unwrap();
-        let (_, bytes) = &made.files[0];
+        let (_, bytes) = made.files.iter().find(|(path, _)| path.starts_with("assets/css/a.")).unwrap();
         assert_eq!(String::from_utf8_lossy(bytes), format!("@import url({z});"));
     }
 
     #[test]
     fn a_circle_of_imports_ends() {
-        let made = build(&files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]), false);
+        let made = build(
+            &files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]),
+            &BTreeMap::new(),
+            false,
+        );
         assert_eq!(made.files.len(), 2);
     }
 }

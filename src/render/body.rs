@@ -35,6 +35,8 @@ struct ShortcodeContext<'a> {
     image: Option<Image>,
     file: Option<AttachmentView>,
     captions: Option<String>,
+    /// URL of a file of chapters.
+    chapters: Option<String>,
     table: Option<Cow<'a, Table>>,
     page: Option<Card>,
 }
@@ -173,6 +175,7 @@ impl<'a> BodyWriter<'a> {
         let context = ShortcodeContext {
             root: self.root,
             captions: argument("captions").and_then(|c| self.inputs.attachment(self.id, c, None)).map(|file| file.url),
+            chapters: argument("chapters").and_then(|c| self.inputs.attachment(self.id, c, None)).map(|file| file.url),
             args: call.args.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
             body,
             image,

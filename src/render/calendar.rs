@@ -1,5 +1,6 @@
 //! Events as iCalendar files (RFC 5545), and recurrence rules in words.
 
+use super::Words;
 use crate::content::{Event, Moment};
 
 /// The file for calendars. `uid` names the event for good, `stamp` is when it was last changed.
@@ -72,7 +73,7 @@ fn fold(out: &mut String, line: &str) {
 }
 
 /// A recurrence rule in words, `FREQ=WEEKLY;COUNT=8` → `每周一次，共8次`; none if it says more than can be put simply.
-pub(super) fn in_words(rule: &str) -> Option<String> {
+pub(super) fn in_words(rule: &str, words: &Words) -> Option<String> {
     let mut unit = None;
     let mut interval = 1u32;
     let mut days = String::new();
@@ -80,51 +81,60 @@ pub(super) fn in_words(rule: &str) -> Option<String> {
     for part in rule.trim().trim_start_matches("RRULE:").split(';').filter(|p| !p.is_empty()) {
         let (key, value) = part.split_once('=')?;
         match key.to_ascii_uppercase().as_str() {
-            "FREQ" => unit = Some(unit_name(value)?),
+            "FREQ" => unit = Some(unit_key(value)?),
             "INTERVAL" => interval = value.parse().ok()?,
-            "COUNT" => end = format!("，共{}次", value.parse::<u32>().ok()?),
-            "UNTIL" => end = format!("，至{}", until(value)?),
-            "BYDAY" => days = value.split(',').map(weekday).collect::<Option<Vec<_>>>()?.join("、"),
-            "BYMONTHDAY" => days = format!("{}日", value.replace(',', "、")),
+            "COUNT" => end = words.with("recur_count", &value.parse::<u32>().ok()?.to_string()),
+            "UNTIL" => end = words.with("recur_until", &until(value)?),
+            "BYDAY" => {
+                days = value
+                    .split(',')
+                    .map(|day| weekday(day, words))
+                    .collect::<Option<Vec<_>>>()?
+                    .join(words.get("comma"))
+            }
+            "BYMONTHDAY" => days = words.with("recur_month_day", &value.replace(',', words.get("comma"))),
             _ => return None,
         }
     }
     let unit = unit?;
-    let every = if interval == 1 { format!("每{unit}") } else { format!("每{interval}{}", counted(unit)) };
-    let when = if days.is_empty() { "一次".to_owned() } else { format!("的{days}") };
+    let every = match interval {
+        1 => words.with("recur_every", words.get(unit)),
+        _ => {
+            let counted = format!("{unit}s");
+            words.filled("recur_every_n", &[("number", &interval.to_string()), ("unit", words.get(&counted))])
+        }
+    };
+    let when = if days.is_empty() { words.get("recur_once").to_owned() } else { words.with("recur_on", &days) };
     Some(format!("{every}{when}{end}"))
 }
 
-fn unit_name(value: &str) -> Option<&'static str> {
+fn unit_key(value: &str) -> Option<&'static str> {
     Some(match value.to_ascii_uppercase().as_str() {
-        "DAILY" => "天",
-        "WEEKLY" => "周",
-        "MONTHLY" => "月",
-        "YEARLY" => "年",
+        "DAILY" => "recur_day",
+        "WEEKLY" => "recur_week",
+        "MONTHLY" => "recur_month",
+        "YEARLY" => "recur_year",
         _ => return None,
     })
 }
 
-fn counted(unit: &str) -> String {
-    if unit == "月" { "个月".to_owned() } else { unit.to_owned() }
-}
-
-fn weekday(value: &str) -> Option<String> {
+fn weekday(value: &str, words: &Words) -> Option<String> {
     let at = value.len().checked_sub(2)?;
     let name = match value.get(at..)?.to_ascii_uppercase().as_str() {
-        "MO" => "周一",
-        "TU" => "周二",
-        "WE" => "周三",
-        "TH" => "周四",
-        "FR" => "周五",
-        "SA" => "周六",
-        "SU" => "周日",
+        "MO" => "weekday_mo",
+        "TU" => "weekday_tu",
+        "WE" => "weekday_we",
+        "TH" => "weekday_th",
+        "FR" => "weekday_fr",
+        "SA" => "weekday_sa",
+        "SU" => "weekday_su",
         _ => return None,
     };
+    let name = words.get(name);
     Some(match value.get(..at)? {
         "" => name.to_owned(),
-        "-1" => format!("最后一个{name}"),
-        number => format!("第{}个{name}", number.parse::<u8>().ok()?),
+        "-1" => words.with("recur_last", name),
+        number => words.filled("recur_nth", &[("number", &number.parse::<u8>().ok()?.to_string()), ("day", name)]),
     })
 }
 
@@ -139,7 +149,9 @@ mod tests {
 
     #[test]
     fn rules_in_words() {
-        let check = |rule, expected: Option<&str>| assert_eq!(in_words(rule).as_deref(), expected, "{rule}");
+        let theme = crate::render::theme::Theme::load(&[]).value.unwrap();
+        let words = Words::new(theme.strings("zh-CN"));
+        let check = |rule, expected: Option<&str>| assert_eq!(in_words(rule, &words).as_deref(), expected, "{rule}");
         check("FREQ=WEEKLY;COUNT=8", Some("每周一次，共8次"));
         check("FREQ=MONTHLY;BYDAY=1MO", Some("每月的第1个周一"));
         check("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231", Some("每月的最后一个周五，至2026-12-31"));

@@ -20,11 +20,12 @@ pub(super) fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Optio
     let comparison = compare((old.0, text(old)?), (new.0, text(new)?), inputs.pairings);
     let new_page = inputs.site.page(new);
     let url = url(inputs, old, new);
-    let title = format!("{}：版本对照", new_page.draft.meta.title.value);
+    let title = inputs.words.with("compare_title", &new_page.draft.meta.title.value);
     let mut view = lists::made_page(inputs, &url, "compare", &title);
     view.breadcrumb = super::pages::breadcrumb(inputs, new);
     view.breadcrumb.push(page_link(inputs, new));
     view.column = inputs.site.column(new).map(|column| super::pages::nav_item(inputs, column));
+    let label = |change: Change| inputs.words.get(&format!("change_{}", change.name())).to_owned();
     let link = |id: PageId, side: &Option<RowText>| {
         side.as_ref().map(|side| Link {
             title: side.label.clone(),
@@ -39,14 +40,14 @@ pub(super) fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Optio
         new_date: super::policy::version_date(inputs, new),
         counts: [Change::Added, Change::Removed, Change::Moved, Change::Changed, Change::Same]
             .into_iter()
-            .map(|change| (change.label().to_owned(), comparison.counts.get(&change).copied().unwrap_or_default()))
+            .map(|change| (label(change), comparison.counts.get(&change).copied().unwrap_or_default()))
             .collect(),
         rows: comparison
             .rows
             .iter()
             .map(|row| CompareRow {
                 change: row.change.name().to_owned(),
-                change_label: row.change.label().to_owned(),
+                change_label: label(row.change),
                 old: link(old, &row.old),
                 new: link(new, &row.new),
                 old_html: marked(row.old.as_ref(), "del"),

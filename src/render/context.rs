@@ -34,6 +34,8 @@ pub struct RenderSite<'a> {
     pub terms: Vec<super::glossary::GlossaryTerm>,
     /// What every page sees of the site.
     pub site_view: SharedView,
+    /// The words of pages in the language of the site.
+    pub words: super::Words,
     /// What was found of the versions of laws.
     pub pairings: Pairings,
 }
@@ -73,6 +75,8 @@ pub(super) struct RenderInputs<'a> {
     pub(super) terms: &'a [super::glossary::GlossaryTerm],
     /// [`super::view::SiteView`].
     pub(super) site_view: &'a tera::Value,
+    /// The words of pages in the language of the site.
+    pub(super) words: &'a super::Words,
     /// What was found of the versions of laws.
     pub(super) pairings: &'a Pairings,
 }
@@ -87,6 +91,7 @@ impl RenderSite<'_> {
             as_of: self.as_of,
             terms: &self.terms,
             site_view: &self.site_view.value,
+            words: &self.words,
             pairings: &self.pairings,
         }
     }
@@ -115,6 +120,11 @@ pub struct ImageFacts {
 }
 
 impl RenderInputs<'_> {
+    /// 文章, 政策文件 … in the language of the site.
+    pub(super) fn kind_label(&self, kind: Kind) -> String {
+        self.words.get(&format!("kind_{}", kind.name())).to_owned()
+    }
+
     /// Renders a template that is not a page's own.
     pub(super) fn part(&self, template: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
         self.theme.render(template, context, self.site_view)
@@ -195,7 +205,7 @@ impl RenderInputs<'_> {
             title: meta.title.value.clone(),
             url: page.url.clone(),
             kind: page.draft.kind.name().to_owned(),
-            kind_label: page.draft.kind.label().to_owned(),
+            kind_label: self.kind_label(page.draft.kind),
             date: meta.published_at.as_ref().map(|at| format_date(at.value.date())),
             summary: meta
                 .summary
@@ -214,15 +224,18 @@ impl RenderInputs<'_> {
                 card.status = Some(super::policy::status_view(self, id));
             }
             Details::Course(course) => {
-                card.facts.extend(course.credit_hours.as_ref().map(|h| format!("{} 学时", h.value)));
+                card.facts.extend(course.credit_hours.as_ref().map(|h| self.words.with("hours", &h.value.to_string())));
             }
             // What a term means says more about it than how its page begins.
             Details::Term(term) => card.summary = term.definition.clone().or(card.summary),
-            Details::Unit(unit) => card.facts.extend(unit.duration_min.map(|m| format!("{m} 分钟"))),
+            Details::Unit(unit) => {
+                card.facts.extend(unit.duration_min.map(|m| self.words.with("minutes_exact", &m.to_string())))
+            }
             Details::Event(event) => {
                 card.date = Some(format_date(event.start.value.date()));
                 // The first day of a recurring event says little without how often it comes.
-                let rule = event.recurrence.as_ref().and_then(|rule| super::calendar::in_words(&rule.value));
+                let rule =
+                    event.recurrence.as_ref().and_then(|rule| super::calendar::in_words(&rule.value, self.words));
                 card.facts.extend(rule);
                 card.facts.extend(event.location.clone());
             }

@@ -3,22 +3,19 @@
 use super::context::RenderInputs;
 use super::pages::page_link;
 use super::view::{
-    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, HomeColumn, HomeView, ItemsView, MaterialView,
-    OrgNode, OrgView, QuestionView, StepView, TermView,
+    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, ItemsView, MaterialView, OrgNode, OrgView,
+    QuestionView, StepView, TermView,
 };
-use super::{calendar, pages, policy, study};
+use super::{Words, calendar, home, policy, study};
 use crate::content::{Details, Disclosure, Event, Guide, ItemList, Kind, Org, Term, format_date, pinyin};
 use crate::link::PageId;
-
-/// Entries in a block of the home page.
-const HOME_ENTRIES: usize = 6;
 
 /// The view of what is particular to the kind of `id`.
 pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
     let page = inputs.site.page(id);
     let mut view = DetailsView::default();
     if page.parent.is_none() {
-        view.home = Some(home(inputs));
+        view.home = Some(home::view(inputs, id));
     }
     match &page.draft.details {
         Details::None => {}
@@ -33,7 +30,7 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
         Details::ReadingList(list) | Details::Topic(list) => view.items = Some(items(inputs, id, list)),
         Details::Guide(guide) => view.guide = Some(self::guide(inputs, id, guide)),
         Details::Faq(_) => view.faq = Some(faq(inputs, id)),
-        Details::Disclosure(disclosure) => view.facts = facts(disclosure),
+        Details::Disclosure(disclosure) => view.facts = facts(inputs.words, disclosure),
         Details::Org(org) => view.org = Some(self::org(inputs, id, org)),
         Details::Event(event) => view.event = Some(self::event(inputs, id, event)),
         Details::Term(term) => view.term = Some(self::term(inputs, id, term)),
@@ -49,52 +46,6 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
 
 fn form(inputs: &RenderInputs<'_>, id: PageId, form: Option<&crate::content::Reference>) -> Option<AttachmentView> {
     form.and_then(|form| inputs.attachment(id, &form.value, None))
-}
-
-fn home(inputs: &RenderInputs<'_>) -> HomeView {
-    let site = inputs.site.all();
-    let latest = site
-        .lists
-        .dated
-        .iter()
-        .filter(|id| matches!(site.page(**id).draft.kind, Kind::Article | Kind::Notice))
-        .take(HOME_ENTRIES)
-        .map(|id| inputs.card(*id))
-        .collect();
-    let columns = site.home().map(|home| site.page(home).children.clone()).unwrap_or_default();
-    let columns = columns
-        .into_iter()
-        .filter(|id| site.page(*id).draft.kind.is_folder())
-        .map(|id| HomeColumn { column: pages::nav_item(inputs, id), items: newest_below(inputs, id) })
-        .collect();
-    let topics = site.lists.topics.terms.iter().filter_map(|t| t.page).map(|id| inputs.card(id)).collect();
-    let courses = inputs.of_kind(Kind::Course).into_iter().map(|id| inputs.card(id)).collect();
-    HomeView { latest, columns, topics, courses, events: coming_events(inputs) }
-}
-
-/// The first entries below a column: newest first, undated ones in the column's own order after them.
-fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
-    let site = inputs.site.all();
-    let mut below = site.descendants(column);
-    below.retain(|id| !matches!(site.page(*id).draft.kind, Kind::Unit | Kind::Part));
-    below.sort_by_key(|id| std::cmp::Reverse(site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)));
-    below.into_iter().take(HOME_ENTRIES).map(|id| inputs.card(id)).collect()
-}
-
-/// Events that have not ended, soonest first; recurring ones stay as long as their first day is at most a year ago.
-fn coming_events(inputs: &RenderInputs<'_>) -> Vec<Card> {
-    let mut events: Vec<(&Event, PageId)> = Vec::new();
-    for (id, page) in inputs.site.all().iter() {
-        if let Details::Event(event) = &page.draft.details {
-            let last = event.end.as_ref().map_or(event.start.value, |end| end.value).date();
-            let still = event.recurrence.is_some() && last.saturating_add(time::Duration::days(365)) >= inputs.as_of;
-            if last >= inputs.as_of || still {
-                events.push((event, id));
-            }
-        }
-    }
-    events.sort_by_key(|(event, id)| (event.start.value, *id));
-    events.into_iter().take(HOME_ENTRIES).map(|(_, id)| inputs.card(id)).collect()
 }
 
 fn column(inputs: &RenderInputs<'_>, id: PageId) -> ColumnView {
@@ -128,21 +79,27 @@ fn items(inputs: &RenderInputs<'_>, id: PageId, list: &ItemList) -> ItemsView {
         }
         items.push(card);
     }
+    // A time line has no place for what has no date; it stands below.
+    let (mut items, undated) = match list.timeline {
+        true => items.into_iter().partition(|card: &Card| card.date.is_some()),
+        false => (items, Vec::new()),
+    };
     if list.timeline {
         items.sort_by(|a, b| a.date.cmp(&b.date));
     }
     let term = inputs.site.all().lists.topics.terms.iter().find(|t| t.page == Some(id));
     let others = term.map(|t| t.pages.iter().filter(|p| !shown.contains(p)).map(|p| inputs.card(*p)).collect());
-    ItemsView { items, timeline: list.timeline, others: others.unwrap_or_default() }
+    ItemsView { items, undated, timeline: list.timeline, others: others.unwrap_or_default() }
 }
 
 fn guide(inputs: &RenderInputs<'_>, id: PageId, guide: &Guide) -> GuideView {
+    let words = inputs.words;
     let facts = [
-        ("办理时限", &guide.time_limit),
-        ("办理地点", &guide.place),
-        ("办公时间", &guide.office_hours),
-        ("联系电话", &guide.phone),
-        ("收费标准", &guide.fee),
+        (words.get("guide_time_limit"), &guide.time_limit),
+        (words.get("guide_place"), &guide.place),
+        (words.get("guide_office_hours"), &guide.office_hours),
+        (words.get("guide_phone"), &guide.phone),
+        (words.get("guide_fee"), &guide.fee),
     ];
     GuideView {
         legal_basis: guide.legal_basis.iter().map(|r| inputs.link(id, r)).collect(),
@@ -173,13 +130,13 @@ fn faq(inputs: &RenderInputs<'_>, id: PageId) -> Vec<QuestionView> {
     faq.items.iter().map(|q| QuestionView { question: q.question.clone(), answer: q.answer.clone() }).collect()
 }
 
-fn facts(disclosure: &Disclosure) -> Vec<(String, String)> {
+fn facts(words: &Words, disclosure: &Disclosure) -> Vec<(String, String)> {
     present([
-        ("公开内容", &disclosure.content),
-        ("公开范围", &disclosure.scope),
-        ("公开方式", &disclosure.method),
-        ("公开时限", &disclosure.deadline),
-        ("责任单位", &disclosure.unit),
+        (words.get("disclosure_content"), &disclosure.content),
+        (words.get("disclosure_scope"), &disclosure.scope),
+        (words.get("disclosure_method"), &disclosure.method),
+        (words.get("disclosure_deadline"), &disclosure.deadline),
+        (words.get("disclosure_unit"), &disclosure.unit),
     ])
 }
 
@@ -203,7 +160,12 @@ fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
         contacts: org
             .contacts
             .iter()
-            .map(|c| present([("名称", &c.name), ("电话", &c.phone), ("地址", &c.address), ("办公时间", &c.hours)]))
+            .map(|c| {
+                let labels = ["contact_name", "contact_phone", "contact_address", "contact_hours"]
+                    .map(|key| inputs.words.get(key));
+                let [name, phone, address, hours] = labels;
+                present([(name, &c.name), (phone, &c.phone), (address, &c.address), (hours, &c.hours)])
+            })
             .collect(),
     }
 }
@@ -236,7 +198,7 @@ fn event(inputs: &RenderInputs<'_>, id: PageId, event: &Event) -> EventView {
         recurrence: event
             .recurrence
             .as_ref()
-            .map(|rule| calendar::in_words(&rule.value).unwrap_or_else(|| rule.value.clone())),
+            .map(|rule| calendar::in_words(&rule.value, inputs.words).unwrap_or_else(|| rule.value.clone())),
         location: event.location.clone(),
         ics_url: format!("{}event.ics", inputs.site.page(id).url),
     }

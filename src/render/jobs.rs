@@ -133,20 +133,20 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     let has = |kind: Kind| site.pages.iter().any(|page| page.draft.kind == kind);
     let single = |url: &'static str, kind: &'static str, template: &'static str, title: &'static str| {
         Job::made(url, 0, move |inputs| {
-            lists::ready(template, url.to_owned(), lists::made_page(inputs, url, kind, title), None)
+            lists::ready(template, url.to_owned(), lists::made_page(inputs, url, kind, inputs.words.get(title)), None)
         })
     };
     if has(Kind::Term) {
         out.push(Job::made("glossary/", 0, |inputs| {
-            let mut view = lists::made_page(inputs, "glossary/", "glossary", "名词解释");
+            let mut view = lists::made_page(inputs, "glossary/", "glossary", inputs.words.get("glossary"));
             view.details.terms = details::terms(inputs);
             lists::ready("glossary.html", "glossary/".to_owned(), view, None)
         }));
     }
     if has(Kind::Course) {
-        out.push(single("study-record/", "study_record", "study_record.html", "学习记录"));
+        out.push(single("study-record/", "study_record", "study_record.html", "study_record"));
     }
-    out.push(single("search/", "search", "search.html", "搜索"));
+    out.push(single("search/", "search", "search.html", "search"));
     out.push(Job::made("404.html", 0, not_found));
     for (old, id) in &site.redirects {
         let key = print_of(&listing.lasting(&[*id]));
@@ -161,7 +161,7 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
 
 /// A host shows this page at any depth, so its links must not be relative to where it lies.
 fn not_found(inputs: &RenderInputs<'_>) -> Ready {
-    let mut view = lists::made_page(inputs, "404.html", "not_found", "找不到页面");
+    let mut view = lists::made_page(inputs, "404.html", "not_found", inputs.words.get("not_found"));
     view.canonical = None;
     let mut ready = lists::ready("not_found.html", "404.html".to_owned(), view, None);
     ready.context.root = inputs.config.base_path();

@@ -46,14 +46,15 @@ impl Facet {
         }
     }
 
+    /// The key of its words.
     fn label(self) -> &'static str {
         match self {
-            Facet::Issuer => "发文机关",
-            Facet::Type => "文种",
-            Facet::Subject => "主题分类",
-            Facet::Year => "年份",
-            Facet::Status => "时效性",
-            Facet::Letter => "拼音",
+            Facet::Issuer => "issuer",
+            Facet::Type => "doc_type",
+            Facet::Subject => "subject",
+            Facet::Year => "year",
+            Facet::Status => "status",
+            Facet::Letter => "letter",
         }
     }
 
@@ -74,7 +75,7 @@ impl Facet {
 fn year(policy: &Policy, inputs: &RenderInputs<'_>, id: PageId) -> Option<String> {
     let signed = policy.signed_on.as_ref().map(|d| d.value);
     let published = inputs.site.page(id).draft.meta.published_at.as_ref().map(|at| at.value.date());
-    signed.or(published).map(|day| format!("{}年", day.year()))
+    signed.or(published).map(|day| inputs.words.with("year_title", &day.year().to_string()))
 }
 
 /// The list of texts whose `facet` is `value`.
@@ -95,7 +96,7 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
     }
     texts.sort_by_cached_key(|id| (Reverse(super::policy::version_date(inputs, *id)), *id));
     let mut groups = Vec::new();
-    let up = Link { title: "政策库".to_owned(), url: LIBRARY.to_owned(), external: false };
+    let up = Link { title: inputs.words.get("library").to_owned(), url: LIBRARY.to_owned(), external: false };
     for facet in Facet::ALL {
         for (value, url, members) in values(inputs, facet, &texts) {
             groups.push(Group {
@@ -103,9 +104,11 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
                 url: url.clone(),
                 count: members.len(),
                 summary: None,
-                heading: Some(facet.label().to_owned()),
+                heading: Some(inputs.words.get(facet.label()).to_owned()),
             });
-            let title = format!("{}：{value}", facet.label());
+            let title = inputs
+                .words
+                .filled("label_and_value", &[("label", inputs.words.get(facet.label())), ("value", &value)]);
             lists::paged(listing, &url, "library_list", &title, &up, &members, out);
         }
     }
@@ -115,7 +118,12 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
     let total = texts.len();
     out.push(Job::made(LIBRARY, key, move |inputs| {
         let list = ListView { groups: groups.clone(), total, ..recent.view(inputs, 1) };
-        ready("library.html", LIBRARY.to_owned(), made_page(inputs, LIBRARY, "library", "政策库"), Some(list))
+        ready(
+            "library.html",
+            LIBRARY.to_owned(),
+            made_page(inputs, LIBRARY, "library", inputs.words.get("library")),
+            Some(list),
+        )
     }));
 }
 

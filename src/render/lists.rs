@@ -126,7 +126,7 @@ pub(super) fn folder_jobs<'a>(listing: &Listing<'_>, id: PageId, out: &mut Vec<J
 
 fn further_page(inputs: &RenderInputs<'_>, id: PageId, pages: &Pages, number: usize, url: &str) -> Ready {
     let page = inputs.site.page(id);
-    let title = format!("{}（第{number}页）", page.draft.meta.title.value);
+    let title = further_title(inputs, &page.draft.meta.title.value, number);
     let mut view = made_page(inputs, url, page.draft.kind.name(), &title);
     view.breadcrumb = pages::breadcrumb(inputs, id);
     view.breadcrumb.push(page_link(inputs, id));
@@ -137,7 +137,7 @@ fn further_page(inputs: &RenderInputs<'_>, id: PageId, pages: &Pages, number: us
 
 /// A page that no file stands for.
 pub(super) fn made_page(inputs: &RenderInputs<'_>, url: &str, kind: &str, title: &str) -> PageView {
-    let home = inputs.site.home().map(|_| Link { title: "首页".to_owned(), ..Link::default() });
+    let home = inputs.site.home().map(|_| Link { title: inputs.words.get("home").to_owned(), ..Link::default() });
     PageView {
         url: url.to_owned(),
         canonical: inputs.config.base_url.as_ref().map(|base| format!("{base}{url}")),
@@ -158,8 +158,8 @@ pub(super) fn ready(template: &str, url: String, page: PageView, list: Option<Li
 /// All site-wide list pages.
 pub(super) fn site_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     let lists = &listing.site.lists;
-    taxonomy(listing, &lists.topics.terms, TOPICS, "topics", "专题", out);
-    taxonomy(listing, &lists.keywords.terms, KEYWORDS, "keywords", "关键词", out);
+    taxonomy(listing, &lists.topics.terms, TOPICS, "topics", "topics", out);
+    taxonomy(listing, &lists.keywords.terms, KEYWORDS, "keywords", "keywords", out);
     years(listing, out);
     az(listing, out);
 }
@@ -169,7 +169,12 @@ fn overview<'a>(url: &'static str, kind: &'static str, label: &'static str, list
     let groups: Vec<_> = list.groups.iter().map(|g| (&g.title, &g.url, g.count, &g.summary)).collect();
     let key = print_of(&(groups, list.total));
     out.push(Job::made(url, key, move |inputs| {
-        ready("list_page.html", url.to_owned(), made_page(inputs, url, kind, label), Some(list.clone()))
+        ready(
+            "list_page.html",
+            url.to_owned(),
+            made_page(inputs, url, kind, inputs.words.get(label)),
+            Some(list.clone()),
+        )
     }));
 }
 
@@ -181,6 +186,7 @@ fn taxonomy<'a>(
     label: &'static str,
     out: &mut Vec<Job<'a>>,
 ) {
+    let words = listing.inputs.words;
     if terms.is_empty() {
         return;
     }
@@ -197,10 +203,10 @@ fn taxonomy<'a>(
         .collect();
     let list = ListView { groups, number: 1, pages: 1, total: terms.len(), ..ListView::default() };
     overview(base, kind, label, list, out);
-    let up = Link { title: label.to_owned(), url: base.to_owned(), external: false };
+    let up = Link { title: words.get(label).to_owned(), url: base.to_owned(), external: false };
     for term in terms.iter().filter(|t| t.page.is_none()) {
         let url = format!("{base}{}/", term.slug);
-        let title = format!("{label}：{}", term.title);
+        let title = words.filled("label_and_value", &[("label", words.get(label)), ("value", &term.title)]);
         paged(listing, &url, kind.trim_end_matches('s'), &title, &up, &term.pages, out);
     }
 }
@@ -218,7 +224,7 @@ pub(super) fn paged<'a>(
     let pages = Arc::new(Pages::new(url, entries, listing.inputs.config.page_size, "list"));
     for number in 1..=pages.len() {
         let at = pager::page_url(url, number);
-        let title = if number == 1 { title.to_owned() } else { format!("{title}（第{number}页）") };
+        let title = if number == 1 { title.to_owned() } else { further_title(&listing.inputs, title, number) };
         let key = print_of(&(pages.key(listing, number), kind, &title, &up.title, &up.url));
         let (pages, up) = (Arc::clone(&pages), up.clone());
         out.push(Job::made(&at.clone(), key, move |inputs| {
@@ -229,13 +235,18 @@ pub(super) fn paged<'a>(
     }
 }
 
+/// The title of a further page of a list.
+fn further_title(inputs: &RenderInputs<'_>, title: &str, number: usize) -> String {
+    inputs.words.filled("further_title", &[("title", title), ("number", &number.to_string())])
+}
+
 fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     let years = &listing.site.lists.years;
     if years.is_empty() {
         return;
     }
     let group = |(year, pages): &(i32, Vec<PageId>)| Group {
-        title: format!("{year}年"),
+        title: listing.inputs.words.with("year_title", &year.to_string()),
         url: format!("{YEARS}{year}/"),
         count: pages.len(),
         summary: None,
@@ -243,10 +254,19 @@ fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     };
     let groups = years.iter().map(group).collect();
     let list = ListView { groups, number: 1, pages: 1, total: years.len(), ..ListView::default() };
-    overview(YEARS, "years", "按年份浏览", list, out);
-    let up = Link { title: "按年份浏览".to_owned(), url: YEARS.to_owned(), external: false };
+    overview(YEARS, "years", "browse_years", list, out);
+    let up =
+        Link { title: listing.inputs.words.get("browse_years").to_owned(), url: YEARS.to_owned(), external: false };
     for (year, pages) in years {
-        paged(listing, &format!("{YEARS}{year}/"), "year", &format!("{year}年"), &up, pages, out);
+        paged(
+            listing,
+            &format!("{YEARS}{year}/"),
+            "year",
+            &listing.inputs.words.with("year_title", &year.to_string()),
+            &up,
+            pages,
+            out,
+        );
     }
 }
 
@@ -275,17 +295,25 @@ fn az<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
         .collect();
     let list = ListView { style: "list".into(), groups, number: 1, pages: 1, total, ..ListView::default() };
     if split {
-        overview(AZ, "az", "按拼音浏览", list, out);
-        let up = Link { title: "按拼音浏览".to_owned(), url: AZ.to_owned(), external: false };
+        overview(AZ, "az", "browse_az", list, out);
+        let up = Link { title: listing.inputs.words.get("browse_az").to_owned(), url: AZ.to_owned(), external: false };
         for (letter, pages) in letters {
-            paged(listing, &letter_url(*letter), "az", &format!("拼音 {letter}"), &up, pages, out);
+            paged(
+                listing,
+                &letter_url(*letter),
+                "az",
+                &listing.inputs.words.with("letter_title", &letter.to_string()),
+                &up,
+                pages,
+                out,
+            );
         }
         return;
     }
     let entries: Vec<_> = letters.iter().map(|(letter, pages)| (letter, listing.lasting(pages))).collect();
     out.push(Job::made(AZ, print_of(&entries), move |inputs| {
         let list = ListView { items: lettered(inputs, letters), ..list.clone() };
-        ready("list_page.html", AZ.to_owned(), made_page(inputs, AZ, "az", "按拼音浏览"), Some(list))
+        ready("list_page.html", AZ.to_owned(), made_page(inputs, AZ, "az", inputs.words.get("browse_az")), Some(list))
     }));
 }
 

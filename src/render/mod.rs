@@ -13,6 +13,7 @@ mod escape;
 mod faults;
 mod feeds;
 pub mod glossary;
+mod home;
 mod jobs;
 mod library;
 mod lists;
@@ -30,6 +31,7 @@ mod study;
 pub mod templates;
 pub mod theme;
 pub mod view;
+mod words;
 
 use std::sync::Arc;
 
@@ -40,6 +42,7 @@ pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 pub use scheduled::unknown_shortcodes;
 pub use search_documents::SearchDocuments;
 pub use site::site_view;
+pub use words::Words;
 
 use crate::content::{Details, Kind};
 use crate::diagnostics::{Checked, Diagnostic};

@@ -88,7 +88,7 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
         url: page.url.clone(),
         canonical: inputs.config.base_url.as_ref().map(|base| format!("{base}{}", page.url)),
         kind: if is_home { "home".to_owned() } else { draft.kind.name().to_owned() },
-        kind_label: draft.kind.label().to_owned(),
+        kind_label: inputs.kind_label(draft.kind),
         source_path: Some(draft.path.to_string()),
         title: meta.title.value.clone(),
         subtitle: meta.subtitle.clone(),
@@ -140,7 +140,7 @@ pub(super) fn breadcrumb(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
         .map(|ancestor| {
             let mut link = page_link(inputs, ancestor);
             if link.url.is_empty() {
-                "首页".clone_into(&mut link.title);
+                inputs.words.get("home").clone_into(&mut link.title);
             }
             link
         })

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use time::Date;
 
 use super::context::RenderInputs;
-use super::library;
 use super::pages::page_link;
 use super::reads::Seen;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
+use super::{Words, library};
 use crate::content::{Details, Policy, Spanned, Status, format_date};
 use crate::link::PageId;
 use crate::link::policy::{CitedPlace, StatusFacts, moved};
@@ -18,7 +18,7 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
     let page = inputs.site.page(id);
     let Details::Policy(policy) = &page.draft.details else { return PolicyView::default() };
     PolicyView {
-        rows: rows(policy, &page.draft.meta.title.value),
+        rows: rows(inputs.words, policy, &page.draft.meta.title.value),
         status: status_view(inputs, id),
         banners: banners(inputs, id),
         successor: successor(inputs, id),
@@ -43,7 +43,7 @@ fn citation(title: &str, policy: &Policy) -> String {
     format!("《{title}》{number}")
 }
 
-fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
+fn rows(words: &Words, policy: &Policy, title: &str) -> Vec<PolicyRow> {
     let plain = |text: &str| vec![Link { title: text.to_owned(), ..Link::default() }];
     let listed = |facet: library::Facet, text: &str| {
         vec![Link { title: text.to_owned(), url: library::url(facet, text), external: false }]
@@ -51,32 +51,34 @@ fn rows(policy: &Policy, title: &str) -> Vec<PolicyRow> {
     let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|d| plain(&format_date(d.value)));
     let issuers: Vec<Link> = policy.issuers.iter().flat_map(|i| listed(library::Facet::Issuer, i)).collect();
     [
-        ("名称", Some(plain(title))),
-        ("索引号", policy.index_no.as_deref().map(plain)),
-        ("发文字号", policy.doc_no.as_ref().map(|no| plain(&no.value))),
-        ("文种", policy.doc_type.as_deref().map(|t| listed(library::Facet::Type, t))),
-        ("发文机关", (!issuers.is_empty()).then_some(issuers)),
-        ("主题分类", policy.subject.as_deref().map(|s| listed(library::Facet::Subject, s))),
-        ("成文日期", day(&policy.signed_on)),
-        ("通过日期", day(&policy.adopted_on)),
-        ("施行日期", day(&policy.effective_on)),
-        ("有效期至", day(&policy.valid_until)),
-        ("废止日期", day(&policy.repealed_on)),
+        ("policy_name", Some(plain(title))),
+        ("index_no", policy.index_no.as_deref().map(plain)),
+        ("doc_no", policy.doc_no.as_ref().map(|no| plain(&no.value))),
+        ("doc_type", policy.doc_type.as_deref().map(|t| listed(library::Facet::Type, t))),
+        ("issuer", (!issuers.is_empty()).then_some(issuers)),
+        ("subject", policy.subject.as_deref().map(|s| listed(library::Facet::Subject, s))),
+        ("signed_on", day(&policy.signed_on)),
+        ("adopted_on", day(&policy.adopted_on)),
+        ("effective_on", day(&policy.effective_on)),
+        ("valid_until", day(&policy.valid_until)),
+        ("repealed_on", day(&policy.repealed_on)),
     ]
     .into_iter()
-    .filter_map(|(label, values)| Some(PolicyRow { label: label.to_owned(), values: values? }))
+    .filter_map(|(label, values)| {
+        Some(PolicyRow { name: label.to_owned(), label: words.get(label).to_owned(), values: values? })
+    })
     .collect()
 }
 
 /// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
-    inputs.site.status(id).map(status_of).unwrap_or_default()
+    inputs.site.status(id).map(|facts| status_of(inputs.words, facts)).unwrap_or_default()
 }
 
-fn status_of(facts: &StatusFacts) -> StatusView {
+fn status_of(words: &Words, facts: &StatusFacts) -> StatusView {
     StatusView {
         name: facts.status.name().to_owned(),
-        label: facts.status.label().to_owned(),
+        label: words.get(&format!("status_{}", facts.status.name())).to_owned(),
         effective_on: facts.effective_on.map(format_date),
         valid_until: facts.valid_until.map(format_date),
         repealed_on: facts.repealed_on.map(format_date),
@@ -88,9 +90,10 @@ fn status_of(facts: &StatusFacts) -> StatusView {
 fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
     let site = inputs.site;
     let Some(facts) = site.policies(id).status.get(&id.0) else { return Vec::new() };
-    let on = |day: Option<Date>, words: &str| match day {
-        Some(day) => format!("本文件自{}起{words}。", format_date(day)),
-        None => format!("本文件已{words}。"),
+    // Without a day, what is said of the status has none either.
+    let says = |key: &str, day: Option<Date>| match day {
+        Some(day) => inputs.words.with(key, &format_date(day)),
+        None => inputs.words.get(&format!("{key}_undated")).to_owned(),
     };
     let successor = successor(inputs, id);
     let mut banners = Vec::new();
@@ -98,22 +101,16 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         banners.push(BannerView { name: name.to_owned(), text, link });
     };
     match facts.status {
-        Status::Repealed => push("repealed", on(facts.repealed_on, "废止"), successor),
-        Status::Expired => {
-            let text = facts.valid_until.map(|day| format!("本文件的有效期至{}，已经失效。", format_date(day)));
-            push("expired", text.unwrap_or_else(|| "本文件已经失效。".to_owned()), successor);
-        }
-        Status::NotYet => {
-            let text = facts.effective_on.map(|day| format!("本文件自{}起施行，目前尚未生效。", format_date(day)));
-            push("not_yet", text.unwrap_or_else(|| "本文件目前尚未生效。".to_owned()), None);
-        }
-        Status::Amended => push("amended", on(facts.amended_on, "修改"), successor),
+        Status::Repealed => push("repealed", says("banner_repealed", facts.repealed_on), successor),
+        Status::Expired => push("expired", says("banner_expired", facts.valid_until), successor),
+        Status::NotYet => push("not_yet", says("banner_not_yet", facts.effective_on), None),
+        Status::Amended => push("amended", says("banner_amended", facts.amended_on), successor),
         Status::InForce => {}
     }
     let canonical = PageId(site.policies(id).canonical(id.0));
     let already = banners.iter().any(|b| b.link.as_ref().is_some_and(|l| l.url == site.name(canonical).url));
     if canonical != id && !already {
-        let text = "这不是现行版本。现行版本：".to_owned();
+        let text = inputs.words.get("banner_older_version").to_owned();
         let link = Some(page_link(inputs, canonical));
         banners.push(BannerView { name: "older_version".to_owned(), text, link });
     }
@@ -184,7 +181,7 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
         .policies(id)
         .neighbours_of(id.0)
         .map(|(old, new)| {
-            let title = if new == id.0 { "与上一版本对照" } else { "与下一版本对照" };
+            let title = inputs.words.get(if new == id.0 { "compare_previous" } else { "compare_next" });
             Link {
                 title: title.to_owned(),
                 url: super::compare::url(inputs, PageId(old), PageId(new)),

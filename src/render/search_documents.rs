@@ -41,7 +41,7 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         title: meta.title.value.clone(),
         subtitle: meta.subtitle.clone(),
         kind: page.draft.kind.name().to_owned(),
-        kind_label: page.draft.kind.label().to_owned(),
+        kind_label: inputs.kind_label(page.draft.kind),
         column: column.map(|c| c.url.trim_end_matches('/').to_owned()).unwrap_or_default(),
         column_label: column.map(|c| c.draft.meta.title.value.clone()).unwrap_or_default(),
         topics: meta

@@ -27,7 +27,7 @@ pub fn site_view(
         copyright: config.copyright.clone(),
         columns,
         menu: menu(site, config),
-        lists: lists(site),
+        lists: lists(site, &strings),
         strings,
         assets,
         feed_url: "feed.xml".to_owned(),
@@ -78,19 +78,23 @@ fn menu(site: &Site, config: &SiteConfig) -> Vec<Link> {
         .collect()
 }
 
-fn lists(site: &Site) -> Vec<Link> {
+fn lists(site: &Site, strings: &BTreeMap<String, String>) -> Vec<Link> {
     let has = |kind: Kind| site.pages.iter().any(|p| p.draft.kind == kind);
     let all = [
-        (!site.lists.topics.terms.is_empty(), "专题", "topics/"),
-        (!site.lists.keywords.terms.is_empty(), "关键词", "keywords/"),
-        (!site.lists.years.is_empty(), "按年份", "years/"),
-        (!site.lists.az.is_empty(), "按拼音", "az/"),
-        (has(Kind::Policy), "政策库", "library/"),
-        (has(Kind::Term), "名词解释", "glossary/"),
-        (has(Kind::Course), "学习记录", "study-record/"),
+        (!site.lists.topics.terms.is_empty(), "topics", "topics/"),
+        (!site.lists.keywords.terms.is_empty(), "keywords", "keywords/"),
+        (!site.lists.years.is_empty(), "browse_years", "years/"),
+        (!site.lists.az.is_empty(), "browse_az", "az/"),
+        (has(Kind::Policy), "library", "library/"),
+        (has(Kind::Term), "glossary", "glossary/"),
+        (has(Kind::Course), "study_record", "study-record/"),
     ];
     all.into_iter()
         .filter(|(there, ..)| *there)
-        .map(|(_, title, url)| Link { title: title.to_owned(), url: url.to_owned(), external: false })
+        .map(|(_, key, url)| Link {
+            title: strings.get(key).map_or(key, String::as_str).to_owned(),
+            url: url.to_owned(),
+            external: false,
+        })
         .collect()
 }

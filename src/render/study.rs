@@ -3,9 +3,9 @@
 use super::body::BodyWriter;
 use super::context::{RenderInputs, root_of};
 use super::escape::escaped;
-use super::lists;
 use super::pages::{Ready, page_link};
 use super::view::{BookletUnit, CourseView, Link, QuestionCard, SelfTestView, SyllabusEntry, UnitView};
+use super::{Words, lists};
 use crate::content::{Body, Details, Fill, Kind, QuizQuestion, QuizType, numeral};
 use crate::diagnostics::Diagnostic;
 use crate::link::PageId;
@@ -110,7 +110,8 @@ pub(super) fn unit(inputs: &RenderInputs<'_>, id: PageId) -> Option<UnitView> {
         video: file(&unit.video).map(|link| link.url),
         audio: file(&unit.audio).map(|link| link.url),
         captions: file(&unit.captions).map(|link| link.url),
-        transcript: file(&unit.transcript).map(|link| Link { title: "文字稿".to_owned(), ..link }),
+        transcript: file(&unit.transcript)
+            .map(|link| Link { title: inputs.words.get("transcript").to_owned(), ..link }),
         syllabus: syllabus(inputs, course, Some(id)),
     })
 }
@@ -174,10 +175,10 @@ fn card(writer: &mut BodyWriter<'_>, question: &QuizQuestion, number: usize) -> 
         id: question.id.clone(),
         number,
         form: form_name(question.form).to_owned(),
-        form_label: form_label(question.form).to_owned(),
+        form_label: inputs.words.get(form_label(question.form)).to_owned(),
         question_html: writer.rich(&question.question),
         letters: (0..options.len()).map(letter).collect(),
-        answer_html: answer(question, &rich),
+        answer_html: answer(inputs.words, question, &rich),
         options_html: options,
         right_html: rich.right,
         correct,
@@ -220,7 +221,7 @@ fn letter(index: usize) -> String {
         .map_or_else(|| (index + 1).to_string(), |i| char::from(b'A' + i).to_string())
 }
 
-fn answer(question: &QuizQuestion, rich: &Rich) -> String {
+fn answer(words: &Words, question: &QuizQuestion, rich: &Rich) -> String {
     match question.form {
         QuizType::Single | QuizType::Multiple => {
             let right = |i: &usize| Some(format!("{}. {}", letter(*i), rich.options.get(*i)?));
@@ -228,7 +229,7 @@ fn answer(question: &QuizQuestion, rich: &Rich) -> String {
         }
         QuizType::TrueFalse => question.correct.first().and_then(|i| rich.options.get(*i)).cloned().unwrap_or_default(),
         QuizType::Fill => {
-            let blank = |accepted: &Vec<String>| escaped(&accepted.join(" 或 "));
+            let blank = |accepted: &Vec<String>| escaped(&accepted.join(words.get("or")));
             question.blanks.iter().map(blank).collect::<Vec<_>>().join("；")
         }
         QuizType::Order => {
@@ -257,14 +258,15 @@ fn form_name(form: QuizType) -> &'static str {
     }
 }
 
+/// The key of the words for a form.
 fn form_label(form: QuizType) -> &'static str {
     match form {
-        QuizType::Single => "单选题",
-        QuizType::Multiple => "多选题",
-        QuizType::TrueFalse => "判断题",
-        QuizType::Fill => "填空题",
-        QuizType::Order => "排序题",
-        QuizType::Match => "连线题",
+        QuizType::Single => "question_single",
+        QuizType::Multiple => "question_multiple",
+        QuizType::TrueFalse => "question_true_false",
+        QuizType::Fill => "question_fill",
+        QuizType::Order => "question_order",
+        QuizType::Match => "question_match",
     }
 }
 
@@ -276,7 +278,7 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
     }
     let page = inputs.site.page(id);
     let url = booklet_url(inputs, id);
-    let title = format!("{}（合订本）", page.draft.meta.title.value);
+    let title = inputs.words.with("booklet_title", &page.draft.meta.title.value);
     let mut view = lists::made_page(inputs, &url, "course_booklet", &title);
     view.breadcrumb = super::pages::breadcrumb(inputs, id);
     view.breadcrumb.push(page_link(inputs, id));

@@ -149,9 +149,9 @@ impl Theme {
         Ok(page)
     }
 
-    /// The static files under fingerprinted names.
-    pub fn assets(&self, minify: bool) -> Assets {
-        assets::build(&self.statics, minify)
+    /// The static files under fingerprinted names, and the words of pages in `language` for the scripts.
+    pub fn assets(&self, language: &str, minify: bool) -> Assets {
+        assets::build(&self.statics, &self.strings(language), minify)
     }
 }
 

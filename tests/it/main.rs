@@ -17,3 +17,4 @@ mod search_wasm;
 mod support;
 mod theme;
 mod tidy;
+mod words;

@@ -2,9 +2,9 @@
 
 use super::shapes::{Field, Fields};
 use crate::content::{
-    Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, ItemList, Kind,
-    LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy, Spanned, Status, Step,
-    Template, Term, Unit,
+    Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, HomeBlock,
+    HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy,
+    Spanned, Status, Step, Template, Term, Unit,
 };
 use crate::diagnostics::Span;
 use crate::parse::yaml::{Node, Value};
@@ -217,7 +217,29 @@ fn column(fields: &mut Fields) -> Column {
             "list" => Some(ListStyle::List),
             _ => None,
         }),
+        home: rows(fields, "home", |row| {
+            Some(HomeBlock {
+                block: row.text("block")?,
+                title: row.text("title"),
+                column: row.spanned("column"),
+                count: row.number("count"),
+                items: rows(row, "items", home_item),
+            })
+        }),
     }
+}
+
+fn home_item(row: &mut Fields) -> Option<HomeItem> {
+    Some(HomeItem {
+        target: row.spanned("ref")?,
+        label: row.text("label"),
+        note: row.text("note"),
+        cover: row.spanned("cover"),
+        cover_alt: row.text("cover_alt"),
+        icon: row.text("icon"),
+        from: row.day("from").map(|day| day.value),
+        until: row.day("until").map(|day| day.value),
+    })
 }
 
 /// A default that the file's name gives.

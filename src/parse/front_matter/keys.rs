@@ -307,10 +307,74 @@ static TERM: [Key; 2] = [
 static TEMPLATE: [Key; 1] = [key("form", "表格文件", Shape::Reference, "报名表.docx", "供下载的表格；正文是可以打印的样式")];
 
 #[rustfmt::skip]
-static COLUMN: [Key; 3] = [
+static COLUMN: [Key; 4] = [
     key("page_size", "每页条数", Shape::Whole(1, 1000), "20", "列表每页显示多少条"),
     key("sort", "排序", Shape::Choice(&SORTS), "date", "weight 按次序，date 按日期，title 按标题"),
     key("list", "列表样式", Shape::Choice(&LISTS), "list", "list 一行一条，cards 卡片，none 不显示"),
+    key("home", "首页版块", Shape::Rows(&HOME_BLOCK), "\n  - block: lead\n    items:\n      - ref: /publicity/a.md\n        until: 2026-03-31\n  - block: notices\n    count: 8", "只用于 content 文件夹里最上一级的 _index.md：首页从上到下有哪些版块；不写时自动安排"),
+];
+
+#[rustfmt::skip]
+static HOME_BLOCK: Row = Row {
+    keys: &[
+    key("block", "版块", Shape::Choice(&BLOCKS), "lead", ""),
+    key("title", "版块标题", Shape::Text, "要闻", ""),
+    key("column", "取自栏目", Shape::Reference, "/publicity/notices/_index.md", ""),
+    key("count", "条数", Shape::Whole(1, 50), "6", ""),
+    key("items", "选定的内容", Shape::Rows(&HOME_ITEM), "\n      - ref: /publicity/a.md", ""),
+    ],
+    text_is_first: true,
+    required: &["block"],
+};
+
+#[rustfmt::skip]
+static HOME_ITEM: Row = Row {
+    keys: &[
+    key("ref", "页面", Shape::Reference, "/publicity/a.md", ""),
+    key("label", "显示文字", Shape::Text, "学习月启动", ""),
+    key("note", "说明", Shape::Text, "一句话说明", ""),
+    key("cover", "图片", Shape::Reference, "/publicity/media/a.jpg", ""),
+    key("cover_alt", "图片说明", Shape::Text, "会场全景", ""),
+    key("icon", "图标", Shape::Choice(&ICONS), "book", ""),
+    key("from", "开始显示", Shape::Day, "2026-03-01", ""),
+    key("until", "显示到", Shape::Day, "2026-03-31", ""),
+    ],
+    text_is_first: true,
+    required: &["ref"],
+};
+
+/// The blocks of the home page.
+#[rustfmt::skip]
+static BLOCKS: [(&str, &str); 12] = [
+    ("lead", "要闻"),
+    ("notices", "通知公告"),
+    ("latest", "最新发布"),
+    ("agenda", "近期日程"),
+    ("study", "我的学习"),
+    ("topics", "专题"),
+    ("policies", "政策动态"),
+    ("courses", "课程"),
+    ("columns", "栏目"),
+    ("entries", "快捷入口"),
+    ("search", "搜索"),
+    ("text", "正文"),
+];
+
+/// The signs that the default theme draws.
+#[rustfmt::skip]
+static ICONS: [(&str, &str); 12] = [
+    ("book", "书"),
+    ("course", "课程"),
+    ("policy", "文件"),
+    ("guide", "指南"),
+    ("calendar", "日历"),
+    ("phone", "电话"),
+    ("people", "人员"),
+    ("form", "表格"),
+    ("news", "新闻"),
+    ("question", "问答"),
+    ("search", "搜索"),
+    ("link", "链接"),
 ];
 
 /// Kinds as choices.

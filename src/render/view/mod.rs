@@ -365,16 +365,38 @@ pub struct DetailsView {
 /// The home page.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HomeView {
-    /// Newest articles and notices.
-    pub latest: Vec<Card>,
-    /// One block per column: the column and its first entries.
+    /// From top to bottom.
+    pub blocks: Vec<HomeBlock>,
+}
+
+/// A block of the home page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomeBlock {
+    /// `lead`, `notices`, `latest`, `agenda`, `study`, `topics`, `policies`, `courses`, `columns`, `entries`, `search`, `text`.
+    pub kind: String,
+    /// Its heading.
+    pub title: String,
+    /// Where there is more of it.
+    pub more: Option<Link>,
+    /// What it shows.
+    pub items: Vec<HomeItem>,
+    /// For `columns`: each column and its first entries.
     pub columns: Vec<HomeColumn>,
-    /// Topics.
-    pub topics: Vec<Card>,
-    /// Courses.
-    pub courses: Vec<Card>,
-    /// Coming events.
-    pub events: Vec<Card>,
+}
+
+/// An entry of a block of the home page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct HomeItem {
+    /// The page.
+    pub card: Card,
+    /// Whether its address leaves the site.
+    pub external: bool,
+    /// The name of a sign.
+    pub icon: Option<String>,
+    /// The first day on which it is shown.
+    pub from: Option<String>,
+    /// The last day on which it is shown.
+    pub until: Option<String>,
 }
 
 /// A column on the home page.
@@ -398,6 +420,8 @@ pub struct ColumnView {
 pub struct ItemsView {
     /// In the editor's order.
     pub items: Vec<Card>,
+    /// What has no date, if the others stand along a time line.
+    pub undated: Vec<Card>,
     /// Show along a time line.
     pub timeline: bool,
     /// Pages that name the topic but are not among `items`.

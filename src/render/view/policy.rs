@@ -35,6 +35,8 @@ pub struct PolicyView {
 /// A row of a policy's table.
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyRow {
+    /// `doc_no`, `issuer`, `effective_on` … whatever the language.
+    pub name: String,
     /// 发文字号 …
     pub label: String,
     /// Values, each with a link if there is a list for it (`url` empty: none).

@@ -44,7 +44,11 @@ pub fn pages() -> Vec<Sample> {
 }
 
 fn row(label: &str, value: &str, url: &str) -> PolicyRow {
-    PolicyRow { label: label.into(), values: vec![link(value, url)] }
+    PolicyRow {
+        name: if label == "发文字号" { "doc_no".into() } else { label.into() },
+        label: label.into(),
+        values: vec![link(value, url)],
+    }
 }
 
 fn version(title: &str, date: &str, state: StatusView, canonical: bool) -> VersionView {

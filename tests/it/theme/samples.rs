@@ -195,6 +195,11 @@ pub fn samples() -> Vec<Sample> {
     all
 }
 
+fn block(kind: &str, title: &str, cards: Vec<Card>) -> HomeBlock {
+    let items = cards.into_iter().map(|card| HomeItem { card, ..HomeItem::default() }).collect();
+    HomeBlock { kind: kind.into(), title: title.into(), items, ..HomeBlock::default() }
+}
+
 fn home() -> PageView {
     let mut latest = articles();
     latest[0].cover = Some(picture("cover.png"));
@@ -211,41 +216,58 @@ fn home() -> PageView {
         summary_given: true,
         details: DetailsView {
             home: Some(HomeView {
-                latest,
-                columns: columns()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(i, column)| HomeColumn {
-                        column,
-                        items: if i == 3 { super::policies::policies() } else { articles() },
-                    })
-                    .collect(),
-                topics: vec![
-                    card("topic", "专题", "把档案用起来", "2026-01-01"),
-                    card("topic", "专题", "村级公告栏这一年", "2025-10-01"),
-                ],
-                courses: vec![
-                    Card {
-                        facts: vec!["6 学时".into(), "8 个单元".into()],
-                        date: None,
-                        ..card("course", "课程", "联络员入门", "2026-01-01")
+                blocks: vec![
+                    block("lead", "要闻", latest),
+                    block("notices", "通知公告", articles()),
+                    HomeBlock {
+                        columns: columns()
+                            .into_iter()
+                            .enumerate()
+                            .map(|(i, column)| HomeColumn {
+                                column,
+                                items: if i == 3 { super::policies::policies() } else { articles() },
+                            })
+                            .collect(),
+                        ..block("columns", "栏目", Vec::new())
                     },
-                    Card {
-                        facts: vec!["4 学时".into(), "5 个单元".into()],
-                        date: None,
-                        ..card("course", "课程", "编辑手册", "2026-01-01")
-                    },
-                    Card {
-                        facts: vec!["3 学时".into()],
-                        date: None,
-                        cover: Some(picture("cover.png")),
-                        ..card("course", "课程", "公文写作基础", "2026-01-01")
-                    },
-                ],
-                events: vec![
-                    event("第一季度联络员例会", "2026-03-06", "镇文化站二楼"),
-                    event("读书会：从一封信谈起", "2026-03-12", "青禾书屋"),
-                    event("档案室开放日", "2026-03-20", "档案室"),
+                    block(
+                        "topics",
+                        "专题",
+                        vec![
+                            card("topic", "专题", "把档案用起来", "2026-01-01"),
+                            card("topic", "专题", "村级公告栏这一年", "2025-10-01"),
+                        ],
+                    ),
+                    block(
+                        "courses",
+                        "课程",
+                        vec![
+                            Card {
+                                facts: vec!["6 学时".into(), "8 个单元".into()],
+                                date: None,
+                                ..card("course", "课程", "联络员入门", "2026-01-01")
+                            },
+                            Card {
+                                facts: vec!["3 学时".into()],
+                                date: None,
+                                cover: Some(picture("cover.png")),
+                                ..card("course", "课程", "公文写作基础", "2026-01-01")
+                            },
+                        ],
+                    ),
+                    block(
+                        "agenda",
+                        "近期日程",
+                        vec![
+                            event("第一季度联络员例会", "2026-03-06", "镇文化站二楼"),
+                            event("档案室开放日", "2026-03-20", "档案室"),
+                        ],
+                    ),
+                    block("policies", "政策动态", super::policies::policies()),
+                    block("entries", "快捷入口", articles()),
+                    block("search", "搜索", Vec::new()),
+                    block("study", "我的学习", Vec::new()),
+                    block("text", "关于本站", Vec::new()),
                 ],
             }),
             ..DetailsView::default()

@@ -51,7 +51,7 @@ pub fn pages() -> Vec<Sample> {
         ("org", "org.html", page("org", "组织机构", "青禾镇宣传办公室", DetailsView { org: Some(org), ..details() }), None),
         ("event", "event.html", PageView { content: "<p>请各村联络员带上本季度记录。</p>".into(), ..page("event", "日程", "第一季度联络员例会", DetailsView { event: Some(event), ..details() }) }, None),
         ("template", "template.html", PageView { content: "<h2>档案查阅登记表</h2><table><tbody><tr><th>姓名</th><td></td><th>日期</th><td></td></tr><tr><th>事由</th><td colspan=\"3\"></td></tr></tbody></table>".into(), ..page("template", "模板表格", "档案查阅登记表", DetailsView { form: Some(attachments().remove(0)), ..details() }) }, None),
-        ("topic", "topic.html", PageView { cover: Some(picture("cover.png")), content: ARTICLE[..ARTICLE.find("<h2").unwrap()].into(), ..page("topic", "专题", "把档案用起来", DetailsView { items: Some(ItemsView { items: topic_items, timeline: true, others: articles() }), ..details() }) }, None),
+        ("topic", "topic.html", PageView { cover: Some(picture("cover.png")), content: ARTICLE[..ARTICLE.find("<h2").unwrap()].into(), ..page("topic", "专题", "把档案用起来", DetailsView { items: Some(ItemsView { items: topic_items, timeline: true, others: articles(), ..ItemsView::default() }), ..details() }) }, None),
     ]
 }
 

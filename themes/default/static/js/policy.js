@@ -65,7 +65,7 @@
       button.disabled = true;
       setTimeout(function () { button.textContent = before; button.disabled = false; }, 1600);
     }
-    window.shuyuanCopy(text).then(function () { said(window.shuyuanWords.copied); }, function () { said(window.shuyuanWords.copyFailed); });
+    window.shuyuanCopy(text).then(function () { said(window.shuyuanWords.copied); }, function () { said(window.shuyuanWords.copy_failed); });
   }
 
   function copyButtons() {
@@ -289,7 +289,7 @@
     if (!text) return;
     var line = element('p', 'banner banner-' + today);
     line.setAttribute('role', 'note');
-    line.appendChild(element('strong', '', window.shuyuanWords[today]));
+    line.appendChild(element('strong', '', window.shuyuanWords['status_' + today]));
     line.appendChild(document.createTextNode(text.replace('{}', policy.getAttribute('data-' + dates[today]) || '')));
     var successor = box.getAttribute('data-successor');
     if (successor && (today === 'amended' || today === 'repealed' || today === 'expired')) {
@@ -358,11 +358,6 @@
     link.setAttribute('href', link.getAttribute('href').split('#')[0] + (place ? '#' + place : ''));
   }
 
-  function outline() {
-    var details = document.querySelector('.outline details');
-    if (details && window.matchMedia('(max-width: 65.99em)').matches) details.open = false;
-  }
-
   /* A link to a list that is folded away opens it. */
   function openTarget() {
     if (/^#cited-/.test(location.hash)) showCited();
@@ -370,7 +365,6 @@
     if (target && target.tagName === 'DETAILS') target.open = true;
   }
 
-  outline();
   banner();
   versions();
   jump();

@@ -1,14 +1,9 @@
-/* What every page offers when scripts may run: type size, today's status of policies, a mark in the contents where one reads. */
+/* What every page offers when scripts may run: drawers, today's status of policies, a mark in the contents where one reads. */
 (function () {
   'use strict';
 
-  var SIZES = ['normal', 'large', 'larger', 'largest'];
   var page = document.documentElement;
-
-  var words = {};
-  try {
-    words = JSON.parse(document.currentScript.getAttribute('data-words')) || {};
-  } catch (ignored) { /* A theme without words: what the server wrote stays. */ }
+  var words = window.shuyuanWords || {};
 
   function pad(n) {
     return n < 10 ? '0' + n : String(n);
@@ -34,8 +29,8 @@
     Array.prototype.forEach.call(document.querySelectorAll('.status[data-status]'), function (badge) {
       var built = badge.getAttribute('data-status');
       var today = statusToday(badge);
-      if (!today || today === built || !words[today]) return;
-      badge.textContent = words[today];
+      if (!today || today === built || !words['status_' + today]) return;
+      badge.textContent = words['status_' + today];
       badge.className = 'status status-' + today;
     });
   }
@@ -63,27 +58,82 @@
     });
   }
 
-  function typeSize() {
-    var group = document.querySelector('.type-size');
-    if (!group) return;
-    var buttons = group.querySelectorAll('button');
-    var at = Math.max(0, SIZES.indexOf(page.getAttribute('data-size')));
+  /* The menu and the contents of a narrow window: the links that lead there open them over the page instead. */
+  function drawers() {
+    var open = null;
+    var opener = null;
 
-    function show() {
-      page.setAttribute('data-size', SIZES[at]);
-      buttons[0].disabled = at === 0;
-      buttons[1].disabled = at === SIZES.length - 1;
+    function close() {
+      if (!open) return;
+      open.classList.remove('is-open');
+      page.classList.remove('drawer-open');
+      opener.setAttribute('aria-expanded', 'false');
+      opener.focus();
+      open = null;
     }
-    Array.prototype.forEach.call(buttons, function (button) {
-      button.addEventListener('click', function () {
-        at += button.getAttribute('data-size') === 'up' ? 1 : -1;
-        at = Math.min(SIZES.length - 1, Math.max(0, at));
-        show();
-        try { localStorage.setItem('shuyuan.size', SIZES[at]); } catch (ignored) { /* Holds for this page only. */ }
+    Array.prototype.forEach.call(document.querySelectorAll('[data-drawer]'), function (link) {
+      var drawer = document.getElementById(link.getAttribute('href').slice(1));
+      if (!drawer) { link.hidden = true; return; }
+      link.setAttribute('role', 'button');
+      link.setAttribute('aria-expanded', 'false');
+      link.addEventListener('click', function (event) {
+        event.preventDefault();
+        var again = open === drawer;
+        close();
+        if (again) return;
+        open = drawer;
+        opener = link;
+        drawer.classList.add('is-open');
+        page.classList.add('drawer-open');
+        link.setAttribute('aria-expanded', 'true');
+        var current = drawer.querySelector('[aria-current]') || drawer.querySelector('a');
+        current.focus();
+      });
+      drawer.addEventListener('click', function (event) {
+        var chosen = event.target.closest('a');
+        if (open !== drawer || !chosen) return;
+        if (chosen.hasAttribute('data-drawer-close')) event.preventDefault();
+        close();
+      });
+      link.addEventListener('keydown', function (event) {
+        if (event.key === ' ') { event.preventDefault(); link.click(); }
       });
     });
-    group.hidden = false;
-    show();
+    document.addEventListener('click', function (event) {
+      if (open && !event.target.closest('.drawer, [data-drawer]')) close();
+    });
+    document.addEventListener('keydown', function (event) {
+      if (event.key === 'Escape') close();
+    });
+  }
+
+  /* The way back up appears after two windows; it is looked for seldom, so that scrolling stays smooth. */
+  function backToTop() {
+    if (!window.IntersectionObserver) return;
+    var mark = document.createElement('div');
+    mark.style.position = 'absolute';
+    mark.style.top = '0';
+    mark.style.height = '200vh';
+    mark.style.width = '1px';
+    mark.style.pointerEvents = 'none';
+    document.body.appendChild(mark);
+    new IntersectionObserver(function (entries) {
+      page.classList.toggle('scrolled', !entries[entries.length - 1].isIntersecting);
+    }).observe(mark);
+    document.querySelector('.back-to-top').addEventListener('click', function (event) {
+      event.preventDefault();
+      window.scrollTo(0, 0);
+      document.getElementById('main').focus({ preventScroll: true });
+    });
+  }
+
+  /* Scrolling is smooth for what a reader presses, never for the way into a page. */
+  function settle() {
+    window.addEventListener('load', function () {
+      window.setTimeout(function () {
+        if (document.documentElement.scrollHeight < 60000) page.classList.add('settled');
+      }, 500);
+    });
   }
 
   /* Marks the link of the last heading that has passed the top of the window. */
@@ -138,14 +188,24 @@
   /* Paper cannot unfold: answers that are folded away are printed. */
   function unfoldForPaper() {
     window.addEventListener('beforeprint', function () {
-      Array.prototype.forEach.call(document.querySelectorAll('.faq details'), function (item) { item.open = true; });
+      Array.prototype.forEach.call(document.querySelectorAll('main details:not([open])'), function (item) {
+        item.open = true;
+        item.setAttribute('data-folded', '');
+      });
+    });
+    window.addEventListener('afterprint', function () {
+      Array.prototype.forEach.call(document.querySelectorAll('details[data-folded]'), function (item) {
+        item.open = false;
+        item.removeAttribute('data-folded');
+      });
     });
   }
 
-  window.shuyuanWords = words;
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
-  typeSize();
+  drawers();
+  if (document.querySelector('.back-to-top')) backToTop();
+  settle();
   statuses();
   printButtons();
   unfoldForPaper();

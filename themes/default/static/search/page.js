@@ -120,7 +120,7 @@
 
   /* A status has the word that it has on every page. */
   function label(key, value) {
-    return (key === "status" && (window.shuyuanWords || {})[value]) || names[key + " " + value] || value;
+    return (key === "status" && (window.shuyuanWords || {})["status_" + value]) || names[key + " " + value] || value;
   }
 
   function learnNames(facets) {

@@ -247,7 +247,7 @@
     option.setAttribute("aria-selected", "false");
     add(option, addMarked(make("span", "search-option-title"), title.title, title.marks));
     if (title.by === "name" && title.name) add(option, make("span", "search-option-note", "又称“" + title.name + "”"));
-    var status = title.status !== "in_force" && (window.shuyuanWords || {})[title.status];
+    var status = title.status !== "in_force" && (window.shuyuanWords || {})["status_" + title.status];
     if (dated && title.date) add(option, make("span", "search-option-note", title.date));
     if (status) add(option, make("span", "search-option-note status status-" + title.status, status));
     if (title.kind_label) add(option, make("span", "search-option-note", title.kind_label));

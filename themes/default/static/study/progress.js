@@ -8,6 +8,7 @@
   var study = window.shuyuanStudy;
   if (!study) return;
   var store = study.store;
+  var word = study.word;
   var root = document.body.getAttribute('data-root') || './';
 
   function each(list, act) {
@@ -70,9 +71,9 @@
 
     function show() {
       var read = isRead();
-      state.textContent = read ? '已学（' + read.on + '）' : '未学';
+      state.textContent = read ? word('study_read_on', { day: read.on }) : word('study_unread');
       state.classList.toggle('is-read', Boolean(read));
-      mark.textContent = read ? '取消“已学”' : '标记为已学';
+      mark.textContent = read ? word('study_unmark') : word('study_mark');
       mark.setAttribute('aria-pressed', String(Boolean(read)));
       marks();
     }
@@ -130,7 +131,7 @@
     function offerResume() {
       var place = study.get(store.record(), 'places', id);
       if (!place || place.part < 0.1 || place.part >= 0.98 || location.hash) return;
-      var press = element('button', 'button button-quiet', '上次读到 ' + Math.round(place.part * 100) + '%，接着读');
+      var press = element('button', 'button button-quiet', word('study_resume', { part: Math.round(place.part * 100) }));
       press.type = 'button';
       press.addEventListener('click', function () {
         var where = content.getBoundingClientRect();
@@ -166,7 +167,7 @@
     var record = store.record();
     each(document.querySelectorAll('[data-unit-mark]'), function (place) {
       var read = study.get(record, 'read', place.getAttribute('data-unit-mark'));
-      place.textContent = read ? '✓ 已学' : '';
+      place.textContent = read ? word('study_read_mark') : '';
       place.classList.toggle('is-read', Boolean(read));
     });
   }
@@ -181,7 +182,7 @@
     var read = units.filter(function (u) { return study.get(record, 'read', u.id); });
     var hours = read.reduce(function (sum, u) { return sum + (study.get(record, 'read', u.id).hours || 0); }, 0);
     var state = box.querySelector('.study-state');
-    state.textContent = '已学 ' + read.length + ' 个单元，共 ' + units.length + ' 个；得 ' + Math.round(hours * 100) / 100 + ' 学时。';
+    state.textContent = word('study_course_state', { read: read.length, of: units.length, hours: Math.round(hours * 100) / 100 });
     var open = study.list(record, 'places').filter(function (place) {
       return place.value.course === id && !study.get(record, 'read', place.id) &&
         units.some(function (u) { return u.id === place.id; });
@@ -190,7 +191,7 @@
     var next = open.length ? { id: open[0].id, title: open[0].value.title } : unread[0];
     var resume = box.querySelector('.study-resume');
     if (next) {
-      resume.appendChild(link(next.id, (read.length || open.length ? '继续学习：' : '开始学习：') + next.title));
+      resume.appendChild(link(next.id, word(read.length || open.length ? 'study_continue' : 'study_begin', { title: next.title })));
       resume.hidden = false;
     }
     box.hidden = false;
@@ -204,7 +205,7 @@
 
     function show() {
       var kept = Boolean(study.get(store.record(), 'favourites', id));
-      press.textContent = kept ? '★ 已收藏' : '☆ 收藏';
+      press.textContent = kept ? word('study_kept') : word('study_keep');
       press.setAttribute('aria-pressed', String(kept));
     }
     press.addEventListener('click', function () {

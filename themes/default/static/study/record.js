@@ -1,4 +1,4 @@
-/* The page “学习记录”: what this browser remembers, to look through, print, take along, bring back and clear. */
+/* The page of the study record: what this browser remembers, to look through, print, take along, bring back and clear. */
 (function () {
   'use strict';
 
@@ -6,6 +6,7 @@
   var page = document.querySelector('.study-record');
   if (!study || !page) return;
   var store = study.store;
+  var word = study.word;
   var root = document.body.getAttribute('data-root') || './';
   var message = page.querySelector('.record-message');
 
@@ -79,7 +80,7 @@
       var v = entry.value;
       var best = record.bests[entry.id];
       var top = Math.max(v.score, best ? best.score : 0);
-      return [day(entry.at), link(entry.id, v.title), v.right + ' / ' + v.of, String(v.score), String(top), top >= v.pass ? '达到' : '未达到'];
+      return [day(entry.at), link(entry.id, v.title), v.right + ' / ' + v.of, String(v.score), String(top), word(top >= v.pass ? 'record_met' : 'record_not_met')];
     }));
     table('favourites', study.list(record, 'favourites').map(function (entry) {
       return [day(entry.at), link(entry.id, entry.value.title)];
@@ -107,19 +108,12 @@
 
   on('export', function () {
     save(study.write(store.record()), 'study-record-' + day(Date.now()) + '.json');
-    say('学习记录已经导出。在另一台设备的本页导入，两处的记录就合在一起。');
+    say(word('record_exported'));
   });
   on('export-broken', function () {
     save(store.broken() || '', 'study-record-unreadable-' + day(Date.now()) + '.json');
-    say('读不出来的原文已经导出。');
+    say(word('record_exported_broken'));
   });
-
-  var FAULTS = {
-    broken: '这个文件不是学习记录，或者已经损坏。没有导入，本机的记录没有变动。',
-    newer: '这个文件由本站较新的版本导出，本页还读不懂。没有导入，本机的记录没有变动；请刷新页面后再试。',
-    large: '这个文件太大，不会是学习记录。没有导入，本机的记录没有变动。',
-    unreadable: '这个文件打不开。没有导入，本机的记录没有变动。'
-  };
 
   var input = page.querySelector('.record-file');
   input.addEventListener('change', function () {
@@ -127,21 +121,21 @@
     input.value = '';
     if (!file) return;
     if (file.size > study.LARGEST_FILE) {
-      say(FAULTS.large);
+      say(word('record_fault_large'));
       return;
     }
     var reader = new FileReader();
-    reader.onerror = function () { say(FAULTS.unreadable); };
+    reader.onerror = function () { say(word('record_fault_unreadable')); };
     reader.onload = function () {
       var taken = store.take(String(reader.result));
       if (taken.state !== 'ok') {
-        say(FAULTS[taken.state]);
+        say(word('record_fault_' + taken.state));
         return;
       }
       show();
-      say('已经导入，并和本机的记录合并。' +
-        (taken.skipped ? '文件里有 ' + taken.skipped + ' 项读不懂，没有导入；请保留原文件。' : '') +
-        (taken.kept ? '' : '但是浏览器没有存下来，离开本页就没有了。'));
+      say(word('record_imported') +
+        (taken.skipped ? word('record_skipped', { count: taken.skipped }) : '') +
+        (taken.kept ? '' : word('record_not_stored')));
     };
     reader.readAsText(file);
   });
@@ -163,7 +157,7 @@
     var cleared = store.clear();
     asked();
     show();
-    say(cleared ? '本机的学习记录已经清除。' : study.problems.blocked);
+    say(word(cleared ? 'record_cleared' : 'study_blocked'));
   });
   sure.addEventListener('keydown', function (event) {
     if (event.key === 'Escape') asked();

@@ -6,6 +6,7 @@
   'use strict';
 
   var study = window.shuyuanStudy;
+  var word = study ? study.word : function (key) { return key; };
 
   function each(list, act) {
     Array.prototype.forEach.call(list, act);
@@ -109,7 +110,7 @@
       input.type = 'text';
       input.autocomplete = 'off';
       input.spellcheck = false;
-      input.setAttribute('aria-label', blanks.length > 1 ? '第 ' + (i + 1) + ' 空，共 ' + blanks.length + ' 空' : '填空');
+      input.setAttribute('aria-label', blanks.length > 1 ? word('test_blank_of', { number: i + 1, of: blanks.length }) : word('test_blank'));
       input.addEventListener('keydown', function (event) {
         // Enter goes on to the next blank; while an input method is open it belongs to that.
         if (event.key !== 'Enter' || event.isComposing) return;
@@ -153,13 +154,13 @@
       limits();
       var moves = item.querySelectorAll('.move');
       (pressed.disabled ? moves[by < 0 ? 1 : 0] : pressed).focus();
-      say('“' + item.querySelector('.item-text').textContent + '”现在是第 ' + (Array.prototype.indexOf.call(list.children, item) + 1) + ' 项');
+      say(word('test_moved', { item: item.querySelector('.item-text').textContent, number: Array.prototype.indexOf.call(list.children, item) + 1 }));
     }
     list.removeAttribute('data-plain');
     start.forEach(function (item) {
       var text = item.querySelector('.item-text').textContent;
       var moves = element('span', 'moves');
-      [['上移', -1, '↑'], ['下移', 1, '↓']].forEach(function (way) {
+      [[word('test_up'), -1, '↑'], [word('test_down'), 1, '↓']].forEach(function (way) {
         var press = button(way[2], 'button-quiet move', function () { move(item, way[1], press); });
         press.setAttribute('aria-label', way[0] + '：' + text);
         moves.appendChild(press);
@@ -193,7 +194,7 @@
     if (shown) shown.hidden = true;
     var selects = Array.prototype.map.call(lefts, function (item) {
       var select = element('select', 'quiz-select');
-      select.setAttribute('aria-label', '与“' + item.textContent.trim() + '”相配的是');
+      select.setAttribute('aria-label', word('test_match', { item: item.textContent.trim() }));
       item.appendChild(select);
       return select;
     });
@@ -202,7 +203,7 @@
       var order = shuffle(rights.map(function (text, i) { return i; }));
       selects.forEach(function (select) {
         select.textContent = '';
-        var none = element('option', '', '请选择');
+        var none = element('option', '', word('test_choose'));
         none.value = '';
         select.appendChild(none);
         order.forEach(function (i) {
@@ -251,7 +252,7 @@
       self.correct = self.right();
       self.lock(true);
       box.classList.add(self.correct ? 'is-right' : 'is-wrong');
-      feedback.textContent = self.correct ? '✓ 答对了' : (self.answered() ? '✗ 答错了' : '✗ 没有作答');
+      feedback.textContent = self.correct ? word('test_right') : word(self.answered() ? 'test_wrong' : 'test_none');
       feedback.hidden = false;
       details.hidden = false;
       details.open = true;
@@ -284,17 +285,17 @@
     var score = element('p', 'test-score');
     var last = element('p', 'test-last');
     var tools = element('div', 'test-tools no-print');
-    var check = button('检查答案', '', finish);
-    var review = button('只看错题', 'button-quiet', showWrong);
+    var check = button(word('test_check'), '', finish);
+    var review = button(word('test_only_wrong'), 'button-quiet', showWrong);
     review.setAttribute('aria-pressed', 'false');
-    var again = button('重做错题', 'button-quiet', function () { start(questions.filter(isWrong)); });
-    var all = button('全部重做', 'button-quiet', function () { start(questions); });
+    var again = button(word('test_again'), 'button-quiet', function () { start(questions.filter(isWrong)); });
+    var all = button(word('test_all'), 'button-quiet', function () { start(questions); });
     var mixed = element('label', 'test-mixed');
     var mix = document.createElement('input');
     mix.type = 'checkbox';
     mix.addEventListener('change', arrange);
     mixed.appendChild(mix);
-    mixed.appendChild(document.createTextNode(' 打乱题目次序'));
+    mixed.appendChild(document.createTextNode(word('test_mix')));
     result.appendChild(score);
     result.appendChild(last);
     [check, review, again, all].forEach(function (press) { tools.appendChild(press); });
@@ -311,7 +312,7 @@
       reorder(list, questions.map(function (item) { return item.box; }));
       round = questions.filter(function (item) { return round.indexOf(item) >= 0; });
       renumber();
-      say(mix.checked ? '题目次序已打乱' : '题目按原来的次序');
+      say(word(mix.checked ? 'test_mixed' : 'test_unmixed'));
     }
 
     /* The number that is read out is the place in the list. */
@@ -332,7 +333,7 @@
       score.textContent = '';
       var first = items[0].first();
       if (first) first.focus();
-      say(items.length === questions.length ? '请重新作答' : '重做 ' + items.length + ' 道错题');
+      say(items.length === questions.length ? word('test_fresh') : word('test_redo', { count: items.length }));
     }
 
     function show(done) {
@@ -342,22 +343,22 @@
       again.hidden = !done || !questions.some(isWrong);
       all.hidden = !done;
       review.setAttribute('aria-pressed', 'false');
-      review.textContent = '只看错题';
+      review.textContent = word('test_only_wrong');
     }
 
     function showWrong() {
       var only = review.getAttribute('aria-pressed') !== 'true';
       review.setAttribute('aria-pressed', String(only));
-      review.textContent = only ? '显示全部题目' : '只看错题';
+      review.textContent = word(only ? 'test_show_all' : 'test_only_wrong');
       questions.forEach(function (item) { item.box.hidden = only && !isWrong(item); });
-      say(only ? '只显示答错的 ' + questions.filter(isWrong).length + ' 道题' : '显示全部题目');
+      say(only ? word('test_shown_wrong', { count: questions.filter(isWrong).length }) : word('test_show_all'));
     }
 
     function finish() {
       var open = round.filter(function (item) { return !item.answered(); });
       if (open.length && !warned) {
         warned = true;
-        score.textContent = '还有 ' + open.length + ' 道题没有作答。再按一次“检查答案”就提交。';
+        score.textContent = word('test_open', { count: open.length });
         result.hidden = false;
         say(score.textContent);
         var first = open[0].first();
@@ -368,8 +369,7 @@
       questions.forEach(function (item) { item.box.hidden = false; });
       var right = questions.filter(function (item) { return item.correct; }).length;
       var points = Math.round(right / questions.length * 100);
-      var words = '得 ' + points + ' 分，答对 ' + right + ' 题，共 ' + questions.length + ' 题；' +
-        (points >= pass ? '达到' : '未达到') + '合格线（' + pass + ' 分）。';
+      var words = word(points >= pass ? 'test_score' : 'test_score_low', { points: points, right: right, of: questions.length, pass: pass });
       score.textContent = words;
       result.className = 'test-result ' + (points >= pass ? 'is-passed' : 'is-failed');
       keep(points, right);
@@ -396,7 +396,7 @@
       var record = study.store.record();
       var found = study.get(record, 'tests', key);
       var best = record.bests[key];
-      last.textContent = found ? '上次 ' + found.score + ' 分，最好 ' + Math.max(found.score, best ? best.score : 0) + ' 分。' : '';
+      last.textContent = found ? word('test_last', { score: found.score, best: Math.max(found.score, best ? best.score : 0) }) : '';
     }
 
     showLast();

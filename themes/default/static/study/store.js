@@ -318,12 +318,13 @@
 
   /* ---- on a page ---- */
 
-  var PROBLEMS = {
-    blocked: '浏览器不允许本站保存数据（可能是无痕模式，或者设置里禁止了），学习进度只在本页有效，离开就没有了。',
-    full: '浏览器给本站的存储空间已满，刚才的学习进度没有存下。请先到“学习记录”页导出，再清理浏览器数据。',
-    newer: '这台设备上的学习记录由本站较新的版本保存。为免损坏，本页不改动它。请刷新页面；仍有此提示时，请联系管理员。',
-    broken: '这台设备上的学习记录有一部分读不出来。能读的已经保留，原来的内容另存了一份，可以在“学习记录”页导出。'
-  };
+  /* The words of the theme: `word('study_read', { day: '2026-03-05' })` puts the day in place of `{day}`. */
+  function word(key, values) {
+    var text = (window.shuyuanWords || {})[key] || key;
+    Object.keys(values || {}).forEach(function (name) { text = text.split('{' + name + '}').join(String(values[name])); });
+    return text;
+  }
+
 
   function say(kind) {
     var main = document.getElementById('main') || document.body;
@@ -332,7 +333,7 @@
     note.setAttribute('role', 'alert');
     note.setAttribute('data-problem', kind);
     main.insertBefore(note, main.firstChild);
-    note.textContent = PROBLEMS[kind];
+    note.textContent = word('study_' + kind);
   }
 
   /* Several sites may share one host: each has its own key. */
@@ -343,6 +344,6 @@
   } catch (fault) { /* Said when it is first used. */ }
 
   api.store = open(storage, 'shuyuan.study:' + root, say);
-  api.problems = PROBLEMS;
+  api.word = word;
   window.shuyuanStudy = api;
 })();
