@@ -23,7 +23,10 @@ fn government(inputs: &RenderInputs<'_>, id: PageId, view: &PageView) -> Vec<(St
     }
     if let Some(column) = &view.column {
         names.push(("ColumnName", column.title.clone()));
-        names.push(("ColumnType", column_type(inputs, id)));
+        // The specification has its own Chinese words for it.
+        if inputs.config.language.starts_with("zh") {
+            names.push(("ColumnType", column_type(inputs, id)));
+        }
         if let Some(summary) = &column.summary {
             names.push(("ColumnDescription", summary.clone()));
         }

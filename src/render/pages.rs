@@ -52,13 +52,22 @@ pub(super) fn content(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     let mut writer = BodyWriter { inputs, id, root, diagnostics: Vec::new() };
-    let html = writer.write(body);
+    let html = in_language(inputs, writer.write(body));
     diagnostics.append(&mut writer.diagnostics);
     // A regulation is shown as it was issued.
     if inputs.terms.is_empty() || body.policy.is_some() {
         return html;
     }
     super::glossary::link_terms(&html, inputs.terms, root, &inputs.site.page(id).url)
+}
+
+/// Parsing knows no language: what it writes for Chinese sites is put into the words of others.
+fn in_language(inputs: &RenderInputs<'_>, html: String) -> String {
+    const SECTION_LINK: &str = "本节链接：";
+    match inputs.words.get("section_link") {
+        SECTION_LINK => html,
+        words => html.replace(&format!(" aria-label=\"{SECTION_LINK}"), &format!(" aria-label=\"{words}")),
+    }
 }
 
 fn template_file(name: &str) -> String {

@@ -170,6 +170,10 @@ fn card(writer: &mut BodyWriter<'_>, question: &QuizQuestion, number: usize) -> 
         options: question.options.iter().map(|o| writer.rich(o)).collect(),
         right: question.right.iter().map(|o| writer.rich(o)).collect(),
     };
+    let mut rich = rich;
+    if question.form == QuizType::TrueFalse {
+        rich.options = ["true", "false"].map(|key| inputs.words.get(key).to_owned()).to_vec();
+    }
     let (options, correct) = shown_options(question, &rich);
     QuestionCard {
         id: question.id.clone(),

@@ -35,12 +35,12 @@ const PAGES: [(&str, &str); 26] = [
     ("law/_index.md", "---\ntitle: Rules\n---\n"),
     (
         "law/old.md",
-        "---\ntitle: Rules of the house\nkind: policy\nversion_of: house\ndoc_no: R-1\ndoc_type: Rules\nissuers: [Board]\n\
+        "---\ntitle: Rules of the house\nkind: policy\nversion_of: house\ndoc_type: Rules\nissuers: [Board]\n\
          subject: House\nsigned_on: 2024-01-01\neffective_on: 2024-02-01\n---\n## Opening\n\nThe house is open.\n",
     ),
     (
         "law/new.md",
-        "---\ntitle: Rules of the house\nkind: policy\nversion_of: house\ndoc_no: R-2\nissuers: [Board]\n\
+        "---\ntitle: Rules of the house\nkind: policy\nversion_of: house\nissuers: [Board]\n\
          adopted_on: 2025-01-01\neffective_on: 2025-02-01\nhistory:\n  - date: 2025-01-01\n    event: adopted\n---\n\
          ## Opening\n\nThe house is open all day.\n",
     ),
@@ -57,7 +57,7 @@ const PAGES: [(&str, &str); 26] = [
     ),
     (
         "learn/course/1.md",
-        "---\ntitle: Unit one\nkind: unit\nduration_min: 10\ncredit_hours: 0.5\n---\n## One\n\nText.\n\n```quiz\n- question: Is it?\n  type: true_false\n  answer: true\n- question: Which?\n  options: [one, two]\n  answer: A\n  explanation: So.\n- question: It is ____.\n  type: fill\n  answer: [[this, that]]\n```\n",
+        "---\ntitle: Unit one\nkind: unit\nduration_min: 10\ncredit_hours: 0.5\n---\n## One\n\nText.\n\n```quiz\n- question: Is it?\n  type: true_false\n  answer: true\n- question: Which?\n  type: single\n  options: [one, two]\n  answer: A\n  explanation: So.\n- question: It is ____.\n  type: fill\n  answer: [[this, that]]\n```\n",
     ),
     ("learn/course/2.md", "---\ntitle: Unit two\nkind: unit\ncredit_hours: 0.5\n---\nText.\n"),
     ("learn/path.md", "---\ntitle: Path\nkind: path\ncourses: [/learn/course/_index.md]\n---\n"),
