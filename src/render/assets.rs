@@ -202,6 +202,6 @@ mod tests {
             &BTreeMap::new(),
             false,
         );
-        assert_eq!(made.files.len(), 2);
+        assert_eq!(made.files.len(), 3, "both, and the words of pages");
     }
 }

@@ -203,7 +203,8 @@ describe("in Chromium 78", { skip: missing() }, () => {
 
   test("the size of the type stays", async () => {
     await open("");
-    await page.click('.type-size [data-size="up"]');
+    await page.click(".display-button");
+    await page.evaluate(() => document.querySelector('.display-panel input[value="large"]').click());
     await open(POLICY);
     assert.equal(await page.evaluate(() => document.documentElement.getAttribute("data-size")), "large");
   });

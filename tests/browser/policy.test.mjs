@@ -164,9 +164,17 @@ test("the outline follows the scroll", async () => {
   assert.equal(await page.evaluate(() => document.querySelector(":target").getBoundingClientRect().top >= 0), true);
 });
 
-test("on a phone the outline is folded above the text", async () => {
+test("on a phone the outline is a drawer behind the bar", async () => {
   const page = await open(CURRENT, PHONE);
-  assert.equal(await page.$eval(".outline details", (outline) => outline.open), false);
+  assert.equal(await page.isVisible(".outline"), false);
+  await page.click(".contents-button");
+  assert.equal(await page.isVisible('.outline a[href$="#ch-4"]'), true);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.isVisible(".outline"), false);
+  await page.click(".contents-button");
+  await page.click('.outline a[href$="#ch-4"]');
+  assert.equal(await page.isVisible(".outline"), false);
+  assert.equal(path(page), `${CURRENT}#ch-4`);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
 });
 
@@ -239,7 +247,8 @@ test("the size of the type is the reader's, and stays", async () => {
   const page = await open(CURRENT);
   const size = () => page.$eval("#art-1-p1", (place) => parseFloat(getComputedStyle(place).fontSize));
   const before = await size();
-  await page.click('.type-size [data-size="up"]');
+  await page.click(".display-button");
+  await page.check('.display-panel input[value="large"]', { force: true });
   const larger = await size();
   assert.ok(larger > before * 1.05, `${before} → ${larger}`);
   await page.goto(site.url + OLDER);

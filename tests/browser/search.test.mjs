@@ -476,7 +476,7 @@ test("on a phone filters fold, targets are large and nothing is cut off", async 
         .filter(([, height]) => height > 0 && height < 44),
     );
   await typeInHeader("学习");
-  assert.deepEqual(await small(".search-option, #site-search, .search-box button, .type-size button"), []);
+  assert.deepEqual(await small(".search-option, #site-search, .search-box button, .bar-button"), []);
   await page.goto(`${site.url}search/`);
   assert.deepEqual(await small(".search-lists a"), []);
   await search("登记");

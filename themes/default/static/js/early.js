@@ -3,6 +3,8 @@
   'use strict';
   var page = document.documentElement;
   page.className += ' js';
+  // Whoever comes in at a place must find it there at once: heights that are only guessed would move it.
+  if (location.hash) page.className += ' to-place';
   try {
     var kept = JSON.parse(localStorage.getItem('shuyuan.display')) || {};
     // Before there was more to choose than the size, that had an entry of its own.
