@@ -4,6 +4,8 @@ use pinyin::ToPinyin;
 
 /// A key that sorts Chinese titles by pinyin, before that digits, and Latin letters among the pinyin.
 pub fn sort_key(text: &str) -> String {
+    // 358 of 388 laws begin with the name of the state, which tells none of them from another.
+    let text = text.strip_prefix("中华人民共和国").filter(|rest| !rest.is_empty()).unwrap_or(text);
     let mut key = String::with_capacity(text.len() * 2);
     for c in text.chars() {
         match c.to_pinyin() {

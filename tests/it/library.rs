@@ -87,7 +87,7 @@ fn a_text_says_what_it_is() {
          主题分类|学习服务|成文日期|2019-12-16|施行日期|2020-01-01|废止日期|2025-04-01|时效性|已废止"
     );
     let banner = between(repealed, "class=\"banner banner-repealed\" role=\"note\">", "</p>");
-    assert_eq!(words(banner), "已废止|本文件自2025-04-01起废止。|学习场地使用管理办法");
+    assert_eq!(words(banner), "已废止|本文件已于 2025-04-01 废止，仅供查阅。|学习场地使用管理办法");
     assert!(banner.contains("href=\"../../../supervision/policies/xuexi-changdi-shiyong-guanli-banfa/\""), "{banner}");
 }
 

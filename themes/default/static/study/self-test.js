@@ -277,6 +277,16 @@
     var pass = Number(section.getAttribute('data-pass')) || 0;
     var key = section.getAttribute('data-page') + '#' + section.getAttribute('data-test');
     var title = section.getAttribute('data-title') || document.title;
+    // Several tests on a page are told apart by the headings above them, here and in the record.
+    var heading = section.previousElementSibling;
+    while (heading && !/^H[2-4]$/.test(heading.tagName)) heading = heading.previousElementSibling;
+    var own = section.querySelector('.test-title');
+    var name = heading ? heading.textContent.replace(/\s*#\s*$/, '').trim() : '';
+    if (name && own && name !== own.textContent) {
+      own.textContent = name;
+      title += '：' + name;
+    }
+    if (own && heading && heading === section.previousElementSibling) own.classList.add('visually-hidden');
     var round = questions;
     var warned = false;
 
@@ -397,6 +407,10 @@
       var found = study.get(record, 'tests', key);
       var best = record.bests[key];
       last.textContent = found ? word('test_last', { score: found.score, best: Math.max(found.score, best ? best.score : 0) }) : '';
+      // An old result beside other questions must not be taken for one of these.
+      var ids = questions.map(function (item) { return item.id; });
+      var changed = found && (found.of !== ids.length || (found.wrong || []).some(function (id) { return ids.indexOf(id) < 0; }));
+      if (changed) last.textContent += ' ' + word('test_changed');
     }
 
     showLast();
