@@ -164,8 +164,12 @@ mod tests {
             "a\n++\nb\n",
         ];
         for script in scripts {
-            let made = build(&files(&[("js/own.js", script)]), true);
-            assert_eq!(made.files[0].1, script.as_bytes(), "{script}");
+            let made = build(&files(&[("js/own.js", script)]), &BTreeMap::new(), true);
+            assert_eq!(
+                made.files.iter().find(|(path, _)| path.contains("/js/")).unwrap().1,
+                script.as_bytes(),
+                "{script}"
+            );
         }
     }
 

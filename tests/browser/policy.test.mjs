@@ -39,7 +39,7 @@ const path = (page) => decodeURIComponent(new URL(page.url()).pathname.replace(/
 test("a text that has come into force since the build says so", async () => {
   let page = await open(FUTURE, { day: "2026-11-23" });
   assert.equal(await status(page), "尚未生效");
-  assert.deepEqual(await banners(page), ["尚未生效本文件自2027-03-01起施行，目前尚未生效。"]);
+  assert.deepEqual(await banners(page), ["尚未生效本文件自 2027-03-01 起施行，目前尚未生效。"]);
   page = await open(FUTURE, { day: "2027-02-28" });
   assert.equal(await status(page), "尚未生效");
   page = await open(FUTURE, { day: "2027-03-01" });
@@ -85,7 +85,7 @@ test("a version that takes over after the build changes both pages on its day", 
     assert.deepEqual(await banners(page), ["有效本文件已于 2026-03-01 起施行。"]);
     page = await open(CURRENT, { day: "2026-02-28" }, early);
     assert.deepEqual(await banners(page), [
-      "尚未生效本文件自2026-03-01起施行，目前尚未生效。",
+      "尚未生效本文件自 2026-03-01 起施行，目前尚未生效。",
       "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
     ]);
     assert.deepEqual(await current(page), ["2023-06-01"]);
@@ -95,10 +95,10 @@ test("a version that takes over after the build changes both pages on its day", 
       assert.deepEqual(await current(page), ["2026-03-01"], version);
     }
     page = await open(OLDEST, { day: "2026-02-28" }, early);
-    assert.deepEqual([await current(page), await banners(page)], [["2023-06-01"], ["已修改本文件自2023-06-01起修改。青禾区学习中心管理办法"]]);
+    assert.deepEqual([await current(page), await banners(page)], [["2023-06-01"], ["已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法"]]);
     page = await open(`${OLDEST}#art-2`, { day: "2026-03-01" }, early);
     assert.deepEqual(await banners(page), [
-      "已修改本文件自2023-06-01起修改。青禾区学习中心管理办法",
+      "已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法",
       "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
     ]);
     await page.click("#art-2 a.label");
@@ -125,7 +125,7 @@ test("an older version leads to the same place in the current one", async () => 
   // Two versions back: the banner names what came next and what counts now.
   const page = await open(OLDEST);
   assert.deepEqual(await banners(page), [
-    "已修改本文件自2023-06-01起修改。青禾区学习中心管理办法",
+    "已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法",
     "版本沿革这不是现行版本。现行版本：青禾区学习中心管理办法",
   ]);
   await page.evaluate(() => (location.hash = "art-2"));

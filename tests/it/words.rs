@@ -147,12 +147,12 @@ fn the_scripts_say_nothing_of_their_own() {
             for line in text.lines() {
                 let code = line.trim_start();
                 let comment = code.starts_with("//") || code.starts_with('*') || code.starts_with("/*");
-                // 第12条 → art-12 and the other numerals that a reader types.
+                // 第12条 → art-12, and 第十二条第二款: places of Chinese texts have Chinese names.
                 let numerals = path.ends_with("policy.js")
                     && code
                         .chars()
                         .filter(|c| is_han(*c))
-                        .all(|c| "零一二三四五六七八九十百千万〇两第条之".contains(c));
+                        .all(|c| "零一二三四五六七八九十百千万〇两第条之款项目部分".contains(c));
                 if !comment && !numerals && code.chars().any(is_han) {
                     found.push(format!("{}: {code}", path.display()));
                 }

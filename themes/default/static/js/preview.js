@@ -95,6 +95,8 @@
       var place = page.getElementById(anchor);
       if (shown !== link) return;
       if (!place) throw new Error('no such article');
+      // The first paragraph stands right in the article, with its anchor at the label.
+      if (place.tagName === 'A') place = place.closest('.article');
       if (!box) {
         box = element('div', 'cite-preview');
         box.setAttribute('role', 'dialog');

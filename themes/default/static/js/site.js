@@ -127,6 +127,23 @@
     });
   }
 
+  /*
+   * What is far from the window has a height that is only guessed; a jump there would end beside its place. So from the
+   * first jump on all of the text is laid out.
+   */
+  function toPlace() {
+    /* An address may hold a stray %. */
+    function place() {
+      try { return decodeURIComponent(location.hash.slice(1)); } catch (ignored) { return location.hash.slice(1); }
+    }
+    window.addEventListener('hashchange', function () {
+      var target = location.hash && document.getElementById(place());
+      if (!target || page.classList.contains('to-place')) return;
+      page.classList.add('to-place');
+      target.scrollIntoView();
+    });
+  }
+
   /* Scrolling is smooth for what a reader presses, never for the way into a page. */
   function settle() {
     window.addEventListener('load', function () {
@@ -206,6 +223,7 @@
   drawers();
   if (document.querySelector('.back-to-top')) backToTop();
   settle();
+  toPlace();
   statuses();
   printButtons();
   unfoldForPaper();
