@@ -113,6 +113,24 @@ test("what the reader chose is there before the next page is painted", async () 
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(26, 24, 22)");
 });
 
+test("nothing moves while a page comes", async () => {
+  const page = await visit();
+  await page.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifts += entry.value))).observe({ type: "layout-shift", buffered: true });
+  });
+  const moved = {};
+  for (const url of KINDS) {
+    await page.goto(site.url + url, { waitUntil: "load" });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const shifts = await page.evaluate(() => window.shifts);
+    // A transcript is read from its file, a record from the browser: how long they are is not known before.
+    const unknown = /tingdong|study-record/.test(url);
+    if (shifts > (unknown ? 0.1 : 0.02)) moved[url] = shifts;
+  }
+  assert.deepEqual(moved, {});
+});
+
 test("the menu of a phone opens, closes and gives the focus back", async () => {
   const page = await open(POLICY, PHONE);
   assert.equal(await page.isVisible("#site-menu"), false);
