@@ -263,3 +263,15 @@ for (const [name, options, chosen] of [
     assert.deepEqual(found, []);
   });
 }
+
+test("the record leads back to the questions that were answered wrong", async () => {
+  const page = await open("education/reading-policies/tingdong-yiduan-luyin/");
+  const check = page.locator(".self-test button", { hasText: "检查答案" });
+  await check.click();
+  await check.click();
+  await page.goto(`${site.url}study-record/`);
+  const wrong = await page.$$('[data-part="wrong"] tbody td:last-child a');
+  assert.equal(wrong.length, 3);
+  await wrong[1].click();
+  await page.waitForSelector(".question:target");
+});

@@ -82,11 +82,25 @@
       var top = Math.max(v.score, best ? best.score : 0);
       return [day(entry.at), link(entry.id, v.title), v.right + ' / ' + v.of, String(v.score), String(top), word(top >= v.pass ? 'record_met' : 'record_not_met')];
     }));
+    table('wrong', study.list(record, 'tests').filter(function (entry) { return (entry.value.wrong || []).length; }).map(function (entry) {
+      return [day(entry.at), link(entry.id, entry.value.title), questions(entry.id, entry.value.wrong)];
+    }));
     table('favourites', study.list(record, 'favourites').map(function (entry) {
       return [day(entry.at), link(entry.id, entry.value.title)];
     }));
     page.querySelector('.record-date').textContent = day(Date.now());
     page.querySelector('.record-broken').hidden = store.broken() === null;
+  }
+
+  /* Each question that was answered wrong last time, as a link to it. */
+  function questions(test, wrong) {
+    var all = document.createDocumentFragment();
+    var parts = test.split('#');
+    wrong.forEach(function (id, at) {
+      if (at) all.appendChild(document.createTextNode('  '));
+      all.appendChild(link(parts[0] + '#' + parts[1] + '-' + encodeURIComponent(id), word('record_wrong_number', { number: at + 1 })));
+    });
+    return all;
   }
 
   function save(text, name) {
