@@ -50,6 +50,8 @@ pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod export;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod images;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod inputs;
