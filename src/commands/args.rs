@@ -50,7 +50,7 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), outline(&w)];
+    let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), export(&w), outline(&w)];
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -286,6 +286,33 @@ fn search(w: &Words) -> Command {
             w.of("把索引还原成标准的 Tantivy 目录", "Write the index as an ordinary Tantivy directory"),
         ))
         .arg(format(w))
+}
+
+fn export(w: &Words) -> Command {
+    let formats = w.of(
+        "格式：akn（政策文件，Akoma Ntoso 3.0），epub（电子书），sections（全部段落，NDJSON），quickwit、opensearch（索引定义）",
+        "Format: akn (policy texts as Akoma Ntoso 3.0), epub (an e-book), sections (every section as NDJSON), quickwit, opensearch (index definitions)",
+    );
+    site_options(
+        subcommand("export", w.of("把页面导出成别的程序能用的格式", "Turn pages into formats of other programs"), w)
+            .arg(
+                Arg::new("what")
+                    .value_name("FORMAT")
+                    .required(true)
+                    .value_parser(["akn", "epub", "sections", "quickwit", "opensearch"])
+                    .hide_possible_values(true)
+                    .help(formats),
+            )
+            .arg(Arg::new("pages").value_name("PAGE").num_args(0..).help(w.of(
+                "页面的文件（例如 supervision/policies/办法.md）或网址；文件夹写它的 _index.md 或网址。akn 不写就是全部政策文件",
+                "Files of pages (such as supervision/policies/rules.md) or their addresses; for a folder its _index.md or address. For akn, none means every policy text",
+            )))
+            .arg(option("out", "PATH", w.of(
+                "写到哪里：epub、sections 是文件，akn 是文件夹；sections 不写就打印出来",
+                "Where to: a file for epub and sections, a folder for akn; sections are printed without it",
+            ))),
+        w,
+    )
 }
 
 fn outline(w: &Words) -> Command {

@@ -23,6 +23,7 @@ macro_rules! eprint {
 pub mod args;
 mod build;
 mod check;
+mod export;
 mod init;
 mod new;
 mod outline;
@@ -59,6 +60,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("new", m)) => new::run(m, lang),
         Some(("build", m)) => build::run(m, lang),
         Some(("check", m)) => check::run(m, lang),
+        Some(("export", m)) => export::run(m, lang),
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),

@@ -33,7 +33,9 @@ pub fn eid(anchor: &str) -> String {
     let mut out = String::new();
     let mut bare = false;
     for token in anchor.split('-') {
-        let numbered = |letter: char| token.strip_prefix(letter).filter(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty());
+        let numbered = |letter: char| {
+            token.strip_prefix(letter).filter(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty())
+        };
         let name = match token {
             "part" => Some("part"),
             "sub" | "subpart" => Some("subpart"),

@@ -75,7 +75,8 @@ pub(super) fn meta(xml: &mut Xml, site: &Site, id: PageId, uris: &Uris) {
 
 fn identification(xml: &mut Xml, uris: &Uris, policy: &Policy) {
     xml.open("identification", &[("source", SOURCE)]).line();
-    let author = policy.issuers.first().map_or_else(|| "#editor".to_owned(), |issuer| format!("#{}", organisation(issuer)));
+    let author =
+        policy.issuers.first().map_or_else(|| "#editor".to_owned(), |issuer| format!("#{}", organisation(issuer)));
     let level = |xml: &mut Xml, name, uri: &str, day: Date, what: &str| {
         xml.open(name, &[]);
         xml.empty("FRBRthis", &[("value", &format!("{uri}/!main"))]);
@@ -102,7 +103,9 @@ fn lifecycle(xml: &mut Xml, uris: &Uris, policy: &Policy) {
     if events.iter().all(|(_, kind, _)| *kind != "generation") {
         events.push((uris.begun, "generation", "generation".to_owned()));
     }
-    for (day, name) in [(&policy.effective_on, "施行"), (&policy.repealed_on, "废止"), (&policy.valid_until, "有效期至")] {
+    for (day, name) in
+        [(&policy.effective_on, "施行"), (&policy.repealed_on, "废止"), (&policy.valid_until, "有效期至")]
+    {
         let kind = if name == "施行" { "generation" } else { "repeal" };
         events.extend(day.as_ref().map(|day| (day.value, kind, name.to_owned())));
     }
@@ -114,7 +117,13 @@ fn lifecycle(xml: &mut Xml, uris: &Uris, policy: &Policy) {
         let day = format_date(*day);
         xml.empty(
             "eventRef",
-            &[("eId", &id), ("date", &day), ("source", "#original"), ("type", kind), ("refersTo", &format!("#{}", term(name)))],
+            &[
+                ("eId", &id),
+                ("date", &day),
+                ("source", "#original"),
+                ("type", kind),
+                ("refersTo", &format!("#{}", term(name))),
+            ],
         );
     }
     xml.close().line();
@@ -156,9 +165,15 @@ fn analysis(xml: &mut Xml, site: &Site, id: PageId, uris: &Uris) {
 fn references(xml: &mut Xml, uris: &Uris, policy: &Policy, title: &str) {
     xml.open("references", &[("source", SOURCE)]);
     xml.empty("original", &[("eId", "original"), ("href", &uris.work), ("showAs", title)]);
-    xml.empty("TLCOrganization", &[("eId", "shuyuan"), ("href", "/akn/ontology/organization/shuyuan"), ("showAs", "Shuyuan")]);
+    xml.empty(
+        "TLCOrganization",
+        &[("eId", "shuyuan"), ("href", "/akn/ontology/organization/shuyuan"), ("showAs", "Shuyuan")],
+    );
     if policy.issuers.is_empty() {
-        xml.empty("TLCOrganization", &[("eId", "editor"), ("href", "/akn/ontology/organization/editor"), ("showAs", "—")]);
+        xml.empty(
+            "TLCOrganization",
+            &[("eId", "editor"), ("href", "/akn/ontology/organization/editor"), ("showAs", "—")],
+        );
     }
     let mut issuers: Vec<&String> = policy.issuers.iter().collect();
     issuers.sort();

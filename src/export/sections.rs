@@ -107,7 +107,9 @@ pub fn quickwit_index(index: &str) -> String {
     let field = |name: &str, rest: &str| format!("    - {{ name: {name}, type: text, {rest} }}\n");
     let raw = "tokenizer: raw, fast: true";
     let mut yaml = format!("version: 0.8\nindex_id: {index}\ndoc_mapping:\n  mode: lenient\n  field_mappings:\n");
-    for name in ["id", "portal", "url", "anchor", "kind", "column", "doc_no", "date", "effective_on", "status", "number"] {
+    for name in
+        ["id", "portal", "url", "anchor", "kind", "column", "doc_no", "date", "effective_on", "status", "number"]
+    {
         yaml.push_str(&field(name, raw));
     }
     yaml.push_str("    - { name: issuers, type: array<text>, tokenizer: raw, fast: true }\n");
@@ -124,9 +126,20 @@ pub fn opensearch_index() -> String {
     let keyword = serde_json::json!({ "type": "keyword" });
     let stored = serde_json::json!({ "type": "text", "index": false });
     let mut properties = serde_json::Map::new();
-    for name in
-        ["id", "portal", "url", "anchor", "kind", "column", "doc_no", "date", "effective_on", "status", "number", "issuers"]
-    {
+    for name in [
+        "id",
+        "portal",
+        "url",
+        "anchor",
+        "kind",
+        "column",
+        "doc_no",
+        "date",
+        "effective_on",
+        "status",
+        "number",
+        "issuers",
+    ] {
         properties.insert(name.to_owned(), keyword.clone());
     }
     for name in ["title", "heading", "text"] {

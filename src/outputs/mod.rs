@@ -103,6 +103,17 @@ impl Content {
         }
     }
 
+    /// The bytes, read from disk if they are not in memory.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn load(&self) -> std::io::Result<Arc<[u8]>> {
+        match self {
+            Self::Bytes(blob) => Ok(Arc::clone(&blob.bytes)),
+            Self::CopyOf(original) => Ok(std::fs::read(&original.source)?.into()),
+        }
+    }
+
     /// The bytes, if they are in memory.
     pub fn in_memory(&self) -> Option<&Arc<[u8]>> {
         match self {

@@ -1,6 +1,7 @@
 //! The way of a site from its files to its outputs, one stage after the other. `build`, `serve` and `check` all take it.
 
 mod data;
+mod exported;
 mod kept;
 mod media;
 mod memo;

@@ -73,6 +73,14 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     Checked::with(files, diagnostics)
 }
 
+/// The body of a page as HTML whose addresses are relative to the site's root, without the frame of the theme's pages.
+pub fn body_html(whole: &RenderSite<'_>, id: PageId) -> Checked<String> {
+    let inputs = whole.inputs(None);
+    let mut writer = body::BodyWriter { inputs: &inputs, id, root: "", diagnostics: Vec::new() };
+    let html = writer.write(&whole.site.page(id).draft.body);
+    Checked::with(html, writer.diagnostics)
+}
+
 /// A file of the site.
 pub struct RenderedFile {
     /// Where it goes, below the output folder.

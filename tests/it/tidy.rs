@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("inputs", &["cache", "diagnostics"]),
     ("parse", &["config", "content", "diagnostics"]),
     ("link", &["config", "content", "diagnostics", "parse"]),
+    ("export", &["content", "diagnostics", "link", "search"]),
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
     ("outputs", &["cache", "diagnostics", "inputs"]),
     (
@@ -26,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "config",
             "content",
             "diagnostics",
+            "export",
             "images",
             "inputs",
             "link",
@@ -45,6 +47,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "config",
             "content",
             "diagnostics",
+            "export",
             "inputs",
             "link",
             "outputs",

@@ -1,0 +1,238 @@
+//! `shuyuan export`
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+
+use super::progress::Bar;
+use super::report;
+use super::site::{self, SiteJob, say};
+use super::{CLEAN, FAULTS, USAGE};
+use crate::content::Kind;
+use crate::diagnostics::{Diagnostic, Lang, has_errors, nearest};
+use crate::export::{self, sections};
+use crate::inputs::Inputs;
+use crate::link::{PageId, Site};
+use crate::outputs;
+use crate::pipeline::{self, Memo, Ready};
+
+/// Writes pages of a site in a format of other programs.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let what = matches.get_one::<String>("what").map_or("", String::as_str);
+    let out = matches.get_one::<String>("out").map(PathBuf::from);
+    match what {
+        "quickwit" => return definition(&sections::quickwit_index("sy-portal-1"), out.as_deref(), lang),
+        "opensearch" => return definition(&sections::opensearch_index(), out.as_deref(), lang),
+        _ => {}
+    }
+    if out.is_none() && what != "sections" {
+        let (zh, en) = match what {
+            "akn" => ("文件夹", "a folder"),
+            _ => ("文件", "a file"),
+        };
+        return refuse(
+            lang,
+            &format!("没有写明导出到哪里\n  = 改法: 加上 --out 和一个{zh}的名称"),
+            &format!("there is no word where to write\n  = help: add --out and the name of {en}"),
+        );
+    }
+    let job = match site::job(matches, lang) {
+        Ok(job) => job,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            return USAGE;
+        }
+    };
+    let bar = Bar::new(true, lang);
+    let mut found = Vec::new();
+    let (inputs, ready) = prepare(&job, &bar, &mut found);
+    let names = matches.get_many::<String>("pages").into_iter().flatten();
+    let pages =
+        if has_errors(&found) { Ok(Vec::new()) } else { names.map(|name| page(&ready.site, &job, name)).collect() };
+    let written = match pages {
+        Err(fault) => {
+            found.push(*fault);
+            None
+        }
+        Ok(_) if has_errors(&found) => None,
+        Ok(pages) => match what {
+            "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
+            "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            _ => lines(&ready, out.as_deref(), &mut found),
+        },
+    };
+    bar.clear();
+    report::sort(&mut found);
+    report::human(&found, &inputs, lang);
+    if has_errors(&found) {
+        return FAULTS;
+    }
+    if let Some(sentence) = written {
+        eprintln!("{}", say(lang, sentence.0, sentence.1));
+    }
+    CLEAN
+}
+
+fn prepare(job: &SiteJob, bar: &Bar, found: &mut Vec<Diagnostic>) -> (Inputs, Ready) {
+    let read = site::read(job, bar);
+    let inputs = read.drain_into(found);
+    let mut memo = Memo::recall(&job.cache, &job.options);
+    let ready = pipeline::prepare(&inputs, &job.options, &mut memo, &job.cache, bar, found);
+    // What editors should look at is said by `build` and `check`; here only what keeps the export from being right.
+    found.retain(|fault| has_errors(std::slice::from_ref(fault)));
+    (inputs, ready)
+}
+
+/// What was done, in both languages.
+type Told = (String, String);
+
+fn policies(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    let all: Vec<PageId> = match pages {
+        [] => ready.site.iter().filter(|(_, page)| page.draft.kind == Kind::Policy).map(|(id, _)| id).collect(),
+        pages => pages.to_vec(),
+    };
+    let mut files = Vec::new();
+    for id in all {
+        let page = ready.site.page(id);
+        match export::akoma_ntoso(&ready.site, id) {
+            Some(xml) => files.push((format!("{}.xml", page.url.trim_end_matches('/').replace('/', "_")), xml)),
+            None => found.push(no_policy(&page.draft.meta.title.value)),
+        }
+    }
+    let count = files.len();
+    write(out?, files.iter().map(|(name, xml)| (name.as_str(), xml.as_bytes())), found)?;
+    Some((format!("导出了 {count} 份政策文件。"), format!("Exported {count} policy texts.")))
+}
+
+fn book(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    if pages.is_empty() {
+        found.push(no_page());
+        return None;
+    }
+    let book = ready.book(pages, found)?;
+    if has_errors(found) {
+        return None;
+    }
+    match export::epub::epub(&book) {
+        Ok(bytes) => {
+            let (name, folder) = split(out?)?;
+            write(folder, [(name, bytes.as_slice())].into_iter(), found)?;
+            let count = book.chapters.len();
+            Some((format!("电子书有 {count} 章。"), format!("The book has {count} chapters.")))
+        }
+        Err(error) => {
+            found.push(unwritten(&error));
+            None
+        }
+    }
+}
+
+fn lines(ready: &Ready, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    let Some(out) = out else {
+        ready.each_section(&mut |line| println!("{line}"));
+        return None;
+    };
+    let (mut text, mut count) = (String::new(), 0);
+    ready.each_section(&mut |line| {
+        text.push_str(line);
+        text.push('\n');
+        count += 1;
+    });
+    let (name, folder) = split(out)?;
+    write(folder, [(name, text.as_bytes())].into_iter(), found)?;
+    Some((format!("导出了 {count} 段。"), format!("Exported {count} sections.")))
+}
+
+fn definition(text: &str, out: Option<&Path>, lang: Lang) -> u8 {
+    let Some((name, folder)) = out.and_then(split) else {
+        print!("{text}");
+        return CLEAN;
+    };
+    let mut found = Vec::new();
+    if write(folder, [(name, text.as_bytes())].into_iter(), &mut found).is_none() {
+        report::human(&found, &super::NoSources, lang);
+        return FAULTS;
+    }
+    CLEAN
+}
+
+/// The name of a file and the folder it lies in.
+fn split(path: &Path) -> Option<(&str, &Path)> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some((path.file_name()?.to_str()?, folder))
+}
+
+fn write<'a>(
+    folder: &Path,
+    files: impl Iterator<Item = (&'a str, &'a [u8])>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<()> {
+    outputs::plain::write(folder, files).map_err(|error| found.push(unwritten(&error))).ok()
+}
+
+/// The page that `name` names: a file below the content folder or below the site's, or an address of the portal.
+fn page(site: &Site, job: &SiteJob, name: &str) -> Result<PageId, Box<Diagnostic>> {
+    let path = name.replace('\\', "/");
+    let below = path.strip_prefix(&format!("{}/", job.options.content)).unwrap_or(&path);
+    let below = below.strip_prefix("./").unwrap_or(below).trim_start_matches('/');
+    let address = below.trim_end_matches('/');
+    site.by_path
+        .get(below)
+        .copied()
+        .or_else(|| site.by_path.get(format!("{address}/_index.md").as_str()).copied())
+        .or_else(|| site.by_path.get(format!("{address}/index.md").as_str()).copied())
+        .or_else(|| site.iter().find(|(_, page)| page.url.trim_end_matches('/') == address).map(|(id, _)| id))
+        .ok_or_else(|| Box::new(unknown_page(site, name, below)))
+}
+
+fn unknown_page(site: &Site, name: &str, below: &str) -> Diagnostic {
+    let fault = Diagnostic::error(
+        "unknown-page",
+        format!("没有页面“{name}”，或者它还没有公开"),
+        format!("there is no page `{name}`, or it is not public"),
+    );
+    match nearest(below, site.by_path.keys().map(|path| &**path)) {
+        Some(near) => fault.hint(format!("是不是 {near}"), format!("did you mean {near}")),
+        None => fault.hint(
+            "写文件在 content 里的路径，例如 supervision/policies/办法.md",
+            "name the file by its path below content, such as supervision/policies/rules.md",
+        ),
+    }
+}
+
+fn no_policy(title: &str) -> Diagnostic {
+    Diagnostic::error(
+        "no-policy",
+        format!("“{title}”不是政策文件，没有章、条可以导出"),
+        format!("`{title}` is no policy text and has no articles to export"),
+    )
+    .hint(
+        "akn 只用于 kind: policy 的页面；别的页面可以导出成 epub",
+        "akn is for pages of kind policy; others can be exported as epub",
+    )
+}
+
+fn no_page() -> Diagnostic {
+    Diagnostic::error("unknown-page", "没有写明导出哪些页面", "there is no word which pages to export").hint(
+        "写上课程、栏目或页面的文件，例如 shuyuan export epub education/editors-manual/_index.md --out 手册.epub",
+        "name the file of a course, column or page, as in shuyuan export epub education/editors-manual/_index.md --out manual.epub",
+    )
+}
+
+fn unwritten(error: &std::io::Error) -> Diagnostic {
+    let words = crate::diagnostics::system_words(error);
+    Diagnostic::error(
+        "unwritten",
+        format!("写不了导出的文件：{}", words.zh),
+        format!("cannot write the export: {}", words.en),
+    )
+    .hint(
+        "检查 --out 的文件夹能不能写、磁盘有没有空间",
+        "make sure that the folder of --out can be written and the disk has room",
+    )
+}
+
+fn refuse(lang: Lang, zh: &str, en: &str) -> u8 {
+    eprintln!("{}", say(lang, format!("错误: {zh}"), format!("error: {en}")));
+    USAGE
+}
