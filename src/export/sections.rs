@@ -50,6 +50,9 @@ pub struct SectionLine<'a> {
     pub text: &'a str,
     /// What title, heading and text are found by, separated by blanks.
     pub tokens: String,
+    /// The numbers of articles, chapters and so on that are named there, in digits (`第23条`), separated by blanks. A field
+    /// of their own: among the tokens they would stand between the pairs of a phrase.
+    pub ordinals: String,
 }
 
 /// The lines of one page.
@@ -62,6 +65,7 @@ fn line<'a>(portal: &'a str, page: &'a PageDocument, section: &'a SectionDocumen
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let heading = parts.join(" ");
     let hash = if section.anchor.is_empty() { "" } else { "#" };
+    let (tokens, ordinals) = tokens(&[&page.title, &heading, &section.text]);
     SectionLine {
         id: format!("{}{hash}{}", page.url, section.anchor),
         portal,
@@ -77,28 +81,32 @@ fn line<'a>(portal: &'a str, page: &'a PageDocument, section: &'a SectionDocumen
         effective_on: page.effective_on.as_deref(),
         status: page.status.as_deref(),
         text: &section.text,
-        tokens: tokens(&[&page.title, &heading, &section.text]),
+        tokens,
+        ordinals,
         heading,
     }
 }
 
-/// What `texts` are found by; a line feed between two of them keeps a phrase from running across.
-pub fn tokens(texts: &[&str]) -> String {
-    let mut out = String::new();
+/// What `texts` are found by: their words and pairs, and the numbers that they name.
+pub fn tokens(texts: &[&str]) -> (String, String) {
+    let (mut tokens, mut ordinals) = (String::new(), String::new());
+    let add = |list: &mut String, parts: &[&str]| {
+        if !list.is_empty() {
+            list.push(' ');
+        }
+        list.extend(parts.iter().copied());
+    };
     for text in texts {
-        tokenize(&fold(text), |token, _| {
-            if !out.is_empty() {
-                out.push(' ');
+        tokenize(&fold(text), |token, _| match token {
+            Token::Pair(first, second) => {
+                add(&mut tokens, &[first.encode_utf8(&mut [0; 4]), second.encode_utf8(&mut [0; 4])]);
             }
-            match token {
-                Token::Pair(first, second) => out.extend([first, second]),
-                Token::Last(last) => out.push(last),
-                Token::Word(word) => out.push_str(word),
-                Token::Ordinal(number) => out.extend(["第", number]),
-            }
+            Token::Last(last) => add(&mut tokens, &[last.encode_utf8(&mut [0; 4])]),
+            Token::Word(word) => add(&mut tokens, &[word]),
+            Token::Ordinal(number) => add(&mut ordinals, &[number]),
         });
     }
-    out
+    (tokens, ordinals)
 }
 
 /// The definition of an index in Quickwit 0.9, as YAML. The field `tokens` is split at blanks and keeps positions:
@@ -116,8 +124,10 @@ pub fn quickwit_index(index: &str) -> String {
     for name in ["title", "heading", "text"] {
         yaml.push_str(&field(name, "indexed: false, stored: true"));
     }
-    yaml.push_str(&field("tokens", "tokenizer: whitespace, record: position, fieldnorms: true, stored: false"));
-    yaml.push_str("search_settings:\n  default_search_fields: [tokens]\n");
+    for name in ["tokens", "ordinals"] {
+        yaml.push_str(&field(name, "tokenizer: whitespace, record: position, fieldnorms: true, stored: false"));
+    }
+    yaml.push_str("search_settings:\n  default_search_fields: [tokens, ordinals]\n");
     yaml
 }
 
@@ -145,8 +155,10 @@ pub fn opensearch_index() -> String {
     for name in ["title", "heading", "text"] {
         properties.insert(name.to_owned(), stored.clone());
     }
-    properties.insert("tokens".to_owned(), serde_json::json!({ "type": "text", "analyzer": "whitespace" }));
-    let index = serde_json::json!({ "mappings": { "_source": { "excludes": ["tokens"] }, "properties": properties } });
+    for name in ["tokens", "ordinals"] {
+        properties.insert(name.to_owned(), serde_json::json!({ "type": "text", "analyzer": "whitespace" }));
+    }
+    let index = serde_json::json!({ "mappings": { "_source": { "excludes": ["tokens", "ordinals"] }, "properties": properties } });
     format!("{index:#}\n")
 }
 
@@ -156,7 +168,9 @@ mod tests {
 
     #[test]
     fn tokens_are_those_of_the_search() {
-        assert_eq!(tokens(&["第23条", "党课 2026"]), "第23 第 23 条 党课 课 2026");
+        let (tokens, ordinals) = tokens(&["依照第23条", "党课 2026"]);
+        assert_eq!(tokens, "依照 照第 第 23 条 党课 课 2026");
+        assert_eq!(ordinals, "第23条");
     }
 
     #[test]
@@ -182,7 +196,7 @@ mod tests {
             Some(concat!(
                 r##"{"id":"a/b/#art-1","portal":"门户","url":"a/b/","anchor":"art-1","title":"办法","##,
                 r##""heading":"第一章 总则 第一条","number":"1","kind":"policy","column":"a","doc_no":"示〔2026〕1号","##,
-                r##""text":"为了学习。","tokens":"办法 法 第1 第一 一章 章 总则 则 第1 第一 一条 条 为了 了学 学习 习"}"##
+                r##""text":"为了学习。","tokens":"办法 法 第一 一章 章 总则 则 第一 一条 条 为了 了学 学习 习","ordinals":"第1章 第1条"}"##
             ))
         );
     }

@@ -83,13 +83,14 @@ fn tag(
     let inner = inner.trim_end_matches('/').trim();
     let (name, rest) = inner.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((inner, ""));
     let name = name.to_ascii_lowercase();
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    if !is_name(&name) {
         text(&format!("<{inner}>"), out);
         return;
     }
     let void = VOID.contains(&name.as_str());
     let written = attributes(&name, rest, attribute);
-    let shown = !UNWRAPPED.contains(&name.as_str()) && !(name == "a" && written.contains(NOWHERE));
+    let nowhere = name == "a" && written.contains(NOWHERE);
+    let shown = !(nowhere || UNWRAPPED.contains(&name.as_str()));
     if shown {
         out.push('<');
         out.push_str(&name);
@@ -99,6 +100,11 @@ fn tag(
     if !void {
         open.push((name, shown));
     }
+}
+
+/// Whether XML takes it as a name, without the prefix of a namespace that nobody declares.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn close(name: &str, shown: bool, out: &mut String) {
@@ -134,7 +140,7 @@ fn attributes(element: &str, mut rest: &str, attribute: &dyn Fn(&str, &str, &str
             rest = rest.get(1..).unwrap_or("");
             continue;
         }
-        if seen.contains(&name) || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':')) {
+        if seen.contains(&name) || !is_name(name) {
             continue;
         }
         seen.push(name);
@@ -201,6 +207,7 @@ mod tests {
             ("<p id=a id=b title=\"x>y\">", "<p id=\"a\" title=\"x&gt;y\"></p>"),
             ("a < b\u{b}", "a &lt; b "),
             ("甲<script>if (a<b) {}</script>乙", "甲乙"),
+            ("<-><x:y><b a:c=1 2=3>d", "&lt;-&gt;&lt;x:y&gt;<b>d</b>"),
             ("<p", "&lt;p"),
         ] {
             assert_eq!(plain(html), expected, "{html}");
