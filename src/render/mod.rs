@@ -77,7 +77,7 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
 pub fn body_html(whole: &RenderSite<'_>, id: PageId) -> Checked<String> {
     let inputs = whole.inputs(None);
     let mut writer = body::BodyWriter { inputs: &inputs, id, root: "", diagnostics: Vec::new() };
-    let html = writer.write(&whole.site.page(id).draft.body);
+    let html = writer.write(inputs.site.body(id));
     Checked::with(html, writer.diagnostics)
 }
 
