@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use shuyuan::content::{Node, NodeType, Policy, PolicyText};
+use shuyuan::content::{Citation, Node, NodeType, Policy, PolicyText};
 use shuyuan::diagnostics::Span;
 use shuyuan::link::policy::{PolicyDoc, link_policies};
 use shuyuan::parse::policy::{PolicyOptions, policy};
@@ -97,7 +97,15 @@ fn link(folder: &str, files: &[PathBuf]) {
             let goal = target
                 .as_ref()
                 .map_or("-".to_owned(), |t| format!("{}#{}", docs[t.doc].path, t.anchor.as_deref().unwrap_or("")));
-            println!("link\t{}\t{}\t{}\t{:?}\t{goal}", doc.path, citation.within, citation.text, citation.document);
+            let skip = target.as_ref().map_or(0, |t| t.skip);
+            let later = if target.as_ref().is_some_and(|t| t.later.is_some()) { "later" } else { "" };
+            let Citation { within, text, document, span, .. } = citation;
+            println!(
+                "link\t{}\t{within}\t{}\t{document:?}\t{goal}\t{later}\t{}",
+                doc.path,
+                &text[skip..],
+                span.start + skip
+            );
         }
     }
     for fault in &checked.diagnostics {
@@ -209,6 +217,7 @@ impl Totals {
                 shuyuan::content::CitedDocument::Title(_) if citation.article.is_empty() => "title only",
                 shuyuan::content::CitedDocument::Title(_) => "title",
                 shuyuan::content::CitedDocument::Ending(_) => "ending",
+                shuyuan::content::CitedDocument::Known(_) => "known",
             };
             *self.cites.entry(kind).or_default() += 1;
             if cites {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Moment, Reference, Spanned};
+use super::{Moment, Reference, Repeal, Said, Spanned};
 
 /// Front matter of one kind. Kinds without keys of their own have [`Details::None`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +151,12 @@ pub struct Policy {
     pub short_titles: Vec<String>,
     /// 时效性 as the editor states it; must not contradict the dates.
     pub status: Option<Spanned<Status>>,
+    /// The sentence that 施行日期 was taken from, if no editor wrote it.
+    pub effective_said: Option<Said>,
+    /// The sentence that 有效期至 was taken from, if no editor wrote it.
+    pub valid_said: Option<Said>,
+    /// What the text says it repeals.
+    pub repeals: Vec<Repeal>,
 }
 
 /// `course`

@@ -101,4 +101,55 @@ pub enum CitedDocument {
     /// The words right before 第X条, such as 依照学习管理办法. The title is the longest known one that they end with;
     /// if there is none, nothing is cited.
     Ending(String),
+    /// The same for words that do not end as titles do, such as 按照学习要点: if no known title is among them, the text
+    /// itself is cited.
+    Known(String),
+}
+
+/// A sentence of a text that says something of its validity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The sentence.
+    pub sentence: String,
+    /// The article as labelled (第十二条), or empty.
+    pub place: String,
+    /// The anchor of its paragraph.
+    pub anchor: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A text that another says it repeals: 《…》同时废止.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeal {
+    /// Its title.
+    pub title: String,
+    /// Its 发文字号, if that is said.
+    pub doc_no: Option<String>,
+    /// The sentence.
+    pub said: Said,
+}
+
+/// `title` in 《》; those inside it become 〈〉, as the norm of punctuation has it.
+pub fn quoted(title: &str) -> String {
+    let inner: String = title
+        .chars()
+        .map(|c| match c {
+            '《' => '〈',
+            '》' => '〉',
+            c => c,
+        })
+        .collect();
+    format!("《{inner}》")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_within_titles_have_single_marks() {
+        assert_eq!(quoted("最高法院关于适用《某法》的解释"), "《最高法院关于适用〈某法〉的解释》");
+        assert_eq!(quoted("学习办法"), "《学习办法》");
+    }
 }

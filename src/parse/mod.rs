@@ -1,6 +1,7 @@
 //! One file → one [`Draft`]. Pure: the same bytes and options give the same draft, so a draft can be kept.
 
 pub mod cascade;
+mod completion;
 pub mod data;
 pub mod file_name;
 pub mod front_matter;
@@ -11,7 +12,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Details, Draft, Kind, Prints, Spanned, print_of};
+use crate::content::{Draft, Kind, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 
 use cascade::Cascade;
@@ -74,7 +75,7 @@ fn draft(
             markdown: markdown::MarkdownOptions { raw_html: options.raw_html, ..Default::default() },
         };
         let page = policy::policy(file, text, range, &policy_options).drain_into(found);
-        complete_policy(&mut head, &page, found);
+        completion::complete(&mut head, &page, found);
         (page.body, page.title)
     } else {
         let citations = policy::citations::page_scanner(file);
@@ -125,37 +126,4 @@ fn title_missing(file: &Arc<str>, stem: &str) -> Diagnostic {
     )
     .hint("在两行“---”之间加一行“title: 标题”", "add a line `title: …` between the `---` lines")
     .at(Span::file(file))
-}
-
-/// What the header lines and the signature of a policy text say stands in for front matter that is missing.
-fn complete_policy(head: &mut Head, page: &policy::PolicyPage, found: &mut Vec<Diagnostic>) {
-    let Details::Policy(details) = &mut head.details else { return };
-    if details.history.is_empty() {
-        details.history = page.history.iter().map(|event| event.value.clone()).collect();
-    }
-    match &mut details.doc_no {
-        Some(given) => given.value = policy::doc_no(&given.value, &given.span).drain_into(found),
-        None => details.doc_no.clone_from(&page.doc_no),
-    }
-    if details.signed_on.is_none() {
-        details.signed_on.clone_from(&page.signed_on);
-    }
-    // What happened first says nothing of a version that was revised later.
-    let newest = page.history.iter().filter_map(|e| e.value.date).max();
-    let date_of = |what: &str| {
-        let mut events = page.history.iter().filter(|e| e.value.event.contains(what) && e.value.date >= newest);
-        events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
-    };
-    if details.adopted_on.is_none() {
-        details.adopted_on = date_of("通过");
-    }
-    if details.effective_on.is_none() {
-        details.effective_on = date_of("施行");
-    }
-    if head.meta.published_at.is_none() {
-        let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));
-        let published = details.signed_on.as_ref().map(|d| (d.value, d.span.clone())).or(last);
-        head.meta.published_at =
-            published.map(|(date, span)| Spanned { value: crate::content::Moment::day(date), span });
-    }
 }

@@ -70,18 +70,17 @@ impl<'a> BodyWriter<'a> {
                 // Its bank does not exist, which is reported where references are resolved.
                 Fill::QuizDraw(_) => {}
                 Fill::CiteOpen(index) => {
-                    let href = super::policy::citation_url(self.inputs, self.id, *index);
-                    if let Some((url, title)) = &href {
-                        let _ = write!(out, "<a class=\"cite\" href=\"");
-                        escape::attribute(&mut out, &format!("{}{url}", self.root_to(url)));
-                        // The theme's script names places on the page itself, which are most by far.
-                        if !url.starts_with('#') {
-                            out.push_str("\" title=\"");
-                            escape::attribute(&mut out, title);
+                    let link = super::policy::cite_link(self.inputs, self.id, *index);
+                    if let Some(link) = &link {
+                        // The words before the name stay outside the link.
+                        let from = at + link.skip;
+                        if link.skip > 0 && html.is_char_boundary(from) {
+                            push_uncut(&mut out, html, at..from, &cuts);
+                            at = from;
                         }
-                        out.push_str("\">");
+                        self.open_citation(&mut out, link);
                     }
-                    open_citations.push(href.is_some());
+                    open_citations.push(link.is_some());
                 }
                 Fill::CiteClose(_) => {
                     if open_citations.pop() == Some(true) {
@@ -100,6 +99,21 @@ impl<'a> BodyWriter<'a> {
             return text.html.clone();
         }
         self.fill(&text.html, &text.holes, &[])
+    }
+
+    fn open_citation(&self, out: &mut String, link: &super::policy::CiteLink) {
+        out.push_str("<a class=\"cite\" href=\"");
+        escape::attribute(out, &format!("{}{}", self.root_to(&link.url), link.url));
+        // The theme's script names places on the page itself, which are most by far.
+        if !link.url.starts_with('#') {
+            out.push_str("\" title=\"");
+            escape::attribute(out, &link.title);
+        }
+        // The theme shows it behind the link, since nobody sees a title on a phone.
+        if let Some(day) = &link.later {
+            let _ = write!(out, "\" data-later=\"{day}版");
+        }
+        out.push_str("\">");
     }
 
     /// A link within the page needs no way to the root.

@@ -7,9 +7,9 @@ use time::Date;
 use super::context::RenderInputs;
 use super::pages::page_link;
 use super::reads::Seen;
-use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, StatusView, VersionView};
+use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
 use super::{Words, library};
-use crate::content::{Details, Policy, Spanned, Status, format_date};
+use crate::content::{Details, Policy, Spanned, Status, format_date, quoted};
 use crate::link::PageId;
 use crate::link::policy::{CitedPlace, StatusFacts, moved};
 
@@ -21,6 +21,7 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         rows: rows(inputs.words, policy, &page.draft.meta.title.value),
         status: status_view(inputs, id),
         banners: banners(inputs, id),
+        reasons: reasons(inputs, id),
         successor: successor(inputs, id),
         places: places(inputs, id),
         versions: versions(inputs, id),
@@ -37,10 +38,16 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
     }
 }
 
-/// How to cite the text as a whole.
+/// How to cite the text as a whole: its number tells it from others, its day from other versions.
 fn citation(title: &str, policy: &Policy) -> String {
-    let number = policy.doc_no.as_ref().map(|no| format!("（{}）", no.value)).unwrap_or_default();
-    format!("《{title}》{number}")
+    let number = policy.doc_no.as_ref().map(|no| no.value.clone());
+    let day = |date: &Option<Spanned<Date>>, words: &str| {
+        date.as_ref().map(|d| format!("{}年{}月{}日{words}", d.value.year(), u8::from(d.value.month()), d.value.day()))
+    };
+    let when = day(&policy.effective_on, "起施行").or_else(|| day(&policy.signed_on, ""));
+    let known: Vec<String> = number.into_iter().chain(when).collect();
+    let known = if known.is_empty() { String::new() } else { format!("（{}）", known.join("，")) };
+    format!("{}{known}", quoted(title))
 }
 
 fn rows(words: &Words, policy: &Policy, title: &str) -> Vec<PolicyRow> {
@@ -115,6 +122,22 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         banners.push(BannerView { name: "older_version".to_owned(), text, link });
     }
     banners
+}
+
+/// What the texts themselves say of the status.
+fn reasons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<ReasonView> {
+    let Some(facts) = inputs.site.status(id) else { return Vec::new() };
+    let reason = |reason: &crate::link::policy::Reason| {
+        let said = &reason.said;
+        let name = inputs.site.name(PageId(reason.doc));
+        let other = reason.doc != id.0;
+        let whose = if other { quoted(&name.title) } else { String::new() };
+        let place = if other || !said.place.is_empty() { said.place.as_str() } else { "正文" };
+        let link =
+            Link { title: format!("{whose}{place}"), url: format!("{}#{}", name.url, said.anchor), external: false };
+        ReasonView { sentence: said.sentence.clone(), link }
+    };
+    facts.reasons.iter().map(reason).collect()
 }
 
 fn successor(inputs: &RenderInputs<'_>, id: PageId) -> Option<Link> {
@@ -218,7 +241,7 @@ fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
         let name = site.name(PageId(link.doc));
         let within = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
         Link {
-            title: format!("《{}》{}", name.title, link.place),
+            title: format!("{}{}", quoted(&name.title), link.place),
             url: format!("{}{within}", name.url),
             external: false,
         }
@@ -226,16 +249,30 @@ fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
     view.collect()
 }
 
-/// Where citation `index` of page `id` leads, relative to the root (or `#anchor` on the page itself), and its words.
-pub(super) fn citation_url(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<(String, String)> {
+/// A citation as the page links it.
+pub(super) struct CiteLink {
+    /// Relative to the root, or `#anchor` on the page itself.
+    pub(super) url: String,
+    /// What it leads to, in words.
+    pub(super) title: String,
+    /// How many bytes of the citation's words stand before the link.
+    pub(super) skip: usize,
+    /// The day of the version that it leads to, if that is younger than the page.
+    pub(super) later: Option<String>,
+}
+
+/// Where citation `index` of page `id` leads.
+pub(super) fn cite_link(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<CiteLink> {
     let target = inputs.site.policies(id).target(id.0, index)?;
     let page = inputs.site.name(PageId(target.doc));
-    let title = format!("《{}》{}", page.title, target.place);
+    let later = target.later.map(format_date);
+    let note = later.as_ref().map(|day| format!("（本文引用的是更早的版本，这里是{day}的版本，条文可能不同）"));
+    let title = format!("{}{}{}", quoted(&page.title), target.place, note.unwrap_or_default());
     let url = match &target.anchor {
         Some(anchor) if target.doc == id.0 => format!("#{anchor}"),
         Some(anchor) => format!("{}#{anchor}", page.url),
         None if target.doc == id.0 => return None,
         None => page.url.to_owned(),
     };
-    Some((url, title))
+    Some(CiteLink { url, title, skip: target.skip, later })
 }

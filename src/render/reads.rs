@@ -307,8 +307,9 @@ impl PolicyMarks {
 
 fn cites_mark(resolved: &Resolved, lasting: &Lasting<'_>) -> u64 {
     let targets = resolved.targets.iter();
-    let targets: Vec<_> =
-        targets.map(|target| target.as_ref().map(|t| (lasting.0[t.doc], &t.anchor, &t.place))).collect();
+    let targets: Vec<_> = targets
+        .map(|target| target.as_ref().map(|t| (lasting.0[t.doc], &t.anchor, &t.place, t.skip, t.later)))
+        .collect();
     print_of(&targets)
 }
 
@@ -372,7 +373,11 @@ fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>, marks: &PolicyMar
         family.map(|family| (lasting.of(family.members.iter().map(|d| PageId(*d))), family.in_force.map(doc)));
     let cites = marks.cites.get(id.0).map(|(_, print)| print);
     let cited = marks.cited.get(&id.0).map(|(_, print)| print);
-    let facts = policies.status.get(&id.0).map(|facts| (status_mark(facts), facts.successor.map(doc)));
+    let reasons = |facts: &StatusFacts| -> Vec<u64> {
+        let reasons = facts.reasons.iter();
+        reasons.map(|reason| print_of(&(doc(reason.doc), &reason.said.sentence, &reason.said.anchor))).collect()
+    };
+    let facts = policies.status.get(&id.0).map(|facts| (status_mark(facts), facts.successor.map(doc), reasons(facts)));
     let interpreted_by = site.interpreted_by.get(&id).map(|pages| lasting.of(pages.iter().copied()));
     print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), interpreted_by))
 }

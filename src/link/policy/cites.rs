@@ -20,6 +20,10 @@ pub struct CiteTarget {
     pub anchor: Option<String>,
     /// `第十二条第二款`, or empty.
     pub place: String,
+    /// How many bytes of the citation's words stand before the name that the link begins with.
+    pub skip: usize,
+    /// The day of the version that it leads to, if that is younger than the citing text: no older one is there.
+    pub later: Option<Date>,
 }
 
 /// One citation of an article, as the article's page shows it.
@@ -125,14 +129,27 @@ struct Resolver<'a, 'b> {
 
 impl Resolver<'_, '_> {
     fn one(&mut self, citation: &Citation) -> Option<CiteTarget> {
+        let (doc, skip) = self.document(citation)?;
+        if skip == 0 {
+            return self.target(doc, citation, skip);
+        }
+        let mut cut = citation.clone();
+        cut.text.drain(..skip);
+        // In Markdown the place may be that of the whole run; then it stays.
+        if citation.span.end - citation.span.start == citation.text.len() {
+            cut.span.start += skip;
+        }
+        self.target(doc, &cut, skip)
+    }
+
+    fn target(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
         let from = self.from;
-        let doc = self.document(citation)?;
         self.seen.insert(doc);
         if doc != from {
             self.warn_if_over(doc, citation);
         }
         if citation.article.is_empty() {
-            return self.whole(doc, citation);
+            return self.whole(doc, citation, skip);
         }
         let later = self.later(doc);
         let articles = self.texts.articles(doc)?;
@@ -141,7 +158,7 @@ impl Resolver<'_, '_> {
         let anchor = match articles.find(within, citation) {
             Found::Exact(anchor) => anchor,
             // A text without articles is a page about the law, or is cited by what it does not contain.
-            Found::NoArticle if articles.is_empty() => return self.whole(doc, citation),
+            Found::NoArticle if articles.is_empty() => return self.whole(doc, citation, skip),
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
             Found::NoArticle => {
@@ -165,16 +182,16 @@ impl Resolver<'_, '_> {
             self.found.push(faults::missing_article(&end, title, articles.len(), doc == from));
         }
         self.note(doc, citation, &range);
-        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation) })
+        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
     }
 
     /// A citation of a whole text; that of the text itself needs no link.
-    fn whole(&mut self, doc: usize, citation: &Citation) -> Option<CiteTarget> {
+    fn whole(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
         if doc == self.from {
             return None;
         }
         self.note(doc, citation, &[]);
-        Some(CiteTarget { doc, anchor: None, place: String::new() })
+        Some(CiteTarget { doc, anchor: None, place: String::new(), skip, later: self.later_day(doc) })
     }
 
     /// Notes that `citation` cites `articles` of `doc`, or all of it, for the pages of those articles.
@@ -206,21 +223,44 @@ impl Resolver<'_, '_> {
         doc != self.from && own.zip(cited).is_some_and(|(own, cited)| cited > own)
     }
 
-    /// The text that a citation means: the version that counted on the citing text's day.
-    fn document(&mut self, citation: &Citation) -> Option<usize> {
-        let Texts { docs, names, links, .. } = self.texts;
-        let meaning = match &citation.document {
-            CitedDocument::This => return docs[self.from].text.map(|_| self.from),
-            CitedDocument::Title(title) => names.find(title)?,
-            CitedDocument::Ending(words) => names.ending(words)?,
+    /// The day of the version that is cited, for readers of a citing text that is older.
+    fn later_day(&self, doc: usize) -> Option<Date> {
+        self.texts.dates[doc].filter(|_| self.later(doc))
+    }
+
+    /// The text that a citation means: the version that counted on the citing text's day. Also how many bytes of the
+    /// citation's words stand before its name.
+    fn document(&mut self, citation: &Citation) -> Option<(usize, usize)> {
+        let Texts { docs, names, .. } = self.texts;
+        let itself = |skip: usize| docs[self.from].text.map(|_| (self.from, skip));
+        let (meaning, skip) = match &citation.document {
+            CitedDocument::This => return itself(0),
+            CitedDocument::Title(title) => (names.find(title)?, 0),
+            CitedDocument::Ending(words) => {
+                let (meaning, start) = names.ending(words)?;
+                (meaning, skipped(words, start, &citation.text))
+            }
+            CitedDocument::Known(words) => match names.ending(words) {
+                Some((meaning, start)) => (meaning, skipped(words, start, &citation.text)),
+                None => return itself(skipped(words, words.len(), &citation.text)),
+            },
         };
+        Some((self.meant(meaning, citation)?, skip))
+    }
+
+    fn meant(&mut self, meaning: &Meaning, citation: &Citation) -> Option<usize> {
+        let Texts { docs, links, .. } = self.texts;
         let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
         match meaning {
             Meaning::One(TextId::Single(doc)) => Some(*doc),
             Meaning::One(TextId::Family(family)) => {
                 let family = &links.families[*family];
                 // A version that cites its own title speaks of itself.
-                if family.members.contains(&self.from) { Some(self.from) } else { family.on(docs, day) }
+                if family.members.contains(&self.from) || family.copies.contains(&self.from) {
+                    Some(self.from)
+                } else {
+                    family.on(docs, day)
+                }
             }
             Meaning::Several(texts) => {
                 let several: Vec<usize> = texts
@@ -266,6 +306,12 @@ impl Resolver<'_, '_> {
         let target = &docs[doc];
         self.found.push(faults::over(citation, target, facts.status, successor, already || !is_policy));
     }
+}
+
+/// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.
+fn skipped(words: &str, start: usize, text: &str) -> usize {
+    let shared = words.char_indices().map(|(i, _)| i).find(|i| text.starts_with(&words[*i..]));
+    shared.map_or(0, |shared| start.saturating_sub(shared))
 }
 
 /// `第十二条第二款第（三）项` of a citation's numbers.

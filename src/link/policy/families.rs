@@ -17,6 +17,8 @@ pub struct Family {
     pub members: Vec<usize>,
     /// The version in force on the day of the build.
     pub in_force: Option<usize>,
+    /// Second copies of a version, and copies without a date, which have no place in the order.
+    pub copies: Vec<usize>,
 }
 
 impl Family {
@@ -48,7 +50,7 @@ pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diag
         // A version without `version_of` belongs to its namesakes.
         match name_of_title.get(&title) {
             Some(name) => by_name.entry(name.clone()).or_default().extend(members),
-            None if members.len() > 1 && dates_differ(docs, &members) => {
+            None if members.len() > 1 && has_versions(docs, &members) => {
                 let name = docs[members[0]].title.to_owned();
                 by_name.entry(name).or_default().extend(members);
             }
@@ -62,10 +64,39 @@ pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diag
         .collect()
 }
 
-fn dates_differ(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
-    let mut dates: Vec<Option<Date>> = members.iter().map(|i| docs[*i].date()).collect();
-    dates.sort();
-    dates.windows(2).all(|pair| pair[0] != pair[1]) && dates.iter().all(Option::is_some)
+/// Whether there are two of different dates. Two of one date may be texts of different bodies with the same title; a
+/// copy beside two versions is a copy.
+fn has_versions(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
+    let mut dates = members.iter().filter_map(|i| docs[*i].date());
+    let first = dates.next();
+    dates.any(|date| Some(date) != first)
+}
+
+/// Takes the copies out of `members`, which are in order, and says so.
+fn take_copies(
+    docs: &[PolicyDoc<'_>],
+    name: &str,
+    members: &mut Vec<usize>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
+    let dated = members.iter().filter(|i| docs[**i].date().is_some()).count();
+    let (mut kept, mut copies) = (Vec::<usize>::new(), Vec::new());
+    for i in members.drain(..) {
+        let twin = kept.last().copied().filter(|last| docs[*last].date() == docs[i].date());
+        match twin {
+            Some(twin) => {
+                found.push(faults::same_date(name, &docs[twin], &docs[i]));
+                copies.push(i);
+            }
+            None if docs[i].date().is_none() && dated > 0 => {
+                found.push(faults::undated(name, &docs[i]));
+                copies.push(i);
+            }
+            None => kept.push(i),
+        }
+    }
+    *members = kept;
+    copies
 }
 
 fn family(
@@ -76,12 +107,7 @@ fn family(
     found: &mut Vec<Diagnostic>,
 ) -> Family {
     members.sort_by(|a, b| (docs[*a].date(), docs[*a].path).cmp(&(docs[*b].date(), docs[*b].path)));
-    for pair in members.windows(2) {
-        let (older, newer) = (&docs[pair[0]], &docs[pair[1]]);
-        if older.date() == newer.date() {
-            found.push(faults::same_date(&name, older, newer));
-        }
-    }
+    let copies = take_copies(docs, &name, &mut members, found);
     let in_force = members.iter().rev().copied().find(|i| {
         let policy = docs[*i].policy;
         let over = |date: Option<Date>, inclusive: bool| {
@@ -93,5 +119,5 @@ fn family(
     });
     // An older version does not come back into force when the newest is repealed.
     let begun = members.iter().rev().copied().find(|i| docs[*i].date().is_none_or(|date| date <= as_of));
-    Family { name, in_force: in_force.filter(|i| Some(*i) == begun), members }
+    Family { name, in_force: in_force.filter(|i| Some(*i) == begun), members, copies }
 }

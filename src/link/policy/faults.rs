@@ -3,13 +3,13 @@
 use time::Date;
 
 use super::{PolicyDoc, StatusFacts};
-use crate::content::{Citation, Spanned, Status, format_date, numeral};
+use crate::content::{Citation, Spanned, Status, format_date, numeral, quoted};
 use crate::diagnostics::Diagnostic;
 
 /// The cited text has no such article.
 pub(super) fn missing_article(citation: &Citation, title: &str, count: usize, own: bool) -> Diagnostic {
     let name = numeral::article_name(&citation.article);
-    let zh = if own { "本文".to_owned() } else { format!("《{title}》") };
+    let zh = if own { "本文".to_owned() } else { quoted(title) };
     Diagnostic::warning(
         "cite-missing-article",
         format!("“{}”：{zh}没有{name}", citation.text),
@@ -27,7 +27,7 @@ pub(super) fn missing_part(citation: &Citation, title: &str) -> Diagnostic {
     let name = numeral::article_name(&citation.article);
     Diagnostic::warning(
         "cite-missing-part",
-        format!("“{}”：《{title}》{name}没有这一款、项", citation.text),
+        format!("“{}”：{}{name}没有这一款、项", citation.text, quoted(title)),
         format!("“{}”: article {} of “{title}” has no such paragraph or item", citation.text, citation.article),
     )
     .at(citation.span.clone())
@@ -46,7 +46,7 @@ pub(super) fn over(
     loud: bool,
 ) -> Diagnostic {
     let title = target.title;
-    let zh = format!("引用的《{title}》{}", status.label());
+    let zh = format!("引用的{}{}", quoted(title), status.label());
     let en = format!("“{title}” is cited but {}", english(status));
     let found = if loud {
         Diagnostic::warning("cite-not-in-force", zh, en)
@@ -59,7 +59,7 @@ pub(super) fn over(
             let date = next.date().map_or(String::new(), |d| format!("（{}）", format_date(d)));
             found
                 .hint(
-                    format!("现行的是《{}》{date}，请核对是否应当引用它：{}", next.title, next.path),
+                    format!("现行的是{}{date}，请核对是否应当引用它：{}", quoted(next.title), next.path),
                     format!(
                         "it was followed by “{}”{date}; check whether that should be cited: {}",
                         next.title, next.path
@@ -98,7 +98,7 @@ pub(super) fn ambiguous(citation: &Citation, several: &[&PolicyDoc<'_>]) -> Diag
         ),
     );
     for doc in several.iter().take(5) {
-        found = found.also(doc.span.clone(), format!("《{}》", doc.title), format!("“{}”", doc.title));
+        found = found.also(doc.span.clone(), quoted(doc.title), format!("“{}”", doc.title));
     }
     found
 }
@@ -164,14 +164,31 @@ pub(super) fn same_date(name: &str, older: &PolicyDoc<'_>, newer: &PolicyDoc<'_>
     )
     .at(newer.span.clone())
     .also(older.span.clone(), "另一个版本在这里", "the other version is here")
-    .hint("请给每个版本写明 effective_on", "give each version its own `effective_on`")
+    .hint(
+        "请给每个版本写明 effective_on；同一版本放了两份的，删去一份",
+        "give each version its own `effective_on`, or remove one of two copies",
+    )
+}
+
+/// A copy without a date beside versions that have one.
+pub(super) fn undated(name: &str, copy: &PolicyDoc<'_>) -> Diagnostic {
+    Diagnostic::warning(
+        "policy-version-undated",
+        format!("“{name}”有几个版本，这一份没有日期，排不进先后"),
+        format!("“{name}” has several versions, and this copy of it has no date"),
+    )
+    .at(copy.span.clone())
+    .hint(
+        "请写上 effective_on；多余的副本请删去，引用不会指向它",
+        "write `effective_on`, or remove the copy if it is one; no citation leads to it",
+    )
 }
 
 /// A text names itself as its successor.
 pub(super) fn replaces_itself(doc: &PolicyDoc<'_>) -> Diagnostic {
     Diagnostic::error(
         "policy-supersedes-itself",
-        format!("《{}》写着被自己取代", doc.title),
+        format!("{}写着被自己取代", quoted(doc.title)),
         format!("“{}” is said to replace itself", doc.title),
     )
     .at(doc.span.clone())
@@ -183,7 +200,7 @@ pub(super) fn successor_older(old: &PolicyDoc<'_>, new: &PolicyDoc<'_>, at: &Pol
     let date = |doc: &PolicyDoc<'_>| doc.date().map_or(String::new(), format_date);
     Diagnostic::error(
         "policy-supersedes-order",
-        format!("《{}》（{}）早于它所取代的《{}》（{}）", new.title, date(new), old.title, date(old)),
+        format!("{}（{}）早于它所取代的{}（{}）", quoted(new.title), date(new), quoted(old.title), date(old)),
         format!("“{}” ({}) is older than “{}” ({}), which it replaces", new.title, date(new), old.title, date(old)),
     )
     .at(at.span.clone())
@@ -197,7 +214,7 @@ pub(super) fn successor_older(old: &PolicyDoc<'_>, new: &PolicyDoc<'_>, at: &Pol
 pub(super) fn one_sided(new: &PolicyDoc<'_>, old: &PolicyDoc<'_>) -> Diagnostic {
     Diagnostic::warning(
         "policy-supersedes-one-sided",
-        format!("《{}》取代《{}》，但后者的 superseded_by 里没有它", new.title, old.title),
+        format!("{}取代{}，但后者的 superseded_by 里没有它", quoted(new.title), quoted(old.title)),
         format!("“{}” replaces “{}”, whose `superseded_by` does not name it", new.title, old.title),
     )
     .at(old.span.clone())
@@ -207,7 +224,7 @@ pub(super) fn one_sided(new: &PolicyDoc<'_>, old: &PolicyDoc<'_>) -> Diagnostic 
 
 /// Texts that replace each other in a circle.
 pub(super) fn circle(docs: &[PolicyDoc<'_>], ring: &[usize]) -> Diagnostic {
-    let titles: Vec<String> = ring.iter().map(|i| format!("《{}》", docs[*i].title)).collect();
+    let titles: Vec<String> = ring.iter().map(|i| quoted(docs[*i].title)).collect();
     let mut found = Diagnostic::error(
         "policy-supersedes-circle",
         format!("{}互相取代，成了一个圈", titles.join("、")),

@@ -183,7 +183,7 @@ fn two_hundred_citations_lead_where_they_should() {
             };
             let anchor = target.anchor.as_ref().map_or(String::new(), |a| format!("#{a}"));
             seen.insert(
-                (citation.span.start - skip, citation.text.clone()),
+                (citation.span.start + target.skip - skip, citation.text[target.skip..].to_owned()),
                 format!("{}{anchor}", files[target.doc].path),
             );
         }

@@ -77,7 +77,7 @@ pub(super) fn edges(docs: &[PolicyDoc<'_>], from: usize, targets: &[Option<CiteT
             to: docs[target.doc].path,
             to_anchor: target.anchor.as_deref().unwrap_or(""),
             place: &target.place,
-            text: &citation.text,
+            text: citation.text.get(target.skip..).unwrap_or(&citation.text),
         };
         // Strings only, into memory: this cannot fail.
         let _ = serde_json::to_writer(&mut out, &edge);

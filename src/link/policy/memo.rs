@@ -197,7 +197,7 @@ impl Relations {
         let family_of = families
             .iter()
             .enumerate()
-            .flat_map(|(i, family)| family.members.iter().map(move |doc| (*doc, i)))
+            .flat_map(|(i, family)| family.members.iter().chain(&family.copies).map(move |doc| (*doc, i)))
             .collect();
         let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
         let status = status::derive(docs, &links, as_of, &mut faults);

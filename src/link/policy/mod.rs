@@ -11,6 +11,7 @@ mod faults;
 mod graph;
 mod memo;
 mod names;
+mod repeals;
 mod site;
 mod status;
 
@@ -30,7 +31,7 @@ pub use families::Family;
 pub use graph::citations_json;
 pub(super) use memo::PolicyMemo;
 pub use site::documents;
-pub use status::StatusFacts;
+pub use status::{Reason, StatusFacts};
 
 use crate::content::{Citation, Draft, Policy, PolicyText};
 use crate::diagnostics::{Checked, Span};
@@ -65,16 +66,17 @@ pub struct PolicyDoc<'a> {
 }
 
 impl PolicyDoc<'_> {
-    /// The day from which it counts: 施行, else 通过, 成文, the last day of its history, publication.
+    /// The day from which it counts: 施行, else 通过 or the last day of its history, whichever is later, 成文, publication.
     pub fn date(&self) -> Option<Date> {
         let Some(policy) = self.policy else {
             return self.published;
         };
         let day = |date: &Option<crate::content::Spanned<Date>>| date.as_ref().map(|d| d.value);
+        // A text that was amended many times was adopted long before this version of it.
+        let newest = policy.history.iter().filter_map(|e| e.date).max();
         day(&policy.effective_on)
-            .or_else(|| day(&policy.adopted_on))
+            .or_else(|| newest.max(day(&policy.adopted_on)))
             .or_else(|| day(&policy.signed_on))
-            .or_else(|| policy.history.iter().filter_map(|e| e.date).max())
             .or(self.published)
     }
 }
@@ -109,7 +111,8 @@ impl PolicyLinks {
 
     /// The version that stands for `doc`: the one in force, or `doc` itself.
     pub fn canonical(&self, doc: usize) -> usize {
-        self.family_of.get(&doc).and_then(|family| self.families[*family].in_force).unwrap_or(doc)
+        let family = self.family_of.get(&doc).map(|family| &self.families[*family]);
+        family.and_then(|family| family.in_force).unwrap_or(doc)
     }
 
     /// Where citation `index` of `doc` leads; none where nothing can be linked.

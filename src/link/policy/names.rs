@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{PolicyDoc, PolicyLinks};
 use crate::content::CitedDocument;
+use crate::parse::policy::citations::may_precede_a_name;
 
 /// A text that can be cited: a family of versions, or a single document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,11 +92,17 @@ impl Names {
         self.get(&exact).or_else(|| self.get(normal_of(&exact)))
     }
 
-    /// The text whose name is the longest that `words` end with.
-    pub(super) fn ending(&self, words: &str) -> Option<&Meaning> {
-        let words = exact(words);
-        let lengths = self.lengths.get(&last_two(&words)?)?;
-        lengths.iter().find_map(|length| self.get(words.get(words.len().checked_sub(*length)?..)?))
+    /// The text whose name is the longest that `words` end with, and where in `words` the name begins. Words before it
+    /// that make it another name, as 劳动 does of 合同法, leave nothing.
+    pub(super) fn ending(&self, words: &str) -> Option<(&Meaning, usize)> {
+        let plain = exact(words);
+        let lengths = self.lengths.get(&last_two(&plain)?)?;
+        let (meaning, length) = lengths
+            .iter()
+            .find_map(|length| Some((self.get(plain.get(plain.len().checked_sub(*length)?..)?)?, *length)))?;
+        let mut start = start_of(words, length);
+        start = words[..start].strip_suffix(STATE).map_or(start, str::len);
+        may_precede_a_name(&words[..start]).then_some((meaning, start))
     }
 
     /// The names that mean something else than in `before`.
@@ -118,7 +125,7 @@ pub(super) fn may_mean(cited: &CitedDocument, names: &HashSet<String>) -> bool {
             let exact = exact(title);
             names.contains(&*exact) || names.contains(normal_of(&exact))
         }
-        CitedDocument::Ending(words) => {
+        CitedDocument::Ending(words) | CitedDocument::Known(words) => {
             let words = exact(words);
             words.char_indices().any(|(start, _)| names.contains(&words[start..]))
         }
@@ -146,10 +153,24 @@ fn last_two(name: &str) -> Option<[char; 2]> {
     Some([before, last])
 }
 
+/// Where the last `length` bytes of the exact form of `words` begin in `words`.
+fn start_of(words: &str, length: usize) -> usize {
+    let mut left = length;
+    for (i, c) in words.char_indices().rev().filter(|(_, c)| !dropped(*c)) {
+        left = left.saturating_sub(c.len_utf8());
+        if left == 0 {
+            return i;
+        }
+    }
+    0
+}
+
+fn dropped(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”')
+}
+
 /// A title without what writers are free to vary: space, kinds of brackets.
 fn exact(title: &str) -> Cow<'_, str> {
-    let dropped =
-        |c: char| c.is_whitespace() || matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '\u{200b}' | '“' | '”');
     if !title.contains(|c: char| dropped(c) || matches!(c, '(' | ')')) {
         return Cow::Borrowed(title);
     }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use time::Date;
 
+use super::repeals;
 use super::{PolicyDoc, PolicyLinks, faults};
-use crate::content::{Policy, Spanned, Status};
+use crate::content::{Policy, Said, Spanned, Status};
 use crate::diagnostics::Diagnostic;
 
 /// The status of a text and what it rests on, so that a page can work it out again for its reader's day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusFacts {
     /// On the day of the build.
     pub status: Status,
@@ -23,6 +24,17 @@ pub struct StatusFacts {
     pub amended_on: Option<Date>,
     /// The text that replaced it, or its next version.
     pub successor: Option<usize>,
+    /// The sentences that its status was taken from.
+    pub reasons: Vec<Reason>,
+}
+
+/// A sentence that says something of the status of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The text that says so: the text itself, or one that repeals it.
+    pub doc: usize,
+    /// The sentence and where it stands.
+    pub said: Said,
 }
 
 impl StatusFacts {
@@ -51,12 +63,14 @@ pub(super) fn derive(
 ) -> BTreeMap<usize, StatusFacts> {
     let successors = successors(docs, found);
     let amendments = amendments(docs);
+    let repeals = repeals::by_their_words(docs);
     let mut all = BTreeMap::new();
     for (i, doc) in docs.iter().enumerate() {
         let Some(policy) = doc.policy else {
             continue;
         };
         let mut facts = facts(docs, links, &successors, &amendments, i, policy);
+        repealed_by_words(&mut facts, docs, repeals.get(&i));
         let derived = facts.on(as_of);
         facts.status = derived;
         if let Some(stated) = &policy.status {
@@ -85,8 +99,11 @@ fn facts(
     let repealed = day(&policy.repealed_on);
     let next = links.family_of.get(&doc).and_then(|family| {
         let members = &links.families[*family].members;
-        let at = members.iter().position(|m| *m == doc)?;
-        members.get(at + 1).copied()
+        match members.iter().position(|m| *m == doc) {
+            Some(at) => members.get(at + 1).copied(),
+            // A second copy is followed by what follows its twin.
+            None => members.iter().copied().find(|m| docs[doc].date().is_some() && docs[*m].date() > docs[doc].date()),
+        }
     });
     let newer = next.and_then(|i| docs[i].date());
     let amended = amendments.get(&doc).copied();
@@ -100,7 +117,25 @@ fn facts(
         repealed_on: if same_family { repealed } else { earlier(repealed, replaced) },
         amended_on: earlier(newer, amended),
         successor: replaced_by.or(next),
+        reasons: own_reasons(doc, policy),
     }
+}
+
+/// Takes what other texts say: 《…》同时废止. An editor's own date is not overruled.
+fn repealed_by_words(facts: &mut StatusFacts, docs: &[PolicyDoc<'_>], by: Option<&(usize, Said)>) {
+    let Some((by, said)) = by else { return };
+    let Some(day) = docs[*by].date().filter(|day| facts.repealed_on.is_none_or(|known| *day < known)) else { return };
+    facts.repealed_on = Some(day);
+    facts.successor = Some(*by);
+    facts.reasons.push(Reason { doc: *by, said: said.clone() });
+}
+
+/// The text's own sentences on when it counts.
+fn own_reasons(doc: usize, policy: &Policy) -> Vec<Reason> {
+    let said = [&policy.effective_said, &policy.valid_said];
+    let mut reasons: Vec<Reason> = said.into_iter().flatten().map(|said| Reason { doc, said: said.clone() }).collect();
+    reasons.dedup_by(|a, b| a.said.sentence == b.said.sentence);
+    reasons
 }
 
 fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {

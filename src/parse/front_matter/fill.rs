@@ -107,6 +107,10 @@ fn policy(fields: &mut Fields) -> Policy {
         status: fields
             .spanned("status")
             .and_then(|name| Some(Spanned { value: Status::from_name(&name.value)?, span: name.span })),
+        // These are read from the text.
+        effective_said: None,
+        valid_said: None,
+        repeals: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod assemble;
 pub mod citations;
 mod cite_names;
+mod commencement;
 mod doc_no;
 mod faults;
 mod history;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use time::Date;
 
+pub(crate) use commencement::{Commencement, Until, When};
 pub use doc_no::doc_no;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
@@ -57,6 +59,8 @@ pub struct PolicyPage {
     pub doc_no: Option<Spanned<String>>,
     /// The date of the signature.
     pub signed_on: Option<Spanned<Date>>,
+    /// What the text says of its validity.
+    pub(crate) commencement: Commencement,
 }
 
 /// Reads the policy text in `body` of `text`. Every span counts from the start of `text`.
@@ -71,8 +75,8 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let made = assemble::assemble(file, text, layout.flats);
     let excerpt = name.contains("修正案") || name.contains("节选");
     let (written, read) =
-        rayon::join(|| html::write(file, text, &made, &name, options), || Read::of(text, &made, excerpt));
-    let Read { mut diagnostics, lead, length } = read;
+        rayon::join(|| html::write(file, text, &made, &name, options), || Read::of(text, &made, &name, excerpt));
+    let Read { mut diagnostics, lead, length, commencement } = read;
     diagnostics.extend(written.diagnostics);
     let doc_no = layout.doc_no.map(|range| {
         let span = Span::new(file, range.clone());
@@ -108,7 +112,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         citations: Vec::new(),
         questions: written.questions,
     };
-    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on };
+    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on, commencement };
     Checked::with(page, diagnostics)
 }
 
@@ -117,15 +121,17 @@ struct Read {
     diagnostics: Vec<Diagnostic>,
     lead: String,
     length: usize,
+    commencement: Commencement,
 }
 
 impl Read {
-    fn of(text: &str, made: &[assemble::Made], excerpt: bool) -> Self {
+    fn of(text: &str, made: &[assemble::Made], name: &str, excerpt: bool) -> Self {
         let words = || made.iter().map(|m| m.node.text.as_str());
         Self {
             diagnostics: numbering::check(text, made.iter().map(|m| &m.node), excerpt),
             lead: lead(words()),
             length: words().map(length).sum(),
+            commencement: commencement::commencement(made, name),
         }
     }
 }

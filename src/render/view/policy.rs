@@ -11,6 +11,8 @@ pub struct PolicyView {
     pub status: StatusView,
     /// Sentences to show above the text (not in force, replaced by …), with a link.
     pub banners: Vec<BannerView>,
+    /// The sentences that the status was taken from, with where they stand.
+    pub reasons: Vec<ReasonView>,
     /// The text that takes the place of this one, or will; the page needs it when the reader comes later than the build.
     pub successor: Option<Link>,
     /// Articles whose place in the current version has another anchor: `art-24:art-27`, `art-9:` for one that is gone,
@@ -52,6 +54,15 @@ pub struct BannerView {
     pub text: String,
     /// Where to go instead.
     pub link: Option<Link>,
+}
+
+/// A sentence on when a text counts.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReasonView {
+    /// The sentence.
+    pub sentence: String,
+    /// The article that says so, of this text (`第九条`) or of another (`《…》第九条`).
+    pub link: Link,
 }
 
 /// A version of a text.

@@ -3,6 +3,7 @@
 //! A scanner sees one paragraph at a time and knows nothing of other files. A law named without 《》 is therefore only a
 //! candidate ([`CitedDocument::Ending`]): which title the words end with is decided when all titles are known.
 
+mod amending;
 mod names;
 mod refs;
 
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex};
 use super::lines::is_space;
 use crate::content::{Citation, CitedDocument};
 use crate::diagnostics::Span;
+pub(super) use names::closing;
+pub use names::may_precede_a_name;
 use refs::{Ref, Refs};
 
 /// Where in its text a paragraph stands.
@@ -46,6 +49,12 @@ pub struct Scanner {
     kind: Option<&'static str>,
     /// What an amendment amends.
     amended: Option<String>,
+    /// Whether it amends several texts, so that an article of which none is named is not known to be its own.
+    amends_many: bool,
+    /// Whether a quotation is open that an earlier paragraph began.
+    quoting: bool,
+    /// The article that the 款 before a list says is violated: 违反本条例第十条，有下列行为之一的.
+    lead: Option<Ref>,
     /// Short names that the text introduces: 以下简称《…》.
     shorts: Vec<(String, String)>,
 }
@@ -63,11 +72,22 @@ impl Scanner {
         self.title = title.to_owned();
         self.kind = names::kind(title);
         self.amended = names::amended(title);
+        self.amends_many = self.amended.is_none() && amending::amends_several(title);
+        (self.quoting, self.lead) = (false, None);
     }
 
     /// For pages of other kinds, where only a named text can be cited.
     pub fn page() -> Self {
-        Self { policy: false, title: String::new(), kind: None, amended: None, shorts: Vec::new() }
+        Self {
+            policy: false,
+            title: String::new(),
+            kind: None,
+            amended: None,
+            amends_many: false,
+            quoting: false,
+            lead: None,
+            shorts: Vec::new(),
+        }
     }
 
     /// The citations in `text` with their ranges in it; `text` begins at byte `base` of `file`.
@@ -78,14 +98,32 @@ impl Scanner {
         text: &str,
         place: &Place<'_>,
     ) -> Vec<(Range<usize>, Citation)> {
+        if place.item.is_none() {
+            self.lead = None;
+        }
+        let quotes = self.open_quotes(text);
         // One character at a time: each of these searches is as fast as memory.
         if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) && !text.contains("规定") {
             return Vec::new();
         }
-        let mut run = Run { scanner: self, file, base, text, place, last: None, quotes: 0, end: 0, found: Vec::new() };
+        self.announce(text);
+        let mut run = Run { scanner: self, file, base, text, place, last: None, quotes, end: 0, found: Vec::new() };
         run.all();
-        run.found
+        let found = run.found;
+        if place.item.is_none() && text.trim_end_matches(is_space).ends_with(['：', ':']) {
+            self.lead = violated(text, &found);
+        }
+        found
     }
+}
+
+/// The first article of this text that `text` says is violated.
+fn violated(text: &str, found: &[(Range<usize>, Citation)]) -> Option<Ref> {
+    let own = |c: &&(Range<usize>, Citation)| {
+        c.1.document == CitedDocument::This && !c.1.article.is_empty() && c.1.range_end.is_none()
+    };
+    let (_, cited) = found.iter().filter(own).find(|(range, _)| text[..range.start].ends_with("违反"))?;
+    Some(Ref { article: cited.article.clone(), paragraph: cited.paragraph, item: None, subitem: None })
 }
 
 /// Reads the runs of text of a page that is no policy, in order; short names that it introduces stay known. Places count
@@ -136,14 +174,15 @@ impl Run<'_> {
 
     /// Whether the words here are quoted from the text that this one amends.
     fn quoted(&self) -> bool {
-        self.quotes > 0 && self.scanner.amended.is_some()
+        self.quotes > 0 && (self.scanner.amended.is_some() || self.scanner.amends_many)
     }
 
-    /// The text that 本法 or a bare 第X条 means here.
-    fn this(&self) -> CitedDocument {
+    /// The text that 本法 or a bare 第X条 means here; none if it cannot be told.
+    fn this(&self) -> Option<CitedDocument> {
         match &self.scanner.amended {
-            Some(title) => CitedDocument::Title(title.clone()),
-            None => CitedDocument::This,
+            Some(title) => Some(CitedDocument::Title(title.clone())),
+            None if self.scanner.amends_many => None,
+            None => Some(CitedDocument::This),
         }
     }
 
@@ -199,13 +238,21 @@ impl Run<'_> {
             let refs = refs::below(self.text, at + "本条".len(), start, level)?;
             return Some(self.emit(CitedDocument::This, at, refs));
         }
-        let (word, length) = names::own_word(rest)?;
+        let named = names::own_word(rest);
+        // 本要点: a text calls itself by what its title ends with, whatever that is.
+        let length = match named {
+            Some((_, length)) => length,
+            None => names::calls_itself(rest, &self.scanner.title)?,
+        };
         let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
         let refs = refs::articles(self.text, from)?;
-        if !self.scanner.policy || !names::can_be_own(self.scanner.kind, word) {
+        if !self.scanner.policy || named.is_some_and(|(word, _)| !names::can_be_own(self.scanner.kind, word)) {
             return Some(refs.end);
         }
-        Some(self.emit(self.this(), at, refs))
+        // 本决定 is the decision, not what it amends.
+        let itself = named.is_some_and(|(word, _)| matches!(word, "决定" | "决议")) && !self.quoted();
+        let document = if itself { CitedDocument::This } else { self.this()? };
+        Some(self.emit(document, at, refs))
     }
 
     /// 该办法第X条: the text named last.
@@ -274,11 +321,19 @@ impl Run<'_> {
             {
                 return Some(refs.end);
             }
-            return Some(self.emit(self.this(), at, refs));
+            return Some(self.emit_own(at, words, refs));
         }
         let here = self.place;
         if !self.scanner.policy || here.article.is_empty() || self.quoted() || self.scanner.amended.is_some() {
             return None;
+        }
+        // （一）违反第一项规定的, below 违反本条例第十条规定，有下列行为之一的: the items of that article are meant.
+        let violates = self.text[..at].is_empty() || ["违反", "有"].iter().any(|word| self.text[..at].ends_with(word));
+        if let Some(lead) = self.scanner.lead.clone().filter(|_| here.item.is_some() && violates) {
+            let level = if lead.paragraph.is_some() { refs::Level::Item } else { refs::Level::Paragraph };
+            if let Some(refs) = refs::below(self.text, at, lead, level) {
+                return Some(self.emit(CitedDocument::This, at, refs));
+            }
         }
         let start = Ref {
             article: here.article.to_owned(),
@@ -322,14 +377,32 @@ impl Run<'_> {
             .iter()
             .rev()
             .find(|(short, _)| likely == short || short.chars().count() > 3 && words.ends_with(short.as_str()));
-        let own = !self.scanner.title.is_empty() && self.scanner.policy && words.ends_with(self.scanner.title.as_str());
+        let before_own = words.strip_suffix(self.scanner.title.as_str()).filter(|_| !self.scanner.title.is_empty());
+        let own = self.scanner.policy && before_own.is_some_and(names::may_precede_a_name);
         let (document, length) = match short {
             _ if own => (CitedDocument::This, self.scanner.title.len()),
-            Some((short, full)) => (CitedDocument::Title(full.clone()), likely.len().max(short.len())),
-            None => (CitedDocument::Ending(words.to_owned()), likely.len()),
+            Some((short, full)) => (CitedDocument::Title(full.clone()), short.len()),
+            // Which of the words are the name is known when all titles are; the link begins with it.
+            None => (CitedDocument::Ending(words.to_owned()), words.len()),
         };
         self.last = Some(document.clone());
         self.emit(document, at - length, refs)
+    }
+
+    /// A bare 第X条 of this text, unless a text is known by the words before it.
+    fn emit_own(&mut self, at: usize, words: &str, refs: Refs) -> usize {
+        let Some(document) = self.this() else {
+            return refs.end;
+        };
+        // 第二章和第三条 names no text.
+        let may_name = words.chars().nth(2).is_some()
+            && !words.contains('第')
+            && !names::may_precede_a_name(words)
+            && !names::own_part(words);
+        if document == CitedDocument::This && may_name {
+            return self.emit(CitedDocument::Known(words.to_owned()), at - words.len(), refs);
+        }
+        self.emit(document, at, refs)
     }
 
     /// Laws as a whole, named without 《》: 依照学习法和奖励条例的规定.
@@ -350,20 +423,23 @@ impl Run<'_> {
             if !names::is_name(name) && !self.scanner.shorts.iter().any(|(short, _)| short == name) {
                 break;
             }
-            ranges.push(end - name.len()..end);
+            ranges.push((end - name.len()..end, words));
             let before = &before[..before.len() - name.len()];
             match names::without_joint(before) {
                 Some(rest) => end -= name.len() + before.len() - rest.len(),
                 None => break,
             }
         }
-        for range in ranges.into_iter().rev() {
+        for (range, words) in ranges.into_iter().rev() {
             let name = &self.text[range.clone()];
             if name == self.scanner.title {
                 continue;
             }
             let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
-            let document = CitedDocument::Title(full.map_or(name, String::as_str).to_owned());
+            let document = match full {
+                Some(full) => CitedDocument::Title(full.clone()),
+                None => CitedDocument::Ending(words.to_owned()),
+            };
             self.last = Some(document.clone());
             self.push(document, range, Ref::default(), None);
         }

@@ -10,29 +10,8 @@ const OWN_WORDS: [&str; 7] = ["法典", "方案", "规约", "公约", "宪法", 
 const OTHER_ENDS: [&str; 11] =
     ["典", "公约", "协定", "条约", "议定书", "修正案", "宪章", "法律", "协议", "合同", "法令"];
 
-/// Words that end like a title and are none.
-const NO_TITLES: [&str; 17] = [
-    "依法",
-    "违法",
-    "非法",
-    "合法",
-    "执法",
-    "司法",
-    "立法",
-    "守法",
-    "普法",
-    "用法",
-    "方法",
-    "做法",
-    "看法",
-    "想法",
-    "书法",
-    "说法",
-    "办法规定",
-];
-
 /// The end of the 《…》 that begins at byte `at`; 《》 may stand in 《》.
-pub(super) fn closing(text: &str, at: usize) -> Option<usize> {
+pub(in crate::parse::policy) fn closing(text: &str, at: usize) -> Option<usize> {
     let mut depth = 0;
     for (i, c) in text[at..].char_indices().take(120) {
         match c {
@@ -114,6 +93,14 @@ pub(super) fn can_be_own(kind: Option<&str>, word: &str) -> bool {
     law || kind.is_none_or(|kind| kind == word || matches!(kind, "通知" | "决定" | "决议" | "意见"))
 }
 
+/// What kind of text a title names, if the title ends with no known kind: 要点 and 工作要点 of 学习工作要点.
+pub(super) fn calls_itself(rest: &str, title: &str) -> Option<usize> {
+    let title = title.trim_end_matches(['）', ')']);
+    let title = title.rsplit_once(['（', '(']).map_or(title, |(head, _)| head);
+    let ends = title.char_indices().rev().take(6).skip(1);
+    ends.map(|(i, _)| &title[i..]).filter(|end| rest.starts_with(end)).map(str::len).max()
+}
+
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
 pub(super) fn amended(title: &str) -> Option<String> {
     if let Some((base, rest)) = title.split_once("修正案")
@@ -142,7 +129,110 @@ pub(super) fn run_before(text: &str) -> &str {
 
 /// Whether `words` end with the name of a text, its kind at least.
 pub(super) fn names_a_text(words: &str) -> bool {
-    ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS)) && !ends_with_any(words, &NO_TITLES)
+    ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS))
+}
+
+/// Whether a name may begin after `words`: they are none, or end with a word that takes a text for its object or joins
+/// two texts. 劳动 before 合同法 and 反 before 某法 make another name of it, so that a library which has only the shorter
+/// name does not have this text.
+pub fn may_precede_a_name(words: &str) -> bool {
+    const WORDS: [&str; 62] = [
+        "依照",
+        "按照",
+        "根据",
+        "依据",
+        "比照",
+        "参照",
+        "对照",
+        "遵照",
+        "违反",
+        "违背",
+        "触犯",
+        "适用",
+        "援用",
+        "引用",
+        "运用",
+        "执行",
+        "符合",
+        "遵守",
+        "构成",
+        "以及",
+        "或者",
+        "修改",
+        "删去",
+        "删除",
+        "认定为",
+        "作为",
+        "但是",
+        "属于",
+        "关于",
+        "对于",
+        "基于",
+        "鉴于",
+        "由于",
+        "不同于",
+        "依",
+        "落实",
+        "贯彻",
+        "实施",
+        "具有",
+        "没有",
+        "享有",
+        "设有",
+        "现行",
+        "修订后",
+        "修正后",
+        "修改后",
+        "应当",
+        "涉及",
+        "援引",
+        "结合",
+        "经过",
+        "参见",
+        "详见",
+        "解释",
+        "适用于",
+        "违反了",
+        "不违反",
+        "即",
+        "现",
+        "我国",
+        "有关",
+        "认为",
+    ];
+    // One character says little: these words contain it and take no object.
+    const SINGLE: [char; 24] = [
+        '按', '据', '或', '和', '与', '及', '的', '由', '将', '除', '在', '是', '把', '因', '以', '犯', '系', '如',
+        '指', '对', '为', '从', '之', '于',
+    ];
+    const COMPOUND: [&str; 22] = [
+        "数据",
+        "证据",
+        "票据",
+        "中华人民共和",
+        "参与",
+        "普及",
+        "自由",
+        "解除",
+        "消除",
+        "免除",
+        "排除",
+        "存在",
+        "原因",
+        "关系",
+        "体系",
+        "行为",
+        "服从",
+        "人民共和",
+        "针对",
+        "给予",
+        "授予",
+        "目的",
+    ];
+    words.is_empty()
+        || ends_with_any(words, &WORDS)
+        || words.ends_with(SINGLE) && !ends_with_any(words, &COMPOUND)
+        || words.ends_with(|c: char| c == '年' || c.is_ascii_digit())
 }
 
 /// Whether the words before an article say that it is of the same text: 本章第三条.
@@ -206,8 +296,7 @@ pub(super) fn likely_title(words: &str) -> &str {
         .filter(|start| *start < words.len())
         .max()
         .unwrap_or(0);
-    let title = &words[start..];
-    if title.chars().count() > 25 { "" } else { title }
+    &words[start..]
 }
 
 /// Whether `after` says that what stands before it provides something.
@@ -217,7 +306,7 @@ pub(super) fn provides(after: &str) -> bool {
 
 /// Whether `name` can be the name of one text: 学习法, but not 办法, 本办法 or 有关条例.
 pub(super) fn is_name(name: &str) -> bool {
-    const ANY: [&str; 12] = ["本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
+    const ANY: [&str; 13] = ["依", "本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
     !name.is_empty() && !KINDS.contains(&name) && !OTHER_ENDS.contains(&name) && !begins_with_any(name, &ANY)
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Ref {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refs {
     /// Each with the last article of its range and its place.
-    pub(super) list: Vec<(Ref, Option<String>, Range<usize>)>,
+    pub(super) list: Vec<Entry>,
     /// Where the list ends.
     pub(super) end: usize,
 }
@@ -117,41 +117,70 @@ fn list(text: &str, start: usize, from: usize, context: Ref, highest: Level) -> 
     Some(Refs { list, end })
 }
 
+/// A reference, the last article of its range, and its place.
 type Entry = (Ref, Option<String>, Range<usize>);
 
 /// Adds one reference and the range that it may begin; returns where it ends.
 fn push_one(list: &mut Vec<Entry>, text: &str, begin: usize, target: Ref, end: usize, highest: Level) -> usize {
     let (mut end, mut last) = (end, None);
-    if let Some(after) = joined(text, end, &["至", "到", "－", "—"])
-        && let Some((upper, upper_end)) = one(text, after, &target, highest)
-    {
-        end = upper_end;
-        if upper.article != target.article {
-            last = Some(upper.article);
+    if let Some(after) = range_mark(text, end) {
+        if let Some((upper, upper_end)) = one(text, after, &target, highest) {
+            end = upper_end;
+            if upper.article != target.article {
+                last = Some(upper.article);
+            }
+        } else if let Some((number, upper_end)) = bare_end(text, after, target.level()) {
+            // 第三条至五条
+            end = upper_end;
+            last = (target.level() == Level::Article).then(|| number.to_string());
         }
     }
     list.push((target, last, begin..end));
     end
 }
 
+impl Ref {
+    /// The lowest level that it names.
+    fn level(&self) -> Level {
+        match self {
+            Ref { subitem: Some(_), .. } => Level::Subitem,
+            Ref { item: Some(_), .. } => Level::Item,
+            Ref { paragraph: Some(_), .. } => Level::Paragraph,
+            _ => Level::Article,
+        }
+    }
+}
+
+/// What joins the ends of a range: 至, 到 and the dashes that are typed for them.
+const RANGE: [&str; 8] = ["至", "到", "—", "－", "～", "-", "~", "–"];
+
+fn range_mark(text: &str, at: usize) -> Option<usize> {
+    let rest = text[at..].trim_start_matches([' ', '\u{3000}']);
+    let rest = RANGE.iter().find_map(|word| rest.strip_prefix(word))?;
+    // —— is one dash of two characters.
+    let rest = rest.strip_prefix('—').unwrap_or(rest).trim_start_matches([' ', '\u{3000}']);
+    Some(text.len() - rest.len())
+}
+
+/// A number without 第 and its unit, which must be that of `level`.
+fn bare_end(text: &str, at: usize, level: Level) -> Option<(u32, usize)> {
+    let (number, after) = numeral::parse_prefix(&text[at..])?;
+    let after = after.strip_prefix(level.unit())?;
+    Some((number, text.len() - after.len()))
+}
+
 /// Adds references that share their unit; the first begins at `begin`.
-fn push_shared(list: &mut Vec<Entry>, numbers: &[(Ref, Range<usize>)], begin: usize) -> usize {
+fn push_shared(list: &mut Vec<Entry>, numbers: &[Entry], begin: usize) -> usize {
     let mut end = begin;
-    for (i, (target, range)) in numbers.iter().enumerate() {
+    for (i, (target, last, range)) in numbers.iter().enumerate() {
         end = range.end;
-        list.push((target.clone(), None, if i == 0 { begin..end } else { range.clone() }));
+        list.push((target.clone(), last.clone(), if i == 0 { begin..end } else { range.clone() }));
     }
     end
 }
 
 /// 第一、二款 and 第（一）、（二）项 at byte `at`; only levels below those that `after` names, if it is given.
-fn shared_below(
-    text: &str,
-    at: usize,
-    context: &Ref,
-    highest: Level,
-    after: Option<&Ref>,
-) -> Option<Vec<(Ref, Range<usize>)>> {
+fn shared_below(text: &str, at: usize, context: &Ref, highest: Level, after: Option<&Ref>) -> Option<Vec<Entry>> {
     let open = |level: Level| match (level, after) {
         (_, None) => level >= highest,
         (Level::Article, _) => false,
@@ -166,36 +195,67 @@ fn shared_below(
         Level::Item => Ref { item: Some(number), subitem: None, ..context.clone() },
         Level::Subitem => Ref { subitem: Some(number), ..context.clone() },
     };
-    Some(numbers.into_iter().map(|(number, range)| (target(number), range)).collect())
+    let last = |shared: &Shared| shared.last.filter(|_| level == Level::Article).map(|last| last.to_string());
+    Some(numbers.into_iter().map(|shared| (target(shared.first), last(&shared), shared.range)).collect())
 }
 
-/// Two or more numbers with one 第 before and one unit after them, as in 第一、二款 and （一）、（二）两项.
-fn shared(text: &str, at: usize) -> Option<(Level, Vec<(u32, Range<usize>)>)> {
-    let bare = text[at..].starts_with(['（', '(']);
-    let mut rest = if bare { &text[at..] } else { text[at..].strip_prefix('第')? };
-    let mut numbers: Vec<(u32, Range<usize>)> = Vec::new();
-    let mut start = at;
+/// A number, or the two ends of a range, among those that share a unit.
+struct Shared {
+    first: u32,
+    last: Option<u32>,
+    range: Range<usize>,
+}
+
+/// Two or more numbers with one unit after the last of them: 第一、二款, （一）、（二）两项, 第三、第四条, 第（一）至（三）项.
+fn shared(text: &str, at: usize) -> Option<(Level, Vec<Shared>)> {
+    let marked = text[at..].starts_with('第');
+    let mut numbers: Vec<Shared> = Vec::new();
+    let (mut start, mut count) = (at, 0);
+    let mut ranges = false;
     loop {
-        let (number, after) = match rest.strip_prefix(['（', '(']) {
-            Some(inner) => {
-                let (number, after) = numeral::parse_prefix(inner)?;
-                (number, after.strip_prefix(['）', ')'])?)
-            }
-            None => numeral::parse_prefix(rest)?,
-        };
+        let (number, after) = shared_number(text, start)?;
+        count += 1;
         let end = text.len() - after.len();
-        numbers.push((number, start..end));
-        let counted = numeral::parse_prefix(after).filter(|(count, _)| *count as usize == numbers.len());
+        match numbers.last_mut().filter(|_| ranges) {
+            Some(open) => (open.last, open.range.end) = (Some(number), end),
+            None => numbers.push(Shared { first: number, last: None, range: start..end }),
+        }
+        let counted = numeral::parse_prefix(after).filter(|(said, _)| *said as usize == count);
         let counted = counted.map_or(after, |(_, after)| after);
         if let Some((unit, level)) = counted.chars().next().and_then(|unit| Some((unit, Level::of_unit(unit)?))) {
             let end = text.len() - counted.len() + unit.len_utf8();
-            numbers.last_mut()?.1.end = end;
-            let whole = numbers.len() > 1 && numbers.iter().all(|(n, _)| *n > 0);
-            return (whole && (!bare || level == Level::Item)).then_some((level, numbers));
+            numbers.last_mut()?.range.end = end;
+            let whole = count > 1 && numbers.iter().all(|n| n.first > 0 && n.last.is_none_or(|last| last > n.first));
+            return (whole && (marked || level == Level::Item)).then_some((level, numbers));
         }
         // A hostile list is not followed to its end.
-        rest = ["、", "和"].iter().find_map(|mark| after.strip_prefix(mark)).filter(|_| numbers.len() < 40)?;
-        start = text.len() - rest.len();
+        if count >= 40 {
+            return None;
+        }
+        let spaced = after.trim_start_matches([' ', '\u{3000}']);
+        let joint = ["、", "和", "及", "与", "以及", "或者", "或"].iter().find_map(|mark| spaced.strip_prefix(mark));
+        start = match joint {
+            Some(rest) => text.len() - rest.len(),
+            None => range_mark(text, end).filter(|_| !ranges)?,
+        };
+        ranges = joint.is_none();
+    }
+}
+
+/// One of several numbers: 第三, 三, （三）, ㈢.
+fn shared_number(text: &str, at: usize) -> Option<(u32, &str)> {
+    let rest = text[at..].trim_start_matches([' ', '\u{3000}']);
+    let rest = rest.strip_prefix('第').unwrap_or(rest).trim_start_matches(is_space);
+    let first = rest.chars().next()?;
+    if let Some((_, number)) = numeral::enclosed(first) {
+        return Some((number, &rest[first.len_utf8()..]));
+    }
+    match rest.strip_prefix(['（', '(']) {
+        Some(inner) => {
+            let (number, after) = numeral::parse_prefix(inner.trim_start_matches(is_space))?;
+            Some((number, after.trim_start_matches(is_space).strip_prefix(['）', ')'])?))
+        }
+        None => numeral::parse_prefix(rest),
     }
 }
 

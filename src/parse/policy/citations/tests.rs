@@ -17,6 +17,7 @@ fn target(c: &Citation) -> String {
         CitedDocument::This => "此".to_owned(),
         CitedDocument::Title(title) => format!("《{title}》"),
         CitedDocument::Ending(words) => format!("…{words}"),
+        CitedDocument::Known(words) => format!("此或…{words}"),
     };
     out.push(' ');
     out.push_str(&c.article);
@@ -114,35 +115,36 @@ fn other_texts() {
         "依照《奖励条例》（以下简称《条例》）和《条例》第三条",
         &[("《奖励条例》", "《奖励条例》 "), ("《条例》第三条", "《奖励条例》 3")],
     );
-    check("依照奖励条例第三条", &[("奖励条例第三条", "…依照奖励条例 3")]);
+    // Which of these words are the name is known when all titles are.
+    check("依照奖励条例第三条", &[("依照奖励条例第三条", "…依照奖励条例 3")]);
     check("根据《奖励条例》，该条例第四条", &[("《奖励条例》", "《奖励条例》 "), ("该条例第四条", "《奖励条例》 4")]);
     check("《学习办法》第三条", &[("《学习办法》第三条", "此 3")]);
     check("《奖励条例》第二章第三条", &[("《奖励条例》第二章第三条", "《奖励条例》 3")]);
     check("《未闭", &[]);
-    check("附件第三条、违反国际公约第三条", &[("国际公约第三条", "…违反国际公约 3")]);
+    check("附件第三条、违反国际公约第三条", &[("违反国际公约第三条", "…违反国际公约 3")]);
 }
 
 #[test]
 fn laws_as_a_whole_without_marks() {
     check(
         "依照奖励条例的规定和书院法有关规定，适用值班办法规定的期限",
-        &[("奖励条例", "《奖励条例》 "), ("书院法", "《书院法》 "), ("值班办法", "《值班办法》 ")],
+        &[("奖励条例", "…依照奖励条例 "), ("书院法", "…的规定和书院法 "), ("值班办法", "…适用值班办法 ")],
     );
     check(
         "依照书院法、奖励条例和值班办法的有关规定",
-        &[("书院法", "《书院法》 "), ("奖励条例", "《奖励条例》 "), ("值班办法", "《值班办法》 ")],
+        &[("书院法", "…依照书院法 "), ("奖励条例", "…奖励条例 "), ("值班办法", "…奖励条例和值班办法 ")],
     );
     check("依照法律的规定，按照章程规定", &[]);
     check(
         "根据中华人民共和国书院法第三条和中华人民共和国奖励条例的规定",
         &[
-            ("中华人民共和国书院法第三条", "…根据中华人民共和国书院法 3"),
-            ("中华人民共和国奖励条例", "《中华人民共和国奖励条例》 "),
+            ("根据中华人民共和国书院法第三条", "…根据中华人民共和国书院法 3"),
+            ("中华人民共和国奖励条例", "…和中华人民共和国奖励条例 "),
         ],
     );
     check(
         "落实学习中心管理办法第八条，依照学习中心管理办法的规定",
-        &[("学习中心管理办法第八条", "…落实学习中心管理办法 8"), ("学习中心管理办法", "《学习中心管理办法》 ")],
+        &[("落实学习中心管理办法第八条", "…落实学习中心管理办法 8"), ("学习中心管理办法", "…依照学习中心管理办法 ")],
     );
     check("依照行政法规的规定，符合本办法的规定和有关条例的规定，不违反学习办法的规定", &[]);
     check("违反规定的，依法规定期限", &[]);
@@ -176,6 +178,88 @@ fn numbers_that_share_their_unit() {
     check("第（一）、（二）两项所列", &[("第（一）", "此 12-p3-i1"), ("（二）两项", "此 12-p3-i2")]);
     check("第（一）、（二）三项所列", &[]);
     check("第一、二、三等奖", &[]);
+}
+
+/// Each wording that an editor may use for several 条, 款 or 项, one of which shares its unit with the next.
+#[test]
+fn ranges_and_lists_in_every_wording() {
+    for (text, expected) in [
+        ("第二条第一款第（一）至（三）项", &[("第二条第一款第（一）至（三）项", "此 2-p1-i1")][..]),
+        ("第二条第一款第一至三项", &[("第二条第一款第一至三项", "此 2-p1-i1")]),
+        ("第二条第一款（一）至（三）项", &[("第二条第一款（一）至（三）项", "此 2-p1-i1")]),
+        ("第三至五条", &[("第三至五条", "此 3..5")]),
+        ("第三条至五条", &[("第三条至五条", "此 3..5")]),
+        ("第五条第1、2款", &[("第五条第1", "此 5-p1"), ("2款", "此 5-p2")]),
+        ("第三、第四条", &[("第三", "此 3"), ("第四条", "此 4")]),
+        ("第三条及第四条", &[("第三条", "此 3"), ("第四条", "此 4")]),
+        ("第二条第一款第㈠、㈢项", &[("第二条第一款第㈠", "此 2-p1-i1"), ("㈢项", "此 2-p1-i3")]),
+        ("第二条第一款第（一）—（三）项", &[("第二条第一款第（一）—（三）项", "此 2-p1-i1")]),
+        ("第三条－第五条", &[("第三条－第五条", "此 3..5")]),
+        ("第三～五条", &[("第三～五条", "此 3..5")]),
+        ("第三条到第五条", &[("第三条到第五条", "此 3..5")]),
+        ("第二条第一款第1至3项", &[("第二条第一款第1至3项", "此 2-p1-i1")]),
+        (
+            "第二条第一款第（一）、（二）及（五）项",
+            &[("第二条第一款第（一）", "此 2-p1-i1"), ("（二）", "此 2-p1-i2"), ("（五）项", "此 2-p1-i5")],
+        ),
+    ] {
+        check(text, expected);
+    }
+    check("第一，第三条规定", &[("第三条", "此 3")]);
+}
+
+#[test]
+fn a_list_below_what_is_violated_speaks_of_the_items_of_that_article() {
+    let mut scanner = Scanner::policy("学习条例");
+    let lead = Place {
+        anchor: "art-9-p1",
+        article: "9",
+        paragraphs: 1,
+        paragraph: Some(1),
+        has_items: true,
+        any_items: true,
+        ..Place::default()
+    };
+    check_at(
+        &mut scanner,
+        &lead,
+        "违反本条例第六条规定，有下列行为之一的，依照第八条处理：",
+        &[("本条例第六条", "此 6"), ("第八条", "此 8")],
+    );
+    let item = Place { anchor: "art-9-p1-i1", item: Some(1), ..lead };
+    check_at(&mut scanner, &item, "违反第一项、第二项规定的", &[("第一项", "此 6-i1"), ("第二项", "此 6-i2")]);
+    check_at(&mut scanner, &item, "违反第三款规定的", &[("第三款", "此 6-p3")]);
+    // In the next 款 it is forgotten.
+    let next = Place { anchor: "art-9-p2", ..lead };
+    check_at(&mut scanner, &next, "违反第一项规定的", &[("第一项", "此 9-p1-i1")]);
+}
+
+#[test]
+fn names_are_not_known_by_their_ends_alone() {
+    let place = Place { anchor: "art-1-p1", article: "1", paragraphs: 1, paragraph: Some(1), ..Place::default() };
+    let mut scanner = Scanner::policy("学习解释");
+    check_at(&mut scanner, &place, "符合公司法第二条规定的", &[("符合公司法第二条", "…符合公司法 2")]);
+    check_at(&mut scanner, &place, "对照学习工作要点第二条", &[("对照学习工作要点第二条", "此或…对照学习工作要点 2")]);
+    check_at(
+        &mut Scanner::policy("学习工作要点"),
+        &place,
+        "本要点第二条、本工作要点第三条",
+        &[("本要点第二条", "此 2"), ("本工作要点第三条", "此 3")],
+    );
+}
+
+#[test]
+fn decisions_that_amend_several_texts() {
+    let mut scanner = Scanner::policy("关于修改《甲解释》等二件解释的决定");
+    check_at(&mut scanner, &Place::default(), "一、修改《甲解释》", &[("《甲解释》", "《甲解释》 ")]);
+    check_at(&mut scanner, &Place::default(), "1.将第二条修改为：", &[("第二条", "《甲解释》 2")]);
+    check_at(&mut scanner, &Place::default(), "“第二条 新文，依照第八条。", &[]);
+    check_at(&mut scanner, &Place::default(), "“第三款，依照第九条。”", &[]);
+    check_at(&mut scanner, &Place::default(), "二、对《乙解释》作如下修改：", &[("《乙解释》", "《乙解释》 ")]);
+    check_at(&mut scanner, &Place::default(), "删除第九条。", &[("第九条", "《乙解释》 9")]);
+    check_at(&mut scanner, &Place::default(), "本决定第三条", &[("本决定第三条", "此 3")]);
+    let mut unknown = Scanner::policy("关于修改部分规定的决定");
+    check_at(&mut unknown, &Place::default(), "1.将第二条修改为", &[]);
 }
 
 #[test]

@@ -1,0 +1,313 @@
+//! What a text says of its own validity: 自…起施行, 有效期五年, 《…》同时废止.
+
+use time::Date;
+
+use super::assemble::Made;
+use super::citations::closing;
+use super::lines::is_space;
+use super::signature::date_prefix;
+use crate::content::{NodeType, Repeal, Said, numeral};
+
+/// From when a text counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// 自2027年1月1日起
+    Day(Date),
+    /// 自公布之日起, 自发布之日起
+    Published,
+    /// 自印发之日起, 自下发之日起
+    Issued,
+    /// 自通过之日起
+    Adopted,
+}
+
+/// Until when a text counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// 有效期至2030年12月31日
+    Day(Date),
+    /// 有效期五年, from the day it took effect.
+    Years(i32),
+}
+
+/// What was found, each with its sentence.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Commencement {
+    pub(crate) from: Option<(When, Said)>,
+    pub(crate) until: Option<(Until, Said)>,
+    pub(crate) repeals: Vec<Repeal>,
+}
+
+/// Reads `nodes` of a text called `title`.
+pub(super) fn commencement(nodes: &[Made], title: &str) -> Commencement {
+    let mut found = Commencement::default();
+    let mut article = "";
+    for Made { node, .. } in nodes {
+        match node.kind {
+            NodeType::Article | NodeType::Heading => article = &node.label,
+            NodeType::Document | NodeType::Attachment => article = "",
+            NodeType::Paragraph | NodeType::Item => {}
+            _ => continue,
+        }
+        let speaks =
+            ["施行", "执行", "实施", "生效", "废止", "有效期", "失效"].iter().any(|word| node.text.contains(word));
+        // What stands in quotation marks is another text.
+        if !speaks || node.text.starts_with(['“', '「']) {
+            continue;
+        }
+        let said = |sentence: &str| Said {
+            sentence: sentence.trim_matches(is_space).to_owned(),
+            place: article.trim_end_matches(['、', '.', '．']).to_owned(),
+            anchor: node.anchor.clone(),
+            span: node.span.clone(),
+        };
+        for sentence in node.text.split_inclusive('。') {
+            if let Some(when) = effective(sentence, title) {
+                found.from = Some((when, said(sentence)));
+            }
+            if let Some(until) = valid(sentence) {
+                found.until = Some((until, said(sentence)));
+            }
+            for (title, doc_no) in repealed(sentence) {
+                found.repeals.push(Repeal { title, doc_no, said: said(sentence) });
+            }
+        }
+    }
+    found
+}
+
+/// From when the text called `title` counts, if `sentence` says so of the text as a whole.
+pub(crate) fn effective(sentence: &str, title: &str) -> Option<When> {
+    const VERBS: [&str; 8] = ["施行", "实施", "执行", "生效", "试行", "正式施行", "开始施行", "起施行"];
+    sentence.match_indices('起').find_map(|(at, _)| {
+        let after = &sentence[at + '起'.len_utf8()..];
+        if !VERBS.iter().any(|verb| after.starts_with(verb)) {
+            return None;
+        }
+        let clause = clause_before(sentence, at);
+        let from = clause.rfind(['自', '从', '于'])?;
+        let when = when(clause[from..].chars().as_str().get('自'.len_utf8()..)?)?;
+        is_own(&clause[..from], title).then_some(when)
+    })
+}
+
+/// The clause that ends at byte `at`.
+fn clause_before(sentence: &str, at: usize) -> &str {
+    let before = &sentence[..at];
+    let start = before
+        .rfind(['，', '；', '。', ',', ';', '：', '\n'])
+        .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
+    before[start..].trim_matches(is_space)
+}
+
+fn when(words: &str) -> Option<When> {
+    let words = words.trim_matches(is_space);
+    if let Some((date, length)) = date_prefix(words) {
+        return words[length..].trim_matches(is_space).is_empty().then_some(When::Day(date));
+    }
+    match words {
+        "公布之日" | "发布之日" | "颁布之日" | "公告之日" | "公布" | "发布" => {
+            Some(When::Published)
+        }
+        "印发之日" | "下发之日" | "签发之日" | "发文之日" => Some(When::Issued),
+        "通过之日" => Some(When::Adopted),
+        _ => None,
+    }
+}
+
+/// Whether `subject` is the whole text: 本办法, 本实施细则, 《学习办法》 or nothing. 本办法第三条 is a part of it, and 新标准
+/// something else.
+fn is_own(subject: &str, title: &str) -> bool {
+    let subject = subject.trim_matches(is_space).trim_end_matches(['，', ',']);
+    if subject.is_empty() {
+        return true;
+    }
+    if let Some(own) = subject.strip_prefix('《').and_then(|s| s.strip_suffix('》')) {
+        return !own.is_empty() && title.contains(own);
+    }
+    const LONGEST: usize = 12;
+    let this = subject.strip_prefix('本').or_else(|| subject.strip_prefix("这个"));
+    this.is_some_and(|rest| {
+        !rest.is_empty() && rest.chars().count() <= LONGEST && !rest.contains(['第', '条', '款']) || {
+            // 本条例, unlike 本条, is the whole.
+            rest.starts_with("条例") && rest.chars().count() <= LONGEST && !rest.contains('第')
+        }
+    })
+}
+
+/// Until when the text counts, if `sentence` says so of the text itself: 许可证有效期五年 does not.
+pub(crate) fn valid(sentence: &str) -> Option<Until> {
+    let at = sentence.find("有效期")?;
+    let clause = clause_before(sentence, at);
+    let starts = ["起施行", "起实施", "起执行", "起生效", "起试行"].iter().any(|verb| sentence[..at].contains(verb));
+    let own = clause.is_empty() && starts || clause.starts_with('本') && is_own(clause, "");
+    let rest = sentence[at + "有效期".len()..].trim_start_matches("限");
+    if !own {
+        return None;
+    }
+    if let Some(rest) = rest.strip_prefix('至') {
+        return date_prefix(rest.trim_start_matches(is_space)).map(|(date, _)| Until::Day(date));
+    }
+    let rest = rest.trim_start_matches(|c: char| is_space(c) || matches!(c, '为' | '：' | ':' | '是' | '暂' | '定'));
+    let (years, rest) = numeral::parse_prefix(rest)?;
+    let years = i32::try_from(years).ok().filter(|years| (1..=50).contains(years))?;
+    rest.starts_with('年').then_some(Until::Years(years))
+}
+
+/// The texts that `sentence` repeals as a whole, with the 发文字号 that stands behind their name.
+pub(crate) fn repealed(sentence: &str) -> Vec<(String, Option<String>)> {
+    let mut found = Vec::new();
+    for verb in
+        ["同时废止", "同时失效", "予以废止", "即行废止", "一并废止", "相应废止", "起废止", "同时停止执行", "废止"]
+    {
+        let Some(at) = sentence.find(verb) else {
+            continue;
+        };
+        // 废止《…》 names them after the verb, in a decision that does nothing else.
+        if verb == "废止" {
+            if ["决定", "现", "予以"].iter().any(|word| clause_before(sentence, at).ends_with(word)) {
+                chain(&sentence[at + verb.len()..], &mut found);
+            }
+            break;
+        }
+        let before = &sentence[..at];
+        let start =
+            before.rfind(['；', '。', ';']).map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
+        backwards(&before[start..], &mut found);
+        break;
+    }
+    found
+}
+
+/// 《甲》、《乙》（某发〔2020〕3号）和《丙》 at the end of `before`; 《甲》第三条 and 《甲》中的规定 are parts.
+fn backwards(before: &str, found: &mut Vec<(String, Option<String>)>) {
+    let mut titles = Vec::new();
+    let mut at = 0;
+    while let Some(open) = before[at..].find('《').map(|i| at + i) {
+        let Some(end) = closing(before, open) else { break };
+        titles.push(open..end);
+        at = end;
+    }
+    let mut reached = before.len();
+    let mut kept = Vec::new();
+    for range in titles.into_iter().rev() {
+        let between = &before[range.end..reached];
+        let (number, rest) = remark(between);
+        // 根据《乙法》，《甲办法》同时废止: the comma ends another phrase.
+        let phrase = reached < before.len() && rest.trim_start_matches(is_space).starts_with(['，', ',']);
+        if phrase || !is_joint(rest) {
+            break;
+        }
+        let title = &before[range.start + '《'.len_utf8()..range.end - '》'.len_utf8()];
+        kept.push((title.to_owned(), number));
+        reached = range.start;
+    }
+    found.extend(kept.into_iter().rev());
+}
+
+/// 《甲》、《乙》 at the start of `after`.
+fn chain(after: &str, found: &mut Vec<(String, Option<String>)>) {
+    let mut rest = after.trim_start_matches(['：', ':']);
+    while rest.starts_with('《') {
+        let Some(end) = closing(rest, 0) else { return };
+        let title = rest['《'.len_utf8()..end - '》'.len_utf8()].to_owned();
+        let (number, after) = remark(&rest[end..]);
+        if after.starts_with(['第', '中', '的']) {
+            return;
+        }
+        found.push((title, number));
+        rest = after.trim_start_matches(['、', '，', '和', '及', '与']);
+    }
+}
+
+/// A 发文字号 or other remark in brackets at the start of `text`, and what follows.
+fn remark(text: &str) -> (Option<String>, &str) {
+    let Some(inner) = text.strip_prefix(['（', '(']) else { return (None, text) };
+    // 〔2020〕 written with the same brackets stands within.
+    let mut depth = 1;
+    for (i, c) in inner.char_indices() {
+        depth += match c {
+            '（' | '(' => 1,
+            '）' | ')' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            let number = &inner[..i];
+            let is_number = super::doc_no::is_doc_no(number);
+            return (is_number.then(|| number.to_owned()), &inner[i + c.len_utf8()..]);
+        }
+    }
+    (None, text)
+}
+
+/// Whether `text` only joins two names, or a name and its verb.
+fn is_joint(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| is_space(c) || matches!(c, '、' | '，' | ','));
+    const WORDS: [&str; 14] =
+        ["", "和", "及", "与", "以及", "原", "同时", "自本办法施行之日", "均", "即", "也", "亦", "随之", "相应"];
+    WORDS.contains(&text)
+        || text.starts_with('自') && (text.ends_with("之日") || text.ends_with('日'))
+        // 《甲》、2019年某月某日公布的《乙》
+        || (text.ends_with("的") || text.ends_with('原')) && ["公布", "发布", "印发", "批准", "下发", "颁布", "颁发", "制定"].iter().any(|w| text.contains(w)) && !text.contains(['条', '章'])
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn from_when_a_text_counts() {
+        for (sentence, expected) in [
+            ("本条例自2027年1月1日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
+            ("本法自 2027 年 1 月 1 日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
+            ("本解释自二〇二七年一月一日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
+            ("除前条外，本办法自公布之日起施行。", Some(When::Published)),
+            ("本通知自印发之日起执行，有效期五年。", Some(When::Issued)),
+            ("《学习办法》自2027年1月1日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
+            ("本办法第三条自2027年1月1日起施行。", None),
+            ("新的标准自2027年1月1日起施行。", None),
+            ("本办法自发布之日起30日后施行。", None),
+            ("自处分决定之日起执行。", None),
+            ("《其他办法》自2027年1月1日起施行。", None),
+        ] {
+            assert_eq!(effective(sentence, "学习办法"), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn until_when_a_text_counts() {
+        for (sentence, expected) in [
+            ("本办法自2024年1月1日起施行，有效期五年。", Some(Until::Years(5))),
+            ("本通知自印发之日起施行，有效期至2028年12月31日。", Some(Until::Day(date!(2028 - 12 - 31)))),
+            ("本办法有效期为5年。", Some(Until::Years(5))),
+            ("许可证有效期五年。", None),
+            ("有效期五年的许可证", None),
+        ] {
+            assert_eq!(valid(sentence), expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_repeals() {
+        let titles = |sentence: &str| repealed(sentence).into_iter().map(|(t, _)| t).collect::<Vec<_>>();
+        for (sentence, expected) in [
+            ("本条例自2024年5月1日起施行。《旧条例》同时废止。", &["旧条例"][..]),
+            ("《甲办法》、《乙办法》和2009年3月1日某局公布的《丙办法》同时废止。", &["甲办法", "乙办法", "丙办法"]),
+            ("《甲办法》（某发〔2020〕3号）自本办法施行之日起废止。", &["甲办法"]),
+            ("《甲办法》第三条同时废止。", &[]),
+            ("《甲办法》中与本办法不一致的规定同时废止。", &[]),
+            ("根据《乙法》，《甲办法》同时废止。", &["甲办法"]),
+            ("《关于执行〈乙法〉的解释》同时废止。", &["关于执行〈乙法〉的解释"]),
+            ("决定废止《甲办法》、《乙办法》。", &["甲办法", "乙办法"]),
+            ("与本办法不一致的，同时废止。", &[]),
+        ] {
+            assert_eq!(titles(sentence), expected, "{sentence}");
+        }
+        assert_eq!(
+            repealed("《甲办法》（某发〔2020〕3号）同时废止。"),
+            [("甲办法".to_owned(), Some("某发〔2020〕3号".to_owned()))]
+        );
+    }
+}
