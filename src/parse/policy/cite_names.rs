@@ -48,7 +48,9 @@ pub(super) fn places(nodes: &[Made]) -> Vec<CitePlace> {
     while at < nodes.len() {
         let next = at + 1;
         if matches!(nodes[at].node.kind, NodeType::Article | NodeType::Heading) {
-            let end = (next..nodes.len()).find(|i| nodes[*i].rank <= nodes[at].rank).unwrap_or(nodes.len());
+            // An article is no part of the heading above it when it is cited.
+            let ends = |i: &usize| nodes[*i].rank <= nodes[at].rank || nodes[*i].node.kind == NodeType::Article;
+            let end = (next..nodes.len()).find(ends).unwrap_or(nodes.len());
             holder(nodes, at..end, &mut places);
             at = end;
         } else {

@@ -8,7 +8,7 @@ use super::PolicyOptions;
 use super::assemble::Made;
 use super::citations::{Place, Scanner};
 use super::cite_names::{self, CitePlace};
-use super::inline::{Html, escape, has_markup};
+use super::inline::{Flat, Html, escape, has_markup};
 use super::markup;
 use super::structure::PARAGRAPH;
 use super::titles;
@@ -343,17 +343,35 @@ impl Writer<'_> {
             self.out.html.append(&found.html, markup::renumber(found.holes, first, 0));
             return self.out.citations.extend(found.citations);
         }
+        if !slice.contains('\n') {
+            let found = self.scanner.scan(self.file, range.start, slice, &place);
+            return self.cited(slice, found);
+        }
+        // A citation may go on in the next line.
+        let flat = Flat::of(slice);
+        let mut found = self.scanner.scan(self.file, 0, &flat.text, &place);
+        for (mark, citation) in &mut found {
+            let last = flat.source(mark.end.saturating_sub(1)) + 1;
+            let end = (last..=slice.len()).find(|i| slice.is_char_boundary(*i)).unwrap_or(slice.len());
+            (citation.span.start, citation.span.end) = (range.start + flat.source(mark.start), range.start + end);
+        }
+        self.cited(&flat.text, found);
+    }
+
+    /// Writes `text` with holes around the citations that were `found` in it.
+    fn cited(&mut self, text: &str, found: Vec<(Range<usize>, Citation)>) {
+        let first = self.out.citations.len();
         let html = &mut self.out.html;
         let mut done = 0;
-        for (i, (mark, citation)) in self.scanner.scan(self.file, range.start, slice, &place).into_iter().enumerate() {
-            unwrapped(html, &slice[done..mark.start]);
+        for (i, (mark, citation)) in found.into_iter().enumerate() {
+            html.text(&text[done..mark.start]);
             html.hole(Fill::CiteOpen(first + i));
-            unwrapped(html, &slice[mark.clone()]);
+            html.text(&text[mark.clone()]);
             html.hole(Fill::CiteClose(first + i));
             done = mark.end;
             self.out.citations.push(citation);
         }
-        unwrapped(html, &slice[done..]);
+        html.text(&text[done..]);
     }
 
     fn raw_block(&mut self, range: Range<usize>) {
@@ -410,13 +428,6 @@ fn is_three_wide(label: &str, text: &str) -> bool {
     label.chars().count() == 3
         && label.chars().all(wide)
         && !text.starts_with(['（', '《', '〈', '“', '‘', '「', '『', '【', '〔'])
-}
-
-/// Text without line breaks made by hand.
-fn unwrapped(html: &mut Html, text: &str) {
-    for part in text.split('\n') {
-        html.text(part.trim_end_matches('\r'));
-    }
 }
 
 fn join(label: &str, heading: &str) -> String {

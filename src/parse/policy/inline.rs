@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::lines::is_page_number;
 use crate::content::{Fill, Hole};
 
 /// Characters that may be Markdown inside a paragraph. All are ASCII, so that text can be searched byte by byte.
@@ -29,9 +30,48 @@ pub(super) fn has_markup(text: &str) -> bool {
     any(text, &MARKUP)
 }
 
+/// A paragraph without the line breaks made by hand and the page numbers between its lines.
+pub(super) struct Flat {
+    /// The text in one line.
+    pub(super) text: String,
+    /// Where each piece of it begins, here and in the source.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Flat {
+    /// The lines of `text` as one.
+    pub(super) fn of(text: &str) -> Self {
+        let mut flat = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
+        let mut at = 0;
+        for line in text.split('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len() + 1;
+            let line = line.trim();
+            if !is_page_number(line) {
+                flat.pieces.push((flat.text.len(), start));
+                flat.text.push_str(line);
+            }
+        }
+        flat
+    }
+
+    /// Where byte `at` of the text stands in the source.
+    pub(super) fn source(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(at, |(start, source)| source + at - start)
+    }
+}
+
 /// `text` without Markdown's marks and hand-made line breaks.
 pub(super) fn plain(text: &str) -> String {
-    if !has_markup(text) && !text.contains('\n') {
+    if text.contains('\n') {
+        return plain_line(&Flat::of(text).text);
+    }
+    plain_line(text)
+}
+
+fn plain_line(text: &str) -> String {
+    if !has_markup(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -45,7 +85,6 @@ pub(super) fn plain(text: &str) -> String {
                 out.push_str(&after[..1]);
                 &after[1..]
             }
-            '\n' => after.trim_start(),
             '!' if after.starts_with('[') => match link(after) {
                 Some((_, after)) => after,
                 None => keep(&mut out, c, after),

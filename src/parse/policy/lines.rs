@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::labels;
+use super::labels::{self, Mark};
+use super::signature;
 
 /// A piece of the text that the structure parser takes as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,14 +66,21 @@ pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
     let breaks = text.as_bytes()[body.clone()].iter().filter(|b| **b == b'\n').count();
     let mut out = Vec::with_capacity(breaks + 1);
     let mut lines = Lines { text, at: body.start, end: body.end, unclosed: Vec::new() };
-    let mut joinable = false;
+    let spaced = is_spaced(&text[body.clone()]);
+    let (mut joinable, mut across) = (false, false);
     while let Some(whole) = lines.next() {
         let range = trim(text, whole.clone());
         if range.is_empty() {
-            joinable = false;
+            joinable = across;
             continue;
         }
         let line = &text[range.clone()];
+        if is_page_number(line) {
+            // The sentence that the page cut in two goes on below it.
+            joinable = matches!(out.last(), Some(Block::Text(last)) if !ends_sentence(&text[last.range.clone()]));
+            across = joinable;
+            continue;
+        }
         if line.starts_with("<!--") {
             let range = comment(text, &mut lines, range);
             if text[range.clone()].contains("INFO END") {
@@ -88,12 +96,12 @@ pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
         }
         let indented = text[whole].starts_with(['\u{3000}', '\t']);
         match out.last_mut() {
-            Some(Block::Text(last)) if joinable && !indented && continues(text, last, line) => {
+            Some(Block::Text(last)) if joinable && !indented && continues(text, last, line, spaced || across) => {
                 last.range.end = range.end;
             }
             _ => out.extend(heading(text, range).map(Block::Text)),
         }
-        joinable = true;
+        (joinable, across) = (true, false);
     }
     out
 }
@@ -129,18 +137,63 @@ fn heading(text: &str, range: Range<usize>) -> Option<Line> {
     (!inner.is_empty()).then_some(Line { range: inner, heading: marks as u8 })
 }
 
-/// Whether `line` goes on with the paragraph `last`: editors seldom break lines by hand, and Word's paragraphs must
-/// stay apart, so only a long line that stops in mid-sentence is taken as broken.
-fn continues(text: &str, last: &Line, line: &str) -> bool {
+/// Whether `line` goes on with the paragraph `last`. A sentence that stops in the middle was broken by hand or by the
+/// PDF it was copied from; Word's paragraphs, titles and signatures must stay apart.
+fn continues(text: &str, last: &Line, line: &str, spaced: bool) -> bool {
     if last.heading > 0 || line.starts_with('#') {
         return false;
     }
     let before = &text[last.range.clone()];
-    let Some(end) = before.chars().next_back() else {
+    if ends_sentence(before) || labels::recognise(line, 0).is_some() || signature::whole_date(line).is_some() {
         return false;
-    };
-    let open = matches!(end, '，' | '、' | ',') || (end.is_alphanumeric() && before.len() > 90);
-    open && labels::recognise(line, 0).is_none()
+    }
+    let label = labels::recognise(before, 0);
+    if label.as_ref().is_some_and(|label| label.mark < Mark::Article || label.rest.is_empty()) {
+        return false;
+    }
+    let open = before.ends_with(['，', '、', ',', '《', '（', '“']) || before.rfind('《') > before.rfind('》');
+    // Where paragraphs stand apart by blank lines, a line break within one is no end. A sentence begins with a label or
+    // has marks of its own; a title or a body that signs has none. （一）加强领导 right above its text is a heading.
+    let sentence = label.is_some() || before.contains(['，', '。', '；', '：', '、', ',']);
+    open || before.len() > 90 || spaced && sentence
+}
+
+/// Whether most paragraphs of `body` have a blank line before them.
+fn is_spaced(body: &str) -> bool {
+    let (mut apart, mut close, mut blank) = (0usize, 0usize, true);
+    for line in body.lines() {
+        let empty = line.chars().all(is_space);
+        match (empty, blank) {
+            (false, true) => apart += 1,
+            (false, false) => close += 1,
+            _ => {}
+        }
+        blank = empty;
+    }
+    apart > 1 && apart >= close
+}
+
+/// Whether `text` ends as a sentence or its part does, or not with a word at all.
+fn ends_sentence(text: &str) -> bool {
+    text.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '，' | '、' | ',' | '《' | '“' | '（'))
+}
+
+/// Whether `line` is the number of a page: - 2 -, — 2 —, 第 2 页 共 9 页.
+pub(super) fn is_page_number(line: &str) -> bool {
+    const LONGEST: usize = 20;
+    let dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '―');
+    if line.len() > LONGEST * 3 || !line.starts_with(|c| dash(c) || c == '第') {
+        return false;
+    }
+    if let Some(inner) = line.strip_prefix(dash).and_then(|inner| inner.strip_suffix(dash)) {
+        let inner = inner.trim_matches(|c| is_space(c) || dash(c));
+        return !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    }
+    let plain: String = line.chars().filter(|c| !is_space(*c) && !matches!(c, '，' | '/')).collect();
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (page, rest) = plain.strip_prefix('第').and_then(|p| p.split_once('页')).unwrap_or(("", "?"));
+    let all = rest.strip_prefix('共').and_then(|r| r.strip_suffix('页'));
+    number(page) && (rest.is_empty() || all.is_some_and(number))
 }
 
 enum Close {
@@ -268,6 +321,30 @@ mod tests {
     #[test]
     fn a_line_broken_in_mid_sentence_goes_on() {
         check("甲，\n乙。\n丙、\n（一）丁", &["0:甲，\n乙。", "0:丙、", "0:（一）丁"]);
+    }
+
+    #[test]
+    fn lines_that_were_broken_by_hand_are_one_paragraph() {
+        check("第二条　依照第一条\n规定办理。\n\n乙。", &["0:第二条　依照第一条\n规定办理。", "0:乙。"]);
+        // Titles, chapters and those who sign have lines of their own.
+        check(
+            "书院单位\n学习办法\n第一章 总则\n为了学习，制定本办法。\n书院单位办公室\n2026年3月5日",
+            &[
+                "0:书院单位",
+                "0:学习办法",
+                "0:第一章 总则",
+                "0:为了学习，制定本办法。",
+                "0:书院单位办公室",
+                "0:2026年3月5日",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_number_of_a_page_cuts_nothing() {
+        check("第二条 依照第一条\n- 2 -\n规定办理。", &["0:第二条 依照第一条\n- 2 -\n规定办理。"]);
+        check("第二条 甲。\n\n— 12 —\n\n第三条 乙。\n第 3 页 共 9 页", &["0:第二条 甲。", "0:第三条 乙。"]);
+        check("- 2 个\n- 3 个", &["raw:- 2 个\n- 3 个"]);
     }
 
     #[test]

@@ -48,6 +48,74 @@ fn chapters_articles_paragraphs_and_items() {
 }
 
 #[test]
+fn headings_between_articles_are_no_items() {
+    check(
+        "# 某解释\n\n2020年12月23日 某院通过\n\n<!-- INFO END -->\n\n## 一、合同的成立\n\n第一条 甲。\n\n## 二、标的物交付\n\n第二条 乙：\n\n（一）子；\n\n（二）丑。\n\n## 三、其他\n\n第三条 丙。\n",
+        &[
+            "一、 合同的成立  #sec-1",
+            "  第一条  #art-1",
+            "    款 甲。  #art-1-p1",
+            "二、 标的物交付  #sec-2",
+            "  第二条  #art-2",
+            "    款 乙：  #art-2-p1",
+            "      （一） 子；  #art-2-p1-i1",
+            "      （二） 丑。  #art-2-p1-i2",
+            "三、 其他  #sec-3",
+            "  第三条  #art-3",
+            "    款 丙。  #art-3-p1",
+        ],
+    );
+}
+
+#[test]
+fn contents_without_their_name_are_not_the_chapters() {
+    check(
+        "## 第一章 总则\n\n## 第二章 管理\n\n## 第三章 附则\n\n## 第一章 总则\n\n第一条 甲。\n\n## 第二章 管理\n\n第二条 乙。\n\n## 第三章 附则\n\n第三条 丙。\n",
+        &[
+            "目录  #contents",
+            "  其他 第一章 总则",
+            "  其他 第二章 管理",
+            "  其他 第三章 附则",
+            "第一章 总则  #ch-1",
+            "  第一条  #art-1",
+            "    款 甲。  #art-1-p1",
+            "第二章 管理  #ch-2",
+            "  第二条  #art-2",
+            "    款 乙。  #art-2-p1",
+            "第三章 附则  #ch-3",
+            "  第三条  #art-3",
+            "    款 丙。  #art-3-p1",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_in_several_lines_is_one_paragraph() {
+    let text = "第一条　甲。\n\n第二条　依照《引用样本\n规定》第\n五条办理，还依照第一条\n- 2 -\n规定办理。\n\n乙。\n\n第三条　依照前条第二款办理。\n";
+    check(
+        text,
+        &[
+            "第一条  #art-1",
+            "  款 甲。  #art-1-p1",
+            "第二条  #art-2",
+            "  款 依照《引用样本规定》第五条办理，还依照第一条规定…  #art-2-p1",
+            "  款 乙。  #art-2-p2",
+            "第三条  #art-3",
+            "  款 依照前条第二款办理。  #art-3-p1",
+        ],
+    );
+    let (page, _) = read(text);
+    let tree = page.body.policy.expect("a policy has a tree");
+    let cited: Vec<(&str, &str)> =
+        tree.citations.iter().map(|c| (c.text.as_str(), &text[c.span.start..c.span.end])).collect();
+    assert_eq!(
+        cited,
+        [("《引用样本规定》第五条", "《引用样本\n规定》第\n五条"), ("第一条", "第一条"), ("前条第二款", "前条第二款"),]
+    );
+    assert!(!page.body.html.contains("- 2 -"));
+}
+
+#[test]
 fn plain_paragraphs_with_contents_and_preamble() {
     check(
         "目　录\n第一章　总则……1\n第二章　附则……2\n为了学习，制定本章程。\n第一章　总则\n第一条　甲。\n第二章　附则\n第二条　乙。",

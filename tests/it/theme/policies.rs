@@ -97,6 +97,7 @@ fn policy() -> PageView {
                     text: "本办法于 2024 年修订，本页是修订后的文本。".into(),
                     link: Some(link("查看修订对照", "compare/")),
                 }],
+                reasons: Vec::new(),
                 successor: None,
                 places: String::new(),
                 versions: vec![

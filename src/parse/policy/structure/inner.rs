@@ -2,7 +2,7 @@
 
 use super::super::lines::Line;
 use super::super::{labels, signature, titles};
-use super::{ATTACHMENT, Builder, DOCUMENT, Flat, ITEM};
+use super::{ATTACHMENT, Builder, DOCUMENT, Flat, ITEM, PARAGRAPH};
 use crate::content::NodeType;
 use labels::Mark;
 
@@ -51,6 +51,38 @@ impl Builder<'_> {
             at += 1;
         }
         at
+    }
+
+    /// A table of contents without the word 目录: three or more chapters right below each other, whose first comes again.
+    /// Returns the first block after it.
+    pub(super) fn unnamed_contents(&mut self, at: usize, mark: Mark) -> Option<usize> {
+        let level =
+            |mark: Mark| matches!(mark, Mark::Part | Mark::Subpart | Mark::Chapter | Mark::Section | Mark::Supplement);
+        if self.place.structured || !level(mark) {
+            return None;
+        }
+        let mut end = at;
+        while self
+            .line(end)
+            .and_then(|l| labels::recognise(self.str(&l.range), l.heading))
+            .is_some_and(|l| level(l.mark))
+        {
+            end += 1;
+        }
+        let first = titles::contents_key(self.str(&self.line(at)?.range));
+        let again = (at + 2..self.blocks.len())
+            .find(|later| self.line(*later).is_some_and(|line| titles::contents_key(self.str(&line.range)) == first))?;
+        let end = end.min(again);
+        if end < at + 3 {
+            return None;
+        }
+        let span = self.line(at)?.range.clone();
+        self.out.flats.push(Flat::new(NodeType::Contents, PARAGRAPH, span));
+        for entry in at..end {
+            let range = self.line(entry)?.range.clone();
+            self.out.flats.push(Flat { text: Some(range.clone()), ..Flat::new(NodeType::Block, ITEM, range) });
+        }
+        Some(end)
     }
 
     pub(super) fn repeats(&self, at: usize, seen: &[String]) -> bool {

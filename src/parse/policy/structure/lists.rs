@@ -5,17 +5,18 @@ use std::ops::Range;
 use super::super::labels::Label;
 use super::super::lines::Line;
 use super::super::{labels, titles};
-use super::{ARTICLE, Builder, Flat, ITEM, quote_stays_open};
+use super::{ARTICLE, Builder, CHAPTER, Flat, ITEM, quote_stays_open};
 use crate::content::NodeType;
 use labels::Mark;
 
 impl Builder<'_> {
-    pub(super) fn item(&mut self, line: &Line, label: &Label) -> bool {
+    /// Takes a line with the label of an item; `above` if it is 一、 and articles stand below it.
+    pub(super) fn item(&mut self, line: &Line, label: &Label, above: bool) -> bool {
         let offset = line.range.start;
         let rest = offset + label.rest.start..offset + label.rest.end;
         let whole = Some(offset + label.label.start..offset + label.label.end);
         if label.mark == Mark::Dun && self.place.article.is_none() {
-            self.heading(line, label, rest, whole);
+            self.heading(line, label, rest, whole, above);
             return true;
         }
         if self.place.quoted {
@@ -79,14 +80,25 @@ impl Builder<'_> {
         place.items = vec![mark];
     }
 
-    /// 一、 in a text without articles.
-    fn heading(&mut self, line: &Line, label: &Label, rest: Range<usize>, whole: Option<Range<usize>>) {
+    /// Whether 一、 is the name of a part with articles: a heading by its mark or by the article that follows.
+    pub(super) fn stands_above_articles(&self, at: usize, line: &Line, label: &Label) -> bool {
+        let rest = &self.str(&line.range)[label.rest.clone()];
+        if self.place.quoted || !titles::is_title(rest) {
+            return false;
+        }
+        let next = self.line(at + 1).and_then(|next| labels::recognise(self.str(&next.range), next.heading));
+        let before_article = next.is_some_and(|next| next.mark == Mark::Article);
+        before_article || line.heading > 0 && self.place.article.is_some()
+    }
+
+    /// 一、 in a text without articles, or above some.
+    fn heading(&mut self, line: &Line, label: &Label, rest: Range<usize>, whole: Option<Range<usize>>, above: bool) {
         self.structure();
         let text = self.str(&rest);
         let is_title = line.heading > 0 || titles::is_title(text);
         self.out.flats.push(Flat {
             kind: NodeType::Heading,
-            rank: ARTICLE,
+            rank: if above { CHAPTER } else { ARTICLE },
             number: label.number_text(),
             heading: is_title.then(|| rest.clone()).filter(|r| !r.is_empty()),
             label: whole,

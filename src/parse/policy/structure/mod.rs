@@ -93,6 +93,8 @@ struct Builder<'a> {
     place: Place,
     signed: bool,
     part_heading: u8,
+    /// The first block after lines that were taken together, or 0.
+    skip_to: usize,
 }
 
 /// Where in its document the builder stands; begins anew with every document and attachment.
@@ -126,6 +128,7 @@ impl<'a> Builder<'a> {
             place: Place { header_open: true, ..Place::default() },
             signed: false,
             part_heading: 0,
+            skip_to: 0,
         }
     }
 
@@ -203,7 +206,8 @@ impl<'a> Builder<'a> {
         if let Some(label) = label
             && self.label(at, line, &label)
         {
-            return if label.mark == Mark::Contents { self.contents(at + 1) } else { at + 1 };
+            let skipped = std::mem::take(&mut self.skip_to);
+            return if label.mark == Mark::Contents { self.contents(at + 1) } else { skipped.max(at + 1) };
         }
         if let Some(next) = self.signature(at) {
             return next;
@@ -218,13 +222,21 @@ impl<'a> Builder<'a> {
     /// Takes a labelled line; `false` if in its place it is a paragraph after all.
     fn label(&mut self, at: usize, line: &Line, label: &Label) -> bool {
         if label.mark.is_item() {
-            return self.item(line, label);
+            let above = label.mark == Mark::Dun && self.stands_above_articles(at, line, label);
+            if above {
+                self.place.article = None;
+            }
+            return self.item(line, label, above);
         }
         if label.mark == Mark::Article {
             return self.article(line, label);
         }
         if self.place.quoted && line.heading == 0 && self.place.last_article.is_none() {
             return false;
+        }
+        if let Some(next) = self.unnamed_contents(at, label.mark) {
+            self.skip_to = next;
+            return true;
         }
         let (kind, rank) = match label.mark {
             Mark::Part => (NodeType::Part, PART),
