@@ -4,7 +4,7 @@ use time::{Date, Duration};
 
 use super::front_matter::Head;
 use super::policy::{self, Until, When};
-use crate::content::{Details, Moment, Policy, Spanned};
+use crate::content::{Details, Moment, NodeType, Policy, Spanned};
 use crate::diagnostics::Diagnostic;
 
 /// Fills in what header, signature and last article of `page` say.
@@ -19,6 +19,9 @@ pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut V
     }
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);
+    }
+    if details.issuers.is_empty() {
+        details.issuers.clone_from(&page.issuers);
     }
     if details.adopted_on.is_none() {
         details.adopted_on = adopted(page);
@@ -65,7 +68,9 @@ fn effective(details: &mut Policy, page: &policy::PolicyPage) {
     let signed = details.signed_on.as_ref().map(|d| d.value);
     let day = match when {
         // The last article of a text that was amended later still says from when its first version counted.
-        When::Day(day) => Some(*day).filter(|day| newest(page).or(signed).is_none_or(|newest| *day >= newest)),
+        When::Day(day) => {
+            Some(*day).filter(|day| newest(page).or(signed).map_or_else(|| !was_amended(page), |newest| *day >= newest))
+        }
         When::Published => {
             newest_event(page, &["公布", "发布"]).map(|d| d.value).or(signed.filter(|_| page.history.is_empty()))
         }
@@ -76,6 +81,15 @@ fn effective(details: &mut Policy, page: &policy::PolicyPage) {
         details.effective_on = Some(Spanned { value, span: said.span.clone() });
         details.effective_said = Some(said.clone());
     }
+}
+
+/// Whether what stands above the first article speaks of amendments, in words that are no lines of history.
+fn was_amended(page: &policy::PolicyPage) -> bool {
+    let above = page.body.policy.iter().flat_map(|text| text.nodes.iter().take(8));
+    let paragraphs = above.flat_map(|node| std::iter::once(node).chain(node.children.iter().take(8)));
+    paragraphs
+        .filter(|node| node.kind == NodeType::Paragraph && !node.anchor.contains("art-"))
+        .any(|node| node.text.contains("修正") || node.text.contains("修订"))
 }
 
 fn validity(details: &mut Policy, page: &policy::PolicyPage) {

@@ -20,7 +20,9 @@ pub fn doc_no(written: &str, span: &Span) -> Checked<String> {
     let Some(parts) = bracketed(line) else {
         return Checked::with(line.to_owned(), vec![faults::doc_no_form(line, span)]);
     };
-    let normal = format!("{}〔{}〕{}号", parts.code, parts.year, parts.number);
+    // Orders and announcements count within their year and keep 第: 某银行令〔2020〕第5号.
+    let ordinal = if parts.code.ends_with('令') || parts.code.ends_with("公告") { "第" } else { "" };
+    let normal = format!("{}〔{}〕{ordinal}{}号", parts.code, parts.year, parts.number);
     let mut found = Vec::new();
     if parts.year.len() != 4 {
         found.push(faults::doc_no_year(parts.year.as_str(), span));

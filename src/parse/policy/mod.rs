@@ -12,6 +12,7 @@ mod history;
 mod html;
 mod inline;
 mod labels;
+mod letterhead;
 mod lines;
 mod markup;
 mod numbering;
@@ -31,6 +32,8 @@ use time::Date;
 
 pub(crate) use commencement::{Commencement, Until, When};
 pub use doc_no::doc_no;
+#[allow(unused_imports, reason = "the importer reads plain lines with these")]
+pub(crate) use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
@@ -59,6 +62,8 @@ pub struct PolicyPage {
     pub doc_no: Option<Spanned<String>>,
     /// The date of the signature.
     pub signed_on: Option<Spanned<Date>>,
+    /// The bodies that sign.
+    pub issuers: Vec<String>,
     /// What the text says of its validity.
     pub(crate) commencement: Commencement,
 }
@@ -81,13 +86,16 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let doc_no = layout.doc_no.map(|range| {
         let span = Span::new(file, range.clone());
         let written = text[range].trim_matches(|c| lines::is_space(c) || matches!(c, '（' | '('));
-        let value = doc_no::doc_no(written, &span).drain_into(&mut diagnostics);
+        // The number of an order stands in a line below its head.
+        let joined: String = written.split('\n').map(|line| line.trim_matches(lines::is_space)).collect();
+        let value = doc_no::doc_no(&joined, &span).drain_into(&mut diagnostics);
         Spanned { value, span }
     });
     let signed_on = layout.signed.and_then(|range| {
         let value = signature::whole_date(&text[range.clone()])?;
         Some(Spanned { value, span: Span::new(file, range) })
     });
+    let issuers = layout.signature.map_or_else(Vec::new, |range| letterhead::bodies(&text[range]));
     let mut anchors: Vec<&str> = made.iter().map(|made| made.node.anchor.as_str()).collect();
     if !written.anchors.is_empty() {
         // Those of blocks of Markdown may be the same as others.
@@ -112,7 +120,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         citations: Vec::new(),
         questions: written.questions,
     };
-    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on, commencement };
+    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on, issuers, commencement };
     Checked::with(page, diagnostics)
 }
 

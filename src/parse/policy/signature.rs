@@ -14,7 +14,7 @@ pub(super) fn end(text: &str, blocks: &[Block], at: usize) -> Option<usize> {
             return None;
         };
         let words = &text[line.range.clone()];
-        if whole_date(words).is_some() {
+        if whole_date(words).is_some() || line.heading == 0 && body_and_date(words).is_some() {
             return Some(i + 1);
         }
         if line.heading > 0 || !is_body(words) {
@@ -37,6 +37,27 @@ pub(super) fn whole_date(line: &str) -> Option<Date> {
     let line = line.strip_prefix(['（', '(']).and_then(|l| l.strip_suffix(['）', ')'])).unwrap_or(line);
     let (date, length) = date_prefix(line)?;
     (length == line.len()).then_some(date)
+}
+
+/// 某某办公室　2026年3月5日: a body and the date of its signature in one line, apart by space.
+pub(super) fn body_and_date(line: &str) -> Option<(&str, &str)> {
+    const LONGEST: usize = 45;
+    if line.chars().count() > LONGEST || !line.ends_with(['日', '）', ')']) {
+        return None;
+    }
+    let spaces = line.char_indices().filter(|(_, c)| is_space(*c));
+    let parts = spaces.map(|(i, c)| (&line[..i], &line[i + c.len_utf8()..]));
+    parts.into_iter().find(|(body, date)| {
+        whole_date(date).is_some()
+            && is_body(body.trim_matches(is_space))
+            && body.trim_matches(is_space).chars().count() > 1
+    })
+}
+
+/// The date that `line` consists of, or ends with behind a body.
+pub(super) fn date_at_end(line: &str) -> Option<Date> {
+    let line = line.trim_matches(is_space);
+    whole_date(line).or_else(|| whole_date(body_and_date(line)?.1))
 }
 
 /// The date that `text` begins with and its length in bytes: 2026年3月5日, ２０２６年３月５日, 二〇二六年三月五日.
@@ -79,6 +100,14 @@ mod tests {
         ] {
             assert_eq!(whole_date(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_body_and_a_date_in_one_line() {
+        assert_eq!(date_at_end("书院单位办公室　2026年3月5日"), Some(date!(2026 - 03 - 05)));
+        assert_eq!(date_at_end("书院单位办公室 2026 年 3 月 5 日"), Some(date!(2026 - 03 - 05)));
+        assert_eq!(date_at_end("截止时间为 2026年3月5日"), Some(date!(2026 - 03 - 05)));
+        assert_eq!(date_at_end("会议改期，时间 2026年3月5日"), None);
     }
 
     #[test]

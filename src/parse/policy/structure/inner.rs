@@ -1,7 +1,7 @@
 //! Tables of contents, signatures, and the document that a notice carries.
 
 use super::super::lines::Line;
-use super::super::{labels, signature, titles};
+use super::super::{labels, letterhead, signature, titles};
 use super::{ATTACHMENT, Builder, DOCUMENT, Flat, ITEM, PARAGRAPH};
 use crate::content::NodeType;
 use labels::Mark;
@@ -17,7 +17,8 @@ impl Builder<'_> {
                 return true;
             }
             let label = labels::recognise(self.str(&line.range), line.heading);
-            if label.is_none_or(|l| !l.mark.is_item()) {
+            // 附件1：甲 and 附件2：乙 may be listed in lines of their own.
+            if label.is_none_or(|l| !l.mark.is_item() && l.mark != Mark::Attachment) {
                 return false;
             }
         }
@@ -95,12 +96,16 @@ impl Builder<'_> {
             return None;
         }
         let end = signature::end(self.text, self.blocks, at)?;
-        let date = self.line(end - 1)?.range.clone();
+        let mut date = self.line(end - 1)?.range.clone();
         let span = self.blocks[at].range().start..date.end;
         self.close_paragraph();
         (self.place.article, self.place.heading_open, self.place.quoted) = (None, false, false);
+        if let Some((_, day)) = signature::body_and_date(self.str(&date)) {
+            date.start = date.end - day.len();
+        }
         if !self.place.in_attachment && self.place.first == 0 {
             self.out.signed = Some(date);
+            self.out.signature = Some(span.clone());
         }
         self.out.flats.push(Flat { text: Some(span.clone()), ..Flat::new(NodeType::Signature, ATTACHMENT, span) });
         self.signed = true;
@@ -115,7 +120,7 @@ impl Builder<'_> {
         let text = self.str(&line.range);
         let bare = titles::bare(text);
         let announced = self.issued.contains(&bare);
-        let likely = (self.signed || line.heading == 1) && titles::is_title(text);
+        let likely = (self.signed || line.heading == 1) && titles::is_title(text) && !letterhead::is_remark(text);
         if self.out.flats.is_empty() || !(announced || likely && self.structure_follows(at + 1)) {
             return None;
         }

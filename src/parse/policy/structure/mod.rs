@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::history;
 use super::labels::{self, Label, Mark};
 use super::lines::{Block, Line};
-use super::titles;
+use super::{letterhead, titles};
 use crate::content::{HistoryEvent, NodeType, Spanned};
 use crate::diagnostics::Span;
 
@@ -59,6 +59,8 @@ pub(super) struct Layout {
     pub(super) history: Vec<Spanned<HistoryEvent>>,
     /// The date of the last signature before any inner document.
     pub(super) signed: Option<Range<usize>>,
+    /// The signature that this date stands in.
+    pub(super) signature: Option<Range<usize>>,
 }
 
 const DOCUMENT: u8 = 1;
@@ -95,6 +97,8 @@ struct Builder<'a> {
     part_heading: u8,
     /// The first block after lines that were taken together, or 0.
     skip_to: usize,
+    /// An article that begins in the line of the one before, and what it begins with.
+    run_on: Vec<(Line, Label)>,
 }
 
 /// Where in its document the builder stands; begins anew with every document and attachment.
@@ -129,6 +133,7 @@ impl<'a> Builder<'a> {
             signed: false,
             part_heading: 0,
             skip_to: 0,
+            run_on: Vec::new(),
         }
     }
 
@@ -152,6 +157,7 @@ impl<'a> Builder<'a> {
             && labels::recognise(self.str(&line.range), 0).is_none_or(|l| l.mark.is_item())
         {
             self.out.title = Some(line.range.clone());
+            self.header_line(line.range.clone(), false);
             at = 1;
         }
         if let Some(end) = marker {
@@ -170,14 +176,30 @@ impl<'a> Builder<'a> {
     /// Takes a line of the header; `sure` if a marker says that it is one.
     fn header_line(&mut self, range: Range<usize>, sure: bool) -> bool {
         let line = self.str(&range);
-        if super::doc_no::is_doc_no(line) {
-            self.out.doc_no.get_or_insert(range);
-            return true;
+        if let Some(number) = letterhead::number_in(line) {
+            let start = range.start + (number.as_ptr() as usize - line.as_ptr() as usize);
+            self.out.doc_no.get_or_insert(start..start + number.len());
+            // A title keeps the number in its brackets.
+            if !titles::is_title(line) || super::doc_no::is_doc_no(line) {
+                return true;
+            }
+            return false;
         }
         if !sure && !history::is_history(line) {
             return false;
         }
         history::line(self.file, self.text, range, &mut self.out.history);
+        true
+    }
+
+    /// Takes the number of an order: 第532号 below …令. The head itself stays what it is.
+    fn order_number(&mut self, at: usize, line: &Line) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.line(before));
+        let Some(head) = before.filter(|head| letterhead::numbers_order(self.str(&head.range), self.str(&line.range)))
+        else {
+            return false;
+        };
+        self.out.doc_no.get_or_insert(head.range.start..line.range.end);
         true
     }
 
@@ -201,7 +223,11 @@ impl<'a> Builder<'a> {
             if label.is_none() && self.header_line(line.range.clone(), false) {
                 return at + 1;
             }
-            self.place.header_open = false;
+            if label.is_none() && self.order_number(at, line) {
+                return at + 1;
+            }
+            // A title in several lines, or one that is repeated, may stand above the 发文字号.
+            self.place.header_open = label.is_none() && self.out.flats.len() < 8 && super::titles::is_title(text);
         }
         if let Some(label) = label
             && self.label(at, line, &label)
@@ -229,7 +255,11 @@ impl<'a> Builder<'a> {
             return self.item(line, label, above);
         }
         if label.mark == Mark::Article {
-            return self.article(line, label);
+            let taken = self.article(line, label);
+            while let Some((line, label)) = self.run_on.pop() {
+                self.article(&line, &label);
+            }
+            return taken;
         }
         if self.place.quoted && line.heading == 0 && self.place.last_article.is_none() {
             return false;
@@ -265,11 +295,16 @@ impl<'a> Builder<'a> {
         // 附则 and 序言 are a name, not a number.
         let named = matches!(label.mark, Mark::Supplement | Mark::Preamble | Mark::Contents);
         let whole = offset + label.label.start..offset + label.label.end;
+        let below = if rest.is_empty() && !named { self.name_below(at, rank) } else { None };
+        if below.is_some() {
+            self.skip_to = at + 2;
+        }
+        let heading = below.or(Some(rest).filter(|r| !r.is_empty()));
         self.out.flats.push(Flat {
             kind,
             rank,
             number: label.number_text(),
-            heading: if named { Some(whole.clone()) } else { Some(rest).filter(|r| !r.is_empty()) },
+            heading: if named { Some(whole.clone()) } else { heading },
             label: (!named).then_some(whole),
             text: None,
             span: line.range.clone(),
@@ -280,7 +315,53 @@ impl<'a> Builder<'a> {
         true
     }
 
+    /// The name of a chapter that stands in the line below its number: short, no sentence, with an article or section next.
+    fn name_below(&self, at: usize, rank: u8) -> Option<Range<usize>> {
+        const LONGEST: usize = 20;
+        let line = self.line(at + 1).filter(|_| (PART..=SECTION).contains(&rank))?;
+        let text = self.str(&line.range);
+        let plain = labels::recognise(text, 0).is_none() && titles::is_title(text) && text.chars().count() <= LONGEST;
+        let after = self.line(at + 2).and_then(|next| labels::recognise(self.str(&next.range), next.heading));
+        let level = after.is_some_and(|after| !after.mark.is_item());
+        (plain && level).then(|| line.range.clone())
+    }
+
+    /// Takes an article, and those that run on in its line: 第一条 甲。第二条 乙。
     fn article(&mut self, line: &Line, label: &Label) -> bool {
+        let text = self.str(&line.range);
+        let next = label.number.0 + 1;
+        let rest = &text[label.rest.clone()];
+        let follows = |(i, _): &(usize, &str)| {
+            let after = &rest[i + '。'.len_utf8()..];
+            labels::recognise(after, 0).filter(|l| {
+                l.mark == Mark::Article
+                    && l.number == (next, 0)
+                    && after[l.label.end..].starts_with(super::lines::is_space)
+            })
+        };
+        // In a quotation the articles are another text's.
+        let run_on = if rest.contains(['“', '”']) {
+            None
+        } else {
+            rest.match_indices("。第").find_map(|m| Some((m.0, follows(&m)?)))
+        };
+        let Some((cut, found)) = run_on else {
+            return self.one_article(line, label);
+        };
+        let cut = label.rest.start + cut + '。'.len_utf8();
+        let start = line.range.start + cut;
+        let first = Line { range: line.range.start..start, heading: line.heading };
+        let own = Label { rest: label.rest.start..cut, ..label.clone() };
+        if !self.one_article(&first, &own) {
+            return false;
+        }
+        // A line of a thousand articles is taken one after the other; each call sees a shorter line.
+        let rest = Line { range: start..line.range.end, heading: 0 };
+        self.run_on.push((rest, found));
+        true
+    }
+
+    fn one_article(&mut self, line: &Line, label: &Label) -> bool {
         let place = &mut self.place;
         let expected = place.last_article.map_or(label.number == (1, 0), |last| {
             label.number == (last.0 + 1, 0) || label.number == (last.0, last.1 + 1)
