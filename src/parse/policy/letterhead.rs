@@ -50,7 +50,7 @@ pub(super) fn numbers_order(line: &str, next: &str) -> bool {
 }
 
 /// The 发文字号 among the lines above the text of a document, as written; a number in two lines is joined.
-pub(crate) fn doc_no_in(lines: &[&str]) -> Option<String> {
+pub fn doc_no_in(lines: &[&str]) -> Option<String> {
     for (i, line) in lines.iter().enumerate() {
         if let Some(number) = number_in(line) {
             return Some(number.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')')).to_owned());
@@ -133,7 +133,7 @@ pub(super) fn bodies(signature: &str) -> Vec<String> {
 
 /// The bodies that issue a document: those that sign it, else what its title names before 关于. For plain lines from the
 /// title on.
-pub(crate) fn issuers_in(title: &str, lines: &[&str]) -> Vec<String> {
+pub fn issuers_in(title: &str, lines: &[&str]) -> Vec<String> {
     let end = lines.iter().rposition(|line| signature::date_at_end(line).is_some());
     if let Some(end) = end {
         let from =
@@ -149,12 +149,12 @@ pub(crate) fn issuers_in(title: &str, lines: &[&str]) -> Vec<String> {
 }
 
 /// 成文日期 among plain lines: the last line that is a date, or a body and a date.
-pub(crate) fn signed_on_in(lines: &[&str]) -> Option<Date> {
+pub fn signed_on_in(lines: &[&str]) -> Option<Date> {
     lines.iter().rev().find_map(|line| signature::date_at_end(line))
 }
 
 /// 施行日期 that the plain lines of a text called `title` state as a day, or take from the day on which it was issued.
-pub(crate) fn effective_on_in(title: &str, lines: &[&str]) -> Option<Date> {
+pub fn effective_on_in(title: &str, lines: &[&str]) -> Option<Date> {
     // 第十条 is no part of the sentence behind it.
     fn words(line: &str) -> &str {
         let start = super::labels::recognise(line, 0).map_or(0, |label| label.rest.start);
@@ -171,7 +171,7 @@ pub(crate) fn effective_on_in(title: &str, lines: &[&str]) -> Option<Date> {
 
 /// What kind of page plain lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Guess {
+pub enum Guess {
     /// Articles, or a title of a rule with a number or a history.
     Policy,
     /// A title that ends as those of notices do, or a signature with a date below an addressee.
@@ -182,7 +182,7 @@ pub(crate) enum Guess {
 
 /// Guesses what the text called `title` with these lines is. 条 at the start of three lines make it a policy text, and so
 /// does a title such as …办法; …的通知 with a 发文字号 is a policy text too, without one it is a notice.
-pub(crate) fn guess(title: &str, lines: &[&str]) -> Guess {
+pub fn guess(title: &str, lines: &[&str]) -> Guess {
     let is_article = |line: &&&str| {
         super::labels::recognise(line.trim_matches(is_space), 0)
             .is_some_and(|label| label.mark == super::labels::Mark::Article)

@@ -32,8 +32,7 @@ use time::Date;
 
 pub(crate) use commencement::{Commencement, Until, When};
 pub use doc_no::doc_no;
-#[allow(unused_imports, reason = "the importer reads plain lines with these")]
-pub(crate) use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
+pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
