@@ -33,7 +33,7 @@ fn main() {
 }
 
 /// The stages of one edit.
-const STAGES: [&str; 8] = ["read", "parse", "link", "media", "render", "collect", "page visible", "index"];
+const STAGES: [&str; 7] = ["read", "parse", "link", "media", "render", "page visible", "index"];
 
 fn measure(root: &Path, edits: usize) {
     let roots = Roots::of_site(root);
@@ -65,9 +65,9 @@ fn measure(root: &Path, edits: usize) {
         let started = Instant::now();
         inputs = inputs.update(&roots, std::slice::from_ref(page), &stats).value;
         times[0].push(started.elapsed());
-        let [parse, link, media, render, collect, index] = build(&inputs, &options, &mut memo, &cache, &mut outputs);
-        let visible = times[0][number] + parse + link + media + render + collect;
-        for (stage, time) in [parse, link, media, render, collect, visible, index].into_iter().enumerate() {
+        let [parse, link, media, render, index] = build(&inputs, &options, &mut memo, &cache, &mut outputs);
+        let visible = times[0][number] + parse + link + media + render;
+        for (stage, time) in [parse, link, media, render, visible, index].into_iter().enumerate() {
             times[stage + 1].push(time);
         }
     }
@@ -113,21 +113,18 @@ fn build(
     memo: &mut Memo,
     cache: &Cache,
     outputs: &mut Outputs,
-) -> [Duration; 6] {
+) -> [Duration; 5] {
     let mut found = Vec::new();
     let watch = Watch::default();
     let started = Instant::now();
     let ready = pipeline::prepare(inputs, options, memo, cache, &watch, &mut found);
     let prepared = Instant::now();
-    let files = ready.render(&mut memo.render, &watch, &mut found);
+    *outputs = pipeline::pages(&ready, inputs, memo, &Outputs::default(), &watch, &mut found);
     let rendered = Instant::now();
-    *outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
-    let collected = Instant::now();
-    let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
-    pipeline::write_index(input, &mut memo.index, &watch).drain_into(&mut found);
+    pipeline::index(&ready, &mut memo.index, &watch).drain_into(&mut found);
     let indexed = Instant::now();
     assert!(!has_errors(&found), "{:?}", found.iter().find(|d| has_errors(std::slice::from_ref(d))));
     let (link, media) = (watch.began(Stage::Link), watch.began(Stage::Media));
-    let ends = [started, link, media, prepared, rendered, collected, indexed];
+    let ends = [started, link, media, prepared, rendered, indexed];
     std::array::from_fn(|stage| ends[stage + 1] - ends[stage])
 }

@@ -91,8 +91,7 @@ impl Progress for Watch {
 fn pages_only(inputs: &Inputs, options: &BuildOptions, memo: &mut Memo, watch: &Watch) -> Checked<(usize, Outputs)> {
     let mut found = Vec::new();
     let ready = pipeline::prepare(inputs, options, memo, &Cache::disabled(), watch, &mut found);
-    let files = ready.render(&mut memo.render, watch, &mut found);
-    let outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
+    let outputs = pipeline::pages(&ready, inputs, memo, &Outputs::default(), watch, &mut found);
     Checked::with((ready.site.pages.len(), outputs), found)
 }
 

@@ -3,7 +3,8 @@
 //!
 //! # The way of a site
 //!
-//! [`pipeline::build`] calls the stages in this order; `build`, `serve` and `check` all take it.
+//! [`pipeline::build`] calls the stages in this order; `build` and `check` take it, and `serve` takes the same three steps
+//! ([`pipeline::prepare`], [`pipeline::pages`], [`pipeline::index`]) so that pages are shown before the index is written.
 //!
 //! | stage | from → to | module |
 //! |---|---|---|

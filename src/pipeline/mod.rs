@@ -21,12 +21,12 @@ use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::policy::Pairings;
 use crate::link::{self, LinkOptions, Site};
-use crate::outputs::{Content, Output, Outputs};
+use crate::outputs::{CollectMemo, Content, Output, Outputs};
 use crate::parse::data::Table;
 use crate::render::{self, RenderMemo, RenderSite, SharedView};
 use crate::search::document::IndexSettings;
 pub use crate::search::index::IndexCache;
-use crate::search::index::{self, Documents};
+use crate::search::{self, index::Documents};
 
 use media::Media;
 use theme::LoadedTheme;
@@ -93,6 +93,8 @@ pub struct Built {
 }
 
 /// Builds the site: all faults of all stages are in the result, and with an error among them nothing must be published.
+///
+/// The one way of building: whoever wants the pages before the index takes the same three steps in another order.
 pub fn build(
     inputs: &Inputs,
     options: &BuildOptions,
@@ -104,15 +106,11 @@ pub fn build(
     let ready = prepare(inputs, options, memo, cache, progress, &mut found);
     // Before the pages, so that what the index needs is gone when they are held in memory. An index of a site that
     // cannot be published would be work for nothing.
-    let index = match ready.search_input(inputs, &mut found) {
-        Some(input) if !has_errors(&found) => write_index(input, &mut memo.index, progress).drain_into(&mut found),
-        _ => Vec::new(),
+    let index = match has_errors(&found) {
+        true => Outputs::default(),
+        false => index(&ready, &mut memo.index, progress).drain_into(&mut found),
     };
-    let mut files = ready.render(&mut memo.render, progress, &mut found);
-    files.extend(index);
-    let mut collected = Outputs::collect(files, &mut memo.outputs);
-    say_once(&mut collected.diagnostics, &found, inputs);
-    let mut outputs = collected.drain_into(&mut found);
+    let mut outputs = pages(&ready, inputs, memo, &index, progress, &mut found);
     if ready.config.precompress && !has_errors(&found) {
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);
@@ -120,6 +118,37 @@ pub fn build(
     let pages = ready.site.pages.len();
     let Ready { config, site, drafts, as_of, .. } = ready;
     Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)
+}
+
+/// Everything but the search index, and `index`, whose files have their places among the others; what `memo` has of an
+/// earlier build is kept where it would be the same.
+pub fn pages(
+    ready: &Ready,
+    inputs: &Inputs,
+    memo: &mut Memo,
+    index: &Outputs,
+    progress: &dyn Progress,
+    found: &mut Vec<Diagnostic>,
+) -> Outputs {
+    let mut files = ready.render(&mut memo.render, progress, found);
+    files.extend(index.iter().map(|(path, content)| Output::new(path, content.clone())));
+    let mut collected = Outputs::collect(files, &mut memo.outputs);
+    say_once(&mut collected.diagnostics, found, inputs);
+    collected.drain_into(found)
+}
+
+/// The search index of a site without errors; `cache` has what an earlier run prepared.
+pub fn index(ready: &Ready, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Outputs> {
+    let Some(site) = ready.render_site() else { return Checked::clean(Outputs::default()) };
+    let documents = render::SearchDocuments::new(site);
+    progress.begin(Stage::Index, documents.count());
+    match search::index::write_index(&documents, &ready.search, cache) {
+        Ok(files) => {
+            let files = files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes)));
+            Outputs::collect(files, &mut CollectMemo::default())
+        }
+        Err(error) => Checked::with(Outputs::default(), vec![data::index_failed(&error.to_string())]),
+    }
 }
 
 /// Leaves out of what is wrong with outputs what was said of the page already, or is said of a page below a folder.
@@ -162,7 +191,9 @@ pub fn prepare(
     let tables = data::tables(inputs, &options.content, &site, found);
     scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
-    Ready { config, theme, site, drafts, tables, media, as_of }
+    // Wrong synonyms are a fault of the site, though only the index needs them.
+    let search = IndexSettings { synonyms: data::synonyms(inputs, &config, found) };
+    Ready { config, theme, site, drafts, tables, media, search, as_of }
 }
 
 /// A site ready to be rendered and indexed.
@@ -175,14 +206,9 @@ pub struct Ready {
     theme: Option<Arc<LoadedTheme>>,
     tables: BTreeMap<Arc<str>, Table>,
     media: Media,
+    search: IndexSettings,
     /// The moment for which it was built.
     pub as_of: Moment,
-}
-
-/// What the search index is written from.
-pub struct SearchInput<'a> {
-    documents: render::SearchDocuments<'a>,
-    settings: IndexSettings,
 }
 
 impl Ready {
@@ -207,8 +233,8 @@ impl Ready {
         })
     }
 
-    /// Every file but those of the search index; what `memo` has of an earlier build is kept where it would be the same.
-    pub fn render(&self, memo: &mut RenderMemo, progress: &dyn Progress, found: &mut Vec<Diagnostic>) -> Vec<Output> {
+    /// Every file but those of the search index.
+    fn render(&self, memo: &mut RenderMemo, progress: &dyn Progress, found: &mut Vec<Diagnostic>) -> Vec<Output> {
         let (Some(site), Some(theme)) = (self.render_site(), &self.theme) else { return Vec::new() };
         progress.begin(Stage::Render, self.site.pages.len());
         let pages = render::render(&site, memo, &|| progress.step()).drain_into(found);
@@ -229,34 +255,11 @@ impl Ready {
         files.extend(self.media.outputs.iter().map(|(path, content)| Output::new(path.clone(), content.clone())));
         files
     }
-
-    /// Reports what is wrong with the table of synonyms; writing the index does so too.
-    pub fn check_synonyms(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
-        data::synonyms(inputs, &self.config, found);
-    }
-
-    /// What the index is to be written from.
-    pub fn search_input(&self, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Option<SearchInput<'_>> {
-        let synonyms = data::synonyms(inputs, &self.config, found);
-        let documents = render::SearchDocuments::new(self.render_site()?);
-        Some(SearchInput { documents, settings: IndexSettings { synonyms } })
-    }
 }
 
-/// Whether the output at `path` is one of those that [`write_index`] makes.
+/// Whether the output at `path` is one of those that [`index`] makes.
 pub fn is_of_index(path: &str) -> bool {
-    path.starts_with(index::FOLDER) && !path.contains(".html")
-}
-
-/// The files of the search index; `cache` has what an earlier run prepared.
-pub fn write_index(input: SearchInput<'_>, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Vec<Output>> {
-    progress.begin(Stage::Index, input.documents.count());
-    match index::write_index(&input.documents, &input.settings, cache) {
-        Ok(files) => {
-            Checked::clean(files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes))).collect())
-        }
-        Err(error) => Checked::with(Vec::new(), vec![data::index_failed(&error.to_string())]),
-    }
+    path.starts_with(search::index::FOLDER) && !path.contains(".html")
 }
 
 fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic>) -> SiteConfig {

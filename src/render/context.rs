@@ -31,7 +31,7 @@ pub struct RenderSite<'a> {
     /// The day for which the site is built.
     pub as_of: Date,
     /// Words that link to the glossary.
-    pub terms: Vec<super::glossary::GlossaryTerm>,
+    pub terms: super::glossary::Glossary,
     /// What every page sees of the site.
     pub site_view: SharedView,
     /// The words of pages in the language of the site.
@@ -72,7 +72,7 @@ pub(super) struct RenderInputs<'a> {
     /// The day for which the site is built.
     pub(super) as_of: Date,
     /// Words that link to the glossary.
-    pub(super) terms: &'a [super::glossary::GlossaryTerm],
+    pub(super) terms: &'a super::glossary::Glossary,
     /// [`super::view::SiteView`].
     pub(super) site_view: &'a tera::Value,
     /// The words of pages in the language of the site.

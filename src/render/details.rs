@@ -233,7 +233,7 @@ pub(super) fn terms(inputs: &RenderInputs<'_>) -> Vec<TermView> {
 }
 
 /// Every word that leads to a term, synonyms included.
-pub fn glossary_terms(site: &crate::link::Site) -> Vec<super::glossary::GlossaryTerm> {
+pub fn glossary_terms(site: &crate::link::Site) -> super::glossary::Glossary {
     let mut words = Vec::new();
     for page in &site.pages {
         let Details::Term(term) = &page.draft.details else { continue };
@@ -247,5 +247,5 @@ pub fn glossary_terms(site: &crate::link::Site) -> Vec<super::glossary::Glossary
             });
         }
     }
-    words
+    super::glossary::Glossary::new(words)
 }

@@ -15,24 +15,43 @@ pub struct GlossaryTerm {
     pub definition: String,
 }
 
+/// All words that link, by their first characters; made once, since every page looks for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Glossary {
+    /// Longer words first.
+    by_start: BTreeMap<char, Vec<GlossaryTerm>>,
+}
+
+impl Glossary {
+    /// Of two words that begin at one place the longer is taken.
+    pub fn new(terms: impl IntoIterator<Item = GlossaryTerm>) -> Self {
+        let mut by_start: BTreeMap<char, Vec<GlossaryTerm>> = BTreeMap::new();
+        for term in terms {
+            if let Some(first) = term.word.chars().next() {
+                by_start.entry(first).or_default().push(term);
+            }
+        }
+        for same in by_start.values_mut() {
+            same.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then(a.word.cmp(&b.word)));
+        }
+        Self { by_start }
+    }
+
+    /// Whether there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.by_start.is_empty()
+    }
+}
+
 /// Elements whose text is left alone.
 const CLOSED: [&str; 16] = [
     "a", "button", "code", "dfn", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre", "script", "style",
     "summary",
 ];
 
-/// `html` with a link at the first use of each term (each page once, synonyms included). Of two words that begin at one
-/// place the longer is taken. `here` is the URL of the page, which does not link to itself.
-pub fn link_terms(html: &str, terms: &[GlossaryTerm], root: &str, here: &str) -> String {
-    let mut by_start: BTreeMap<char, Vec<&GlossaryTerm>> = BTreeMap::new();
-    for term in terms.iter().filter(|term| term.url != here) {
-        if let Some(first) = term.word.chars().next() {
-            by_start.entry(first).or_default().push(term);
-        }
-    }
-    for same in by_start.values_mut() {
-        same.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then(a.word.cmp(&b.word)));
-    }
+/// `html` with a link at the first use of each term (each page once, synonyms included). `here` is the URL of the page,
+/// which does not link to itself.
+pub fn link_terms(html: &str, glossary: &Glossary, root: &str, here: &str) -> String {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     let mut out = String::with_capacity(html.len() + 256);
     let mut closed: Vec<&str> = Vec::new();
@@ -45,10 +64,9 @@ pub fn link_terms(html: &str, terms: &[GlossaryTerm], root: &str, here: &str) ->
             rest = &rest[end..];
             continue;
         }
-        let found = by_start
-            .get(&c)
-            .filter(|_| closed.is_empty())
-            .and_then(|same| same.iter().find(|t| rest.starts_with(&t.word) && !used.contains(t.url.as_str())));
+        let found = glossary.by_start.get(&c).filter(|_| closed.is_empty()).and_then(|same| {
+            same.iter().find(|t| rest.starts_with(&t.word) && t.url != here && !used.contains(t.url.as_str()))
+        });
         match found {
             Some(term) => {
                 used.insert(&term.url);
@@ -125,7 +143,7 @@ mod tests {
             )
         };
         let expected = expected.replace("[学时认定]", &link("学时认定", "y/")).replace("[学时]", &link("学时", "x/"));
-        assert_eq!(link_terms(html, &terms, "../", "here/"), expected);
+        assert_eq!(link_terms(html, &Glossary::new(terms), "../", "here/"), expected);
     }
 
     #[test]

@@ -6,9 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::guard::{Part, guarded};
 use super::session::Signal;
-use crate::diagnostics::has_errors;
-use crate::inputs::Inputs;
-use crate::outputs::{CollectMemo, Outputs};
+use crate::outputs::Outputs;
 use crate::pipeline::{self, IndexCache, Ready};
 
 /// A written index.
@@ -24,7 +22,7 @@ pub(super) struct Indexer {
     /// What was prepared for the last index; absent while a thread has it.
     pub(super) cache: Option<IndexCache>,
     /// The newest site that has no index yet.
-    waiting: Option<(Arc<Ready>, Inputs)>,
+    waiting: Option<Arc<Ready>>,
 }
 
 impl Indexer {
@@ -34,8 +32,8 @@ impl Indexer {
     }
 
     /// The index of `ready` is wanted; one that waits for an older site is not any more.
-    pub(super) fn want(&mut self, ready: Arc<Ready>, inputs: Inputs) {
-        self.waiting = Some((ready, inputs));
+    pub(super) fn want(&mut self, ready: Arc<Ready>) {
+        self.waiting = Some(ready);
         self.go_on();
     }
 
@@ -47,14 +45,14 @@ impl Indexer {
 
     fn go_on(&mut self) {
         let Some(mut cache) = self.cache.take() else { return };
-        let Some((ready, inputs)) = self.waiting.take() else {
+        let Some(ready) = self.waiting.take() else {
             self.cache = Some(cache);
             return;
         };
         let signals = self.signals.clone();
         std::thread::spawn(move || {
             let started = Instant::now();
-            let files = guarded(|| beside(|| index(&ready, &inputs, &mut cache)));
+            let files = guarded(|| beside(|| index(&ready, &mut cache)));
             let files = files.unwrap_or_else(|| {
                 cache = IndexCache::default();
                 let _ = signals.send(Signal::Broke(Part::Index));
@@ -67,12 +65,9 @@ impl Indexer {
     }
 }
 
-fn index(ready: &Ready, inputs: &Inputs, cache: &mut IndexCache) -> Option<Outputs> {
-    let mut found = Vec::new();
-    let input = ready.search_input(inputs, &mut found)?;
-    let files = pipeline::write_index(input, cache, &pipeline::Silent).drain_into(&mut found);
-    let outputs = Outputs::collect(files, &mut CollectMemo::default()).drain_into(&mut found);
-    (!has_errors(&found)).then_some(outputs)
+fn index(ready: &Ready, cache: &mut IndexCache) -> Option<Outputs> {
+    let index = pipeline::index(ready, cache, &pipeline::Silent);
+    (!index.has_errors()).then_some(index.value)
 }
 
 /// Leaves a core to the pages that somebody waits for.

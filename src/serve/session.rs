@@ -302,10 +302,8 @@ impl Session {
         let silent = pipeline::Silent;
         let progress = if turn == Turn::First { self.desk.progress() } else { &silent };
         let ready = pipeline::prepare(&self.inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
-        let files = ready.render(&mut self.memo.render, progress, &mut found);
-        // Wrong synonyms are a fault of the site, though only the index needs them.
-        ready.check_synonyms(&self.inputs, &mut found);
-        let outputs = Outputs::collect(files, &mut self.memo.outputs).drain_into(&mut found);
+        let no_index = Outputs::default();
+        let outputs = pipeline::pages(&ready, &self.inputs, &mut self.memo, &no_index, progress, &mut found);
         let content = &self.options.content;
         let found = check::settle(&self.inputs, content, &ready.config, &ready.site, found, Ran::Build);
         let shown = !has_errors(&found);
@@ -336,7 +334,7 @@ impl Session {
             let span = record::Span::of(&self.memo, ready.as_of, &ready.config.utc_offset);
             let pages = ready.site.pages.len();
             self.to_leave = Some(Left { inputs: self.inputs.clone(), diagnostics: found, pages, span });
-            self.indexer.want(Arc::new(ready), self.inputs.clone());
+            self.indexer.want(Arc::new(ready));
         }
     }
 

@@ -184,11 +184,9 @@ impl Desk {
 fn build(inputs: &Inputs, options: &BuildOptions, memo: &mut Memo, cache: &Cache) -> Checked<Outputs> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let ready = pipeline::prepare(inputs, options, memo, cache, &Silent, &mut found);
-    let mut files = ready.render(&mut memo.render, &Silent, &mut found);
-    let input = ready.search_input(inputs, &mut found).expect("the default theme is whole");
-    files.extend(pipeline::write_index(input, &mut memo.index, &Silent).drain_into(&mut found));
-    let outputs = Outputs::collect(files, &mut memo.outputs).drain_into(&mut found);
-    Checked::with(outputs, found)
+    let pages = pipeline::pages(&ready, inputs, memo, &Outputs::default(), &Silent, &mut found);
+    let index = pipeline::index(&ready, &mut memo.index, &Silent).drain_into(&mut found);
+    Checked::with(pages.with(&index), found)
 }
 
 fn told(diagnostics: &[Diagnostic]) -> Vec<String> {
