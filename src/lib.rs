@@ -17,6 +17,7 @@
 //! | index | site → search index | [`search`] |
 //! | check | a built site → what its editors should look at | [`check`] |
 //! | publish | [`outputs::Outputs`] → output folder, in one step | [`outputs`] |
+//! | deploy | output folder → the host that readers ask | [`deploy`] |
 //!
 //! # What holds everywhere
 //!
@@ -49,6 +50,8 @@ pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod deploy;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod export;
@@ -64,6 +67,8 @@ pub mod outputs;
 pub mod parse;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pipeline;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod portable;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
 pub mod search;

@@ -7,13 +7,13 @@ use std::borrow::Cow;
 
 /// An opening or closing tag.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// As written; compare without regard to case.
     pub(super) name: &'a [u8],
     /// Whether it is a closing tag.
-    pub(super) closing: bool,
+    pub(crate) closing: bool,
     /// Where its `<` stands.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// One past its `>`.
     pub(super) end: usize,
     attributes: &'a [u8],
@@ -21,7 +21,7 @@ pub(super) struct Tag<'a> {
 
 /// Hands every tag of `html` to `each`; comments, declarations and the contents of scripts, styles and the like are passed
 /// over. What is never closed ends with the page.
-pub(super) fn tags<'a>(html: &'a [u8], mut each: impl FnMut(Tag<'a>)) {
+pub(crate) fn tags<'a>(html: &'a [u8], mut each: impl FnMut(Tag<'a>)) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &html[at..]) {
         let start = at + found;
@@ -89,12 +89,12 @@ fn closing_tag(html: &[u8], name: &[u8]) -> Option<usize> {
 
 impl<'a> Tag<'a> {
     /// Whether it is a tag of this name, in lower case.
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
     }
 
     /// Its attributes: name, and value as written; one without a value has an empty one.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let mut rest = self.attributes;
         std::iter::from_fn(move || {
             rest = skip(rest, |b| is_space(b) || b == b'/');
@@ -130,7 +130,7 @@ fn skip(bytes: &[u8], what: impl Fn(u8) -> bool) -> &[u8] {
 }
 
 /// The value of an attribute as the browser understands it.
-pub(super) fn value(written: &[u8]) -> Cow<'_, str> {
+pub(crate) fn value(written: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(written);
     if !text.contains('&') {
         return text;

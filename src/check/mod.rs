@@ -14,7 +14,7 @@
 mod build_rules;
 pub mod due;
 mod fixed;
-mod html;
+pub(crate) mod html;
 mod place;
 pub mod registry;
 mod rules;

@@ -1,5 +1,7 @@
 //! The command line in Chinese and English.
 
+mod hosts;
+
 use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Command, value_parser};
@@ -51,6 +53,7 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
     let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), export(&w), outline(&w)];
+    let subcommands = subcommands.into_iter().chain(hosts::commands(&w));
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -208,6 +211,13 @@ fn build(w: &Words) -> Command {
             ),
         ))
         .arg(format(w))
+        .arg(flag(
+            "portable",
+            w.of(
+                "生成双击就能打开的文件夹（默认为站点下的 portable），用于 U 盘和共享文件夹，不需要服务器",
+                "Make a folder that opens by double click (default: portable in the site), for sticks and shares without a host",
+            ),
+        ))
 }
 
 fn check(w: &Words) -> Command {

@@ -16,6 +16,7 @@ use crate::inputs::Inputs;
 use crate::outputs::{Report, Target};
 use crate::pipeline::record::{self, Record};
 use crate::pipeline::{self, Memo, Progress as _, Stage};
+use crate::portable::portable;
 
 /// Most bytes that the cache may take, pictures above all.
 const CACHE_LIMIT: u64 = 2 << 30;
@@ -41,24 +42,25 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 }
 
 /// What came of a build.
-struct Done {
+pub(super) struct Done {
     inputs: Inputs,
     diagnostics: Vec<Diagnostic>,
     pages: usize,
     /// Files of the site.
     files: usize,
     /// None if there was an error.
-    published: Option<Report>,
+    pub(super) published: Option<Report>,
 }
 
 /// Builds, and publishes unless there is an error; waits for the disk if `sync`.
-fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
+pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     // Whether the folder may be written is better known before the work than after it.
     let target = Target::open(&job.out, &job.roots).map(|target| if sync { target } else { target.without_sync() });
     let read = site::read(job, bar);
     let inputs = read.value;
     let mut diagnostics = read.diagnostics;
-    if let Some(record) = target.as_ref().ok().and_then(|_| record::find(&job.cache, &inputs, &job.options, &job.out)) {
+    let known = target.as_ref().ok().filter(|_| !job.portable);
+    if let Some(record) = known.and_then(|_| record::find(&job.cache, &inputs, &job.options, &job.out)) {
         let published = Report { unchanged: record.files, bytes: record.bytes, ..Report::default() };
         let Record { diagnostics, pages, files, .. } = record;
         return Done { inputs, diagnostics, pages, files, published: Some(published) };
@@ -72,7 +74,8 @@ fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
         Err(fault) => diagnostics.push((**fault).clone()),
         Ok(target) if !has_errors(&diagnostics) => {
             bar.begin(Stage::Write, built.outputs.len());
-            match target.publish(&built.outputs) {
+            let portable = job.portable.then(|| portable(&built.outputs));
+            match target.publish(portable.as_ref().unwrap_or(&built.outputs)) {
                 Ok(report) => published = Some(report),
                 Err(fault) => diagnostics.push(*fault),
             }
@@ -81,7 +84,7 @@ fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     }
     report::sort(&mut diagnostics);
     let (pages, files) = (built.pages, built.outputs.len());
-    if let Some(report) = &published {
+    if let Some(report) = published.as_ref().filter(|_| !job.portable) {
         let summary = record::Summary {
             diagnostics: &diagnostics,
             pages,
@@ -102,7 +105,7 @@ fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     Done { inputs, diagnostics, pages, files, published }
 }
 
-fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
+pub(super) fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
     report::human(&done.diagnostics, &done.inputs, lang);
     let summary = report::summary(report::count(&done.diagnostics), lang);
     let seconds = started.elapsed().as_secs_f64();

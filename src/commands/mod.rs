@@ -23,7 +23,9 @@ macro_rules! eprint {
 pub mod args;
 mod build;
 mod check;
+mod deploy;
 mod export;
+mod hosts;
 mod init;
 mod new;
 mod outline;
@@ -34,7 +36,9 @@ mod search;
 mod serve;
 mod site;
 mod starter;
+mod target;
 mod usage;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -64,6 +68,12 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),
+        Some(("deploy", m)) => deploy::run(m, lang),
+        Some(("rollback", m)) => deploy::rollback(m, lang),
+        Some(("verify", m)) => verify::run(m, lang),
+        Some(("diff", m)) => verify::diff(m, lang),
+        Some(("host-config", m)) => hosts::config(m, lang),
+        Some(("completions", m)) => hosts::completions(m, lang),
         // `subcommand_required` leaves no other case.
         _ => USAGE,
     };

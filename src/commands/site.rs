@@ -18,6 +18,8 @@ pub(super) struct SiteJob {
     pub(super) roots: Roots,
     /// Where it goes.
     pub(super) out: PathBuf,
+    /// Whether it is to open from a disk.
+    pub(super) portable: bool,
     /// How to build it.
     pub(super) options: BuildOptions,
     /// Results of earlier builds.
@@ -66,7 +68,9 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         // Fails only if the pool exists already; then that one is used.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global();
     }
-    let out = text("out").map_or_else(|| root.join("public"), PathBuf::from);
+    let portable = matches.try_get_one::<bool>("portable").ok().flatten().copied().unwrap_or_default();
+    let usual = if portable { "portable" } else { "public" };
+    let out = text("out").map_or_else(|| root.join(usual), PathBuf::from);
     let cache_folder = root.join(cache::FOLDER);
     let mut roots = Roots::of_site(&root);
     roots.content = content;
@@ -78,7 +82,7 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         drafts: matches.get_flag("drafts"),
         as_of,
     };
-    Ok(SiteJob { roots, out, options, cache: Cache::open(&cache_folder) })
+    Ok(SiteJob { roots, out, portable, options, cache: Cache::open(&cache_folder) })
 }
 
 /// Reads the site's files.

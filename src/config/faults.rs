@@ -168,3 +168,9 @@ pub(super) fn bad_theme(value: &Spanned<String>) -> Diagnostic {
         "Write the name of a folder in themes, for example \"default\".",
     )
 }
+
+/// The variable of the environment in which a target's secret is looked for.
+pub(super) fn variable_of(target: &str, key: &str) -> String {
+    let name: String = target.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+    format!("SHUYUAN_{name}_{}", key.to_ascii_uppercase())
+}

@@ -1,12 +1,14 @@
 //! `site-config.toml`: read with positions (`raw`), then checked once into values that need no further checks
 //! ([`SiteConfig`]).
 
+mod deploy;
 mod faults;
 mod raw;
 mod resolved;
 
 use std::sync::Arc;
 
+pub use deploy::DeployTarget;
 pub use faults::bad_base_url_option;
 pub use resolved::{MenuEntry, RuleSetting, SiteConfig, base_url};
 

@@ -178,6 +178,31 @@ impl<'a> Table<'a> {
         tables
     }
 
+    /// The tables below this one, whose names are the site's own, in the order of the names.
+    pub(super) fn tables_by_name(&self, found: &mut Vec<Diagnostic>) -> Vec<(String, Table<'a>, Span)> {
+        let mut tables = Vec::new();
+        for (key, value) in self.entries.iter().flat_map(DeTable::iter) {
+            let name = key.get_ref().to_string();
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    let whole = self.path(&name);
+                    let table =
+                        Table { file: self.file, name: whole, entries: Some(table.clone()), asked: RefCell::default() };
+                    tables.push((name, table, self.span(key.span())));
+                }
+                None => self.wrong(
+                    &name,
+                    value.span(),
+                    "一个小节，例如 [deploy.main]",
+                    "a table such as [deploy.main]",
+                    found,
+                ),
+            }
+        }
+        tables.sort_by(|a, b| a.0.cmp(&b.0));
+        tables
+    }
+
     /// All entries of a table whose keys are the site's own, in the order of the keys.
     pub(super) fn texts(&self, found: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut entries = Vec::new();

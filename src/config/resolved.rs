@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::deploy::{self, DeployTarget};
 use super::faults;
 use super::raw::Table;
 use crate::content::Spanned;
@@ -55,6 +56,8 @@ pub struct SiteConfig {
     pub menu: Vec<MenuEntry>,
     /// Other names of policy texts → their titles.
     pub policy_aliases: BTreeMap<String, String>,
+    /// Where it is published.
+    pub deploy: Vec<DeployTarget>,
     /// What is the site's own.
     pub extra: serde_json::Value,
 }
@@ -141,6 +144,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .into_iter()
             .map(|(name, title)| (name.value, title.value))
             .collect(),
+        deploy: deploy::targets(&top.table("deploy", found), found),
         extra: top.table("extra", found).json(),
     };
     for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy, &check] {

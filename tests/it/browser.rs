@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// What `package.json` names.
-const PACKAGES: [&str; 5] = ["axe-core", "chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core"];
+const PACKAGES: [&str; 6] = ["axe-core", "chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core", "ws"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")

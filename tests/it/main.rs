@@ -4,6 +4,7 @@ mod bad_input;
 mod browser;
 mod build;
 mod check;
+mod deploy;
 mod export;
 mod fuzz;
 mod incremental;

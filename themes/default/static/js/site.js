@@ -218,6 +218,16 @@
     });
   }
 
+  /* A page of an ordinary build, opened from a disk: links lead to folders, and nothing can be searched. */
+  function saveFromDisk() {
+    if (location.protocol !== 'file:' || !words.opened_from_disk || (window.shuyuan && window.shuyuan.disk)) return;
+    var notice = document.createElement('p');
+    notice.className = 'disk-notice';
+    notice.setAttribute('role', 'note');
+    notice.textContent = words.opened_from_disk;
+    document.body.insertBefore(notice, document.body.firstChild);
+  }
+
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
   drawers();
@@ -227,5 +237,6 @@
   statuses();
   printButtons();
   unfoldForPaper();
+  saveFromDisk();
   Array.prototype.forEach.call(document.querySelectorAll('.aside-sticky'), followContents);
 })();

@@ -100,7 +100,7 @@
   }
 
   function unusable() {
-    if (location.protocol === "file:") return "file";
+    if (location.protocol === "file:" && !shuyuan.disk) return "file";
     if (typeof WebAssembly !== "object" || typeof Worker !== "function" || typeof Promise !== "function") {
       return "unsupported";
     }
@@ -110,7 +110,8 @@
   function start() {
     if (worker) return worker;
     var where = addresses();
-    worker = new Worker(where.worker);
+    // A portable site brings its own way of reading files.
+    worker = shuyuan.disk ? shuyuan.disk.worker(where.worker) : new Worker(where.worker);
     worker.onmessage = function (event) {
       var call = calls[event.data.call];
       if (!call) return;
@@ -127,7 +128,7 @@
         open[key].reject(failure("network", event.message));
       });
     };
-    var ahead = typeof fetch === "function" ? ["engine", "start"] : [];
+    var ahead = typeof fetch === "function" && !shuyuan.disk ? ["engine", "start"] : [];
     worker.postMessage({ what: "configure", engine: where.engine, index: where.index, ahead: ahead });
     if (ahead.length) {
       fetchAhead(worker, "engine", where.engine, "default");
