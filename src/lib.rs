@@ -74,5 +74,7 @@ pub mod render;
 pub mod search;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod stats;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -36,6 +36,7 @@ mod search;
 mod serve;
 mod site;
 mod starter;
+mod stats;
 mod target;
 mod usage;
 mod verify;
@@ -72,6 +73,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("rollback", m)) => deploy::rollback(m, lang),
         Some(("verify", m)) => verify::run(m, lang),
         Some(("diff", m)) => verify::diff(m, lang),
+        Some(("stats", m)) => stats::run(m, lang),
         Some(("host-config", m)) => hosts::config(m, lang),
         Some(("completions", m)) => hosts::completions(m, lang),
         // `subcommand_required` leaves no other case.

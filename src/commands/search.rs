@@ -68,6 +68,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     }
 }
 
+/// The index of a built site.
+pub(super) fn open(site: &Path) -> Result<Host<Folder>, crate::search::host::HostError> {
+    Host::open(Folder(site.join("search")))
+}
+
 fn no_index(site: &Path, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
@@ -131,7 +136,7 @@ fn write(files: &[crate::search::document::IndexFile], target: &str) -> Result<(
 }
 
 /// The index's folder on disk.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Files for Folder {
     fn read(&mut self, name: &str, range: Option<Range<u64>>) -> std::io::Result<Vec<u8>> {

@@ -90,7 +90,7 @@ gzip on;\n    gzip_vary on;\n    gzip_min_length 512;\n    gzip_types text/css t
 gzip_static on;\n    \
 if ($portal_moved) {{ return 301 $portal_moved; }}\n    \
 error_page 404 {base}404.html;\n    \
-location {base}shuyuan-deploy/ {{ return 404; }}\n    \
+location ^~ {base}shuyuan-deploy/ {{ return 404; }}\n    \
 location {base} {{\n        index index.html;\n        try_files $uri $uri/index.html =404;\n        add_header Cache-Control $portal_cache always;\n        {headers}\n    }}\n    \
 location ~ ^(?<portal_path>.*[^/])$ {{\n        if (-d $document_root$portal_path) {{ return 301 $portal_path/$is_args$args; }}\n        \
 try_files $uri =404;\n        add_header Cache-Control $portal_cache always;\n        {headers}\n    }}\n}}\n"
@@ -144,8 +144,8 @@ fn caddy(site: &Described<'_>) -> String {
     }
     format!(
         "# Caddyfile\n{address} {{\n    root * {root}\n    encode gzip\n{moved}    @hidden path {base}shuyuan-deploy/*\n    respond @hidden 404\n    \
-header {{\n        X-Content-Type-Options nosniff\n        Referrer-Policy same-origin\n        Content-Security-Policy \"{POLICY}\"\n        Cache-Control \"{AN_HOUR}\"\n    }}\n    \
-@pages path */ *.html *.json *.xml *.txt *.webmanifest\n    header @pages Cache-Control \"{ASK_AGAIN}\"\n    \
+header {{\n        X-Content-Type-Options nosniff\n        Referrer-Policy same-origin\n        Content-Security-Policy \"{POLICY}\"\n        ?Cache-Control \"{AN_HOUR}\"\n    }}\n    \
+@pages {{\n        path */ *.html *.json *.xml *.txt *.webmanifest\n        not path_regexp {FINGERPRINTED}$\n    }}\n    header @pages Cache-Control \"{ASK_AGAIN}\"\n    \
 @forever path_regexp {FINGERPRINTED}$\n    header @forever Cache-Control \"{FOREVER}\"\n    \
 @csv path *.csv\n    header @csv Content-Type \"text/csv; charset=utf-8\"\n    @vtt path *.vtt\n    header @vtt Content-Type \"text/vtt; charset=utf-8\"\n    @ics path *.ics\n    header @ics Content-Type \"text/calendar; charset=utf-8\"\n    @bin path *.bin\n    header @bin Content-Type application/octet-stream\n    \
 file_server\n    handle_errors {{\n        @lost expression {{err.status_code}} == 404\n        rewrite @lost {base}404.html\n        file_server\n    }}\n}}\n"

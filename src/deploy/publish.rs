@@ -292,7 +292,7 @@ impl<'a> Run<'a> {
         if store.kept().iter().any(|kept| kept.publication.manifest == print) {
             return Ok(());
         }
-        let goes = self.plan.sent().map(|sent| &sent.path).chain(&self.plan.remove);
+        let goes = self.plan.sent().map(|sent| &sent.path).chain(&self.plan.remove).chain(&self.plan.wait);
         let former = goes.filter_map(|path| Some((path.clone(), *self.known.manifest.files.get(path)?)));
         let missing: Vec<_> = former.filter(|(_, entry)| !store.has(&entry.sha256)).collect();
         if missing.iter().map(|(_, entry)| entry.size).sum::<u64>() > MOST_FETCHED {
@@ -340,13 +340,14 @@ impl<'a> Run<'a> {
         let renames = self.job.host.renames();
         self.each("更新", "placing", files, &|line, sent| {
             let from = state::beside(&beside(sent));
-            let mut attempt = 0;
             line.with(&mut |remote| {
-                attempt += 1;
-                if renames && attempt == 1 {
-                    return remote.rename(&from, &sent.path);
+                // What a killed run had moved already, or one whose answer was lost, no longer lies beside the site.
+                if renames {
+                    match remote.rename(&from, &sent.path) {
+                        Err(error) if !error.may_pass() => {}
+                        other => return other,
+                    }
                 }
-                // An attempt whose answer was lost may have moved the file already.
                 let bytes = self.bytes(sent)?;
                 remote.put(if renames { &from } else { &sent.path }, Upload { bytes: &bytes, known_as: &sent.path })?;
                 if renames { remote.rename(&from, &sent.path) } else { Ok(()) }

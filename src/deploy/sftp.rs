@@ -245,11 +245,11 @@ fn entry(line: &str) -> Option<(bool, u64, &str)> {
     Some((is_folder, size, rest))
 }
 
-/// Quoted for the program, whose patterns must not match.
+/// Quoted for the program, which takes no pattern for one inside of quotes.
 fn quoted(path: &str) -> String {
     let mut out = String::from("\"");
     for c in path.chars() {
-        if matches!(c, '"' | '\\' | '*' | '?' | '[') {
+        if matches!(c, '"' | '\\') {
             out.push('\\');
         }
         out.push(c);
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(entry(line), Some((false, 1234, "/srv/a b 甲.html")));
         assert_eq!(entry("drwxr-xr-x    ? 0        0            4096 Nov 28  2025 sub"), Some((true, 4096, "sub")));
         assert_eq!(entry("remote readdir"), None);
-        assert_eq!(quoted("a [1]*\"?.html"), "\"a \\[1]\\*\\\"\\?.html\"");
+        assert_eq!(quoted("a [1]*\"?.html"), "\"a [1]*\\\"?.html\"");
     }
 
     #[test]

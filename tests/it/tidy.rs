@@ -39,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("check", &["config", "content", "diagnostics", "inputs", "link", "outputs", "parse", "pipeline", "search"]),
     ("portable", &["check", "outputs"]),
+    ("stats", &[]),
     ("deploy", &["cache", "config", "diagnostics", "outputs", "search"]),
     ("serve", &["cache", "check", "content", "diagnostics", "inputs", "outputs", "pipeline"]),
     (
@@ -60,6 +61,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "render",
             "search",
             "serve",
+            "stats",
         ],
     ),
 ];

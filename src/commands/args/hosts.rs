@@ -6,7 +6,7 @@ use super::{Words, flag, option, out, site_options, subcommand};
 
 /// All of them.
 pub(super) fn commands(w: &Words) -> Vec<Command> {
-    vec![deploy(w), rollback(w), verify(w), diff(w), host_config(w), completions(w)]
+    vec![deploy(w), rollback(w), verify(w), diff(w), host_config(w), stats(w), completions(w)]
 }
 
 fn target(w: &Words) -> Arg {
@@ -112,6 +112,23 @@ fn host_config(w: &Words) -> Command {
                 "Table of former addresses, a line each: /old?query /new",
             ),
         ))
+}
+
+fn stats(w: &Words) -> Command {
+    let about = w.of(
+        "统计服务器的访问日志：网页、栏目、搜索、打不开的网址",
+        "Add up a web server's log: pages, columns, searches, lost addresses",
+    );
+    subcommand("stats", about, w)
+        .arg(
+            Arg::new("log")
+                .value_name("LOG")
+                .required(true)
+                .num_args(1..)
+                .help(w.of("日志文件，可以有几个，可以是 .gz", "Log files, one or several, may be .gz")),
+        )
+        .arg(root(w))
+        .arg(option("site", "DIR", w.of("生成好的门户（默认为 public）", "The built portal (default: public)")))
 }
 
 fn completions(w: &Words) -> Command {

@@ -2,6 +2,8 @@
 //! machine; with `CI=true` all must be there, elsewhere a missing one is named and passed over.
 
 mod cuts;
+mod faults;
+mod hosts;
 mod servers;
 
 use std::collections::BTreeMap;
@@ -307,7 +309,7 @@ fn the_command_publishes_tells_the_difference_and_goes_back() {
     site.write("content/more.md", "---\ntitle: 更多\n---\n");
     site.publish(&[]);
     let words = run(&["diff"]);
-    assert!(words.contains("修改 1 页") && words.contains("新增 1 页") && words.contains("更多  more/"), "{words}");
+    assert!(words.contains("关于  about/") && words.contains("新增 1 页") && words.contains("更多  more/"), "{words}");
     assert!(run(&["deploy", "--as-of", "2026-05-01", "--dry-run"]).contains("上传"));
     assert_eq!(fs::read_to_string(target.join("about/index.html")).unwrap(), published);
     run(&["deploy", "--as-of", "2026-05-01", "--yes"]);

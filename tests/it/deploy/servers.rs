@@ -93,16 +93,21 @@ fn start(program: &Path, arguments: &[&str], port: u16, what: &str) -> Child {
     started(child, port, what)
 }
 
-/// vsftpd.
+/// vsftpd, which lets anybody write.
 pub fn ftp() -> Option<Server> {
+    ftp_with("anon_upload_enable=YES\nanon_mkdir_write_enable=YES\nanon_other_write_enable=YES\n")
+}
+
+/// vsftpd, which allows what `rights` says.
+pub fn ftp_with(rights: &str) -> Option<Server> {
     let Some(program) = program(&["vsftpd"]) else { return missing("vsftpd (Debian: vsftpd)") };
     let (home, port) = (home(), free_port());
     let file = home.path().join("vsftpd.conf");
     let files = home.path().join("files");
     let text = format!(
         "listen=YES\nlisten_address=127.0.0.1\nlisten_port={port}\nbackground=NO\nrun_as_launching_user=YES\n\
-         anonymous_enable=YES\nno_anon_password=YES\nanon_root={}\nanon_upload_enable=YES\nanon_mkdir_write_enable=YES\n\
-         anon_other_write_enable=YES\nanon_world_readable_only=NO\nwrite_enable=YES\nallow_writeable_chroot=YES\n\
+         anonymous_enable=YES\nno_anon_password=YES\nanon_root={}\n{rights}\
+         anon_world_readable_only=NO\nwrite_enable=YES\nallow_writeable_chroot=YES\n\
          seccomp_sandbox=NO\nutf8_filesystem=YES\nxferlog_enable=NO\n",
         files.display()
     );
@@ -191,4 +196,76 @@ pub fn s3() -> Option<Server> {
     assert!(answer.contains(" 200 "), "{answer}");
     let settings = format!("endpoint = \"http://127.0.0.1:{port}\"\npath_style = true");
     Some(Server { child, home, port, address: "s3://portal".to_owned(), settings })
+}
+
+/// The head of the answer to a request.
+pub fn get(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(answer.len());
+    String::from_utf8_lossy(&answer[..(end + 2).min(answer.len())]).into_owned()
+}
+
+/// nginx with this piece of its `http` block.
+pub fn nginx(text: &str) -> Option<Server> {
+    let Some(program) = program(&["nginx"]) else { return missing("nginx (Debian: nginx)") };
+    let (home, port) = (home(), free_port());
+    let at = |name: &str| home.path().join(name).display().to_string();
+    let user = if Command::new("id").arg("-u").output().unwrap().stdout == b"0\n" { "user root;" } else { "" };
+    let text = text.replace("listen 80;", &format!("listen 127.0.0.1:{port};"));
+    let whole = format!(
+        "{user}\ndaemon off;\npid {};\nerror_log {};\nevents {{}}\nhttp {{\naccess_log off;\nclient_body_temp_path {};\n{text}\n}}\n",
+        at("pid"),
+        at("log"),
+        at("body")
+    );
+    fs::write(at("nginx.conf"), whole).unwrap();
+    let child = start(&program, &["-p", &at(""), "-e", &at("log"), "-c", &at("nginx.conf")], port, "nginx");
+    Some(Server { child, home, port, address: String::new(), settings: String::new() })
+}
+
+/// Apache with this piece of a virtual host.
+pub fn apache(text: &str, root: &str) -> Option<Server> {
+    const MODULES: &str = "/usr/lib/apache2/modules";
+    let Some(program) = program(&["apache2"]).filter(|_| Path::new(MODULES).exists()) else {
+        return missing("Apache (Debian: apache2)");
+    };
+    let (home, port) = (home(), free_port());
+    let at = |name: &str| home.path().join(name).display().to_string();
+    let names = ["mpm_event", "authz_core", "dir", "mime", "headers", "rewrite", "deflate", "filter", "setenvif"];
+    let modules: String =
+        names.iter().map(|name| format!("LoadModule {name}_module {MODULES}/mod_{name}.so\n")).collect();
+    let whole = format!(
+        "ServerRoot {}\n{modules}ServerName localhost\nListen 127.0.0.1:{port}\nPidFile {}\nErrorLog {}\n\
+         DefaultRuntimeDir {}\nTypesConfig /dev/null\nUser nobody\nGroup nogroup\n<VirtualHost *:{port}>\nDocumentRoot \"{root}\"\n{text}</VirtualHost>\n",
+        at(""),
+        at("pid"),
+        at("log"),
+        at("")
+    );
+    fs::write(at("apache.conf"), whole).unwrap();
+    open_to_all(Path::new(root));
+    let child = start(&program, &["-D", "FOREGROUND", "-f", &at("apache.conf")], port, "Apache");
+    Some(Server { child, home, port, address: String::new(), settings: String::new() })
+}
+
+/// Apache hands out files as another user: who may come through the temporary folder above.
+fn open_to_all(root: &Path) {
+    for folder in root.ancestors().take_while(|folder| *folder != std::env::temp_dir()) {
+        let _ = Command::new("chmod").args(["a+rx", &folder.display().to_string()]).status();
+    }
+}
+
+/// Caddy with this Caddyfile.
+pub fn caddy(text: &str) -> Option<Server> {
+    let Some(program) = program(&["caddy"]) else { return missing("Caddy (Debian: caddy)") };
+    let (home, port) = (home(), free_port());
+    let file = home.path().join("Caddyfile");
+    let text = text.replace(":80 {", &format!("http://127.0.0.1:{port} {{"));
+    fs::write(&file, format!("{{\n    admin off\n    auto_https off\n}}\n{text}")).unwrap();
+    let arguments = ["run", "--adapter", "caddyfile", "--config", file.to_str().unwrap()];
+    let child = start(&program, &arguments, port, "Caddy");
+    Some(Server { child, home, port, address: String::new(), settings: String::new() })
 }
