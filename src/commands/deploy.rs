@@ -11,7 +11,7 @@ use super::site::{self, say, shown};
 use super::target::{self, Target};
 use super::{CLEAN, FAULTS, USAGE, build, usage};
 use crate::deploy::publish::{Done, Job, Prepared, Watch, carry_out, prepare};
-use crate::deploy::{Fault, Place, archive};
+use crate::deploy::{Place, archive};
 use crate::diagnostics::Lang;
 use crate::outputs::Manifest;
 
@@ -103,8 +103,6 @@ pub(super) fn publish(
     progress.0.finish_and_clear();
     match done {
         Ok(done) => println!("{}", summary(&done, lang)),
-        // Published, and something to be looked after.
-        Err(fault @ Fault::Store(_)) => eprintln!("{}", target.shown(&fault, lang)),
         Err(fault) => return Err(target.shown(&fault, lang)),
     }
     Ok(CLEAN)

@@ -1,6 +1,6 @@
 //! `shuyuan host-config` and `shuyuan completions`
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::ArgMatches;
 
@@ -15,12 +15,12 @@ use crate::inputs::{Roots, built};
 /// Prints a configuration for a web server.
 pub(super) fn config(matches: &ArgMatches, lang: Lang) -> u8 {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let roots = Roots::of_site(&PathBuf::from(text("root").unwrap_or(".")));
+    let roots = Roots::of_site(Path::new(text("root").unwrap_or(".")));
     let file = built::read(&roots.config, None).unwrap_or_default();
     let site = config::load(&roots.config_path().as_str().into(), &String::from_utf8_lossy(&file)).value;
     let mut redirects = Vec::new();
     if let Some(path) = text("redirects") {
-        let read = built::read(&PathBuf::from(path), None).map_err(|error| error.to_string());
+        let read = built::read(Path::new(path), None).map_err(|error| error.to_string());
         let table = read.and_then(|bytes| {
             read_redirects(&String::from_utf8_lossy(&bytes)).map_err(|line| {
                 say(

@@ -107,7 +107,7 @@ impl Fault {
                 format!("看看内容是不是少了。确实要删，把 [deploy.{target}] 的 max_removed（百分比）调大。"),
                 format!("see whether content is missing; if it is meant, raise `max_removed` (per cent) in [deploy.{target}]"),
             ),
-            Self::Store(why) => Diagnostic::warning(
+            Self::Store(why) => Diagnostic::error(
                 "deploy-not-kept",
                 format!("已经发布，但这台电脑没能保存一份以备回退：{why}"),
                 format!("published, but this machine could not keep a copy to go back to: {why}"),
