@@ -86,6 +86,7 @@ pub(super) const ERRORS: &[&str] = &[
     "output-collision",
     "output-path",
     "page-in-bundle",
+    "picture-in-text",
     "policy-status",
     "policy-supersedes-circle",
     "policy-supersedes-itself",

@@ -125,6 +125,24 @@ pub struct TextSection {
     pub text: String,
 }
 
+/// What stands in the text of a section where a shortcode or a self-test shows words of its own: this sign, the place of
+/// the call or of the first question in the file, and the sign again. What the words are only the whole site can tell.
+pub const SLOT: char = '\u{FFFC}';
+
+impl TextSection {
+    /// `text` with `fill` of the place in each slot.
+    pub fn filled(text: &str, mut fill: impl FnMut(usize) -> String) -> String {
+        let mut out = String::with_capacity(text.len());
+        for (i, piece) in text.split(SLOT).enumerate() {
+            match piece.parse() {
+                Ok(place) if i % 2 == 1 => out.push_str(&fill(place)),
+                _ => out.push_str(piece),
+            }
+        }
+        out
+    }
+}
+
 /// The form of a self-test question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

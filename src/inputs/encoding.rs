@@ -108,7 +108,23 @@ pub fn decode_file(file: &Arc<str>, bytes: &[u8]) -> (Option<String>, Vec<Diagno
 
 /// Old systems end a line with a carriage return alone, which Markdown and YAML take for no end at all. Places stay.
 fn with_line_feeds(text: String) -> String {
-    if text.contains('\n') { text } else { text.replace('\r', "\n") }
+    let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
+    without_control(text)
+}
+
+/// Word writes a line break made by hand as U+000B and a page break as U+000C; other control characters mean nothing, and
+/// XML, of which feeds are made, allows none of them. Places stay, since each is one byte.
+fn without_control(text: String) -> String {
+    let is_control = |b: u8| matches!(b, 1..=8 | 0x0B | 0x0C | 0x0E..=0x1F | 0x7F);
+    if !text.bytes().any(is_control) {
+        return text;
+    }
+    let plain = |c: char| match c {
+        '\u{B}' | '\u{C}' => '\n',
+        c if c.is_ascii() && is_control(c as u8) => ' ',
+        c => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 fn intact(text: &str) -> DecodedText {

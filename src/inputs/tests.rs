@@ -347,3 +347,9 @@ fn an_update_reaches_files_through_links() {
     assert_eq!(updated.value.get("content/linked/logo.svg").unwrap().text.as_deref(), Some("changed"));
     assert_eq!(format!("{:?}", updated.value.files), format!("{:?}", site.read().value.files));
 }
+
+#[test]
+fn control_characters_of_word_are_line_breaks_or_blanks() {
+    let (text, found) = encoding::decode_file(&"content/a.md".into(), "甲\u{b}乙\u{c}丙\u{7}丁\n".as_bytes());
+    assert_eq!((text.as_deref(), found.len()), (Some("甲\n乙\n丙 丁\n"), 0));
+}

@@ -195,6 +195,17 @@ pub(super) fn reference_hidden(reference: Ref<'_>) -> Diagnostic {
     )
 }
 
+/// The files of which somebody made one with fullwidth commas or a lone `-`, as a list.
+fn several(value: &str) -> Option<String> {
+    let bare = value.trim_matches(['［', '］', '｛', '｝', '【', '】', '[', ']']);
+    let parts: Vec<&str> =
+        bare.split(['，', '、', '；', ',']).map(|part| part.trim().trim_start_matches('-')).collect();
+    let named = |part: &&str| part.rsplit_once('.').is_some_and(|(stem, ending)| !stem.is_empty() && ending.len() <= 5);
+    let marked = bare.len() < value.len() || value.starts_with('-');
+    ((parts.len() > 1 || marked) && parts.iter().all(named))
+        .then(|| parts.iter().map(|part| format!("- {}", part.trim())).collect::<Vec<_>>().join("⏎"))
+}
+
 pub(super) fn reference_missing(reference: Ref<'_>, wanted: &str, known: &KnownNames<'_>) -> Diagnostic {
     let fault = Diagnostic::error(
         "reference-missing",
@@ -206,6 +217,14 @@ pub(super) fn reference_missing(reference: Ref<'_>, wanted: &str, known: &KnownN
         return fault.hint(
             format!("站外的网址要写全：https://{}。", reference.value),
             format!("Write the whole address of another site: https://{}.", reference.value),
+        );
+    }
+    if let Some(list) = several(reference.value) {
+        return fault.hint(
+            format!("几个文件要各占一行：{list}（⏎ 表示换行）；或者写在半角方括号里，用半角逗号隔开。"),
+            format!(
+                "Put each file on a line of its own: {list} (⏎ is a line break), or write [a, b] with ASCII signs."
+            ),
         );
     }
     let near = known.near(wanted);

@@ -12,7 +12,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Draft, Kind, Prints, Spanned, print_of};
+use crate::content::{Body, Details, Draft, Kind, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 
 use cascade::Cascade;
@@ -94,12 +94,15 @@ fn draft(
         head.meta.title = match found_title {
             Some((value, span)) => Spanned { value, span },
             None => {
-                if has_keys(&text[..head.body_start]) && !has_errors(found) {
-                    found.push(title_missing(file, stem));
+                if !has_errors(found) && !text.trim().is_empty() {
+                    found.push(title_missing(file, stem, has_keys(&text[..head.body_start])));
                 }
                 Spanned { value: stem.to_owned(), span: Span::file(file) }
             }
         };
+    }
+    if !has_errors(found) && is_left_empty(&head, &body) {
+        found.push(empty_body(file));
     }
     Draft {
         path: Arc::clone(path),
@@ -116,7 +119,37 @@ fn has_keys(front_matter: &str) -> bool {
     front_matter.lines().map(str::trim).any(|line| !line.is_empty() && line != "---")
 }
 
-fn title_missing(file: &Arc<str>, stem: &str) -> Diagnostic {
+/// Whether a page that is there to be read has nothing to read.
+fn is_left_empty(head: &Head, body: &Body) -> bool {
+    let is_text = match &head.details {
+        Details::Unit(unit) => unit.video.is_none() && unit.audio.is_none(),
+        _ => matches!(head.kind, Kind::Article | Kind::Notice | Kind::Policy),
+    };
+    let meta = &head.meta;
+    let elsewhere = meta.draft
+        || meta.template.is_some()
+        || !meta.attachments.is_empty()
+        || meta.cover.is_some()
+        || meta.summary.is_some();
+    // Blanks of any kind are a paragraph to Markdown.
+    let blank = body.html.len() < 64 && body.html.replace("<p>", "").replace("</p>", "").trim().is_empty();
+    is_text && !elsewhere && blank && body.holes.is_empty()
+}
+
+fn empty_body(file: &Arc<str>) -> Diagnostic {
+    Diagnostic::warning(
+        "empty-body",
+        "这一页没有正文，读者只看到标题",
+        "the page has no text; readers see only its title",
+    )
+    .hint(
+        "写上正文；还没写完时，在两行“---”之间加一行“draft: true”，它就不会发布",
+        "write the text; until it is done, add `draft: true` between the `---` lines and it is not published",
+    )
+    .at(Span::file(file))
+}
+
+fn title_missing(file: &Arc<str>, stem: &str, has_keys: bool) -> Diagnostic {
     let is_folder = file.ends_with("/index.md") || file.ends_with("/_index.md");
     let (zh, en) = if is_folder { ("文件夹名", "its folder") } else { ("文件名", "its file") };
     Diagnostic::warning(
@@ -124,6 +157,15 @@ fn title_missing(file: &Arc<str>, stem: &str) -> Diagnostic {
         format!("这一页没有标题，用了{zh}“{stem}”"),
         format!("the page has no title and is named after {en}: `{stem}`"),
     )
-    .hint("在两行“---”之间加一行“title: 标题”", "add a line `title: …` between the `---` lines")
+    .hint(
+        match has_keys {
+            true => "在两行“---”之间加一行“title: 标题”",
+            false => "在文件开头写三行：“---”、“title: 标题”、“---”；或者第一行写“# 标题”",
+        },
+        match has_keys {
+            true => "add a line `title: …` between the `---` lines",
+            false => "begin the file with the lines `---`, `title: …` and `---`, or with `# Title`",
+        },
+    )
     .at(Span::file(file))
 }

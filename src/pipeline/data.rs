@@ -124,7 +124,13 @@ pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
     )
     .at(entry.span.clone())
     .hint(
-        "写 content 里的文件路径，以“/”开头，例如 url = \"/about.md\"；站外的写完整网址。",
-        "Write the path of a file below content, beginning with `/`, for example url = \"/about.md\", or a complete address.",
+        match entry.url.ends_with(".md") {
+            true => "content 文件夹里没有这个文件，或者它是草稿、还没到发布时间：核对文件名和所在的文件夹。",
+            false => "写 content 里的文件路径，以“/”开头、以“.md”结尾，例如 url = \"/about.md\"；栏目写 /publicity/_index.md；站外的写完整网址。",
+        },
+        match entry.url.ends_with(".md") {
+            true => "There is no such file below content, or it is a draft or not due yet: check its name and folder.",
+            false => "Write the path of a file below content, beginning with `/` and ending in `.md`, for example url = \"/about.md\" or \"/publicity/_index.md\", or a complete address.",
+        },
     )
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::context::RenderInputs;
 use super::view::{AttachmentView, Card, Image};
-use super::{arguments, escape, faults, study};
+use super::{arguments, escape, faults, study, text};
 use crate::content::{Body, Fill, Hole, QuizQuestion, Shortcode};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
@@ -159,6 +159,12 @@ impl<'a> BodyWriter<'a> {
             out.push_str("\" sizes=\"(max-width: 48rem) 100vw, 44rem\"");
         }
         out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    /// The words that a shortcode shows, without those between its tags.
+    pub(super) fn words(&mut self, call: &Shortcode) -> String {
+        let alone = Shortcode { body: call.body.as_ref().map(|_| Body::default()), ..call.clone() };
+        text::words(&self.shortcode(&alone))
     }
 
     fn shortcode(&mut self, call: &Shortcode) -> String {

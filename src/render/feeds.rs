@@ -113,15 +113,22 @@ fn entry(inputs: &RenderInputs<'_>, id: PageId) -> Option<Entry> {
     let summary =
         meta.summary.clone().or_else(|| (!page.draft.body.lead.is_empty()).then(|| page.draft.body.lead.clone()));
     Some(Entry {
-        title: meta.title.value.clone(),
+        title: for_xml(&meta.title.value),
         id: identity(inputs, &page.url),
         url: absolute(inputs, &page.url),
         published: rfc3339(inputs, published),
         updated: rfc3339(inputs, changed(inputs, id).unwrap_or(published)),
-        summary,
-        author: meta.author.clone(),
+        summary: summary.as_deref().map(for_xml),
+        author: meta.author.as_deref().map(for_xml),
         category: inputs.site.column(id).map(|c| inputs.site.name(c).title.to_owned()),
     })
+}
+
+/// Text as XML may hold it: an escape in the front matter can bring in what no file holds.
+fn for_xml(text: &str) -> String {
+    let allowed =
+        |c: &char| matches!(c, '\t' | '\n' | '\r') || !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    text.chars().filter(allowed).collect()
 }
 
 fn changed(inputs: &RenderInputs<'_>, id: PageId) -> Option<Moment> {

@@ -18,21 +18,23 @@ pub struct GlossaryTerm {
 /// All words that link, by their first characters; made once, since every page looks for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Glossary {
-    /// Longer words first.
-    by_start: BTreeMap<char, Vec<GlossaryTerm>>,
+    /// Longer words first, each as it stands in HTML: R&D is `R&amp;D` there.
+    by_start: BTreeMap<char, Vec<(String, GlossaryTerm)>>,
 }
 
 impl Glossary {
     /// Of two words that begin at one place the longer is taken.
     pub fn new(terms: impl IntoIterator<Item = GlossaryTerm>) -> Self {
-        let mut by_start: BTreeMap<char, Vec<GlossaryTerm>> = BTreeMap::new();
+        let mut by_start: BTreeMap<char, Vec<(String, GlossaryTerm)>> = BTreeMap::new();
         for term in terms {
-            if let Some(first) = term.word.chars().next() {
-                by_start.entry(first).or_default().push(term);
+            let mut word = String::with_capacity(term.word.len());
+            escaped(&mut word, &term.word);
+            if let Some(first) = word.chars().next() {
+                by_start.entry(first).or_default().push((word, term));
             }
         }
         for same in by_start.values_mut() {
-            same.sort_by(|a, b| b.word.len().cmp(&a.word.len()).then(a.word.cmp(&b.word)));
+            same.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
         }
         Self { by_start }
     }
@@ -56,30 +58,54 @@ pub fn link_terms(html: &str, glossary: &Glossary, root: &str, here: &str) -> St
     let mut out = String::with_capacity(html.len() + 256);
     let mut closed: Vec<&str> = Vec::new();
     let mut rest = html;
+    let mut before = ' ';
     while let Some(c) = rest.chars().next() {
         if c == '<' {
             let end = rest.find('>').map_or(rest.len(), |i| i + 1);
             track(&rest[..end], &mut closed);
             out.push_str(&rest[..end]);
             rest = &rest[end..];
+            before = ' ';
             continue;
         }
         let found = glossary.by_start.get(&c).filter(|_| closed.is_empty()).and_then(|same| {
-            same.iter().find(|t| rest.starts_with(&t.word) && t.url != here && !used.contains(t.url.as_str()))
+            same.iter().find(|(word, term)| {
+                let after = rest.strip_prefix(word.as_str());
+                after.is_some_and(|after| is_whole(before, word, after))
+                    && term.url != here
+                    && !used.contains(term.url.as_str())
+            })
         });
-        match found {
-            Some(term) => {
+        let end = match found {
+            Some((word, term)) => {
                 used.insert(&term.url);
                 push_link(&mut out, term, root);
-                rest = &rest[term.word.len()..];
+                word.len()
             }
             None => {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
+                let end = if c == '&' { entity(rest) } else { c.len_utf8() };
+                out.push_str(&rest[..end]);
+                end
             }
-        }
+        };
+        before = rest[..end].chars().next_back().unwrap_or(' ');
+        rest = &rest[end..];
     }
     out
+}
+
+/// Bytes of the entity that `html` begins with; what is inside it is no text.
+fn entity(html: &str) -> usize {
+    let name = html[1..].bytes().take(32).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    if name > 0 && html[1 + name..].starts_with(';') { name + 2 } else { 1 }
+}
+
+/// Whether a word of Latin letters is one here and no part of another: AI is not in MAIL.
+fn is_whole(before: char, word: &str, after: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !('\u{2E80}'..='\u{2FA1F}').contains(&c));
+    let begins = latin(word.chars().next()) && latin(Some(before));
+    let ends = latin(word.chars().next_back()) && latin(after.chars().next());
+    !begins && !ends
 }
 
 /// Notes that an element of [`CLOSED`] opens or closes.
@@ -159,6 +185,28 @@ mod tests {
             "<h2>学时</h2><a href=\"z\">学时</a><code>学时</code>本页[学时]",
         );
         check("<img alt=\"学时\">学时", "<img alt=\"学时\">[学时]");
+    }
+
+    #[test]
+    fn latin_words_are_whole_and_entities_are_no_text() {
+        let term = |word: &str| GlossaryTerm {
+            word: word.into(),
+            title: word.into(),
+            url: format!("{}/", word.to_lowercase()),
+            definition: String::new(),
+        };
+        let terms = Glossary::new([term("AI"), term("lt"), term("R&D"), term("amp")]);
+        let linked = |html: &str| {
+            let out = link_terms(html, &terms, "", "here/");
+            let parts = out.split("<a class=\"term\"").skip(1);
+            parts.map(|p| p.split_once('>').unwrap().1.split("</a>").next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(linked("MAIL 信箱。AI 助手"), ["AI"]);
+        assert_eq!(linked("用AI助手"), ["AI"]);
+        assert_eq!(linked("AI3 与 3AI"), [] as [&str; 0]);
+        assert_eq!(linked("3 &lt; 5 &amp; 6"), [] as [&str; 0]);
+        assert_eq!(linked("部门 R&amp;D 预算"), ["R&amp;D"]);
+        assert_eq!(link_terms("3 &lt; 5", &terms, "", "here/"), "3 &lt; 5");
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod search_documents;
 mod site;
 mod study;
 pub mod templates;
+mod text;
 pub mod theme;
 pub mod view;
 mod words;

@@ -77,6 +77,22 @@ fn rows(words: &Words, policy: &Policy, title: &str) -> Vec<PolicyRow> {
     .collect()
 }
 
+/// What the head of a policy says of it besides its title, number and issuers, and its 沿革, as readers see it.
+pub(super) fn facts(words: &Words, policy: &Policy) -> Vec<String> {
+    let known = ["policy_name", "doc_no", "issuer"];
+    let mut lines: Vec<String> = rows(words, policy, "")
+        .into_iter()
+        .filter(|row| !known.contains(&row.name.as_str()))
+        .flat_map(|row| row.values.into_iter().map(|value| value.title))
+        .collect();
+    lines.extend(policy.history.iter().map(|event| {
+        let date = event.date.map(format_date).unwrap_or_default();
+        let by = event.by.clone().unwrap_or_default();
+        [date, by, event.event.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }));
+    lines
+}
+
 /// 时效性 of a text, and what it rests on.
 pub(super) fn status_view(inputs: &RenderInputs<'_>, id: PageId) -> StatusView {
     inputs.site.status(id).map(|facts| status_of(inputs.words, facts)).unwrap_or_default()

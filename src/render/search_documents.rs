@@ -1,9 +1,12 @@
 //! The site as the search index is written from it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use super::body::BodyWriter;
 use super::context::{RenderInputs, RenderSite};
-use crate::content::{Details, Kind, TextSection, pinyin};
+use super::text;
+use crate::content::{Body, Details, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
 use crate::link::{Page, PageId, Site};
 use crate::search::document::{PageDocument, SectionDocument};
 use crate::search::index::Documents;
@@ -56,7 +59,7 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         keywords: meta.keywords.clone(),
         title_pinyin: pinyin::full(&meta.title.value),
         title_initials: pinyin::initials(&meta.title.value),
-        sections: page.draft.body.sections.iter().map(section).collect(),
+        sections: sections(inputs, id, page),
         ..PageDocument::default()
     };
     match &page.draft.details {
@@ -71,7 +74,86 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         _ => {}
     }
     add_facts(page, &mut document);
+    let facts = facts(inputs, id, page);
+    if !facts.is_empty() {
+        let text = facts.join("\n");
+        // One section is the top of the page, and no other has an empty anchor.
+        match document.sections.first_mut() {
+            Some(first) if first.anchor.is_empty() => first.text = format!("{}\n{text}", first.text),
+            _ => document.sections.insert(0, SectionDocument { text, ..SectionDocument::default() }),
+        }
+    }
     document
+}
+
+/// The sections of the body with the words of its shortcodes and self-tests.
+fn sections(inputs: &RenderInputs<'_>, id: PageId, page: &Page) -> Vec<SectionDocument> {
+    let mut words =
+        Words { writer: BodyWriter { inputs, id, root: "", diagnostics: Vec::new() }, found: BTreeMap::new() };
+    let body = &page.draft.body;
+    if body.holes.iter().any(|h| matches!(h.fill, Fill::Shortcode(_) | Fill::Quiz { .. } | Fill::QuizDraw(_))) {
+        words.of(body, inputs.site.body(id));
+    }
+    body.sections.iter().map(|s| section(s, &words.found)).collect()
+}
+
+/// What stands in the slots of a body, by their places.
+struct Words<'a> {
+    writer: BodyWriter<'a>,
+    found: BTreeMap<usize, String>,
+}
+
+impl Words<'_> {
+    /// `linked` is the same body with the questions that were drawn.
+    fn of(&mut self, body: &Body, linked: &Body) {
+        for (at, Hole { fill, .. }) in body.holes.iter().enumerate() {
+            match fill {
+                Fill::Shortcode(call) => {
+                    self.found.insert(call.span.start, self.writer.words(call));
+                    if let Some(inner) = &call.body {
+                        self.of(inner, inner);
+                    }
+                }
+                Fill::Quiz { from, to } => {
+                    let questions = body.questions.get(*from..*to).unwrap_or_default();
+                    if let Some(first) = questions.first() {
+                        self.found.insert(first.span.start, asked(questions));
+                    }
+                }
+                Fill::QuizDraw(draw) => {
+                    if let Some(Fill::Quiz { from, to }) = linked.holes.get(at).map(|hole| &hole.fill) {
+                        let questions = linked.questions.get(*from..*to).unwrap_or_default();
+                        self.found.insert(draw.span.start, asked(questions));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Questions and what there is to choose from; answers and explanations are folded away.
+fn asked(questions: &[QuizQuestion]) -> String {
+    let lines = questions.iter().flat_map(|question| {
+        let choices = question.options.iter().chain(&question.right).map(|option| text::words(&option.html));
+        std::iter::once(question.plain.clone()).chain(choices)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What the head and the foot of a page say of it.
+fn facts(inputs: &RenderInputs<'_>, id: PageId, page: &Page) -> Vec<String> {
+    let meta = &page.draft.meta;
+    let mut lines: Vec<String> = [&meta.author, &meta.source, &meta.editor].into_iter().flatten().cloned().collect();
+    lines.extend(
+        meta.attachments
+            .iter()
+            .filter_map(|a| inputs.attachment(id, &a.file.value, a.title.as_deref()).map(|file| file.title)),
+    );
+    if let Details::Policy(policy) = &page.draft.details {
+        lines.extend(super::policy::facts(inputs.words, policy));
+    }
+    lines
 }
 
 /// What stands on the page but not in its body must be found too.
@@ -122,12 +204,12 @@ fn joined(parts: &[Option<&String>]) -> String {
     parts.iter().flatten().map(|s| s.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn section(section: &TextSection) -> SectionDocument {
+fn section(section: &TextSection, words: &BTreeMap<usize, String>) -> SectionDocument {
     SectionDocument {
         anchor: section.anchor.clone(),
         heading: section.heading.clone(),
         path: section.path.clone(),
         number: section.number.clone(),
-        text: section.text.clone(),
+        text: TextSection::filled(&section.text, |place| words.get(&place).cloned().unwrap_or_default()),
     }
 }

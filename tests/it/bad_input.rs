@@ -52,9 +52,27 @@ fn check_page(name: &str, bytes: impl AsRef<[u8]>, expected: &str, on_the_page: 
 
 #[test]
 fn empty_files() {
-    check_page("empty.md", "", "", &["<h1>empty</h1>"]);
-    check_page("blank.md", " \n\n\t\n\u{3000}\n", "", &["<h1>blank</h1>"]);
-    check_page("bare.md", "---\n---\n", "", &["<h1>bare</h1>"]);
+    let empty = |name: &str, source: &str| {
+        format!(
+            "警告[empty-body]: 这一页没有正文，读者只看到标题
+  --> content/a/{name}.md:1:1
+{source}  = 改法: 写上正文；还没写完时，在两行“---”之间加一行“draft: true”，它就不会发布"
+        )
+    };
+    check_page("empty.md", "", &empty("empty", ""), &["<h1>empty</h1>"]);
+    check_page("blank.md", " \n\n\t\n\u{3000}\n", &empty("blank", ""), &["<h1>blank</h1>"]);
+    let bare = format!(
+        "{}
+
+警告[title-missing]: 这一页没有标题，用了文件名“bare”
+  --> content/a/bare.md:1:1
+   |
+ 1 | ---
+   | ^
+  = 改法: 在文件开头写三行：“---”、“title: 标题”、“---”；或者第一行写“# 标题”",
+        empty("bare", "   |\n 1 | ---\n   | ^\n")
+    );
+    check_page("bare.md", "---\n---\n", &bare, &["<h1>bare</h1>"]);
 }
 
 #[test]
@@ -153,7 +171,7 @@ fn pages_with_other_ends_of_names() {
     let site = Site::small();
     site.write("content/a/yi.MD", "---\ntitle: 甲\n---\n[乙](er.markdown)、[丙](san.md)\n");
     site.write("content/a/er.markdown", "---\ntitle: 乙\n---\n[甲](yi.MD)\n");
-    site.write("content/a/san.md", "---\ntitle: 丙\n---\n");
+    site.write("content/a/san.md", "---\ntitle: 丙\n---\n正文\n");
     let run = site.build(&[]);
     assert_eq!((run.code, without_closing(&run)), (0, String::new()));
     let page = |path: &str| fs::read_to_string(site.out().join(path)).unwrap();
@@ -161,7 +179,7 @@ fn pages_with_other_ends_of_names() {
     assert!(page("a/er/index.html").contains("<a href=\"../../a/yi/\">甲</a>"));
     let check = site.run(&["check", "--as-of", crate::support::DAY, "--strict"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
-    site.write("content/a/_INDEX.MD", "---\ntitle: 栏目\n---\n");
+    site.write("content/a/_INDEX.MD", "---\ntitle: 栏目\n---\n正文\n");
     let run = site.build(&[]);
     let expected = "错误[index-name]: “_INDEX.MD”的名称不是 _index.md，不会当作这个文件夹的页面
   --> content/a/_INDEX.MD:1:1
@@ -254,9 +272,35 @@ fn front_matter_that_is_not_seen() {
 {hint}"
         ),
     );
-    // Prose that ends in a rule or is a heading by underlining stays what it is.
-    check_page("prose.md", "提示: 甲\n---\n正文\n", "", &["<h2", "提示: 甲"]);
-    check_page("later.md", "title: 甲\n\n正文\n\n---\n", "", &["<h1>later</h1>", "title: 甲"]);
+    // Prose stays prose, and a rule a rule.
+    check_page(
+        "prose.md",
+        "提示: 甲\n---\n正文\n",
+        "警告[title-missing]: 这一页没有标题，用了文件名“prose”
+  --> content/a/prose.md:1:1
+   |
+ 1 | 提示: 甲
+   | ^
+  = 改法: 在文件开头写三行：“---”、“title: 标题”、“---”；或者第一行写“# 标题”
+
+警告[stray-markup]: “---”上面没有空行，这里读作分隔线
+  --> content/a/prose.md:2:1
+   |
+ 2 | ---
+   | ^^^
+  = 改法: 要分隔线，就在它上面空一行；要标题，就在上一行前面写“## ”，删去这些短横。",
+        &["<hr", "提示: 甲"],
+    );
+    check_error(
+        "later.md",
+        "title: 甲\n\n正文\n\n---\n",
+        "错误[front-matter-fence]: 页面信息上面缺少一行“---”
+  --> content/a/later.md:1:1
+   |
+ 1 | title: 甲
+   | ^^^^^^^^^
+  = 改法: 在这一行上面和最后一个“键: 值”下面各加一行“---”，是三个半角减号",
+    );
 }
 
 #[test]
@@ -346,7 +390,7 @@ fn an_unclosed_fence() {
 fn names_that_windows_reserves() {
     let site = Site::small();
     for name in ["con.md", "nul/index.md", "aux.md", "com1.md"] {
-        site.write(&format!("content/a/{name}"), "---\ntitle: 保留名\n---\n");
+        site.write(&format!("content/a/{name}"), "---\ntitle: 保留名\n---\n正文\n");
     }
     let run = site.build(&[]);
     assert_eq!(run.code, 0, "{}", run.stderr);

@@ -296,7 +296,7 @@ fn drafts_and_days_bring_hidden_pages_to_light() {
 fn an_error_in_one_page_publishes_nothing() {
     let site = Site::fixture("portal");
     let former = site.publish(&[]);
-    site.write("content/fuwu/good.md", "---\ntitle: 好\nkind: article\n---\n");
+    site.write("content/fuwu/good.md", "---\ntitle: 好\nkind: article\n---\n正文\n");
     site.write("content/fuwu/bad.md", "---\ntitle: 坏\ntitel: 错\n---\n");
     let run = site.build(&[]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));

@@ -40,6 +40,18 @@ fn fault(path: &str, bytes: u64) -> Diagnostic {
         _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     };
     let name = path.rsplit('/').next().unwrap_or(path);
+    // Notepad adds an ending that Windows does not show.
+    if let Some(meant) = name.strip_suffix(".txt").filter(|stem| stem.ends_with(".md") || stem.ends_with(".markdown")) {
+        return RULE
+            .fault(
+                format!("“{name}”没有成为页面：记事本在文件名后面加了“.txt”"),
+                format!("`{name}` is no page: an editor put `.txt` behind its name"),
+            )
+            .hint(
+                format!("把文件名改成“{meant}”；在资源管理器的“查看”里勾选“文件扩展名”才看得见。"),
+                format!("Rename it to `{meant}`; Windows shows endings when “File name extensions” is ticked."),
+            );
+    }
     RULE.fault(format!("没有页面用到文件“{name}”（{size}）"), format!("no page uses the file `{name}` ({size})")).hint(
         "在页面里链接它、显示它，或者写进 attachments；不再需要的移出 content 文件夹。",
         "Link it, show it or name it under `attachments`; if it is no longer needed, move it out of the content folder.",

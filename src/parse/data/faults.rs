@@ -64,6 +64,13 @@ pub(super) fn ragged(span: Span, cells: usize, columns: &[String]) -> Diagnostic
         format!("this row has {cells} cells, but there are {wanted} columns"),
     )
     .at(span);
+    if wanted == 1 && cells > 1 {
+        let title = shorten(&columns[0]);
+        return fault.hint(
+            format!("第一行“{title}”是表的名称，不是列名：删去这一行，名称写在短代码里：caption=\"{title}\""),
+            format!("the first line, `{title}`, is the table's title: remove it and write caption=\"{title}\" in the shortcode"),
+        );
+    }
     if cells > wanted {
         fault.hint(
             "格子里的文字含有逗号时，给整格加上英文双引号；多出的格子请删去",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::faults;
+use super::{faults, meanings};
 use crate::diagnostics::{Checked, Span};
 
 /// The front matter of a file.
@@ -20,12 +20,17 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     let Some((first, opening)) = lines.by_ref().find(|(_, line)| !line.trim().is_empty()) else {
         return Checked::clean(none);
     };
-    if opening.trim_end() != "---" {
+    // Some editors indent the whole of it.
+    let indented = opening.starts_with([' ', '\t']) && text[lines.at..].lines().next().is_some_and(begins_with_key);
+    let opens = opening.trim_end() == "---" || indented && opening.trim() == "---";
+    if !opens {
         let fence = looks_like_fence(opening.trim_end());
         let span = Span::new(file, first..first + opening.trim_end().len());
         let keyed = lines.next().is_some_and(|(_, line)| begins_with_key(line));
         if let Some(block) = without_opening(text, first) {
-            return Checked::with(block, vec![faults::missing_opening(span)]);
+            let end = block.yaml.as_ref().map_or(0, |yaml| yaml.end);
+            let closed = text[end..].starts_with("---");
+            return Checked::with(block, vec![faults::missing_opening(span, closed)]);
         }
         return match fence {
             Some(faults::Fence::Toml) if keyed || text.contains("\n+++") => {
@@ -42,7 +47,7 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     let mut likely_end = None;
     let mut keys = 0;
     for (at, line) in lines.by_ref() {
-        let trimmed = line.trim_end();
+        let trimmed = if indented { line.trim() } else { line.trim_end() };
         if trimmed == "---" || trimmed == "..." {
             let body_start = (at + line.len() + line_break(&text[at + line.len()..])).min(text.len());
             return Checked::clean(Block { yaml: Some(start..at), body_start });
@@ -63,23 +68,28 @@ pub(super) fn find(file: &Arc<str>, text: &str) -> Checked<Block> {
     Checked::with(block, vec![faults::unclosed(span)])
 }
 
-/// Keys that this site knows from the first line at `from` to a `---`: the `---` above them was forgotten. In Markdown
-/// they would be a heading.
+/// Keys that this site knows from the first line at `from` to a `---`, or a title and others to a blank line: the `---`
+/// around them were forgotten. In Markdown they would be a heading, or the first paragraph.
 fn without_opening(text: &str, from: usize) -> Option<Block> {
     let mut lines = Lines { text, at: from };
-    let mut keys = 0;
+    let (mut keys, mut titled) = (0, false);
     for (at, line) in lines.by_ref() {
         if line.trim_end() == "---" {
             return (keys > 0).then_some(Block { yaml: Some(from..at), body_start: lines.at });
         }
-        let known = line.split_once([':', '：']).is_some_and(|(key, _)| !super::candidates(key.trim_end()).is_empty());
+        if line.trim().is_empty() {
+            return titled.then_some(Block { yaml: Some(from..at), body_start: lines.at });
+        }
+        let key = line.split_once([':', '：']).map(|(key, _)| key.trim_end());
+        let known = key.is_some_and(|key| !super::candidates(key).is_empty() || meanings::of(key).is_some());
+        titled |= keys == 0 && matches!(key, Some("title" | "标题"));
         let goes_on = keys > 0 && (line.starts_with([' ', '-', '#']) || begins_with_key(line));
         if !known && !goes_on {
             return None;
         }
         keys += usize::from(known);
     }
-    None
+    titled.then_some(Block { yaml: Some(from..text.len()), body_start: text.len() })
 }
 
 /// Lines with their offsets, without line breaks.

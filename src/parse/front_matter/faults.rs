@@ -1,6 +1,7 @@
 //! What can be wrong with front matter.
 
 use super::keys::{Key, Shape, owners};
+use super::meanings::{self, Meaning};
 use crate::content::Kind;
 use crate::diagnostics::{Diagnostic, Span, Text};
 use crate::parse::yaml::{Node, shorten};
@@ -52,13 +53,22 @@ pub(super) fn value_is_comment(key: &str, span: Span, value: &str) -> Diagnostic
     .at(span)
 }
 
-pub(super) fn missing_opening(span: Span) -> Diagnostic {
+pub(super) fn missing_opening(span: Span, closed: bool) -> Diagnostic {
     Diagnostic::error(
         "front-matter-fence",
         "页面信息上面缺少一行“---”",
         "the line `---` above the front matter is missing",
     )
-    .hint("在这一行上面加一行“---”，是三个半角减号", "put a line `---`, three hyphens, above this one")
+    .hint(
+        match closed {
+            true => "在这一行上面加一行“---”，是三个半角减号",
+            false => "在这一行上面和最后一个“键: 值”下面各加一行“---”，是三个半角减号",
+        },
+        match closed {
+            true => "put a line `---`, three hyphens, above this one",
+            false => "put a line `---`, three hyphens, above this one, and one below the last `key: value`",
+        },
+    )
     .at(span)
 }
 
@@ -72,24 +82,57 @@ pub(super) fn not_a_mapping(span: Span) -> Diagnostic {
     .at(span)
 }
 
-pub(super) fn unknown_key<'k>(name: &str, span: Span, keys: impl Iterator<Item = &'k Key> + Clone) -> Diagnostic {
+pub(super) fn unknown_key<'k>(
+    name: &str,
+    span: Span,
+    kind: Option<Kind>,
+    keys: impl Iterator<Item = &'k Key> + Clone,
+) -> Diagnostic {
     let shown = shorten(name);
     let fault =
         Diagnostic::error("unknown-key", format!("不认识的键“{shown}”"), format!("unknown key `{shown}`")).at(span);
-    if let Some(key) = keys.clone().find(|key| key.label == name.trim()) {
-        return fault.hint(
-            format!("键要写英文：把“{shown}”改成“{}”", key.name),
-            format!("keys are in English: write `{}`", key.name),
-        );
+    // The label of a key of this kind, else what it is called elsewhere.
+    let labelled = keys.clone().find(|key| key.label == name.trim()).map(|key| Meaning::Key(key.name));
+    match labelled.or_else(|| meanings::of(name)) {
+        Some(Meaning::Key(meant)) => meant_key(fault, &shown, meant, kind),
+        Some(Meaning::Instead(zh, en)) => fault.hint(zh, en),
+        None => {
+            let fault = fault.did_you_mean(name, keys.map(|key| key.name));
+            if fault.hints.is_empty() {
+                fault.hint(
+                    "删去这一行；如果是自己定义的键，请写在“extra:”下面并缩进两个空格",
+                    "remove it, or put it below `extra:` if it is one of your own",
+                )
+            } else {
+                fault
+            }
+        }
     }
-    let fault = fault.did_you_mean(name, keys.map(|key| key.name));
-    if fault.hints.is_empty() {
-        fault.hint(
-            "删去这一行；如果是自己定义的键，请写在“extra:”下面并缩进两个空格",
-            "remove it, or put it below `extra:` if it is one of your own",
-        )
-    } else {
-        fault
+}
+
+/// The remedy for a key that is called `meant` here, and that perhaps only other kinds have.
+fn meant_key(fault: Diagnostic, shown: &str, meant: &str, kind: Option<Kind>) -> Diagnostic {
+    let owners = owners(meant);
+    let fits = kind.is_none_or(|kind| super::keys::find(kind, meant).is_some());
+    match owners.first() {
+        Some(first) if !fits => {
+            let zh: Vec<String> = owners.iter().map(|k| kind_zh(*k)).collect();
+            let en: Vec<String> = owners.iter().map(|k| format!("`{k}`")).collect();
+            fault.hint(
+                format!(
+                    "它在这里叫“{meant}”，只有{}才有：这一页属于其中一种，就加一行“kind: {first}”，并把“{shown}”改成“{meant}”；否则把内容写进正文",
+                    zh.join("、")
+                ),
+                format!(
+                    "it is called `{meant}` here and belongs to {}: add `kind: {first}` if the page is one and write `{meant}`, or put it into the text",
+                    en.join(", ")
+                ),
+            )
+        }
+        _ if shown.is_ascii() => fault.hint(format!("把“{shown}”改成“{meant}”"), format!("write `{meant}`")),
+        _ => {
+            fault.hint(format!("键要写英文：把“{shown}”改成“{meant}”"), format!("keys are in English: write `{meant}`"))
+        }
     }
 }
 
@@ -369,13 +412,18 @@ pub(super) fn bad_reference(key: &Key, node: &Node, text: &str) -> Diagnostic {
 
 pub(super) fn bad_recurrence(key: &Key, node: &Node, part: &str) -> Diagnostic {
     let part = shorten(part);
-    Diagnostic::error(
+    let meant = meanings::recurrence(node.as_text().unwrap_or_default())
+        .filter(|rule| super::shapes::recurrence_fault(rule).is_none());
+    let fault = Diagnostic::error(
         "bad-value",
         format!("{}看不懂：“{part}”", named(key)),
         format!("`{}` is not a recurrence rule: `{part}`", key.name),
     )
-    .at(node.span.clone())
-    .hint(
+    .at(node.span.clone());
+    if let Some(rule) = meant {
+        return fault.hint(format!("写成 {}: {rule}", key.name), format!("write `{}: {rule}`", key.name));
+    }
+    fault.hint(
         "例如 FREQ=DAILY（每天）、FREQ=WEEKLY;BYDAY=MO（每周一）、FREQ=MONTHLY;COUNT=6（每月一次共六次）",
         "for example FREQ=DAILY, FREQ=WEEKLY;BYDAY=MO or FREQ=MONTHLY;COUNT=6",
     )
@@ -419,7 +467,8 @@ pub(super) fn order(early: (&Key, Span), late: (&Key, Span)) -> Diagnostic {
 }
 
 pub(super) fn separators(key: &Key, node: &Node, text: &str) -> Diagnostic {
-    let parts: Vec<&str> = text.split(['，', '、', '；']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let bare = text.trim_matches(['［', '］', '【', '】']);
+    let parts: Vec<&str> = bare.split(['，', '、', '；', ',']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let list = shorten(&parts.join(", "));
     Diagnostic::warning(
         "separators",

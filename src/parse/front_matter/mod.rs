@@ -9,6 +9,7 @@ mod cascade_tests;
 mod faults;
 mod fill;
 pub mod keys;
+mod meanings;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -157,7 +158,7 @@ impl Page {
             let Some(key) = keys::find(self.kind, &entry.key) else {
                 self.sink.push(match elsewhere(&entry.key) {
                     Some(key) => faults::key_of_other_kind(key, span, self.kind),
-                    None => faults::unknown_key(&entry.key, span, keys::all(self.kind)),
+                    None => faults::unknown_key(&entry.key, span, Some(self.kind), keys::all(self.kind)),
                 });
                 continue;
             };
@@ -251,7 +252,7 @@ impl Page {
         let span = entry.key_span.clone();
         let Some(first) = candidates.first() else {
             let all = keys::COMMON.iter().chain(Kind::ALL.into_iter().flat_map(keys::own));
-            self.sink.push(faults::unknown_key(&entry.key, span, all));
+            self.sink.push(faults::unknown_key(&entry.key, span, None, all));
             return false;
         };
         if keys::NOT_IN_CASCADE.contains(&first.name) {

@@ -204,7 +204,7 @@ fn texts(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {
         if entry.is_null() {
             sink.push(faults::empty_entry(key, entry));
         } else if let Some(text) = text(key, entry, sink) {
-            let joined = text.value.contains(['，', '、', '；']);
+            let joined = text.value.contains(['，', '、', '；', '［', '］']);
             if joined && matches!(key.name, "keywords" | "topics") {
                 sink.push(faults::separators(key, entry, &text.value));
             }
@@ -415,7 +415,7 @@ fn reference_fault(key: &Key, node: &Node, text: &str) -> Option<Diagnostic> {
 }
 
 /// The first part of a recurrence rule that makes no sense.
-fn recurrence_fault(rule: &str) -> Option<&str> {
+pub(super) fn recurrence_fault(rule: &str) -> Option<&str> {
     let body = rule.strip_prefix("RRULE:").unwrap_or(rule);
     let number = |v: &str, most: u32| v.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
     let weekday = |v: &str| {

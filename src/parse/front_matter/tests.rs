@@ -348,8 +348,8 @@ fn recurrence_rules() {
     faulty(
         Kind::Event,
         "start: 2026-03-10\nrecurrence: 每周一",
-        "3:13 [bad-value] “recurrence”（重复）看不懂：“每周一”\n  例如 FREQ=DAILY（每天）、FREQ=WEEKLY;BYDAY=MO（每周一）、FREQ=MONTHLY;COUNT=6（每月一次共六次）\n",
-        "3:13 [bad-value] `recurrence` is not a recurrence rule: `每周一`\n  for example FREQ=DAILY, FREQ=WEEKLY;BYDAY=MO or FREQ=MONTHLY;COUNT=6\n",
+        "3:13 [bad-value] “recurrence”（重复）看不懂：“每周一”\n  写成 recurrence: FREQ=WEEKLY;BYDAY=MO\n",
+        "3:13 [bad-value] `recurrence` is not a recurrence rule: `每周一`\n  write `recurrence: FREQ=WEEKLY;BYDAY=MO`\n",
     );
 }
 
@@ -462,5 +462,51 @@ proptest::proptest! {
     ) {
         let text = format!("---\n{}\n---\n", lines.join("\n"));
         let _ = read_as(Kind::ALL[kind], &text);
+    }
+}
+
+#[test]
+fn settings_without_any_fence_are_no_text() {
+    let codes = |text: &str| -> Vec<String> {
+        let file: std::sync::Arc<str> = "content/a.md".into();
+        let found = super::block::find(&file, text);
+        let codes = found.diagnostics.iter().map(|d| d.code.clone()).collect();
+        let body = &text[found.value.body_start..];
+        assert!(!body.contains("夜校") || found.value.yaml.is_none(), "{body}");
+        codes
+    };
+    assert_eq!(codes("title: 夜校\nsummary: 概述\n\n正文\n"), ["front-matter-fence"]);
+    assert_eq!(codes("标题：夜校\n日期：2026-01-01\n\n正文\n"), ["front-matter-fence"]);
+    assert_eq!(codes("title: 夜校\n"), ["front-matter-fence"]);
+    assert_eq!(codes("  ---\n  title: 夜校\n  ---\n\n正文\n"), [] as [&str; 0]);
+    assert_eq!(codes("来源：夜校\n\n正文\n"), [] as [&str; 0]);
+    assert_eq!(codes("地点：夜校\n时间：周四\n\n正文\n"), [] as [&str; 0]);
+}
+
+#[test]
+fn keys_of_other_programs_are_told_what_they_are_called_here() {
+    let hint = |kind: Kind, key: &str| {
+        let file: std::sync::Arc<str> = "content/a.md".into();
+        let keys = super::keys::all(kind);
+        let fault = super::faults::unknown_key(key, Span::file(&file), Some(kind), keys);
+        fault.hints[0].zh.clone()
+    };
+    assert_eq!(hint(Kind::Article, "摘要"), "键要写英文：把“摘要”改成“summary”");
+    assert_eq!(hint(Kind::Article, "date"), "把“date”改成“published_at”");
+    assert_eq!(hint(Kind::Policy, "文号"), "键要写英文：把“文号”改成“doc_no”");
+    assert_eq!(
+        hint(Kind::Article, "发文字号"),
+        "它在这里叫“doc_no”，只有政策文件（policy）才有：这一页属于其中一种，就加一行“kind: policy”，并把“发文字号”改成“doc_no”；否则把内容写进正文"
+    );
+    assert_eq!(
+        hint(Kind::Article, "categories"),
+        "栏目由文件所在的文件夹决定：把文件放进那个栏目的文件夹，再删去这一行"
+    );
+    for key in
+        ["tags", "description", "author_name", "lastmod", "permalink", "标签", "日期", "封面", "编辑", "成文日期"]
+    {
+        if key != "author_name" {
+            assert!(!hint(Kind::Article, key).starts_with("删去"), "{key}");
+        }
     }
 }

@@ -15,16 +15,25 @@ impl Anchors {
         !anchor.is_empty() && self.used.insert(anchor.to_owned())
     }
 
+    /// Takes `anchor` for something of the editor's own; whether it was free and is none of the page's frame.
+    pub(super) fn claim_own(&mut self, anchor: &str) -> bool {
+        !is_reserved(anchor) && self.claim(anchor)
+    }
+
     /// Takes `base`, or `base-2`, `base-3` and so on if it is in use.
     pub(super) fn unique(&mut self, base: &str) -> String {
-        if self.used.insert(base.to_owned()) {
+        if !is_reserved(base) && self.used.insert(base.to_owned()) {
             return base.to_owned();
+        }
+        // A number more would still be one of theirs.
+        if is_reserved(&format!("{base}-2")) {
+            return self.unique(&format!("{base}-a"));
         }
         let next = self.next.entry(base.to_owned()).or_insert(2);
         loop {
             let anchor = format!("{base}-{next}");
             *next += 1;
-            if self.used.insert(anchor.clone()) {
+            if !is_reserved(&anchor) && self.used.insert(anchor.clone()) {
                 return anchor;
             }
         }
@@ -33,5 +42,34 @@ impl Anchors {
     /// All of them, in the order of their letters.
     pub(super) fn into_all(self) -> crate::content::Anchors {
         self.used.into_iter().collect()
+    }
+}
+
+/// Whether the frame of a page, its footnotes or its self-tests have this anchor.
+fn is_reserved(anchor: &str) -> bool {
+    const FRAME: [&str; 4] = ["main", "site-search", "search-app", "page-search"];
+    const NUMBERED: [&str; 8] = ["fn-", "fnref-", "test-", "cited-", "letter-", "unit-", "q", "u"];
+    let numbered = |prefix: &&str| {
+        anchor.strip_prefix(*prefix).is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit())
+                && rest.split('-').all(|part| part == "title" || part.bytes().all(|b| b.is_ascii_digit()))
+        })
+    };
+    FRAME.contains(&anchor) || NUMBERED.iter().any(numbered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_frame_of_a_page_keeps_its_anchors() {
+        let mut anchors = Anchors::default();
+        for (base, given) in
+            [("main", "main-2"), ("main", "main-3"), ("test-1", "test-1-a"), ("fn-12", "fn-12-a"), ("jia", "jia")]
+        {
+            assert_eq!(anchors.unique(base), given);
+        }
+        assert!(!anchors.claim_own("site-search") && anchors.claim_own("biao"));
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct HeadingStart {
     classes: Vec<String>,
     span: Span,
     pub text: String,
+    /// The footnotes referred to before it: a heading that becomes the title takes its own references with it.
+    notes: std::collections::BTreeMap<String, (usize, usize)>,
 }
 
 impl Writer<'_, '_> {
@@ -78,6 +80,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn paragraph_end(&mut self) {
         self.line_break = None;
+        self.raw.readings = 0;
         if self.inline {
             return;
         }
@@ -128,7 +131,6 @@ impl Writer<'_, '_> {
         attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
         range: Range<usize>,
     ) {
-        let _ = level;
         self.plain.block();
         let span = self.heading_span(&range);
         for (name, _) in attributes {
@@ -140,6 +142,7 @@ impl Writer<'_, '_> {
             classes: classes.iter().map(|class| self.source.strip(class).into_owned()).collect(),
             span,
             text: String::new(),
+            notes: if level == HeadingLevel::H1 { self.footnotes.referred.clone() } else { Default::default() },
         });
         self.frames.push(Frame::default());
     }
@@ -163,6 +166,8 @@ impl Writer<'_, '_> {
             return;
         }
         if level == 1 && own && self.is_title(&text, &heading.span) {
+            let dropped = std::mem::replace(&mut self.footnotes.referred, heading.notes);
+            self.footnotes.of_title(dropped);
             return;
         }
         if own {
@@ -204,16 +209,24 @@ impl Writer<'_, '_> {
 
     fn anchor(&mut self, heading: &HeadingStart, text: &str) -> String {
         if let Some(id) = heading.id.as_deref().filter(|id| !id.is_empty()) {
-            if self.anchors.claim(id) {
+            if self.own_anchor(id, heading.span.clone()) {
                 return id.to_owned();
             }
-            self.fault(faults::duplicate_anchor(heading.span.clone(), id));
             return self.anchors.unique(id);
         }
         let made = slug(text);
         let base = if made.is_empty() { "section" } else { &made };
         let base = format!("{}{base}", self.options.heading_prefix);
         self.anchors.unique(&base)
+    }
+
+    /// Takes an anchor that the editor gave, or says that it is taken.
+    pub(super) fn own_anchor(&mut self, anchor: &str, span: Span) -> bool {
+        let free = self.anchors.claim_own(anchor);
+        if !free && !anchor.is_empty() {
+            self.fault(faults::duplicate_anchor(span, anchor));
+        }
+        free
     }
 
     fn write_heading(&mut self, level: u8, classes: &[String], anchor: &str, text: &str, inner: Frame) {

@@ -33,6 +33,7 @@ impl Writer<'_, '_> {
         match shortcode::read(self.file, self.file_text, range.clone()) {
             Err(fault) => self.fault(*fault),
             Ok(Tag::Open { name, args }) => {
+                self.plain.slot(range.start);
                 let span = self.span(range);
                 let call = Shortcode { name: name.clone(), args, body: None, span: span.clone() };
                 let container = self.containers.last().copied();
@@ -127,6 +128,7 @@ impl Writer<'_, '_> {
         if draws {
             let draw = quiz::draw(self.file, text, yaml).drain_into(&mut self.faults);
             if let Some(draw) = draw {
+                self.plain.slot(draw.span.start);
                 self.hole(Fill::QuizDraw(Box::new(draw)));
             }
         } else {
@@ -137,6 +139,7 @@ impl Writer<'_, '_> {
             if from == to {
                 return;
             }
+            self.plain.slot(self.questions[from].span.start);
             self.blocks_of_questions.push(from..to);
             self.hole(Fill::Quiz { from, to });
         }

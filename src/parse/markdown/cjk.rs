@@ -45,7 +45,7 @@ fn beside(text: &str, run: std::ops::Range<usize>, marks: &Marks, insert: &mut i
     let (Some(prev), Some(next)) = (Neighbour::before(before), Neighbour::after(after)) else {
         return;
     };
-    let wanted = amended(delimiter, prev, next);
+    let wanted = amended(delimiter, length, prev, next);
     if wanted == (false, false) || wanted == plain_rule(delimiter, prev, next) {
         return;
     }
@@ -139,10 +139,13 @@ fn begins_line(text: &str) -> bool {
 }
 
 /// Whether a run may open and close, by the amended rules.
-fn amended(delimiter: u8, prev: Neighbour, next: Neighbour) -> (bool, bool) {
+///
+/// Two `_` beside Han are emphasis like two `*`: the rule for `_` is made for names with underscores in them, and Chinese
+/// has no blanks around words.
+fn amended(delimiter: u8, length: usize, prev: Neighbour, next: Neighbour) -> (bool, bool) {
     let left = !next.space && (!next.foreign_punctuation() || prev.space || prev.foreign_punctuation() || prev.cjk);
     let right = !prev.space && (!prev.foreign_punctuation() || next.space || next.foreign_punctuation() || next.cjk);
-    if delimiter == b'_' {
+    if delimiter == b'_' && !(length == 2 && (prev.cjk || next.cjk)) {
         return (left && (!right || prev.punctuation), right && (!left || next.punctuation));
     }
     (left, right)

@@ -15,6 +15,34 @@ pub(super) fn unsafe_link(span: Span, scheme: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn picture_in_text(span: Span) -> Diagnostic {
+    // Its thousands of letters are nothing to look at.
+    let span = Span { end: span.end.min(span.start + "data:image/".len()), ..span };
+    Diagnostic::error(
+        "picture-in-text",
+        "图片直接写进了正文（data:…），要存成单独的文件",
+        "the picture stands in the text itself (data:…) instead of in a file",
+    )
+    .at(span)
+    .hint(
+        "把图片另存为文件，放在本页旁边，这里写它的文件名；Typora 在“偏好设置 → 图像”里选“复制到指定路径”。",
+        "Save the picture as a file beside this page and write its name here.",
+    )
+}
+
+pub(super) fn preview_link(span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "preview-link",
+        "这是自己电脑上预览的网址，读者打不开",
+        "this is the address of the preview on your computer, which readers cannot open",
+    )
+    .at(span)
+    .hint(
+        "写那一页的文件路径，例如 /publicity/a.md；以“/”开头，从 content 文件夹写起。",
+        "Write the path of the page's file from the content folder, such as /publicity/a.md.",
+    )
+}
+
 pub(super) fn unknown_scheme(span: Span, scheme: &str) -> Diagnostic {
     let fault = Diagnostic::error(
         "unknown-scheme",
@@ -167,7 +195,15 @@ pub(super) fn unused_footnote(span: Span, label: &str) -> Diagnostic {
 
 pub(super) fn removed_tag(span: Span, tag: &str, count: usize) -> Diagnostic {
     let fault = removed(span, &format!("的标签“<{tag}>”"), &format!("tag <{tag}>"), count);
-    if tag == "script" { never(fault) } else { instead(fault) }
+    match tag {
+        "script" => never(fault),
+        // Word's own.
+        tag if tag.contains(':') => fault.hint(
+            "文字保留；删去这些标签，从 Word 复制时选“只保留文本”。",
+            "Its text stays. Remove these tags; paste from Word as plain text.",
+        ),
+        _ => instead(fault),
+    }
 }
 
 pub(super) fn removed_attribute(span: Span, name: &str, tag: &str, count: usize) -> Diagnostic {
@@ -204,9 +240,13 @@ fn instead(fault: Diagnostic) -> Diagnostic {
 }
 
 pub(super) fn unclosed_tag(span: Span) -> Diagnostic {
-    Diagnostic::warning("html-removed", "HTML 标签没有写完，已去掉", "removed an HTML tag that is not finished")
-        .at(span)
-        .hint("补上“>”；如果不是标签，把“<”写成“&lt;”。", "Add the `>`; if it is no tag, write `&lt;` for `<`.")
+    Diagnostic::warning(
+        "html-removed",
+        "HTML 标签没有写完，原样印在页面上",
+        "an HTML tag is not finished and is printed as it is",
+    )
+    .at(span)
+    .hint("补上“>”；如果不是标签，把“<”写成“&lt;”。", "Add the `>`; if it is no tag, write `&lt;` for `<`.")
 }
 
 pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {

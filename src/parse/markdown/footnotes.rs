@@ -11,10 +11,19 @@ use crate::diagnostics::Span;
 #[derive(Default)]
 pub(super) struct Footnotes {
     /// Number and number of references, by label.
-    referred: BTreeMap<String, (usize, usize)>,
+    pub referred: BTreeMap<String, (usize, usize)>,
     defined: BTreeMap<String, (Frame, Span)>,
     /// The definition being written.
     open: Option<(String, String, Span)>,
+}
+
+impl Footnotes {
+    /// Notes to which only the title refers stay on the page, first in order.
+    pub(super) fn of_title(&mut self, dropped: BTreeMap<String, (usize, usize)>) {
+        for (label, (number, _)) in dropped {
+            self.referred.entry(label).or_insert((number, 0));
+        }
+    }
 }
 
 impl Writer<'_, '_> {
@@ -70,6 +79,10 @@ impl Writer<'_, '_> {
             notes.html.push_str(&format!("<li id=\"fn-{number}\">"));
             notes.append(frame);
             let back: String = (1..=times.min(20)).map(|n| back_link(number, n)).collect();
+            if back.is_empty() {
+                notes.html.push_str("</li>\n");
+                continue;
+            }
             // The way back stands at the end of the last paragraph rather than below it.
             if notes.html.ends_with("</p>\n") {
                 let end = notes.html.len() - "</p>\n".len();

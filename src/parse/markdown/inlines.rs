@@ -58,6 +58,7 @@ impl Writer<'_, '_> {
     /// Adds text to what has no markup: the heading that is open, or the page.
     pub(super) fn plain_text(&mut self, text: &str) {
         match &mut self.heading {
+            _ if self.raw.readings > 0 => {}
             Some(heading) => heading.text.push_str(text),
             None if text.contains('\0') => self.plain.text(&text.replace('\0', "\u{FFFD}")),
             None => self.plain.text(text),
@@ -228,6 +229,9 @@ impl Writer<'_, '_> {
                 true
             }
             Target::External => {
+                if links::is_preview(&dest) {
+                    self.fault(faults::preview_link(span));
+                }
                 self.frame().html.push_str("<a href=\"");
                 let url = encode(&dest);
                 escape(&mut self.frame().html, &url);
@@ -344,6 +348,9 @@ impl Writer<'_, '_> {
                 html.push_str("\" alt=\"");
                 escape(html, &alt);
                 html.push_str("\" loading=\"lazy\">");
+            }
+            Target::Unsafe(scheme) if scheme.eq_ignore_ascii_case("data") => {
+                self.fault(faults::picture_in_text(image.span));
             }
             Target::Unsafe(scheme) => self.fault(faults::unsafe_link(image.span, scheme)),
             Target::Unknown(scheme) => self.fault(faults::unknown_scheme(image.span, scheme)),

@@ -48,6 +48,15 @@ pub(super) fn target(dest: &str) -> Target<'_> {
     }
 }
 
+/// Whether `dest` is what `serve` shows in the address bar: this computer, or its port on a computer of the office.
+pub(super) fn is_preview(dest: &str) -> bool {
+    let Some((_, rest)) = dest.trim().split_once("://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let private = ["192.168.", "10.", "172."].iter().any(|net| name.starts_with(net));
+    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0") || private && port.starts_with("800")
+}
+
 /// Whether following `dest` leaves the site for another one.
 pub(super) fn leaves_site(dest: &str) -> bool {
     let start = dest.get(..8).unwrap_or(dest).to_ascii_lowercase();
@@ -57,6 +66,13 @@ pub(super) fn leaves_site(dest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_preview_is_no_place_for_readers() {
+        assert!(is_preview("http://127.0.0.1:8000/a/") && is_preview("http://localhost:8001/"));
+        assert!(is_preview("http://192.168.1.5:8000/a/"));
+        assert!(!is_preview("http://192.168.1.5/a/") && !is_preview("https://example.org:8000/"));
+    }
 
     #[test]
     fn schemes_are_seen_through_disguise() {

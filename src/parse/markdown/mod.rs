@@ -1,6 +1,7 @@
 //! Markdown → HTML with holes.
 //!
-//! The way of a page: [`source`] prepares the text ([`cjk`] mends emphasis, shortcode tags become marks) → pulldown-cmark
+//! The way of a page: [`source`] prepares the text ([`prose`] amends what no Markdown author wrote, [`cjk`] mends
+//! emphasis, shortcode tags become marks) → pulldown-cmark
 //! → [`writer`] turns events into HTML, holes, headings and plain text → [`sanitize`] if raw HTML went in.
 
 mod anchors;
@@ -14,6 +15,7 @@ mod inlines;
 mod links;
 mod options;
 mod plain;
+mod prose;
 mod raw;
 mod sanitize;
 mod shortcode;
@@ -47,6 +49,7 @@ pub fn markdown(
     if let Some(deep) = source.deep.clone() {
         writer.too_deep(deep, writer::DEEPEST);
     }
+    writer.slips();
     for (event, range) in Parser::new_ext(&source.text, EXTENSIONS).into_offset_iter() {
         writer.event(event, range);
     }
@@ -84,6 +87,7 @@ pub fn inline(file: &Arc<str>, text: &str, range: Range<usize>, options: &Markdo
     }
     let source = Source::inline(text, range);
     let mut writer = Writer::new(file, text, &source, options, true);
+    writer.slips();
     for (event, range) in Parser::new_ext(&source.text, INLINE_EXTENSIONS).into_offset_iter() {
         writer.event(event, range);
     }

@@ -1,7 +1,7 @@
 //! The text of a page without markup: sections for the search index, the lead and the length.
 
 use super::cjk;
-use crate::content::TextSection;
+use crate::content::{SLOT, TextSection};
 
 /// Collects text while the HTML is written.
 #[derive(Default)]
@@ -20,7 +20,17 @@ const LEAD: usize = 120;
 impl Plain {
     /// Text of a paragraph, a cell, an image.
     pub(super) fn text(&mut self, text: &str) {
+        if text.contains(SLOT) {
+            return self.current.text.push_str(&text.replace(SLOT, ""));
+        }
         self.current.text.push_str(text);
+    }
+
+    /// Where what stands at `place` in the file shows its words.
+    pub(super) fn slot(&mut self, place: usize) {
+        self.block();
+        self.current.text.push_str(&format!("{SLOT}{place}{SLOT}"));
+        self.block();
     }
 
     /// The text so far; what follows may look at its end.
@@ -82,8 +92,15 @@ impl Plain {
     /// Sections, lead, length.
     pub(super) fn finish(mut self) -> (Vec<TextSection>, String, usize) {
         self.finish_section();
-        let length = self.sections.iter().map(|s| length(&s.heading) + length(&s.text)).sum();
-        (self.sections, lead(&self.lead), length)
+        let bare = |text: &str| TextSection::filled(text, |_| String::new());
+        let length = self.sections.iter().map(|s| length(&s.heading) + length(&bare(&s.text))).sum();
+        // A page of lists, tables and boxes alone has a lead too.
+        let first = || self.sections.iter().map(|s| bare(&s.text)).find(|text| !text.trim().is_empty());
+        let lead = match self.lead.trim().is_empty() {
+            true => lead(&first().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")),
+            false => lead(&self.lead),
+        };
+        (self.sections, lead, length)
     }
 
     /// The text of an inline run.

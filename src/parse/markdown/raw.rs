@@ -21,6 +21,8 @@ const OPEN_FORMATTING: usize = 16;
 pub(super) struct RawState {
     open: usize,
     formatting: usize,
+    /// How many `<rt>` and `<rp>` are open: how a character is read is no word of the text.
+    pub readings: usize,
     /// What was removed: tag and attribute, the first place, how often.
     removed: BTreeMap<(String, String), (Range<usize>, usize)>,
 }
@@ -130,7 +132,10 @@ impl Writer<'_, '_> {
                 let line = rest.lines().next().unwrap_or("").trim_end().len();
                 let span = self.span(piece.place(start..start + line.min(20)));
                 self.fault(faults::unclosed_tag(span));
-                return text.len();
+                // Nothing of what the editor wrote may vanish; as text it does no harm.
+                escape(&mut self.frame().html, "<");
+                self.plain_text("<");
+                return start + 1;
             }
             if rest[1..].starts_with(['!', '?']) {
                 let end = rest.find('>').map_or(text.len(), |end| start + end + 1);
@@ -150,15 +155,14 @@ impl Writer<'_, '_> {
         if !tag.closing {
             self.removed(&tag.name, "", piece.place(tag.range.clone()));
         }
-        if !tag.closing
-            && matches!(
-                tag.name.as_str(),
-                "script" | "style" | "iframe" | "noscript" | "template" | "object" | "svg" | "math"
-            )
-        {
-            return content_end(text, end, &tag.name);
+        match tag.name.as_str() {
+            "script" | "style" if !tag.closing => content_end(text, end, &tag.name).unwrap_or(text.len()),
+            // Without its end only the tag goes, and what follows stays.
+            "iframe" | "noscript" | "template" | "object" | "svg" | "math" if !tag.closing => {
+                content_end(text, end, &tag.name).unwrap_or(end)
+            }
+            _ => end,
         }
-        end
     }
 
     fn declaration(&mut self, piece: &RawPiece, range: Range<usize>) {
@@ -196,6 +200,13 @@ impl Writer<'_, '_> {
     fn raw_tag(&mut self, piece: &RawPiece, tag: &RawTag<'_>) {
         if !self.count_open(piece, tag) {
             return;
+        }
+        match (tag.name.as_str(), tag.closing) {
+            ("rt" | "rp", false) => self.raw.readings += 1,
+            ("rt" | "rp", true) => self.raw.readings = self.raw.readings.saturating_sub(1),
+            // Their ends may be left out.
+            ("ruby" | "rb", _) => self.raw.readings = 0,
+            _ => {}
         }
         if breaks_text(&tag.name) {
             self.plain.block();
@@ -249,7 +260,7 @@ impl Writer<'_, '_> {
             }
             let value = attribute.value.map(unescape);
             leaves |= tag.name == "a" && attribute.name == "href" && value.as_deref().is_some_and(links::leaves_site);
-            self.attribute(piece, attribute, value);
+            self.attribute(piece, &tag.name, attribute, value);
         }
         if leaves {
             self.frame().html.push_str(" rel=\"noopener noreferrer\"");
@@ -264,16 +275,17 @@ impl Writer<'_, '_> {
         self.frame().html.push('>');
     }
 
-    fn attribute(&mut self, piece: &RawPiece, attribute: &RawAttribute<'_>, value: Option<String>) {
+    fn attribute(&mut self, piece: &RawPiece, of: &str, attribute: &RawAttribute<'_>, value: Option<String>) {
         let name = attribute.name.as_str();
         let Some(value) = value else {
             self.frame().html.push_str(&format!(" {name}"));
             return;
         };
-        if name == "id" {
-            self.anchors.claim(&value);
-        }
         let place = piece.place(attribute.value_range.clone());
+        // Browsers find `<a name>` too.
+        if name == "id" || name == "name" && of == "a" {
+            self.own_anchor(&value, self.span(place.clone()));
+        }
         let mut reference = None;
         if sanitize::is_url(name) {
             match links::target(&value) {
@@ -390,18 +402,18 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
-/// The place after `</name …>`, or the end.
-fn content_end(text: &str, from: usize, name: &str) -> usize {
+/// The place after `</name …>`, if there is one.
+fn content_end(text: &str, from: usize, name: &str) -> Option<usize> {
     let mut at = from;
     while let Some(found) = text[at..].find("</") {
         let start = at + found + 2;
         let end = start + name.len();
         if text.get(start..end).is_some_and(|t| t.eq_ignore_ascii_case(name)) {
-            return text[end..].find('>').map_or(text.len(), |i| end + i + 1);
+            return Some(text[end..].find('>').map_or(text.len(), |i| end + i + 1));
         }
         at = start;
     }
-    text.len()
+    None
 }
 
 fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
@@ -417,8 +429,8 @@ fn read_tag(text: &str, start: usize) -> Option<RawTag<'_>> {
         at += 1;
     }
     let name = text[name_start..at].to_ascii_lowercase();
-    // A name with anything else in it could be read otherwise by a browser.
-    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    // A name with anything else in it could be read otherwise by a browser. Word writes <o:p>.
+    if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':')) {
         return None;
     }
     let mut attributes: Vec<RawAttribute<'_>> = Vec::new();
@@ -450,6 +462,10 @@ fn read_attribute<'a>(text: &'a str, at: &mut usize) -> Option<RawAttribute<'a>>
         *at += 1;
     }
     let name = text[name_start..*at].to_ascii_lowercase();
+    // The tag was never finished, or is none: what follows is text.
+    if name.contains('<') || !name.is_ascii() {
+        return None;
+    }
     let name_range = name_start..*at;
     let sane = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':'));
     // An attribute with a strange name is removed under a name that nothing allows.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cjk;
+use super::prose::{self, Edit, Slip};
 
 /// Characters that do not occur in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub(super) struct Source<'t> {
     /// The first line with more block markers than a person writes, in the file; such lines are read as text, since the
     /// parser's work grows with their number for each line that follows.
     pub deep: Option<Range<usize>>,
+    /// What is to be said about what was read otherwise than it is written, with its place in the file.
+    pub slips: Vec<(Range<usize>, Slip)>,
     pub marks: Option<Marks>,
 }
 
@@ -89,11 +92,14 @@ impl<'t> Source<'t> {
     fn build(text: &'t str, range: Range<usize>, kind: Kind) -> Self {
         let body = &text[range.clone()];
         let marks = Marks::absent_from(body);
-        let (edits, tags, deep) = marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
-        let deep = deep.map(|d| d.start + range.start..d.end + range.start);
-        let tags = tags.into_iter().map(|t| t.start + range.start..t.end + range.start).collect();
+        let Read { edits, tags, deep, slips } = marks.map_or_else(Default::default, |marks| edits(body, &marks, kind));
+        let in_file = |r: Range<usize>| r.start + range.start..r.end + range.start;
+        let deep = deep.map(in_file);
+        let tags = tags.into_iter().map(in_file).collect();
+        let slips = slips.into_iter().map(|(place, slip)| (in_file(place), slip)).collect();
         if edits.is_empty() {
-            return Self { text: Cow::Borrowed(body), base: range.start, pieces: Vec::new(), tags, deep, marks };
+            let text = Cow::Borrowed(body);
+            return Self { text, base: range.start, pieces: Vec::new(), tags, deep, slips, marks };
         }
         let mut changed = String::with_capacity(body.len() + edits.len() * 8);
         let mut pieces = Vec::with_capacity(edits.len() + 1);
@@ -105,7 +111,7 @@ impl<'t> Source<'t> {
             pieces.push(Piece { at: changed.len(), original: at });
         }
         changed.push_str(&body[at..]);
-        Self { text: Cow::Owned(changed), base: range.start, pieces, deep, tags, marks }
+        Self { text: Cow::Owned(changed), base: range.start, pieces, tags, deep, slips, marks }
     }
 
     /// The range of the file for a range of [`Self::text`].
@@ -174,27 +180,37 @@ enum Kind {
     Inline,
 }
 
-/// A piece of the original and what stands for it.
-struct Edit {
-    range: Range<usize>,
-    with: String,
+/// What is to be changed in a text before it is parsed.
+#[derive(Default)]
+struct Read {
+    edits: Vec<Edit>,
+    tags: Vec<Range<usize>>,
+    deep: Option<Range<usize>>,
+    slips: Vec<(Range<usize>, Slip)>,
 }
 
-type Edits = (Vec<Edit>, Vec<Range<usize>>, Option<Range<usize>>);
-
-fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
+fn edits(body: &str, marks: &Marks, kind: Kind) -> Read {
     let mut edits = Vec::new();
-    cjk::amend(body, marks, &mut |at, mark| {
-        edits.push(Edit { range: at..at, with: mark.to_string() });
-    });
     let (mut tags, mut deep) = (Vec::new(), None);
+    let slips;
     match kind {
         Kind::Page => {
             tags = tag_lines(body);
             deep = deep_lines(body, marks, &mut edits);
+            let amended = prose::amend(body);
+            edits.extend(amended.edits);
+            slips = amended.slips;
         }
-        Kind::Inline => line_starts(body, marks, &mut edits),
+        Kind::Inline => {
+            line_starts(body, marks, &mut edits);
+            let amended = prose::amend_inline(body);
+            edits.extend(amended.edits);
+            slips = amended.slips;
+        }
     }
+    cjk::amend(body, marks, &mut |at, mark| {
+        edits.push(Edit { range: at..at, with: mark.to_string() });
+    });
     if !tags.is_empty() {
         let slot = marks.slot;
         // What stands inside a tag is no emphasis.
@@ -208,8 +224,15 @@ fn edits(body: &str, marks: &Marks, kind: Kind) -> Edits {
                 .map(|(i, range)| Edit { range: range.clone(), with: format!("<?{slot}{i}{slot}?>") }),
         );
     }
-    edits.sort_by_key(|e| e.range.start);
-    (edits, tags, deep)
+    edits.sort_by_key(|e| (e.range.start, e.range.end));
+    // What is replaced is replaced once.
+    let mut end = 0;
+    edits.retain(|e| {
+        let free = e.range.start >= end;
+        end = end.max(e.range.end);
+        free
+    });
+    Read { edits, tags, deep, slips }
 }
 
 /// Puts a mark and a space before each line, so that nothing there reads as a heading, list or the like.

@@ -246,6 +246,15 @@ impl<'a, 't> Writer<'a, 't> {
         }
     }
 
+    /// Says what was read otherwise than it is written.
+    pub(super) fn slips(&mut self) {
+        let source = self.source;
+        for (place, slip) in &source.slips {
+            let fault = slip.fault(self.span(place.clone()));
+            self.fault(fault);
+        }
+    }
+
     pub(super) fn too_deep(&mut self, range: Range<usize>, limit: usize) {
         if !self.deep_reported {
             self.deep_reported = true;

@@ -382,6 +382,7 @@ impl Writer<'_> {
         self.out.html.append(&page.body.html, holes);
         self.out.html.raw("</div>\n");
         for section in &page.body.sections {
+            self.keep_text(&section.heading);
             self.keep_text(&section.text);
         }
         self.out.citations.extend(page.citations);

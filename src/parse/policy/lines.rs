@@ -36,7 +36,7 @@ impl Block {
 }
 
 /// Space of any kind, also the kinds that nobody sees.
-pub(super) fn is_space(c: char) -> bool {
+pub(in crate::parse) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
@@ -206,6 +206,9 @@ enum Close {
 }
 
 fn opens_raw(line: &str) -> Option<Close> {
+    if line.starts_with('｜') {
+        return Some(Close::Blank);
+    }
     // All of these marks are ASCII, and most lines begin with Han.
     if !line.starts_with(|c: char| c.is_ascii()) {
         return None;

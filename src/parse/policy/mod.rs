@@ -33,11 +33,22 @@ use time::Date;
 pub(crate) use commencement::{Commencement, Until, When};
 pub use doc_no::doc_no;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
+pub(super) use lines::is_space;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::markdown::{MarkdownOptions, length};
+
+/// Whether `line` begins with 第X条, 一、, （一）, 1. or another label of a numbered text.
+pub(super) fn begins_item(line: &str) -> bool {
+    labels::recognise(line, 0).is_some()
+}
+
+/// Whether `line` is a date and nothing else.
+pub(super) fn whole_date(line: &str) -> bool {
+    signature::whole_date(line).is_some()
+}
 
 /// How to read a policy text.
 #[derive(Clone, Copy, Default)]

@@ -12,7 +12,7 @@ fn links() {
     );
     check_faults(
         "![甲](data:image/png;base64,AA)",
-        &["unsafe-link@\"data:image/png;base64,AA\": 链接用了“data:”，它会在读者的浏览器里运行代码"],
+        &["picture-in-text@\"data:image/\": 图片直接写进了正文（data:…），要存成单独的文件"],
     );
     check_faults("[甲](file:///C:/a.docx)", &["unknown-scheme@\"file:///C:/a.docx\": 不认识的链接类型“file:”"]);
     check_faults("[甲]()", &["empty-link@\"[甲]()\": 链接没有地址"]);

@@ -4,6 +4,7 @@ mod emphasis;
 mod hostile;
 mod messages;
 mod pages;
+mod prose;
 mod raw_html;
 mod shortcodes;
 

@@ -20,7 +20,7 @@ fn lines_of_chinese_are_joined_without_a_space() {
 fn fullwidth_spaces_survive() {
     check("　　第一条　为了", "<p>　　第一条　为了</p>");
     check("甲\n\n　　第一条", "<p>甲</p>\n<p>　　第一条</p>");
-    check("甲\n　　第一条", "<p>甲　　第一条</p>");
+    check("甲\n　　第一条", "<p>甲</p>\n<p>　　第一条</p>");
     assert_eq!(inline_html("　　第一条　为了").0, "　　第一条　为了");
     assert_eq!(inline_html("　　**第一条**　为了").0, "　　<strong>第一条</strong>　为了");
 }

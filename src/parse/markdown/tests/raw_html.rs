@@ -75,7 +75,7 @@ fn what_runs_is_removed_and_named() {
         "<a href=\"javascript:x\">甲</a>",
         &["unsafe-link@\"javascript:x\": 链接用了“javascript:”，它会在读者的浏览器里运行代码"],
     );
-    check_faults("甲\n\n<div\n", &["html-removed@\"<div\": HTML 标签没有写完，已去掉"]);
+    check_faults("甲\n\n<div\n", &["html-removed@\"<div\": HTML 标签没有写完，原样印在页面上"]);
 }
 
 #[test]

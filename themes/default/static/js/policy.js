@@ -348,11 +348,20 @@
     return links[links.length - 1];
   }
 
+  /* What the address names; anyone may have written it, so that it need not be well formed. */
+  function named() {
+    try {
+      return location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (malformed) {
+      return null;
+    }
+  }
+
   /* The banner of an older version leads to the article at which the reader came in. */
   function bannerPlace() {
     var link = currentVersion();
     if (!link || link.hasAttribute('data-whole')) return;
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = named();
     var article = target && statute.contains(target) && target.closest('.article');
     var place = article ? placeInCurrent(article.id) : '';
     link.setAttribute('href', link.getAttribute('href').split('#')[0] + (place ? '#' + place : ''));
@@ -361,7 +370,7 @@
   /* A link to a list that is folded away opens it. */
   function openTarget() {
     if (/^#cited-/.test(location.hash)) showCited();
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target = named();
     if (target && target.tagName === 'DETAILS') target.open = true;
   }
 

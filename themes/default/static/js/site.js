@@ -157,7 +157,10 @@
   function followContents(nav) {
     var links = [];
     Array.prototype.forEach.call(nav.querySelectorAll('a[href^="#"]'), function (link) {
-      var target = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
+      var target = null;
+      try {
+        target = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
+      } catch (malformed) { /* An address that nobody wrote well leads nowhere. */ }
       if (target) links.push({ link: link, target: target });
     });
     if (!links.length) return;
@@ -202,7 +205,7 @@
     });
   }
 
-  /* Paper cannot unfold: answers that are folded away are printed. */
+  /* Paper cannot unfold: what is folded away is printed. */
   function unfoldForPaper() {
     window.addEventListener('beforeprint', function () {
       Array.prototype.forEach.call(document.querySelectorAll('main details:not([open])'), function (item) {
