@@ -58,6 +58,8 @@ pub mod export;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod images;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod import;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod inputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod link;

@@ -52,7 +52,8 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands = [init(&w), new(&w), build(&w), check(&w), serve(&w), search(&w), export(&w), outline(&w)];
+    let subcommands =
+        [init(&w), new(&w), import(&w), build(&w), check(&w), serve(&w), search(&w), export(&w), outline(&w)];
     let subcommands = subcommands.into_iter().chain(hosts::commands(&w));
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
@@ -198,6 +199,53 @@ fn new(w: &Words) -> Command {
                 .default_value(".")
                 .hide_default_value(true),
         )
+}
+
+fn import(w: &Words) -> Command {
+    let about = w.of("把 Word 文档变成页面", "Turn Word documents into pages");
+    subcommand("import", about, w)
+        .arg(
+            Arg::new("source")
+                .value_name("SOURCE")
+                .required(true)
+                .num_args(1..)
+                .help(w.of("文档，或者装着文档的文件夹，可以有几个", "Documents, or folders of them")),
+        )
+        .arg(
+            option(
+                "to",
+                "DIR",
+                w.of("放进哪个栏目，例如 content/publicity", "The column they go into, such as content/publicity"),
+            )
+            .required(true),
+        )
+        .arg(
+            option(
+                "kind",
+                "KIND",
+                w.of(
+                    "页面种类，例如 policy（默认看文件内容决定）",
+                    "Kind of page, such as policy (default: by what the text is)",
+                ),
+            )
+            .value_parser(clap::builder::PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name())))
+            .hide_possible_values(true),
+        )
+        .arg(
+            option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)"))
+                .default_value(".")
+                .hide_default_value(true),
+        )
+        .arg(flag("dry-run", w.of("只报告，不写文件", "Report only and write nothing")))
+        .arg(flag(
+            "update",
+            w.of(
+                "原件有改动的，更新没有手工改过的页面",
+                "Renew pages that nobody edited where the document has changed",
+            ),
+        ))
+        .arg(flag("replace", w.of("连手工改过的页面也用原件覆盖", "Write over pages that were edited by hand, too")))
+        .arg(format(w))
 }
 
 fn build(w: &Words) -> Command {

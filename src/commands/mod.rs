@@ -26,8 +26,10 @@ mod check;
 mod deploy;
 mod export;
 mod hosts;
+mod import;
 mod init;
 mod new;
+mod office;
 mod outline;
 mod page;
 mod progress;
@@ -66,6 +68,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("build", m)) => build::run(m, lang),
         Some(("check", m)) => check::run(m, lang),
         Some(("export", m)) => export::run(m, lang),
+        Some(("import", m)) => import::run(m, lang),
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),

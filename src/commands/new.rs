@@ -115,7 +115,7 @@ fn day_of(root: &Path, now: time::OffsetDateTime) -> String {
     format_date(AsOf::Clock(now).at(&config.utc_offset).date())
 }
 
-fn no_site(root: &Path) -> Diagnostic {
+pub(super) fn no_site(root: &Path) -> Diagnostic {
     let root = root.display();
     Diagnostic::error(
         "no-site",
@@ -128,7 +128,7 @@ fn no_site(root: &Path) -> Diagnostic {
     )
 }
 
-fn bad_path(path: &str) -> Diagnostic {
+pub(super) fn bad_path(path: &str) -> Diagnostic {
     Diagnostic::error(
         "bad-path",
         format!("“{path}”不能用作页面的路径"),

@@ -11,14 +11,23 @@ use crate::diagnostics::{Diagnostic, system_words};
 /// # Errors
 /// A file exists already, or the disk refuses; what was written until then is removed again.
 pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    create_bytes(root, &files)
+}
+
+/// As [`create`], for files that are no text.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_bytes(root: &Path, files: &[(&str, &[u8])]) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     let paths: Vec<PathBuf> =
         files.iter().map(|(name, _)| name.split('/').fold(root.to_owned(), |p, part| p.join(part))).collect();
     if let Some(taken) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
         return Err(Box::new(exists(taken)));
     }
     let mut written: Vec<PathBuf> = Vec::new();
-    for (path, (_, text)) in paths.into_iter().zip(files) {
-        if let Err(error) = write(&path, text.as_bytes(), &mut written) {
+    for (path, (_, bytes)) in paths.into_iter().zip(files) {
+        if let Err(error) = write(&path, bytes, &mut written) {
             for path in written.iter().rev() {
                 // Folders that hold something else stay; there is nothing better to do than to go on.
                 let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
@@ -31,6 +40,27 @@ pub fn create(root: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, Box<D
     }
     written.retain(|path| path.is_file());
     Ok(written)
+}
+
+/// Writes `files` over what is there, each in one step: a file is the old one or the new one at any moment.
+///
+/// # Errors
+/// The disk refuses.
+pub fn replace(root: &Path, files: &[(&str, &[u8])]) -> Result<(), Box<Diagnostic>> {
+    for (name, bytes) in files {
+        let path = name.split('/').fold(root.to_owned(), |p, part| p.join(part));
+        replace_one(&path, bytes).map_err(|error| Box::new(refused(&path, &error)))?;
+    }
+    Ok(())
+}
+
+fn replace_one(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(path).map(|_| ()).map_err(|error| error.error)
 }
 
 /// Whether `root` looks like the folder of a site.

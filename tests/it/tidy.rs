@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("export", &["content", "diagnostics", "link", "search"]),
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
     ("outputs", &["cache", "diagnostics", "inputs"]),
+    ("import", &["content", "diagnostics", "images", "inputs", "parse"]),
     (
         "pipeline",
         &[
@@ -52,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "deploy",
             "diagnostics",
             "export",
+            "import",
             "inputs",
             "link",
             "outputs",

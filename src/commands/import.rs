@@ -1,0 +1,276 @@
+//! `shuyuan import`
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use rayon::prelude::*;
+
+use super::report::Format;
+use super::{CLEAN, FAULTS, NoSources};
+use crate::content::Kind;
+use crate::diagnostics::{Diagnostic, Lang, Severity, draw, system_words};
+use crate::import::{self, Options, Outcome, Page, Report, Source, State};
+use crate::inputs;
+use crate::outputs::scaffold;
+
+/// How to go about pages that exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Update {
+    /// Leave them.
+    Never,
+    /// Write over what nobody has edited.
+    Untouched,
+    /// Write over all.
+    All,
+}
+
+/// Imports documents.
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let format = Format::from_name(text("format").unwrap_or("human"));
+    let root = Path::new(text("root").unwrap_or("."));
+    let dry = matches.get_flag("dry-run");
+    let update = match (matches.get_flag("replace"), matches.get_flag("update")) {
+        (true, _) => Update::All,
+        (false, true) => Update::Untouched,
+        _ => Update::Never,
+    };
+    let sources: Vec<&str> = matches.get_many::<String>("source").into_iter().flatten().map(String::as_str).collect();
+    let options = match options(root, text("to").unwrap_or_default(), text("kind")) {
+        Ok(options) => options,
+        Err(fault) => return refuse(&fault, lang),
+    };
+    let (files, mut faults) = files(&sources);
+    let converted: Vec<Result<Vec<Page>, Box<Diagnostic>>> = files.par_iter().map(|file| one(file, &options)).collect();
+    let mut reports = Vec::new();
+    for (file, pages) in files.iter().zip(converted) {
+        match pages {
+            Ok(pages) => {
+                for page in pages {
+                    match write(root, page, update, dry, lang) {
+                        Ok(report) => reports.push(report),
+                        Err(fault) => faults.push(*fault),
+                    }
+                }
+            }
+            Err(fault) => {
+                let name = file.name.clone();
+                let source = Source { name, ..Source::default() };
+                if format == Format::Json {
+                    reports.push(Report {
+                        source,
+                        page: String::new(),
+                        outcome: Outcome::Refused,
+                        check: vec![fault.message.get(lang).to_owned()],
+                        difference: String::new(),
+                    });
+                }
+                faults.push(*fault);
+            }
+        }
+    }
+    show(&reports, &faults, format, dry, lang);
+    let bad = reports.iter().any(|r| !r.check.is_empty() && r.outcome != Outcome::Same);
+    if faults.is_empty() && !bad { CLEAN } else { FAULTS }
+}
+
+/// A file to import, with the folders below the given one that it stands in.
+struct File {
+    path: PathBuf,
+    name: String,
+    below: String,
+}
+
+fn one(file: &File, options: &Options) -> Result<Vec<Page>, Box<Diagnostic>> {
+    let bytes = inputs::one_file(&file.path).map_err(|error| {
+        let why = system_words(&error);
+        Box::new(Diagnostic::error(
+            "unreadable",
+            format!("读不了“{}”：{}", file.name, why.zh),
+            format!("cannot read `{}`: {}", file.name, why.en),
+        ))
+    })?;
+    let column =
+        [options.column.as_str(), file.below.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+    let options = Options { column: column.join("/"), ..options.clone() };
+    if import::is_foreign(&file.name, &bytes) {
+        return super::office::convert(&file.path, &file.name, &options);
+    }
+    let folder = file.path.parent().unwrap_or(Path::new("."));
+    import::convert(&file.name, &bytes, &options, &|place| beside(folder, place))
+}
+
+/// A file that a saved page refers to; only such as lie beside it or in its folder of files.
+fn beside(folder: &Path, place: &str) -> Option<Vec<u8>> {
+    let place = place.split(['?', '#']).next()?;
+    let place = percent_encoding::percent_decode_str(place).decode_utf8_lossy().replace('\\', "/");
+    let place = place.trim_start_matches("./");
+    let inside = !place.is_empty() && !place.starts_with('/') && !place.contains(':');
+    if !inside || place.split('/').any(|part| part == "..") {
+        return None;
+    }
+    inputs::one_file(&place.split('/').fold(folder.to_owned(), |p, part| p.join(part))).ok()
+}
+
+fn options(root: &Path, to: &str, kind: Option<&str>) -> Result<Options, Box<Diagnostic>> {
+    if !scaffold::is_site(root) {
+        return Err(Box::new(super::new::no_site(root)));
+    }
+    let column = to.trim().replace('\\', "/");
+    let column = column.trim_start_matches("./").trim_matches('/');
+    let column = column.strip_prefix("content").map_or(column, |rest| {
+        if rest.is_empty() || rest.starts_with('/') { rest.trim_start_matches('/') } else { column }
+    });
+    let bad = column.split('/').any(|p| p.starts_with('.') || inputs::name_fault(p).is_some()) && !column.is_empty();
+    if bad || column.contains("//") {
+        return Err(Box::new(super::new::bad_path(to)));
+    }
+    Ok(Options { kind: kind.and_then(Kind::from_name), column: column.to_owned() })
+}
+
+/// The files behind `sources`; folders give those that can be imported.
+fn files(sources: &[&str]) -> (Vec<File>, Vec<Diagnostic>) {
+    let (mut found, mut faults) = (Vec::new(), Vec::new());
+    for source in sources {
+        let path = Path::new(source);
+        if path.is_dir() {
+            let walk = walkdir::WalkDir::new(path).sort_by_file_name().max_depth(32);
+            for entry in walk.into_iter().flatten().filter(|e| e.file_type().is_file()) {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let below = entry.path().parent().and_then(|p| p.strip_prefix(path).ok());
+                let below = below.map(|p| p.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+                if import::is_known(&name) && !name.starts_with('.') {
+                    found.push(File {
+                        path: entry.path().to_owned(),
+                        name: entry.path().to_string_lossy().replace('\\', "/"),
+                        below,
+                    });
+                }
+            }
+        } else if path.is_file() {
+            found.push(File { path: path.to_owned(), name: source.replace('\\', "/"), below: String::new() });
+        } else {
+            faults.push(
+                Diagnostic::error(
+                    "no-source",
+                    format!("没有“{source}”这个文件或者文件夹"),
+                    format!("there is no file or folder `{source}`"),
+                )
+                .hint(
+                    "从当前文件夹写起；名称里有空格的，加上引号",
+                    "name it from the current folder; put a name with spaces in quotes",
+                ),
+            );
+        }
+    }
+    (found, faults)
+}
+
+/// Writes a page, unless there is one that must be kept.
+fn write(root: &Path, page: Page, update: Update, dry: bool, lang: Lang) -> Result<Report, Box<Diagnostic>> {
+    let place = page.path.split('/').fold(root.to_owned(), |p, part| p.join(part));
+    let old = if scaffold::is_taken(&place) {
+        let bytes = inputs::one_file(&place).unwrap_or_default();
+        Some(inputs::encoding::decode(&bytes).text)
+    } else {
+        None
+    };
+    let state = old.as_deref().map(|old| import::state(old, &page.text));
+    let outcome = match (state, update) {
+        (None, _) => Outcome::New,
+        (Some(State::Same), _) => Outcome::Same,
+        (Some(State::Untouched), Update::Never) => Outcome::Differs,
+        (Some(State::Edited), Update::Never | Update::Untouched) => Outcome::Edited,
+        (Some(_), _) => Outcome::Replaced,
+    };
+    let difference = match (&old, outcome) {
+        (Some(old), Outcome::Differs | Outcome::Edited | Outcome::Replaced) => difference(old, &page.text),
+        _ => String::new(),
+    };
+    if !dry && matches!(outcome, Outcome::New | Outcome::Replaced) {
+        let mut files: Vec<(&str, &[u8])> = vec![(&page.path, page.text.as_bytes())];
+        files.extend(page.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+        if outcome == Outcome::New {
+            // A bundle's pictures may be there from before.
+            files.retain(|(path, _)| *path == page.path || !scaffold::is_taken(&root.join(path)));
+            scaffold::create_bytes(root, &files)?;
+        } else {
+            scaffold::replace(root, &files)?;
+        }
+    }
+    let check = page.found.iter().filter(|d| d.severity == Severity::Error).map(|d| d.message.get(lang).to_owned());
+    Ok(Report { source: page.source, page: page.path, outcome, check: check.collect(), difference })
+}
+
+fn difference(old: &str, new: &str) -> String {
+    let (old, new) = (import::without_print(old), import::without_print(new));
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    let mut out = String::new();
+    for change in diff.iter_all_changes() {
+        let sign = match change.tag() {
+            similar::ChangeTag::Delete => '-',
+            similar::ChangeTag::Insert => '+',
+            similar::ChangeTag::Equal => continue,
+        };
+        let line = change.value().trim_end();
+        if !line.is_empty() {
+            out.push_str(&format!("{sign} {line}\n"));
+        }
+    }
+    out
+}
+
+fn refuse(fault: &Diagnostic, lang: Lang) -> u8 {
+    eprintln!("{}", draw::human(fault, &NoSources, lang));
+    FAULTS
+}
+
+fn show(reports: &[Report], faults: &[Diagnostic], format: Format, dry: bool, lang: Lang) {
+    match format {
+        Format::Json => {
+            match serde_json::to_string_pretty(&serde_json::json!({ "files": reports, "faults": faults })) {
+                Ok(json) => println!("{json}"),
+                Err(error) => eprintln!("{error}"),
+            }
+        }
+        Format::Human => {
+            for report in reports {
+                print!("{}", report.human(dry, lang));
+            }
+            for fault in faults {
+                eprintln!("{}", draw::human(fault, &NoSources, lang));
+            }
+            println!("{}", closing(reports, faults.len(), lang));
+        }
+    }
+}
+
+/// The last line: how much came in, and what to do next.
+fn closing(reports: &[Report], refused: usize, lang: Lang) -> String {
+    let count = |outcome: Outcome| reports.iter().filter(|r| r.outcome == outcome).count();
+    let parts = [
+        (count(Outcome::New), "新建", "new"),
+        (count(Outcome::Replaced), "更新", "updated"),
+        (count(Outcome::Same), "没有变化", "unchanged"),
+        (count(Outcome::Differs) + count(Outcome::Edited), "有差别而没有覆盖", "different and not overwritten"),
+        (refused, "没有导入", "not imported"),
+    ];
+    let shown = parts.iter().filter(|(n, ..)| *n > 0);
+    let kept = count(Outcome::Differs) + count(Outcome::Edited) > 0;
+    match lang {
+        Lang::Zh => {
+            let shown: Vec<String> = shown.map(|(n, zh, _)| format!("{zh} {n}")).collect();
+            let hint = if kept {
+                "。要用原件更新没有改过的页面，加 --update；连手工改过的也要覆盖，加 --replace"
+            } else {
+                ""
+            };
+            format!("{}{hint}", if shown.is_empty() { "没有可以导入的文件".to_owned() } else { shown.join("，") })
+        }
+        Lang::En => {
+            let shown: Vec<String> = shown.map(|(n, _, en)| format!("{n} {en}")).collect();
+            let hint = if kept { ". --update renews pages that nobody edited, --replace all of them" } else { "" };
+            format!("{}{hint}", if shown.is_empty() { "nothing to import".to_owned() } else { shown.join(", ") })
+        }
+    }
+}

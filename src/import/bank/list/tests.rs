@@ -1,0 +1,63 @@
+use super::*;
+
+fn bank(text: &str) -> Bank {
+    read(&text.lines().map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn one(text: &str) -> Question {
+    let bank = bank(text);
+    assert_eq!((bank.questions.len(), bank.unread.len()), (1, 0), "{bank:?}");
+    bank.questions.into_iter().next().expect("one")
+}
+
+#[test]
+fn the_ways_to_write_a_choice() {
+    for text in [
+        "1.值班记录保存（B）。\nA、一年\nB、三年\nC、五年",
+        "1、值班记录保存（ B ）。\nA．一年 B．三年 C．五年",
+        "1. 值班记录保存（　）。\nA.一年\tB.三年\tC.五年\n答案：B",
+        "一、单选题\n1.值班记录保存（　）。 A.一年 B.三年 C.五年\n【答案】B\n【解析】见第三条。",
+        "[单选] [B] 值班记录保存（　）。\n（A）一年\n（B）三年\n（C）五年",
+        "1.值班记录保存（　）。\nA.一年\nB.三年（正确）\nC.五年",
+        "一、单选题\n1.值班记录保存（　）。\nA.一年\nB.三年\nC.五年\n参考答案\n1.B",
+        "值班记录保存（　）。\nA) 一年\nB) 三年\nC) 五年\nANSWER: B",
+    ] {
+        let question = one(text);
+        assert_eq!(question.options, ["一年", "三年", "五年"], "{text}");
+        assert_eq!(question.answer, Answer::Options(vec![1], false), "{text}");
+        assert_eq!(question.text, "值班记录保存（　）。", "{text}");
+    }
+}
+
+#[test]
+fn truth_blanks_and_several() {
+    assert_eq!(one("判断题\n1.记录可以代签。（×）").answer, Answer::Truth(false));
+    assert_eq!(one("1.记录可以代签。\n答案：错").answer, Answer::Truth(false));
+    assert_eq!(one("一、判断题\n1.记录可以代签。（ ）\n答案：B").answer, Answer::Truth(false));
+    let fill = one("一、填空题\n1.记录保存____年，由____保管。\n答案：三；档案室/办公室");
+    assert_eq!(fill.answer, Answer::Blanks(vec![vec!["三".into()], vec!["档案室".into(), "办公室".into()]]));
+    let several = one("1.下列对的是（ABD）\nA.甲 B.乙\nC.丙 D.丁");
+    assert_eq!(several.answer, Answer::Options(vec![0, 1, 3], true));
+}
+
+#[test]
+fn keys_at_the_end_belong_to_their_sections() {
+    let bank = bank(
+        "一、单选题\n1.甲？\nA.子\nB.丑\n2.乙？\nA.子\nB.丑\n二、判断题\n1.丙。\n参考答案\n一、单选题\n1-2 BA\n二、判断题\n1.√",
+    );
+    let answers: Vec<_> = bank.questions.iter().map(|q| q.answer.clone()).collect();
+    assert_eq!(answers, [Answer::Options(vec![1], false), Answer::Options(vec![0], false), Answer::Truth(true)]);
+}
+
+#[test]
+fn what_cannot_be_read_is_listed() {
+    let bank = bank(
+        "一、单选题\n1.甲？（A）\nA.子\nB.丑\n2.乙？\nA.子\nB.丑\n3.丙？（D）\nA.子\nB.丑\n二、简答题\n1.谈谈体会。",
+    );
+    assert_eq!(bank.questions.len(), 1);
+    let unread: Vec<_> = bank.unread.iter().map(|u| (u.number.as_str(), u.line, u.zh.as_str())).collect();
+    assert_eq!(
+        unread,
+        [("3", 8, "答案不在选项里"), ("1", 12, "简答、论述一类的题不能自动判分，没有导入"), ("2", 5, "没有认出答案"),]
+    );
+}

@@ -1,0 +1,275 @@
+//! Which format a file is in, and what becomes of it.
+
+use std::sync::Arc;
+
+use super::bank::{self, Bank};
+use super::front::Front;
+use super::model::{Block, Document, Paragraph, Remark};
+use super::package::PackageFault;
+use super::refusals::{self, Refusal};
+use super::report::{Counts, Noted, Source};
+use super::shape::Shaped;
+use super::sheet::{self, Sheet, SheetFault};
+use super::{Options, Page, again, docx, extension, markdown, page, stem, web};
+use crate::content::Kind;
+use crate::diagnostics::Diagnostic;
+use crate::inputs::encoding::{self, Encoding};
+use crate::parse::quiz;
+
+/// Turns the file called `name` into pages. `beside` gives the bytes of a file that a saved web page refers to.
+///
+/// # Errors
+/// The file cannot be read; the refusal says what it is and what to do.
+pub fn convert(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Vec<Page>, Box<Diagnostic>> {
+    let made = match () {
+        () if bytes.is_empty() => Err(Refusal::Package(PackageFault::Empty)),
+        () => by_kind(name, bytes, options, beside),
+    };
+    made.map_err(|refusal| Box::new(refusals::diagnostic(name, refusal)))
+}
+
+fn by_kind(
+    name: &str,
+    bytes: &[u8],
+    options: &Options,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Vec<Page>, Refusal> {
+    match extension(name).as_str() {
+        "xlsx" | "xlsm" | "xls" | "et" | "ods" | "xlsb" => {
+            if name.rsplit(['/', '\\']).next().is_some_and(|n| n.starts_with("~$")) {
+                return Err(Refusal::Package(PackageFault::Lock));
+            }
+            let sheets = sheet::workbook(bytes).map_err(|fault| match fault {
+                SheetFault::Protected => Refusal::SheetProtected,
+                SheetFault::Damaged => Refusal::SheetDamaged,
+            })?;
+            of_sheets(name, &sheets, options)
+        }
+        "csv" => of_sheets(name, &[sheet::separated(&stem(name), &text_of(bytes)?)], options),
+        "gift" => of_bank(name, &bank::gift(&text_of(bytes)?), options),
+        "txt" | "text" => of_text(name, &text_of(bytes)?, options),
+        "html" | "htm" => of_web(name, &html_text(bytes), options, beside),
+        "mhtml" | "mht" => {
+            let (html, files) = web::unpack(bytes).ok_or(Refusal::NoWords)?;
+            let inside = |place: &str| files.iter().find(|(p, _)| p == place).map(|(_, b)| b.clone());
+            of_web(name, &html_text(&html), options, &inside)
+        }
+        _ => of_word(name, bytes, options),
+    }
+}
+
+fn of_word(name: &str, bytes: &[u8], options: &Options) -> Result<Vec<Page>, Refusal> {
+    let mut document = docx::read(name, bytes).map_err(Refusal::from)?;
+    let lines: Vec<String> = document.blocks.iter().flat_map(lines_of).collect();
+    if options.kind.is_none() && bank::is_bank(&lines) {
+        return of_bank(name, &bank::list(&lines), options);
+    }
+    if document.blocks.is_empty() {
+        return Err(Refusal::NoWords);
+    }
+    Ok(vec![page::of_document(name, &mut document, options)])
+}
+
+/// The lines of a block as a list of questions has them.
+fn lines_of(block: &Block) -> Vec<String> {
+    match block {
+        Block::Paragraph(p) => p.text().split('\n').map(str::to_owned).collect(),
+        Block::Table(table) => {
+            let blocks = table.rows.iter().flatten().flat_map(|c| &c.blocks);
+            blocks.filter_map(|b| if let Block::Paragraph(p) = b { Some(p.text()) } else { None }).collect()
+        }
+    }
+}
+
+fn text_of(bytes: &[u8]) -> Result<String, Refusal> {
+    let decoded = encoding::decode(bytes);
+    match decoded.encoding {
+        Encoding::Binary => Err(Refusal::Package(PackageFault::Unknown)),
+        _ => Ok(decoded.text.replace("\r\n", "\n").replace('\r', "\n")),
+    }
+}
+
+/// A page says its encoding itself.
+fn html_text(bytes: &[u8]) -> String {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
+    let named = head.split("charset=").nth(1).map(|r| r.trim_start_matches(['"', '\'']).to_owned());
+    let label = named
+        .map(|r| r.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect::<String>());
+    match label.and_then(|l| encoding_rs::Encoding::for_label(l.as_bytes())) {
+        Some(codec) if std::str::from_utf8(bytes).is_err() => codec.decode(bytes).0.into_owned(),
+        _ => encoding::decode(bytes).text,
+    }
+}
+
+/// Plain text: a list of questions, GIFT, or a document of paragraphs.
+fn of_text(name: &str, text: &str, options: &Options) -> Result<Vec<Page>, Refusal> {
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let is_gift =
+        lines.iter().filter(|l| l.trim_start().starts_with("::") || l.contains("{=") || l.contains("{~")).count() > 1;
+    if options.kind.is_none() && is_gift {
+        return of_bank(name, &bank::gift(text), options);
+    }
+    if options.kind.is_none() && bank::is_bank(&lines) {
+        return of_bank(name, &bank::list(&lines), options);
+    }
+    let kept = lines.iter().filter(|l| !l.trim().is_empty());
+    let blocks: Vec<Block> = kept.map(|l| Block::Paragraph(Paragraph::plain(l.trim()))).collect();
+    if blocks.is_empty() {
+        return Err(Refusal::NoWords);
+    }
+    let mut document = Document { blocks, ..Document::default() };
+    Ok(vec![page::of_document(name, &mut document, options)])
+}
+
+fn path(options: &Options, file: &str) -> String {
+    let column = options.column.trim_matches('/');
+    let slash = if column.is_empty() { "" } else { "/" };
+    format!("content/{column}{slash}{file}")
+}
+
+fn of_bank(name: &str, bank: &Bank, options: &Options) -> Result<Vec<Page>, Refusal> {
+    if bank.questions.is_empty() {
+        return Err(Refusal::NoQuestions);
+    }
+    let path = path(options, &format!("{}.quiz.yaml", stem(name)));
+    let text = again::with_print(&bank::file(bank, name));
+    let file: Arc<str> = path.as_str().into();
+    let found = quiz::questions(&file, &text, 0..text.len(), 1).diagnostics;
+    let noted = bank.unread.iter().map(|unread| {
+        let number = if unread.number.is_empty() { String::new() } else { format!("第 {} 题，", unread.number) };
+        let number_en = if unread.number.is_empty() { String::new() } else { format!("question {}, ", unread.number) };
+        let remark = Remark::new(
+            "question-left-out",
+            format!("{number}第 {} 行没有导入：{}", unread.line, unread.zh),
+            format!("{number_en}line {} was left out: {}", unread.line, unread.en),
+        );
+        Noted::from(remark.at(&unread.text))
+    });
+    let source = Source {
+        name: name.to_owned(),
+        title: stem(name),
+        kind: "quiz".to_owned(),
+        counts: Counts { questions: bank.questions.len(), ..Counts::default() },
+        dropped: Vec::new(),
+        noted: noted.collect(),
+    };
+    Ok(vec![Page { path, text, files: Vec::new(), source, found }])
+}
+
+/// Rows that a page shows; what is longer stays a file of data and is shown in part.
+const SHOWN_ROWS: usize = 300;
+
+fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page>, Refusal> {
+    let banks: Vec<Bank> = sheets.iter().filter_map(sheet::bank).collect();
+    if !banks.is_empty() && options.kind.is_none() {
+        let mut whole = Bank::default();
+        for bank in banks {
+            whole.questions.extend(bank.questions);
+            whole.unread.extend(bank.unread);
+        }
+        return of_bank(name, &whole, options);
+    }
+    if sheets.iter().all(|s| s.rows.is_empty()) {
+        return Err(Refusal::NoWords);
+    }
+    let mut front = Front::default();
+    let title = sheets
+        .iter()
+        .find(|s| !s.title.is_empty())
+        .filter(|_| sheets.len() == 1)
+        .map_or_else(|| stem(name), |s| s.title.clone());
+    front.text("title", &title);
+    let kind = options.kind.unwrap_or(Kind::Page);
+    front.kind(kind);
+    let (mut body, mut files, mut noted) = (String::new(), Vec::new(), Vec::new());
+    for (i, sheet) in sheets.iter().enumerate() {
+        if sheets.len() > 1 {
+            body.push_str(&format!(
+                "## {}\n\n",
+                markdown::escape(if sheet.title.is_empty() { &sheet.name } else { &sheet.title })
+            ));
+        }
+        let shown = &sheet.rows[..sheet.rows.len().min(SHOWN_ROWS + 1)];
+        body.push_str(&markdown::of_texts(shown));
+        body.push('\n');
+        if sheet.rows.len() > shown.len() {
+            let file = format!("data-{}.csv", i + 1);
+            body.push_str(&format!("[完整的数据（{} 行）]({file})\n\n", sheet.rows.len() - 1));
+            files.push((path(options, &format!("{}/{file}", stem(name))), separated(&sheet.rows)));
+        }
+        if sheet.cut {
+            let remark = Remark::new(
+                "sheet-cut",
+                "工作表太大，只导入了前面的部分",
+                "the sheet is too large and was imported in part",
+            );
+            noted.push(Noted::from(remark.at(&sheet.name)));
+        }
+    }
+    again::origin(&mut front, name);
+    let place = if files.is_empty() { format!("{}.md", stem(name)) } else { format!("{}/index.md", stem(name)) };
+    let source = Source {
+        name: name.to_owned(),
+        title,
+        kind: kind.name().to_owned(),
+        counts: Counts { tables: sheets.len(), ..Counts::default() },
+        dropped: Vec::new(),
+        noted,
+    };
+    Ok(vec![page::finish(path(options, &place), &front, &body, files, source)])
+}
+
+fn separated(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        // Writing to memory does not fail, and every row has as many cells as the first.
+        let _ = writer.write_record(row);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn of_web(
+    name: &str,
+    html: &str,
+    options: &Options,
+    beside: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Result<Vec<Page>, Refusal> {
+    let mut saved = web::read(html, beside).map_err(Refusal::Gone)?;
+    let mut remarks = Vec::new();
+    if saved.title.is_empty() {
+        saved.title = stem(name);
+        remarks.push(Remark::new(
+            "title-guessed",
+            "没有认出标题，用了文件名",
+            "no title was recognised; the file's name is used",
+        ));
+    }
+    let articles = saved
+        .document
+        .blocks
+        .iter()
+        .filter(|b| matches!(b, Block::Paragraph(p) if crate::import::shape::is_article(p)))
+        .count();
+    let kind = options.kind.unwrap_or(if articles >= 3 { Kind::Policy } else { Kind::Article });
+    let blocks = std::mem::take(&mut saved.document.blocks);
+    let shaped = Shaped {
+        kind: Some(kind),
+        title: saved.title.clone(),
+        author: saved.author.clone(),
+        articles,
+        pieces: super::shape::pieces(blocks, kind == Kind::Policy, articles, &saved.title),
+        remarks,
+        ..Shaped::default()
+    };
+    let (source, address, date) = (saved.source.clone(), saved.address.clone(), saved.date);
+    Ok(vec![page::of_shaped(name, &mut saved.document, shaped, options, |front| {
+        front.text("source", &source);
+        front.text("source_url", &address);
+        front.date("published_at", date);
+    })])
+}

@@ -1,0 +1,151 @@
+//! What an office document is made of: letterhead, title, number, signature, annexes — and what of it belongs on a page.
+
+mod contents;
+mod head;
+mod levels;
+mod tail;
+
+use time::Date;
+
+use super::markdown::Piece;
+use super::model::{Block, Document, Paragraph, Remark, is_space};
+use crate::content::Kind;
+pub(super) use levels::pieces;
+
+/// A document ready to be written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Shaped {
+    pub(super) kind: Option<Kind>,
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) doc_no: Option<String>,
+    pub(super) issuers: Vec<String>,
+    pub(super) signed_on: Option<Date>,
+    pub(super) effective_on: Option<Date>,
+    pub(super) author: String,
+    pub(super) pieces: Vec<Piece>,
+    /// What was left out on purpose: its name in Chinese and English, and the words.
+    pub(super) dropped: Vec<(&'static str, &'static str, String)>,
+    pub(super) remarks: Vec<Remark>,
+    /// 条
+    pub(super) articles: usize,
+}
+
+/// The lines of the document while they are sorted out.
+struct Lines {
+    blocks: Vec<Block>,
+    shaped: Shaped,
+}
+
+impl Lines {
+    fn paragraph(&self, at: usize) -> Option<&Paragraph> {
+        match self.blocks.get(at) {
+            Some(Block::Paragraph(p)) => Some(p),
+            _ => None,
+        }
+    }
+
+    /// The words of the paragraph at `at` on one line; empty for a table.
+    fn words(&self, at: usize) -> String {
+        self.paragraph(at).map(words).unwrap_or_default()
+    }
+
+    fn drop_line(&mut self, at: usize, zh: &'static str, en: &'static str) {
+        let words = self.words(at);
+        self.shaped.dropped.push((zh, en, words));
+        self.blocks.remove(at);
+    }
+}
+
+/// The words of a paragraph on one line.
+fn words(paragraph: &Paragraph) -> String {
+    paragraph.text().replace('\n', "").trim_matches(is_space).to_owned()
+}
+
+/// `text` without any space.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !is_space(*c)).collect()
+}
+
+/// Sorts out `document`; `wanted` is the kind that the editor asked for, `stem` the file's name.
+pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -> Shaped {
+    let blocks = open_frames(std::mem::take(&mut document.blocks));
+    let mut lines = Lines { blocks, shaped: Shaped::default() };
+    contents::drop(&mut lines);
+    tail::drop_marks(&mut lines);
+    head::take(&mut lines, &document.headers);
+    lines.shaped.articles = levels::count_articles(&lines);
+    let title = lines.shaped.title.clone();
+    let kind = wanted.unwrap_or_else(|| kind_of(&lines.shaped, &title));
+    lines.shaped.kind = Some(kind);
+    tail::take(&mut lines);
+    if lines.shaped.title.is_empty() {
+        lines.shaped.title = untitled(document, stem, &mut lines.shaped.remarks);
+    }
+    let texts: Vec<Block> = std::mem::take(&mut lines.blocks);
+    lines.shaped.pieces = levels::pieces(texts, kind == Kind::Policy, lines.shaped.articles, &lines.shaped.title);
+    lines.shaped
+}
+
+/// Whether a paragraph begins an article: 第三条.
+pub(super) fn is_article(paragraph: &Paragraph) -> bool {
+    levels::label(&bare(&words(paragraph))) == Some(levels::Label::Article)
+}
+
+/// A page of text in a table of one cell is a frame, and what is in it is the document.
+fn open_frames(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Block::Table(table) if table.rows.iter().map(Vec::len).sum::<usize>() == 1 => {
+                let inner = table.rows.into_iter().flatten().flat_map(|c| c.blocks);
+                out.extend(open_frames(inner.filter(|b| !matches!(b, Block::Paragraph(p) if p.is_empty())).collect()));
+            }
+            block => out.push(block),
+        }
+    }
+    out
+}
+
+fn untitled(document: &Document, stem: &str, remarks: &mut Vec<Remark>) -> String {
+    let of_file = document.properties.title.trim();
+    let usual = of_file.is_empty()
+        || ["word", "文档", "document", "template", "模板", "公文"]
+            .iter()
+            .any(|w| of_file.to_lowercase().starts_with(w));
+    let file = stem.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ' '));
+    let file = if file.chars().count() >= 2 { file } else { stem };
+    let title = if usual { file.to_owned() } else { of_file.to_owned() };
+    remarks.push(Remark::new(
+        "title-guessed",
+        format!("没有认出标题，暂用“{title}”：请在页面开头的 title 一行改正"),
+        format!("no title was recognised; `{title}` is used: correct the line `title` of the page"),
+    ));
+    title
+}
+
+/// What names of texts end with that are kept as policies.
+const POLICY_ENDS: [&str; 18] = [
+    "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "解释", "规范", "规程",
+    "制度", "守则", "批复", "纲要",
+];
+/// With a number of its own, such a text is an official document and is quoted by it.
+const OFFICIAL_ENDS: [&str; 10] = ["通知", "通报", "公告", "通告", "函", "方案", "纪要", "报告", "请示", "规划"];
+const NOTICE_ENDS: [&str; 7] = ["通知", "公告", "通告", "启事", "公示", "通报", "预告"];
+
+/// What a text is.
+fn kind_of(shaped: &Shaped, title: &str) -> Kind {
+    let title = bare(title);
+    let title = title.trim_end_matches(['）', ')']);
+    let title = title
+        .rsplit_once(['（', '('])
+        .map_or(title, |(name, inner)| if inner.chars().count() < 9 { name } else { title });
+    let ends = |with: &[&str]| with.iter().any(|end| title.ends_with(end));
+    if shaped.articles >= 3 || ends(&POLICY_ENDS) || shaped.doc_no.is_some() && ends(&OFFICIAL_ENDS) {
+        Kind::Policy
+    } else if ends(&NOTICE_ENDS) {
+        Kind::Notice
+    } else {
+        Kind::Article
+    }
+}

@@ -1,0 +1,279 @@
+//! Sheets (.xlsx, .xls, .ods, .csv): a table on a page with its data beside it, or a question bank.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, open_workbook_auto_from_rs};
+
+use super::bank::{self, Bank};
+
+/// A sheet as texts, without empty rows and columns around it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// A title that stands above the table.
+    pub(super) title: String,
+    /// The first is the head.
+    pub(super) rows: Vec<Vec<String>>,
+    /// Whether rows or columns were cut off.
+    pub(super) cut: bool,
+}
+
+/// Why a workbook cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SheetFault {
+    Protected,
+    Damaged,
+}
+
+/// A page with more rows is no page.
+const MOST_ROWS: usize = 20_000;
+const MOST_COLUMNS: usize = 200;
+/// Cells that a sheet may claim: one cell in the last row of the last column makes seventeen thousand million.
+const MOST_CELLS: u64 = 40_000_000;
+
+/// Reads the sheets of a workbook.
+pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") && memchr::memmem::find(bytes, &name).is_some() {
+        return Err(SheetFault::Protected);
+    }
+    if unpacked(bytes) > 512 << 20 {
+        return Err(SheetFault::Damaged);
+    }
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
+        let words = error.to_string().to_lowercase();
+        if words.contains("password") || words.contains("encrypt") {
+            SheetFault::Protected
+        } else {
+            SheetFault::Damaged
+        }
+    })?;
+    let names = workbook.sheet_names();
+    let mut sheets = Vec::new();
+    for name in names.into_iter().take(200) {
+        let Ok(range) = workbook.worksheet_range(&name) else { continue };
+        if (range.height() as u64) * (range.width() as u64) > MOST_CELLS {
+            sheets.push(Sheet { name, cut: true, ..Sheet::default() });
+            continue;
+        }
+        let rows: Vec<Vec<String>> =
+            range.rows().take(MOST_ROWS).map(|row| row.iter().take(MOST_COLUMNS).map(text).collect()).collect();
+        let cut = range.height() > MOST_ROWS || range.width() > MOST_COLUMNS;
+        let mut sheet = shaped(name, rows);
+        sheet.cut = cut;
+        if !sheet.rows.is_empty() {
+            sheets.push(sheet);
+        }
+    }
+    Ok(sheets)
+}
+
+/// What the list of contents claims; the reader of sheets has no bound of its own.
+fn unpacked(bytes: &[u8]) -> u64 {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return 0 };
+    archive.decompressed_size().map_or(0, |n| u64::try_from(n).unwrap_or(u64::MAX))
+}
+
+/// Reads separated values.
+pub(super) fn separated(name: &str, text: &str) -> Sheet {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |c: char| first.matches(c).count();
+    let by = [b',', b'\t', b';'].into_iter().max_by_key(|b| count(char::from(*b))).unwrap_or(b',');
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(by).from_reader(text.as_bytes());
+    let records = reader.records().flatten().take(MOST_ROWS + 1);
+    let rows: Vec<Vec<String>> =
+        records.map(|r| r.iter().take(MOST_COLUMNS).map(|c| c.trim().to_owned()).collect()).collect();
+    let cut = rows.len() > MOST_ROWS;
+    Sheet { cut, ..shaped(name.to_owned(), rows) }
+}
+
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) => text.trim().to_owned(),
+        Data::Bool(truth) => if *truth { "是" } else { "否" }.to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => float(*number),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Error(error) => error.to_string(),
+        Data::DateTime(moment) => date(moment.as_f64(), moment.is_duration()),
+    }
+}
+
+/// Without the tail that arithmetic leaves: 0.30000000000000004.
+fn float(number: f64) -> String {
+    let rounded = format!("{number:.10}");
+    rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A day of the calendar of sheets, which begins with 1900 and takes that for a leap year.
+fn date(days: f64, duration: bool) -> String {
+    let seconds = ((days - days.floor()) * 86400.0).round() as i64;
+    let clock = |s: i64| {
+        let end = if s % 60 == 0 { String::new() } else { format!(":{:02}", s % 60) };
+        format!("{:02}:{:02}{end}", s / 3600, s / 60 % 60)
+    };
+    if duration {
+        return clock((days * 86400.0).round() as i64);
+    }
+    if days < 1.0 {
+        return clock(seconds);
+    }
+    let shift = if days < 60.0 { 1 } else { 0 };
+    let start = time::macros::date!(1899 - 12 - 30);
+    let Some(day) = start.checked_add(time::Duration::days(days.floor() as i64 + shift)) else { return float(days) };
+    let day = crate::content::format_date(day);
+    if seconds == 0 { day } else { format!("{day} {}", clock(seconds)) }
+}
+
+/// Takes empty rows and columns away, and a title that stands above the head.
+fn shaped(name: String, mut rows: Vec<Vec<String>>) -> Sheet {
+    rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    let width = rows.iter().map(|row| row.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1)).max().unwrap_or(0);
+    let start = rows.iter().filter_map(|row| row.iter().position(|c| !c.is_empty())).min().unwrap_or(0);
+    for row in &mut rows {
+        row.resize(width, String::new());
+        row.drain(..start.min(width));
+    }
+    let mut title = String::new();
+    while rows.len() > 1 && rows[0].len() > 1 {
+        let filled = rows[0].iter().filter(|c| !c.is_empty()).count();
+        let next = rows[1].iter().filter(|c| !c.is_empty()).count();
+        if filled != 1 || next < 2 {
+            break;
+        }
+        let words = rows.remove(0).into_iter().find(|c| !c.is_empty()).unwrap_or_default();
+        if title.is_empty() {
+            title = words.replace('\n', "");
+        }
+    }
+    head(&mut rows);
+    Sheet { name, title, rows, cut: false }
+}
+
+/// A head of two rows, the upper one merged over several columns, becomes one.
+fn head(rows: &mut Vec<Vec<String>>) {
+    if rows.len() < 3 || rows[0].iter().all(|c| !c.is_empty()) {
+        return;
+    }
+    let below_fills = rows[0].iter().zip(&rows[1]).all(|(a, b)| !a.is_empty() || !b.is_empty());
+    let both = rows[0].iter().zip(&rows[1]).any(|(a, b)| a.is_empty() && !b.is_empty());
+    let words = rows[1].iter().all(|c| c.parse::<f64>().is_err());
+    if !(below_fills && both && words && rows[1].iter().any(String::is_empty)) {
+        return;
+    }
+    let below = rows.remove(1);
+    let mut group = String::new();
+    for (upper, lower) in rows[0].iter_mut().zip(below) {
+        if !upper.is_empty() {
+            group.clone_from(upper);
+        }
+        *upper = match (lower.is_empty(), group.is_empty()) {
+            (true, _) => upper.clone(),
+            (false, true) => lower,
+            (false, false) => format!("{group}·{lower}"),
+        };
+    }
+}
+
+/// The bank that a sheet holds, if its head has a column of questions and one of answers.
+pub(super) fn bank(sheet: &Sheet) -> Option<Bank> {
+    let head: Vec<String> =
+        sheet.rows.first()?.iter().map(|c| c.split_whitespace().collect::<String>().to_uppercase()).collect();
+    let column = |names: &[&str]| {
+        head.iter().position(|h| {
+            names.iter().any(|n| h == n || h.starts_with(n) && h.chars().count() <= n.chars().count() + 4)
+        })
+    };
+    let question = column(&["题目", "题干", "试题", "问题", "QUESTION"])?;
+    let answer = column(&["答案", "正确答案", "标准答案", "参考答案", "正确选项", "ANSWER"])?;
+    let form = column(&["题型", "题目类型", "试题类型", "类型", "TYPE"]);
+    let explanation = column(&["解析", "答案解析", "试题解析", "说明", "依据"]);
+    let topic = column(&["章节", "知识点", "分类", "专题", "类别"]);
+    let options: Vec<usize> = (0..head.len())
+        .filter(|i| {
+            let name = head[*i].trim_start_matches("选项").trim_start_matches("答案选项").trim_start_matches("OPTION");
+            (head[*i].contains("选项") && *i != answer && *i != question || head[*i].len() == 1)
+                && (name.len() <= 3)
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || "一二三四五六".contains(c))
+        })
+        .collect();
+    let mut lines: Vec<String> = Vec::new();
+    let cell = |row: &Vec<String>, at: Option<usize>| {
+        at.and_then(|i| row.get(i)).map(|c| c.replace('\n', " ")).unwrap_or_default()
+    };
+    for row in &sheet.rows[1..] {
+        let text = cell(row, Some(question));
+        if text.trim().is_empty() {
+            continue;
+        }
+        // Written as a list, a row is read as any other question.
+        let number = lines.iter().filter(|l| l.starts_with('\u{E020}')).count() + 1;
+        let of_form = cell(row, form);
+        let form = if of_form.is_empty() { String::new() } else { format!("[{}]", of_form.trim()) };
+        lines.push(format!("\u{E020}{number}、{form}{}", text.trim()));
+        let mut letters = 'A'..='J';
+        for option in options.iter().filter_map(|i| row.get(*i)).filter(|o| !o.trim().is_empty()) {
+            let letter = letters.next().unwrap_or('J');
+            let own = option
+                .trim()
+                .strip_prefix(letter)
+                .map(|r| r.trim_start_matches(['.', '、', '．', ':', '：', ' ']))
+                .filter(|r| r.len() + 1 < option.trim().len());
+            lines.push(format!("{letter}、{}", own.unwrap_or(option.trim()).replace('\n', " ")));
+        }
+        lines.push(format!("答案：{}", cell(row, Some(answer)).trim()));
+        let explained = cell(row, explanation);
+        if !explained.trim().is_empty() {
+            lines.push(format!("解析：{}", explained.trim()));
+        }
+        let of_topic = cell(row, topic);
+        if !of_topic.trim().is_empty() {
+            lines.push(format!("章节：{}", of_topic.trim()));
+        }
+    }
+    let lines: Vec<String> = lines.into_iter().map(|l| l.replace('\u{E020}', "")).collect();
+    let mut bank = bank::list(&lines);
+    // The line of a question is that of its row.
+    for unread in &mut bank.unread {
+        unread.line = unread.number.parse::<usize>().map_or(unread.line, |n| n + 1);
+    }
+    Some(bank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Sheet {
+        separated("表", text)
+    }
+
+    #[test]
+    fn titles_and_heads_of_two_rows() {
+        let sheet = rows("服务登记表,,,\n地点,座位,,备注\n,楼上,楼下,\n总馆,40,20,\n分馆,10,5,午休\n");
+        assert_eq!(sheet.title, "服务登记表");
+        assert_eq!(sheet.rows[0], ["地点", "座位·楼上", "座位·楼下", "备注"]);
+        assert_eq!(sheet.rows.len(), 3);
+    }
+
+    #[test]
+    fn dates_and_numbers() {
+        assert_eq!(date(45_000.0, false), "2023-03-15");
+        assert_eq!(date(45_000.5, false), "2023-03-15 12:00");
+        assert_eq!(date(1.0, false), "1900-01-01");
+        assert_eq!((float(0.1 + 0.2), float(3.0)), ("0.3".to_owned(), "3".to_owned()));
+    }
+
+    #[test]
+    fn a_sheet_of_questions() {
+        let sheet = rows(
+            "序号,题型,题目,选项A,选项B,选项C,正确答案,解析\n1,单选,记录保存几年？,一年,三年,五年,B,见第三条\n2,判断,可以代签。,,,,错,\n3,单选,缺答案？,甲,乙,,,\n",
+        );
+        let bank = bank(&sheet).expect("a bank");
+        assert_eq!((bank.questions.len(), bank.unread.len()), (2, 1), "{bank:?}");
+        assert_eq!(bank.questions[0].options, ["一年", "三年", "五年"]);
+        assert_eq!(bank.unread[0].line, 4);
+    }
+}

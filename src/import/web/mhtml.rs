@@ -1,0 +1,115 @@
+//! .mhtml: a page and its files in one message.
+
+/// The page of a message, and its files by the address that the page uses.
+pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, Vec<u8>)>)> {
+    let boundary = boundary(bytes)?;
+    let mark = format!("--{boundary}");
+    let mut page = None;
+    let mut files = Vec::new();
+    let starts: Vec<usize> = memchr::memmem::find_iter(bytes, mark.as_bytes()).take(20_000).collect();
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(bytes.len());
+        let part = &bytes[start + mark.len()..end];
+        let Some((head, body)) = split(part) else { continue };
+        let head = String::from_utf8_lossy(head).replace("\r\n ", " ").replace("\r\n\t", " ").replace("\n ", " ");
+        let field = |name: &str| {
+            let line = head.lines().find(|l| l.to_ascii_lowercase().starts_with(name))?;
+            line.split_once(':').map(|(_, v)| v.trim().to_owned())
+        };
+        let body = match field("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase().as_str() {
+            "base64" => base64(&String::from_utf8_lossy(body)),
+            "quoted-printable" => quoted_printable(body),
+            _ => body.to_vec(),
+        };
+        let kind = field("content-type").unwrap_or_default();
+        if page.is_none() && kind.starts_with("text/html") {
+            page = Some(body);
+            continue;
+        }
+        for name in ["content-location", "content-id"] {
+            if let Some(place) = field(name) {
+                let place = place.trim_matches(['<', '>']);
+                files
+                    .push((if name == "content-id" { format!("cid:{place}") } else { place.to_owned() }, body.clone()));
+            }
+        }
+    }
+    page.map(|page| (page, files))
+}
+
+fn boundary(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).into_owned();
+    let (_, rest) = head.split_once("boundary=")?;
+    let rest = rest.trim_start();
+    let value = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => rest.split(|c: char| c.is_whitespace() || c == ';').next()?,
+    };
+    Some(value.to_owned()).filter(|v| !v.is_empty())
+}
+
+fn split(part: &[u8]) -> Option<(&[u8], &[u8])> {
+    for gap in [&b"\r\n\r\n"[..], b"\n\n"] {
+        if let Some(at) = memchr::memmem::find(part, gap) {
+            return Some((&part[..at], &part[at + gap.len()..]));
+        }
+    }
+    None
+}
+
+fn quoted_printable(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut at = 0;
+    while at < body.len() {
+        if body[at] == b'=' {
+            let hex = body.get(at + 1..at + 3).and_then(|h| std::str::from_utf8(h).ok());
+            if let Some(byte) = hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
+                out.push(byte);
+                at += 3;
+                continue;
+            }
+            // A soft line break.
+            at += if body[at..].starts_with(b"=\r\n") { 3 } else { 2 };
+            continue;
+        }
+        out.push(body[at]);
+        at += 1;
+    }
+    out
+}
+
+/// Whatever is no letter of base64 is passed over.
+pub(super) fn base64(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count & 0xff) as u8);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_taken_apart() {
+        let text = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"xx\"\r\n\r\n--xx\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E7=94=B2=\r\n</p>\r\n--xx\r\nContent-Type: image/png\r\nContent-Location: https://x.example/a.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--xx--";
+        let (page, files) = unpack(text.as_bytes()).expect("a page");
+        assert_eq!(String::from_utf8_lossy(&page).trim(), "<p>甲</p>");
+        assert_eq!(files, [("https://x.example/a.png".to_owned(), vec![0x89, b'P', b'N', b'G'])]);
+    }
+}
