@@ -34,19 +34,29 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
             .map(|e| (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default()))
             .collect(),
         outline: super::pages::toc(&inputs.site.body(id).headings),
-        citation: citation(&page.draft.meta.title.value, policy),
+        citation: citation(&page.draft.meta.title.value, policy, inputs.config.language.starts_with("zh")),
     }
 }
 
 /// How to cite the text as a whole: its number tells it from others, its day from other versions.
-fn citation(title: &str, policy: &Policy) -> String {
+fn citation(title: &str, policy: &Policy, chinese: bool) -> String {
     let number = policy.doc_no.as_ref().map(|no| no.value.clone());
     let day = |date: &Option<Spanned<Date>>, words: &str| {
+        let english = |d: &Spanned<Date>| {
+            format!("{}{}", if words.is_empty() { "" } else { "in force from " }, format_date(d.value))
+        };
+        if !chinese {
+            return date.as_ref().map(english);
+        }
         date.as_ref().map(|d| format!("{}年{}月{}日{words}", d.value.year(), u8::from(d.value.month()), d.value.day()))
     };
     let when = day(&policy.effective_on, "起施行").or_else(|| day(&policy.signed_on, ""));
     let known: Vec<String> = number.into_iter().chain(when).collect();
-    let known = if known.is_empty() { String::new() } else { format!("（{}）", known.join("，")) };
+    let known = match (known.is_empty(), chinese) {
+        (true, _) => String::new(),
+        (false, true) => format!("（{}）", known.join("，")),
+        (false, false) => format!(" ({})", known.join(", ")),
+    };
     format!("{}{known}", quoted(title))
 }
 
@@ -147,7 +157,7 @@ fn reasons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<ReasonView> {
         let said = &reason.said;
         let name = inputs.site.name(PageId(reason.doc));
         let other = reason.doc != id.0;
-        let whose = if other { quoted(&name.title) } else { String::new() };
+        let whose = if other { quoted(name.title) } else { String::new() };
         let place = if other || !said.place.is_empty() { said.place.as_str() } else { "正文" };
         let link =
             Link { title: format!("{whose}{place}"), url: format!("{}#{}", name.url, said.anchor), external: false };
@@ -257,7 +267,7 @@ fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
         let name = site.name(PageId(link.doc));
         let within = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
         Link {
-            title: format!("{}{}", quoted(&name.title), link.place),
+            title: format!("{}{}", quoted(name.title), link.place),
             url: format!("{}{within}", name.url),
             external: false,
         }
@@ -283,7 +293,7 @@ pub(super) fn cite_link(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> 
     let page = inputs.site.name(PageId(target.doc));
     let later = target.later.map(format_date);
     let note = later.as_ref().map(|day| format!("（本文引用的是更早的版本，这里是{day}的版本，条文可能不同）"));
-    let title = format!("{}{}{}", quoted(&page.title), target.place, note.unwrap_or_default());
+    let title = format!("{}{}{}", quoted(page.title), target.place, note.unwrap_or_default());
     let url = match &target.anchor {
         Some(anchor) if target.doc == id.0 => format!("#{anchor}"),
         Some(anchor) => format!("{}#{anchor}", page.url),
