@@ -54,9 +54,9 @@ fn picture(out: &mut String, index: usize, document: &Document, style: Style<'_>
     let alt = document.pictures.get(index).map(|p| p.alt.as_str()).unwrap_or_default();
     let shown = !name.ends_with(".emf") && !name.ends_with(".wmf");
     if shown {
-        out.push_str(&format!("![{}]({})", escape(alt), destination(name)));
+        out.push_str(&format!("![{}]({})", bracketed(&escape(alt)), destination(name)));
     } else {
-        out.push_str(&format!("[{}]({})", escape(name), destination(name)));
+        out.push_str(&format!("[{}]({})", bracketed(&escape(name)), destination(name)));
     }
 }
 
@@ -105,7 +105,7 @@ fn text(out: &mut String, span: &Span, next: Option<char>) {
     out.push_str(&spaces(&span.text[..at]));
     let escaped = escape(inner);
     let linked = match span.link.as_deref().and_then(address) {
-        Some(link) => format!("[{escaped}]({link})"),
+        Some(link) => format!("[{}]({link})", bracketed(&escaped)),
         None => escaped,
     };
     let next = if span.text.ends_with(inner) { next } else { Some(' ') };
@@ -184,6 +184,11 @@ fn destination(path: &str) -> String {
     format!("<{clean}>")
 }
 
+/// The words of a link. Elsewhere a closing bracket means nothing, and `\[…\]` would look like a formula.
+fn bracketed(escaped: &str) -> String {
+    escaped.replace(']', "\\]")
+}
+
 /// `text` so that Markdown takes nothing in it for a mark.
 pub(in crate::import) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -192,7 +197,7 @@ pub(in crate::import) fn escape(text: &str) -> String {
     while let Some(c) = characters.next() {
         let next = characters.peek().copied().unwrap_or(' ');
         let marks = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            '\\' | '`' | '*' | '[' | '<' => true,
             // Inside of a word it is a letter.
             '_' => !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
             '~' => last == '~' || next == '~',
@@ -235,7 +240,8 @@ fn line_start(line: &str, heading: bool, style: Style<'_>) -> String {
     let rule = line.len() >= 3 && matches!(first, '-' | '_' | '=') && line.chars().all(|c| c == first || c == ' ');
     let alone = |c: char| line[c.len_utf8()..].chars().next().is_none_or(|c| c == ' ' || c == '\t');
     let marks = match first {
-        '#' => !line.trim_start_matches('#').starts_with(|c: char| c != ' '),
+        // The program takes `#甲`, as it is often typed, for a heading too.
+        '#' => true,
         '>' | '=' => true,
         '+' | '-' => rule || alone(first),
         '~' => line.starts_with("~~~"),
