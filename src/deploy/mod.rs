@@ -2,7 +2,7 @@
 //! WebDAV, or one file to carry.
 //!
 //! Every host is a [`Remote`]: read, put, rename, remove, list. What is sent and in which order is one [`plan::Plan`] for
-//! all of them, and [`publish::prepare`] carries it out:
+//! all of them, and [`publish::carry_out`] does it:
 //!
 //! 1. what changed is sent beside the site where the host can rename, so that a cut leaves the old site untouched;
 //! 2. then it takes its place: files that pages need, pages, lists and feeds, the head of the search index, and last the
