@@ -153,7 +153,9 @@ fn raster(
         return Ok(Processed { width, height, clean: container.clean, variants: Vec::new() });
     }
     image.apply_orientation(orientation);
-    let wide = settings.most_width > 0 && image.width() > settings.most_width;
+    // Other kinds are drawings of few colours, which are small whatever their width.
+    let photo = matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP);
+    let wide = photo && settings.most_width > 0 && image.width() > settings.most_width;
     if wide {
         image = scale::capped(image, settings.most_width);
     }

@@ -18,11 +18,6 @@ pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 
 /// The name of which `stem` is a copy: `通知 - 副本`, `通知 - 副本 (2)`, `通知(1)`, `notice - Copy`, `通知 副本`.
 fn original_of(stem: &str) -> Option<&str> {
-    let counted = |text| -> Option<&str> {
-        let (rest, number) = str::strip_suffix(text, [')', '）'])?.rsplit_once(['(', '（'])?;
-        let short = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-        short.then(|| rest.trim_end())
-    };
     let bare = counted(stem).unwrap_or(stem);
     let marked = ["副本", "复件", "拷贝", "Copy", "copy"].iter().find_map(|word| bare.strip_suffix(word));
     let original = match marked {
@@ -30,6 +25,13 @@ fn original_of(stem: &str) -> Option<&str> {
         None => counted(stem)?,
     };
     (!original.is_empty() && !original.ends_with('/')).then_some(original)
+}
+
+/// `text` without the number in brackets at its end. Four digits are a year.
+fn counted(text: &str) -> Option<&str> {
+    let (rest, number) = text.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let short = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    short.then(|| rest.trim_end())
 }
 
 #[cfg(test)]
