@@ -19,9 +19,10 @@ pub(super) struct Later {
 
 impl Later {
     pub(super) fn of(drafts: &[Arc<Draft>], options: &LinkOptions) -> Self {
+        // Who looks at drafts looks at what will never be published together.
         let dates = drafts
             .iter()
-            .filter(|draft| options.drafts || !draft.meta.draft)
+            .filter(|draft| !options.drafts && !draft.meta.draft)
             .flat_map(|draft| [&draft.meta.publish_at, &draft.meta.expire_at]);
         let moments: BTreeSet<Moment> =
             dates.flatten().map(|at| at.value).filter(|at| *at > options.as_of).take(10 * DAYS).collect();

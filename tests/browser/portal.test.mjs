@@ -16,7 +16,7 @@ const KINDS = [
   "",
   "publicity/",
   "publicity/yexiao-qiuji-bankaike/",
-  "publicity/topics/zhidu-xinbanben/",
+  "publicity/topics/zhidu-xin-banben/",
   "education/",
   "education/reading-policies/",
   "education/reading-policies/tiaokuan-xiangmu/",
