@@ -285,7 +285,9 @@ fn drafts_and_days_bring_hidden_pages_to_light() {
     assert!(text(&drafts, "zuzhi/feed.xml").contains(SECRET));
     assert!(text(&drafts, "sitemap.xml").contains(SECRET_URL));
     assert!(drafts.contains_key(&format!("zuzhi/draft-{SECRET_URL}/hidden.png")));
-    assert!(drafts.keys().any(|path| path.starts_with(&format!("topics/{SECRET_URL}-")) && path.ends_with("/index.html")));
+    assert!(
+        drafts.keys().any(|path| path.starts_with(&format!("topics/{SECRET_URL}-")) && path.ends_with("/index.html"))
+    );
     assert_eq!(shown(&site.publish(&["--as-of", "2026-04-29"])), ["former"]);
     assert_eq!(shown(&site.publish(&["--as-of", "2026-06-01T07:59"])), [""; 0]);
     assert_eq!(shown(&site.publish(&["--as-of", "2026-06-01T08:00"])), ["later"]);

@@ -160,7 +160,8 @@ fn a_recurring_event_shows_its_next_time_everywhere() {
         let at = |path: &str| String::from_utf8_lossy(&published[path]).into_owned();
         // What comes is one block of the home page.
         let home = at("index.html");
-        let agenda = home.split("is-agenda").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default();
+        let agenda =
+            home.split("is-agenda").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default();
         (agenda.to_owned(), at("rc/index.html"), at("rc/dushu/index.html"))
     };
     let (home, list, page) = on("2026-05-14");
