@@ -28,7 +28,7 @@ const KINDS = [
   "organization/events/",
   "organization/events/yeduhui/",
   "organization/jigou-shezhi/rongxue-zhongxin/",
-  "organization/moban/gaojian-shenqiandan/",
+  "organization/muban/gaojian-shenqiandan/",
   "service/guides/jieyong-jiaoshi/",
   "service/faq/",
   "glossary/",
