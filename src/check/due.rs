@@ -32,6 +32,8 @@ pub enum Change {
     Expire,
     /// 时效性
     Status(Status),
+    /// One time of a recurring event is over, and the next is shown.
+    EventMoves,
     /// An event is over and leaves the home page.
     EventOver,
 }
@@ -43,7 +45,7 @@ pub fn upcoming(context: &Context<'_>) -> Vec<Due> {
     for draft in &context.built.drafts {
         let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
         if context.options.drafts || !waits_for_editor {
-            dates(draft, &mut due);
+            dates(draft, context.built.as_of, &mut due);
         }
     }
     for (index, facts) in &context.built.site.policies.status {
@@ -74,7 +76,7 @@ fn in_folder(folders: &BTreeSet<String>, folder: &str) -> bool {
     }
 }
 
-fn dates(draft: &Arc<Draft>, due: &mut Vec<Due>) {
+fn dates(draft: &Arc<Draft>, as_of: Moment, due: &mut Vec<Due>) {
     let meta = &draft.meta;
     let title = &meta.title.value;
     let mut add = |at: Moment, what, span: &Span| {
@@ -87,18 +89,19 @@ fn dates(draft: &Arc<Draft>, due: &mut Vec<Due>) {
         add(at.value, Change::Expire, &at.span);
     }
     if let Details::Event(event) = &draft.details {
-        let last = event.end.as_ref().unwrap_or(&event.start);
-        // Recurring events stay on the home page for a year; see the home page's view.
-        let days = if event.recurrence.is_some() { 366 } else { 1 };
-        let over = last.value.date().saturating_add(time::Duration::days(days));
-        add(Moment::day(over), Change::EventOver, &last.span);
+        // Each time but the last gives way to the next one, which is what the portal shows from then on.
+        let span = &event.end.as_ref().unwrap_or(&event.start).span;
+        if let Some(now) = event.next(as_of.date()) {
+            let over = now.last_day().next_day().unwrap_or(Date::MAX);
+            let more = event.next(over).is_some();
+            add(Moment::day(over), if more { Change::EventMoves } else { Change::EventOver }, span);
+        }
     }
 }
 
 /// The days on which the status of a policy becomes another one.
 fn statuses(draft: &Draft, facts: &StatusFacts, due: &mut Vec<Due>) {
-    let days = [facts.effective_on, facts.valid_until.and_then(Date::next_day), facts.repealed_on, facts.amended_on];
-    for day in days.into_iter().flatten().collect::<BTreeSet<Date>>() {
+    for day in facts.changes() {
         let status = facts.on(day);
         if day.previous_day().is_none_or(|before| facts.on(before) != status) {
             let span = place(draft, facts, day);

@@ -13,7 +13,7 @@ use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, has_errors};
 use crate::inputs::Inputs;
-use crate::outputs::{Report, Target};
+use crate::outputs::{self, Report, Target};
 use crate::pipeline::record::{self, Record};
 use crate::pipeline::{self, Memo, Progress as _, Stage};
 use crate::portable::portable;
@@ -67,6 +67,7 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     }
     let mut memo = Memo::recall(&job.cache, &job.options);
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
+    diagnostics.extend(target.as_ref().ok().and_then(|target| outputs::gone(target.folder(), &built.outputs)));
     let mut diagnostics =
         check::settle(&inputs, &job.options.content, &built.config, &built.site, diagnostics, Ran::Build);
     let mut published = None;
@@ -85,8 +86,11 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     report::sort(&mut diagnostics);
     let (pages, files) = (built.pages, built.outputs.len());
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
+        // What differs from the former publication is said once; there is no such difference the next time.
+        let lasting: Vec<Diagnostic> =
+            diagnostics.iter().filter(|found| found.code != "address-gone").cloned().collect();
         let summary = record::Summary {
-            diagnostics: &diagnostics,
+            diagnostics: &lasting,
             pages,
             files,
             bytes: report.bytes,

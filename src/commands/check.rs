@@ -12,6 +12,7 @@ use crate::check::{self, Context, Ran, sarif};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang};
 use crate::inputs::Inputs;
+use crate::outputs;
 use crate::pipeline::{self, Memo};
 
 /// Builds the site without publishing it, and looks at what came of it.
@@ -60,6 +61,7 @@ fn look(job: &SiteJob, bar: &Bar) -> Checked {
     let more = check::check(&context);
     let next = upcoming(&context).into_iter().next();
     diagnostics.extend(more);
+    diagnostics.extend(outputs::gone(&job.out, &site.outputs));
     let mut diagnostics =
         check::settle(&inputs, &job.options.content, &site.config, &site.site, diagnostics, Ran::Check);
     report::sort(&mut diagnostics);
@@ -90,6 +92,9 @@ fn next_rebuild(due: &Due, lang: Lang) -> String {
         Change::Expire => (format!("“{title}”撤稿"), format!("`{title}` disappears")),
         Change::Status(status) => {
             (format!("《{title}》变为“{}”", status.label()), format!("`{title}` becomes {}", status.name()))
+        }
+        Change::EventMoves => {
+            (format!("日程“{title}”换成下一次"), format!("the event `{title}` moves on to its next time"))
         }
         Change::EventOver => (format!("日程“{title}”已经结束"), format!("the event `{title}` is over")),
     };

@@ -24,7 +24,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     let named = text("kind").unwrap_or_default();
     let kind = Kind::from_name(named).unwrap_or(Kind::Article);
-    let root = Path::new(text("root").unwrap_or("."));
+    let root = &super::site::root(matches);
     let path = text("path").unwrap_or_default();
     let made = match named == QUIZ.0 || named == QUIZ.1 {
         true => create_quiz(root, path),

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 
 use super::report::{self, Format};
 use super::{CLEAN, FAULTS};
-use crate::diagnostics::draw::Sources;
+use crate::diagnostics::draw::{Sources, visible};
 use crate::diagnostics::{Lang, has_errors, system_words};
 use crate::inputs::{self, encoding};
 use crate::parse::policy::{self, PolicyOptions};
@@ -53,8 +53,16 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 }
 
 fn unreadable(path: &str, error: &std::io::Error, lang: Lang) -> String {
-    let missing = error.kind() == std::io::ErrorKind::NotFound;
+    use std::io::ErrorKind::{FileTooLarge, InvalidInput, NotFound};
+    let missing = error.kind() == NotFound;
+    let path = &visible(path);
     match lang {
+        Lang::Zh if error.kind() == InvalidInput => format!("错误: “{path}”不是文件"),
+        Lang::En if error.kind() == InvalidInput => format!("error: `{path}` is no file"),
+        Lang::Zh if error.kind() == FileTooLarge => format!("错误: “{path}”超过 20 MB，不像是一个政策文件"),
+        Lang::En if error.kind() == FileTooLarge => {
+            format!("error: `{path}` is longer than 20 MB, which no policy text is")
+        }
         Lang::Zh if missing => {
             format!("错误: 没有“{path}”这个文件\n  = 改法: 从当前文件夹写起，例如 content/supervision/policies/办法.md")
         }

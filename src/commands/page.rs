@@ -53,7 +53,9 @@ pub(super) fn text(kind: Kind, title: &str, today: &str) -> String {
         out.push_str(&format!("\n# —— {}特有的设置 ——\n\n", kind.label()));
     }
     for key in own {
-        out.push_str(&entry(key, SHOWN.contains(&key.name), key.example));
+        // A course adds up the hours of its units; its own would contradict those that `new unit` writes.
+        let added_up = kind == Kind::Course && key.name == "credit_hours";
+        out.push_str(&entry(key, SHOWN.contains(&key.name) && !added_up, key.example));
     }
     out.push_str("\n# —— 各种页面共有的设置，都可以不写 ——\n\n");
     for key in keys::COMMON.iter().skip_while(|key| key.name != "subtitle") {

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 
 use super::NoSources;
 use crate::cache::{self, Cache};
 use crate::config;
 use crate::content::Moment;
+use crate::diagnostics::draw::visible;
 use crate::diagnostics::{Checked, Lang, draw};
 use crate::inputs::{Inputs, Roots, Stats};
 use crate::pipeline::{AsOf, BuildOptions, Progress, Stage};
@@ -29,7 +31,7 @@ pub(super) struct SiteJob {
 /// Reads the options that all these commands share. An error is a sentence for the terminal.
 pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
-    let root = PathBuf::from(text("root").unwrap_or("."));
+    let root = root(matches);
     if !root.is_dir() {
         return Err(say(
             lang,
@@ -85,6 +87,19 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
     Ok(SiteJob { roots, out, portable, options, cache: Cache::open(&cache_folder) })
 }
 
+/// The site's folder: the one that is named; else this one, or the nearest above it that is a site's, so that a command may
+/// be given from inside `content`.
+pub(super) fn root(matches: &ArgMatches) -> PathBuf {
+    let given = matches.get_one::<String>("root").map_or(".", String::as_str);
+    let is_site = |folder: &Path| folder.join("content").is_dir();
+    if matches.value_source("root") == Some(ValueSource::CommandLine) || is_site(Path::new(given)) {
+        return given.into();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let above = here.ancestors().skip(1).find(|folder| folder.join("site-config.toml").is_file() && is_site(folder));
+    above.map_or_else(|| given.into(), Path::to_owned)
+}
+
 /// Reads the site's files.
 pub(super) fn read(job: &SiteJob, progress: &dyn Progress) -> Checked<Inputs> {
     progress.begin(Stage::Read, 0);
@@ -102,5 +117,5 @@ pub(super) fn say(lang: Lang, zh: String, en: String) -> String {
 /// How a path is shown: without the prefix that Windows adds to absolute ones.
 pub(super) fn shown(path: &Path) -> String {
     let text = path.display().to_string();
-    text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned()
+    visible(text.strip_prefix(r"\\?\").unwrap_or(&text))
 }

@@ -136,6 +136,18 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// A list of texts, in lower case and without a leading dot.
+    pub(super) fn words(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
+        let Some((value, range)) = self.value(key) else { return Vec::new() };
+        let word = |text: &str| text.trim().trim_start_matches('.').to_ascii_lowercase();
+        let words: Option<Vec<String>> =
+            value.as_array().and_then(|list| list.iter().map(|item| item.get_ref().as_str().map(word)).collect());
+        words.unwrap_or_else(|| {
+            self.wrong(key, range, "文字的列表，例如 [\"xml\"]", "a list of texts such as [\"xml\"]", found);
+            Vec::new()
+        })
+    }
+
     /// A table below this one; empty if absent.
     pub(super) fn table(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Table<'a> {
         let entries = match self.value(key) {

@@ -38,6 +38,12 @@ pub struct SiteConfig {
     pub precompress: bool,
     /// Widths of smaller versions of pictures, ascending, in pixels.
     pub image_widths: Vec<u32>,
+    /// Pictures that are wider are published in this width; 0 for as wide as they are.
+    pub image_max_width: u32,
+    /// Whether the pictures made narrower can be had as they were, without what cameras write, at `name-original`.
+    pub image_originals: bool,
+    /// Kinds of files, by extension, that may be published although browsers or other programs run what is in them.
+    pub allow_files: Vec<String>,
     /// What happens to HTML in Markdown.
     pub raw_html: RawHtml,
     /// Entries on a page of a list.
@@ -130,6 +136,9 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         minify: output.switch("minify", true, found),
         precompress: output.switch("precompress", false, found),
         image_widths: widths(&output, found),
+        image_max_width: output.number("image_max_width", 0..=20_000, 2400, found),
+        image_originals: output.switch("image_originals", false, found),
+        allow_files: output.words("allow_files", found),
         raw_html: raw_html(&markdown, found),
         page_size: lists.number("page_size", 1..=1000, 20, found) as usize,
         feed_limit: feeds.number("limit", 1..=1000, 30, found) as usize,

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
-use super::{Moment, Reference, Repeal, Said, Spanned};
+use super::recurrence::{Occurrence, Recurrence};
+use super::{Reference, Repeal, Said, Spanned, When};
 
 /// Front matter of one kind. Kinds without keys of their own have [`Details::None`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -329,14 +330,41 @@ pub struct Contact {
 /// `event`
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// When it begins.
-    pub start: Spanned<Moment>,
-    /// When it ends.
-    pub end: Option<Spanned<Moment>>,
+    /// When it begins, the first time.
+    pub start: Spanned<When>,
+    /// When it ends, the first time.
+    pub end: Option<Spanned<When>>,
     /// A recurrence rule in the words of RFC 5545, for example `FREQ=WEEKLY;COUNT=8`.
     pub recurrence: Option<Spanned<String>>,
     /// 地点
     pub location: Option<String>,
+}
+
+impl Event {
+    /// As it takes place for the first time. An end without a time is the end of its day, so a beginning with one goes with
+    /// it as a day would.
+    pub fn first(&self) -> Occurrence {
+        Occurrence { start: self.start.value, end: self.end.as_ref().map(|end| end.value) }
+    }
+
+    /// The rule by which it comes again, if it does and the rule makes sense.
+    pub fn rule(&self) -> Option<Recurrence> {
+        self.recurrence.as_ref().and_then(|rule| Recurrence::parse(&rule.value))
+    }
+
+    /// What a page shows on `day`: the time that is on or comes, else the last one.
+    pub fn shown(&self, day: time::Date) -> Occurrence {
+        let last = || {
+            let rule = self.rule();
+            self.first().all(rule.as_ref()).take_while(|occurrence| occurrence.last_day() < day).last()
+        };
+        self.next(day).or_else(last).unwrap_or_else(|| self.first())
+    }
+
+    /// The time that is on, or comes, on `day`; none if the last is over.
+    pub fn next(&self, day: time::Date) -> Option<Occurrence> {
+        self.first().on_or_after(day, self.rule().as_ref())
+    }
 }
 
 /// `term`

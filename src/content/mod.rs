@@ -12,7 +12,9 @@ pub mod numeral;
 pub mod pinyin;
 mod policy;
 mod prints;
+pub mod recurrence;
 mod slug;
+pub mod when;
 
 pub use anchors::Anchors;
 pub use body::*;
@@ -23,6 +25,7 @@ pub use pinyin::sort_key;
 pub use policy::*;
 pub use prints::{Prints, print_of, print_of_written};
 pub use slug::slug;
+pub use when::When;
 
 use std::sync::Arc;
 

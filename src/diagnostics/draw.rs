@@ -30,6 +30,16 @@ pub fn place(text: &str, offset: usize) -> Place {
     Place { line: before.bytes().filter(|b| *b == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
+/// `text` as a terminal may show it: what would move the cursor, set colours or turn the reading direction, as names of
+/// files may, is shown as a mark of its own.
+pub fn visible(text: &str) -> String {
+    let harmful = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// Draws one diagnostic with its source line, ending in a line break.
 pub fn human(diagnostic: &Diagnostic, sources: &dyn Sources, lang: Lang) -> String {
     let mut out = String::new();
@@ -53,7 +63,7 @@ pub fn human(diagnostic: &Diagnostic, sources: &dyn Sources, lang: Lang) -> Stri
     for hint in &diagnostic.hints {
         let _ = writeln!(out, "  = {remedy}: {}", hint.get(lang));
     }
-    out
+    visible(&out)
 }
 
 /// One diagnostic as machines read it.
@@ -230,6 +240,17 @@ mod tests {
             "---\ntitel: 甲\n---\n",
             4..9,
             "错误[unknown-key]: 不认识的键“titel”\n  --> content/a.md:2:1\n   |\n 2 | titel: 甲\n   | ^^^^^\n  = 改法: 您是不是想写“title”？\n",
+        );
+    }
+
+    #[test]
+    fn nothing_reaches_a_terminal_that_is_not_meant_to_be_read() {
+        let file: Arc<str> = "content/\u{1b}[31mred\u{7}\u{202e}.md".into();
+        let diagnostic =
+            Diagnostic::error("x", "坏\u{1b}]0;t\u{7}", "bad\u{9b}1m").at(Span::file(&file)).hint("改\r", "mend");
+        assert_eq!(
+            human(&diagnostic, &One(""), Lang::Zh),
+            "错误[x]: 坏\u{fffd}]0;t\u{fffd}\n  --> content/\u{fffd}[31mred\u{fffd}\u{fffd}.md\n  = 改法: 改\u{fffd}\n"
         );
     }
 

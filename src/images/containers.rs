@@ -10,13 +10,15 @@ pub(super) struct Container {
     pub(super) clean: Option<Vec<u8>>,
     /// Whether it moves.
     pub(super) animated: bool,
+    /// What may be given to a decoder where the file itself may not: a profile of a few kilobytes can fill all memory.
+    pub(super) decodable: Option<Vec<u8>>,
 }
 
 type Outcome = Result<Container, ImageFault>;
 
 impl Container {
     fn new(bytes: &[u8], clean: Vec<u8>, animated: bool) -> Self {
-        Self { clean: (clean != bytes).then_some(clean), animated }
+        Self { clean: (clean != bytes).then_some(clean), animated, decodable: None }
     }
 }
 
@@ -90,6 +92,8 @@ pub(super) fn png(bytes: &[u8]) -> Outcome {
         b"pHYs", b"acTL", b"fcTL", b"fdAT",
     ];
     let mut clean = bytes.get(..8).ok_or(ImageFault::CutOff)?.to_vec();
+    // Cleaned, but with what says which way is up.
+    let mut decodable = clean.clone();
     let (mut at, mut animated) = (8, false);
     loop {
         let head = bytes.get(at..at + 8).ok_or(ImageFault::CutOff)?;
@@ -98,33 +102,56 @@ pub(super) fn png(bytes: &[u8]) -> Outcome {
         let chunk = at.checked_add(len + 12).and_then(|end| bytes.get(at..end)).ok_or(ImageFault::CutOff)?;
         at += chunk.len();
         animated |= kind == b"acTL";
-        if KEPT.iter().any(|kept| *kept == kind) {
+        if kind == b"eXIf" {
+            decodable.extend(chunk);
+        }
+        if KEPT.iter().any(|kept| *kept == kind) && (kind != b"iCCP" || is_small_profile(&chunk[8..8 + len])) {
             clean.extend(chunk);
+            decodable.extend(chunk);
         }
         if kind == b"IEND" {
-            return Ok(Container::new(bytes, clean, animated));
+            return Ok(Container { decodable: Some(decodable), ..Container::new(bytes, clean, animated) });
         }
     }
 }
 
-/// Changes nothing: a GIF can only hold comments, which no camera writes.
+/// Whether a compressed colour profile is not out of all proportion.
+fn is_small_profile(chunk: &[u8]) -> bool {
+    const MOST: usize = 1 << 20;
+    let packed = chunk.iter().position(|b| *b == 0).and_then(|end| chunk.get(end + 2..));
+    packed.is_some_and(|packed| miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(packed, MOST).is_ok())
+}
+
+/// Keeps pictures, their times and how often they repeat; drops comments, XMP, other programs' notes and whatever follows.
 pub(super) fn gif(bytes: &[u8]) -> Outcome {
     let table = |flags: u8| {
         if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
     };
     let mut at = 13 + table(byte(bytes, 10)?);
+    let mut clean = bytes.get(..at).ok_or(ImageFault::CutOff)?.to_vec();
     let mut frames = 0;
     loop {
-        match byte(bytes, at)? {
+        let start = at;
+        let keeps = match byte(bytes, at)? {
             0x3b => {
-                return Ok(Container { clean: None, animated: frames > 1 });
+                clean.push(0x3b);
+                return Ok(Container::new(bytes, clean, frames > 1));
             }
-            0x21 => at = after_blocks(bytes, at + 2)?,
+            0x21 => {
+                let label = byte(bytes, at + 1)?;
+                let program = bytes.get(at + 3..at + 14).unwrap_or_default();
+                at = after_blocks(bytes, at + 2)?;
+                label == 0xf9 || (label == 0xff && (program == b"NETSCAPE2.0" || program == b"ANIMEXTS1.0"))
+            }
             0x2c => {
                 frames += 1;
                 at = after_blocks(bytes, at + 11 + table(byte(bytes, at + 9)?))?;
+                true
             }
             _ => return Err(ImageFault::Damaged(format!("GIF: no block at byte {at}"))),
+        };
+        if keeps {
+            clean.extend(bytes.get(start..at).ok_or(ImageFault::CutOff)?);
         }
     }
 }
@@ -138,7 +165,7 @@ fn after_blocks(bytes: &[u8], mut at: usize) -> Result<usize, ImageFault> {
     }
 }
 
-/// Drops Exif and XMP from a still image.
+/// Drops Exif and XMP.
 pub(super) fn webp(bytes: &[u8]) -> Outcome {
     let size = bytes.get(4..8).ok_or(ImageFault::CutOff)?;
     let end = u32::from_le_bytes([size[0], size[1], size[2], size[3]]) as usize + 8;
@@ -165,12 +192,9 @@ pub(super) fn webp(bytes: &[u8]) -> Outcome {
             _ => clean.extend(chunk),
         }
     }
-    if animated {
-        return Ok(Container { clean: None, animated });
-    }
     let size = u32::try_from(clean.len() - 8).unwrap_or(u32::MAX);
     clean[4..8].copy_from_slice(&size.to_le_bytes());
-    Ok(Container::new(bytes, clean, false))
+    Ok(Container::new(bytes, clean, animated))
 }
 
 /// Whether text that is no known image is meant to be an SVG.

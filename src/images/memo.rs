@@ -1,19 +1,12 @@
 //! Each image is made once.
 
-use std::sync::{Mutex, PoisonError};
-
 use serde::{Deserialize, Serialize};
 
 use super::{ImageFault, Processed, Settings, Variant, process};
 use crate::cache::{Cache, Hash};
 
 /// Raise whenever the bytes that [`process`] gives could differ.
-const KIND: &str = "image-1";
-/// Images that take this many bytes on disk may take a hundred times as much in memory, and are made one at a time.
-const LARGE: usize = 4 * 1024 * 1024;
-
-static ONE_LARGE_IMAGE: Mutex<()> = Mutex::new(());
-
+const KIND: &str = "image-2";
 /// [`process`], but taken from `cache` if it was done before. `hash` is that of `bytes`.
 pub fn process_cached(
     cache: &Cache,
@@ -26,9 +19,7 @@ pub fn process_cached(
     if let Some(done) = cache.get(KIND, &key).and_then(|entry| decode(&entry)) {
         return Ok(done);
     }
-    let guard = (bytes.len() >= LARGE).then(|| ONE_LARGE_IMAGE.lock().unwrap_or_else(PoisonError::into_inner));
     let done = process(name, bytes, settings)?;
-    drop(guard);
     cache.put(KIND, &key, &encode(&done));
     Ok(done)
 }
@@ -36,7 +27,8 @@ pub fn process_cached(
 fn key(name: &str, hash: &Hash, settings: &Settings) -> Hash {
     let widths: Vec<u8> = settings.widths.iter().flat_map(|w| w.to_le_bytes()).collect();
     let extension = super::extension(name);
-    Hash::of_parts([extension.as_bytes(), &hash.0, &widths, &[settings.quality], &settings.most_pixels.to_le_bytes()])
+    let limits = [settings.most_pixels.to_le_bytes(), u64::from(settings.most_width).to_le_bytes()].concat();
+    Hash::of_parts([extension.as_bytes(), &hash.0, &widths, &[settings.quality], &limits])
 }
 
 /// The head of an entry; the files follow it.

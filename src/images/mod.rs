@@ -1,7 +1,7 @@
 //! Images made fit for the web: turned the right way up, without what cameras and phones write into them, and in several
 //! sizes. Bytes in, bytes out; the same bytes and settings always give the same result.
 //!
-//! What needs no turning is not encoded again: only its metadata is cut out. Animations are left as they are.
+//! What needs neither turning nor shrinking is not encoded again: only its metadata is cut out, also of animations.
 
 mod containers;
 pub mod faults;
@@ -12,6 +12,7 @@ mod webp;
 
 use std::io::Cursor;
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -27,13 +28,15 @@ pub struct Settings {
     pub widths: Vec<u32>,
     /// Quality of the sizes made, from 1 to 100.
     pub quality: u8,
+    /// An image that is wider is published in this width; 0 for as wide as it is.
+    pub most_width: u32,
     /// Images with more pixels are refused: a file of a few kilobytes can claim to fill all memory.
     pub most_pixels: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { widths: vec![480, 960, 1440], quality: 80, most_pixels: 120_000_000 }
+        Self { widths: vec![480, 960, 1440], quality: 80, most_width: 2400, most_pixels: 120_000_000 }
     }
 }
 
@@ -143,16 +146,23 @@ fn raster(
     container: containers::Container,
     settings: &Settings,
 ) -> Result<Processed, ImageFault> {
-    let Decoded { mut image, orientation, profile } = decode(bytes, format, settings.most_pixels)?;
+    let decodable = container.decodable.as_deref().unwrap_or(bytes);
+    let Decoded { mut image, orientation, profile, _guard } = decode(decodable, format, settings.most_pixels)?;
     if container.animated {
         let (width, height) = (image.width(), image.height());
         return Ok(Processed { width, height, clean: container.clean, variants: Vec::new() });
     }
-    let clean = if orientation == Orientation::NoTransforms {
-        container.clean
-    } else {
-        image.apply_orientation(orientation);
+    image.apply_orientation(orientation);
+    // Other kinds are drawings of few colours, which are small whatever their width.
+    let photo = matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP);
+    let wide = photo && settings.most_width > 0 && image.width() > settings.most_width;
+    if wide {
+        image = scale::capped(image, settings.most_width);
+    }
+    let clean = if wide || orientation != Orientation::NoTransforms {
         Some(encode_again(&image, format, profile.as_deref())?)
+    } else {
+        container.clean
     };
     let (width, height) = (image.width(), image.height());
     let original = clean.as_ref().map_or(bytes.len(), Vec::len);
@@ -163,17 +173,24 @@ fn raster(
     Ok(Processed { width, height, clean, variants })
 }
 
+/// Images with more pixels take hundreds of megabytes while they are made, and are made one at a time.
+const MANY_PIXELS: u64 = 20_000_000;
+
+static ONE_LARGE_IMAGE: Mutex<()> = Mutex::new(());
+
 struct Decoded {
     image: DynamicImage,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
+    /// Held as long as the pixels of a large image are.
+    _guard: Option<MutexGuard<'static, ()>>,
 }
 
 fn decode(bytes: &[u8], format: ImageFormat, most_pixels: u64) -> Result<Decoded, ImageFault> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    // The decoder's own buffers are bounded too; sixteen bytes a pixel is the widest form.
+    // The decoder's own buffers are bounded too; eight bytes a pixel is the widest form that is read.
     let mut limits = image::Limits::default();
-    limits.max_alloc = Some(most_pixels.saturating_mul(16));
+    limits.max_alloc = Some(most_pixels.saturating_mul(8));
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
@@ -183,10 +200,12 @@ fn decode(bytes: &[u8], format: ImageFormat, most_pixels: u64) -> Result<Decoded
     if width == 0 || height == 0 {
         return Err(ImageFault::Damaged("0 × 0".to_owned()));
     }
+    let large = u64::from(width) * u64::from(height) > MANY_PIXELS;
+    let guard = large.then(|| ONE_LARGE_IMAGE.lock().unwrap_or_else(PoisonError::into_inner));
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| webp::is_worth_keeping(profile));
     let image = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    Ok(Decoded { image, orientation, profile })
+    Ok(Decoded { image, orientation, profile, _guard: guard })
 }
 
 /// Encodes a turned image in its own format.

@@ -6,6 +6,18 @@ use image::{DynamicImage, RgbaImage};
 use super::webp::{LONGEST_SIDE, encode};
 use super::{ImageFault, Settings, Variant};
 
+/// The image in this width. Much too large ones are averaged in their own form first, which takes no further memory.
+pub(super) fn capped(image: DynamicImage, width: u32) -> DynamicImage {
+    let full = (image.width(), image.height());
+    let height = scaled_height(full, width);
+    let rough = if full.0 > width.saturating_mul(3) {
+        image.thumbnail_exact(width.saturating_mul(2), height.saturating_mul(2))
+    } else {
+        image
+    };
+    rough.resize_exact(width, height, FilterType::Lanczos3)
+}
+
 /// Every width of `settings` below that of `image`, and its full width if that is not more than the widest of them.
 pub(super) fn variants(
     image: DynamicImage,

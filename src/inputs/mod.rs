@@ -33,9 +33,15 @@ use crate::diagnostics::{Checked, Diagnostic};
 /// The longest file that editors write by hand and that is read whole, in bytes.
 pub const LONGEST_SOURCE: u64 = 20 * 1024 * 1024;
 
-/// The bytes of one file that the command line names.
+/// The bytes of one file that the command line names; an error of the kind `InvalidInput` if it is none, such as a
+/// device that never ends, and of `FileTooLarge` if it is longer than what is read.
 pub fn one_file(path: &Path) -> io::Result<Vec<u8>> {
-    std::fs::read(path)
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST_SOURCE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST_SOURCE { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// All that a build reads from the site, in the order of the paths.
@@ -98,6 +104,18 @@ impl InputFile {
             return Err(io::Error::other("changed while the site was being built"));
         }
         Ok(bytes.into())
+    }
+
+    /// The first `most` bytes, which need not be those that were hashed.
+    pub fn head(&self, most: usize) -> io::Result<Vec<u8>> {
+        match &self.body {
+            Body::Memory(bytes) => Ok(bytes[..bytes.len().min(most)].to_vec()),
+            Body::Disk(path) => {
+                let mut head = Vec::new();
+                File::open(path)?.take(most as u64).read_to_end(&mut head)?;
+                Ok(head)
+            }
+        }
     }
 
     /// [`InputFile::bytes`], with the failure as a diagnostic about `path`.

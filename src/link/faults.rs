@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Page;
 use super::near::KnownNames;
 use super::references::Ref;
-use crate::content::{Draft, Reference, Spanned};
+use crate::content::{Draft, Moment, Reference, Spanned, format_date};
 use crate::diagnostics::{Diagnostic, Span, nearest_several};
 
 pub(super) fn slug_with_path(slug: &Spanned<String>) -> Diagnostic {
@@ -153,8 +153,8 @@ pub(super) fn bad_alias(alias: &Spanned<String>) -> Diagnostic {
     )
     .at(alias.span.clone())
     .hint(
-        "写成站内路径，例如 aliases: [old/page/]；不要有“..”、问号、盘符和 Windows 不允许的字符。",
-        "Write a path inside the site such as `aliases: [old/page/]`, without `..`, `?`, drives or characters that Windows forbids.",
+        "写成站内路径，例如 aliases: [old/page/]，也可以带参数（old/show.asp?id=12）；不要有“..”、盘符和 Windows 不允许的字符；首页的参数（/?id=12）要在服务器上跳转。",
+        "Write a path inside the site such as `aliases: [old/page/]`, with a query if it had one (`old/show.asp?id=12`), but without `..`, drives or characters that Windows forbids; queries of the home page (`/?id=12`) are for the server to redirect.",
     )
 }
 
@@ -167,6 +167,56 @@ pub(super) fn alias_taken(alias: &Spanned<String>, other: &Page) -> Diagnostic {
     .at(alias.span.clone())
     .also(other.draft.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
     .hint("删掉其中一个。", "Remove one of the two.")
+}
+
+/// A page is public, but says that it was published on a day that has not come.
+pub(super) fn date_ahead(at: &Spanned<Moment>) -> Diagnostic {
+    let day = format_date(at.value.date());
+    Diagnostic::warning(
+        "date-ahead",
+        format!("发布日期 {day} 还没有到，但页面现在就公开"),
+        format!("the page says that it was published on {day}, which has not come, and is public now"),
+    )
+    .at(at.span.clone())
+    .hint(
+        format!("要到那天才出现，写成“publish_at: {day}”；日期写错了，就改正。"),
+        format!("write `publish_at: {day}` if it is to wait for that day, or correct the date."),
+    )
+}
+
+/// `page` looks like a copy of `original` that a file manager made.
+pub(super) fn file_copy(page: &Page, original: &Page) -> Diagnostic {
+    Diagnostic::warning(
+        "file-copy",
+        format!("content/{} 像是 content/{} 的副本，也发布了", page.draft.path, original.draft.path),
+        format!(
+            "content/{} looks like a copy of content/{}, and is published too",
+            page.draft.path, original.draft.path
+        ),
+    )
+    .at(Span::file(&page.draft.meta.span.file))
+    .hint(
+        "不要的就删去；确实是两个页面，就改一个自己的名字。",
+        "Remove it if nobody wants it, or give it a name of its own.",
+    )
+}
+
+/// A static page cannot look at its query before it shows itself.
+pub(super) fn alias_query_on_page(alias: &Spanned<String>, other: &Page) -> Diagnostic {
+    Diagnostic::error(
+        "alias-taken",
+        format!("旧网址“{}”去掉参数就是 content/{} 的网址，不能再跳转", alias.value, other.draft.path),
+        format!(
+            "alias `{}` without its query is where content/{} lies, so it cannot lead elsewhere",
+            alias.value, other.draft.path
+        ),
+    )
+    .at(alias.span.clone())
+    .also(other.draft.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
+    .hint(
+        "删去这个旧网址，请网站的管理员在服务器上设置跳转；或者给那个页面换一个 slug。",
+        "Remove this alias and have the server redirect it, or give that page another `slug`.",
+    )
 }
 
 pub(super) fn reference_escapes(reference: Ref<'_>) -> Diagnostic {

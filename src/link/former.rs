@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use time::Date;
+
 use super::tree::TreeMemo;
 use super::visibility::Split;
 use super::{LinkOptions, Page, PageId, Site, Target, references};
@@ -12,6 +14,8 @@ use crate::diagnostics::Diagnostic;
 /// The last site and all that it was made from. What follows from policy texts is not kept here.
 pub(super) struct Former {
     title_and_content: (String, String),
+    /// The order of events follows from the day.
+    day: Date,
     files: BTreeSet<Arc<str>>,
     hidden: BTreeSet<Arc<str>>,
     /// Without the folders that nobody described.
@@ -30,6 +34,7 @@ impl Former {
     ) -> Self {
         Self {
             title_and_content: (options.site_title.clone(), options.content.clone()),
+            day: options.as_of.date(),
             files: files.clone(),
             hidden: split.hidden.clone(),
             public: split.public.clone(),
@@ -48,6 +53,7 @@ impl Former {
     ) -> Option<(Site, Vec<Diagnostic>)> {
         let same_site = (&self.title_and_content.0, &self.title_and_content.1)
             == (&options.site_title, &options.content)
+            && self.day == options.as_of.date()
             && self.public.len() == split.public.len()
             && self.hidden == split.hidden
             && self.files == *files;

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Page, PageId, Site, urls};
 use crate::content::{Kind, pinyin, slug};
 
@@ -26,7 +28,7 @@ pub struct Lists {
 pub struct Taxonomy {
     /// The terms.
     pub terms: Vec<Term>,
-    /// Title or slug → the first term that has it. Asked for single names only, so its order shows nowhere.
+    /// [`key`] of a title, or slug of a page of its own, → the term that has it. Asked for single names only, so its order shows nowhere.
     names: HashMap<String, usize>,
 }
 
@@ -35,7 +37,7 @@ pub struct Taxonomy {
 pub struct Term {
     /// As written first.
     pub title: String,
-    /// Last component of its list's URL, unique in the taxonomy.
+    /// Last component of its list's URL; follows from the title alone, so that no other term can move it.
     pub slug: String,
     /// The page that an editor wrote for it.
     pub page: Option<PageId>,
@@ -44,9 +46,9 @@ pub struct Term {
 }
 
 impl Taxonomy {
-    /// The term with this title or slug.
+    /// The term with this title, however its letters are written, or with this slug.
     pub fn find(&self, name: &str) -> Option<&Term> {
-        self.names.get(name.trim()).map(|index| &self.terms[*index])
+        self.names.get(&key(name)).map(|index| &self.terms[*index])
     }
 }
 
@@ -115,16 +117,30 @@ fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
     letters.into_iter().map(|((_, letter), pages)| (letter, pages)).collect()
 }
 
-/// `slug` with what belongs to `name` alone.
-fn hashed(slug: &str, name: &str) -> String {
-    format!("{slug}-{:08x}", urls::crc32(name.to_lowercase().as_bytes()))
+/// What makes two names one: letter case, fullwidth forms and blanks do not tell terms apart.
+fn key(name: &str) -> String {
+    let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The last component of the URL of the term with this [`key`]. A name that loses nothing in a URL stands there as it is;
+/// any other gets a sum of itself, since 事实, 实施 and `shishi`, or `C`, `C++` and `C#`, would be one without.
+fn term_slug(key: &str) -> String {
+    let made = slug(key);
+    let sum = format!("{:08x}", urls::crc32(key.as_bytes()));
+    let ends_like_a_sum =
+        made.rsplit_once('-').is_some_and(|(_, end)| end.len() == 8 && end.bytes().all(|b| b.is_ascii_hexdigit()));
+    match made.as_str() {
+        "" => format!("x-{sum}"),
+        _ if made == key && !ends_like_a_sum => made,
+        _ => format!("{made}-{sum}"),
+    }
 }
 
 #[derive(Default)]
 struct Builder {
-    /// Name in lower case, or slug of a page of its own → index in `terms`.
+    /// [`key`] of a name, or slug of a page of its own → index in `terms`.
     names: BTreeMap<String, usize>,
-    slugs: BTreeMap<String, usize>,
     terms: Vec<Term>,
 }
 
@@ -132,7 +148,7 @@ impl Builder {
     fn own(&mut self, title: &str, slug: &str, page: PageId) {
         let index = self.index(title);
         self.terms[index].page = Some(page);
-        self.names.insert(slug.to_lowercase(), index);
+        self.names.entry(slug.to_lowercase()).or_insert(index);
     }
 
     fn add(&mut self, name: &str, page: PageId) {
@@ -143,25 +159,14 @@ impl Builder {
     }
 
     fn index(&mut self, name: &str) -> usize {
-        let name = name.trim();
-        if let Some(index) = self.names.get(&name.to_lowercase()) {
+        let key = key(name);
+        if let Some(index) = self.names.get(&key) {
             return *index;
         }
         let index = self.terms.len();
-        let made = slug(name);
-        let mut unique = match made.is_empty() {
-            true => hashed("x", name),
-            // Without its signs `C++` would be `C`, and its URL would hang on which of the two is there.
-            false if name.contains(['+', '#', '*', '&', '@']) => hashed(&made, name),
-            false => made.clone(),
-        };
-        // What sounds alike, such as 事实 and 实施, is told apart by itself and not by how many there are.
-        if self.slugs.contains_key(&unique) {
-            unique = hashed(&made, name);
-        }
-        self.slugs.insert(unique.clone(), index);
-        self.names.insert(name.to_lowercase(), index);
-        self.terms.push(Term { title: name.to_owned(), slug: unique, page: None, pages: Vec::new() });
+        let slug = term_slug(&key);
+        self.names.insert(key, index);
+        self.terms.push(Term { title: name.trim().to_owned(), slug, page: None, pages: Vec::new() });
         index
     }
 
@@ -169,13 +174,33 @@ impl Builder {
         for term in &mut self.terms {
             newest_first(site, &mut term.pages);
         }
-        self.terms.sort_by_cached_key(|t| pinyin::sort_key(&t.title));
-        let mut names = HashMap::new();
-        for (index, term) in self.terms.iter().enumerate() {
-            for name in [&term.title, &term.slug] {
-                names.entry(name.clone()).or_insert(index);
-            }
-        }
-        Taxonomy { terms: self.terms, names }
+        let mut order: Vec<usize> = (0..self.terms.len()).collect();
+        order.sort_by_cached_key(|index| pinyin::sort_key(&self.terms[*index].title));
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, index)| places[*index] = place);
+        let names = self.names.into_iter().map(|(name, index)| (name, places[index])).collect();
+        let mut terms: Vec<Option<Term>> = self.terms.into_iter().map(Some).collect();
+        Taxonomy { terms: order.into_iter().filter_map(|index| terms[index].take()).collect(), names }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_alone_decides_its_address() {
+        let check = |name, expected| assert_eq!(term_slug(&key(name)), expected, "{name}");
+        check("rust", "rust");
+        check("Rust", "rust");
+        check("ＲＵＳＴ", "rust");
+        check("shishi", "shishi");
+        check("事实", "shishi-d422e4d7");
+        check("c", "c");
+        check("rust-12345678", "rust-12345678-7d2b088b");
+        let all: Vec<String> =
+            ["事实", "实施", "shishi", "C", "C++", "C#", "🎉", "ß", "ss"].map(|n| term_slug(&key(n))).to_vec();
+        let apart: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(apart.len(), all.len(), "{all:?}");
     }
 }

@@ -3,6 +3,8 @@
 //! Runs on every build, also an incremental one, so it must stay cheap: it looks at facts and never at bodies' text, and
 //! a [`LinkMemo`] keeps for the next link what follows from files that are still the same.
 
+mod ahead;
+mod copies;
 pub mod courses;
 mod facts;
 mod faults;
@@ -61,8 +63,8 @@ pub struct Site {
     pub by_path: BTreeMap<Arc<str>, PageId>,
     /// Files beside the pages that something public uses: path below the content folder → URL.
     pub media: BTreeMap<Arc<str>, String>,
-    /// Old URL → page that replaced it.
-    pub redirects: BTreeMap<String, PageId>,
+    /// Old URL → where it leads.
+    pub redirects: BTreeMap<String, Redirect>,
     /// Topics, keywords, years, A–Z.
     pub lists: Lists,
     /// Versions, status and citations of policy texts; documents are numbered as the pages are.
@@ -82,6 +84,15 @@ pub struct LinkMemo {
     former: Option<Former>,
     tree: tree::TreeMemo,
     policies: PolicyMemo,
+}
+
+/// Where an old URL leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Redirect {
+    /// The page that replaced it; none if only addresses with a query lay here.
+    pub to: Option<PageId>,
+    /// Query (`id=12`) → the page that replaced the URL with it.
+    pub queries: BTreeMap<String, PageId>,
 }
 
 /// A public page.
@@ -188,6 +199,7 @@ pub fn link(
     options: &LinkOptions,
     memo: &mut LinkMemo,
 ) -> Checked<Arc<Site>> {
+    let later = ahead::Later::of(&drafts, options);
     let split = visibility::split(drafts, options);
     let again = memo.former.take().and_then(|former| former.again(&split, files, options, &mut memo.tree));
     let (mut site, found) = again.unwrap_or_else(|| hang_together(&split, files, options, &mut memo.tree));
@@ -199,6 +211,9 @@ pub fn link(
     site.policies = policies.drain_into(&mut diagnostics);
     site.citation_graph = memo.policies.graph();
     diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
+    ahead::dates_to_come(&site, options, &mut diagnostics);
+    copies::check(&site, &mut diagnostics);
+    later.check(files, options, &mut diagnostics);
     let site = Arc::new(site);
     memo.former = Some(Former::new(&split, files, options, &site, found));
     Checked::with(site, diagnostics)
@@ -215,7 +230,7 @@ fn hang_together(
     let mut site = tree::build(split.public.clone(), options, memo);
     tree::report_pages_in_bundles(&site, &mut diagnostics);
     urls::assign(&mut site, &mut diagnostics);
-    order::sort(&mut site);
+    order::sort(&mut site, options.as_of.date());
     references::resolve(&mut site, files, &split.hidden, &options.content, &mut diagnostics);
     orgs::check(&site, &mut diagnostics);
     site.lists = lists::collect(&site);

@@ -2,15 +2,17 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use time::Date;
+
 use super::{PageId, Site};
-use crate::content::{Details, Kind, SortBy};
+use crate::content::{Details, Draft, Kind, SortBy, When};
 
 /// Sorts the children of every folder and sets previous and next.
-pub(super) fn sort(site: &mut Site) {
+pub(super) fn sort(site: &mut Site, today: Date) {
     for i in 0..site.pages.len() {
         let mut children = std::mem::take(&mut site.pages[i].children);
         let by = order_of(site, PageId(i));
-        children.sort_by(|a, b| compare(site, by, *a, *b));
+        children.sort_by(|a, b| compare(site, (by, today), *a, *b));
         site.pages[i].children = children;
     }
     chain_folders(site);
@@ -24,17 +26,29 @@ fn order_of(site: &Site, folder: PageId) -> SortBy {
     }
 }
 
-fn compare(site: &Site, by: SortBy, a: PageId, b: PageId) -> Ordering {
+fn compare(site: &Site, (by, today): (SortBy, Date), a: PageId, b: PageId) -> Ordering {
     let titles = (&site.page(a).facts.sort_key, &site.page(b).facts.sort_key);
     let (a, b) = (&site.page(a).draft, &site.page(b).draft);
     let weight = |d: &crate::content::Draft| d.meta.weight.unwrap_or(i64::MAX);
     let date = |d: &crate::content::Draft| Reverse(d.meta.published_at.as_ref().map(|at| at.value));
     match by {
+        SortBy::Weight if a.kind == Kind::Event && b.kind == Kind::Event => {
+            weight(a).cmp(&weight(b)).then_with(|| coming(a, today).cmp(&coming(b, today)))
+        }
         SortBy::Weight => weight(a).cmp(&weight(b)).then_with(|| date(a).cmp(&date(b))),
         SortBy::Date => date(a).cmp(&date(b)),
         SortBy::Title => titles.0.cmp(titles.1),
     }
     .then_with(|| a.path.cmp(&b.path))
+}
+
+/// Events that come, soonest first; then those that are over, the latest first.
+fn coming(event: &Draft, today: Date) -> (bool, Option<When>, Reverse<Option<When>>) {
+    let Details::Event(event) = &event.details else { return (true, None, Reverse(None)) };
+    match event.next(today) {
+        Some(next) => (false, Some(next.start), Reverse(None)),
+        None => (true, None, Reverse(Some(event.shown(today).start))),
+    }
 }
 
 /// Neighbours among the leaves of one folder; folders themselves are not stepped through.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{PageId, Site, faults, tree};
+use super::{PageId, Redirect, Site, faults, tree};
 use crate::content::{Draft, slug};
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
@@ -92,11 +92,13 @@ fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> HashMap<
 }
 
 fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut redirects: BTreeMap<String, PageId> = BTreeMap::new();
+    let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
     let mut seen: BTreeMap<String, PageId> = BTreeMap::new();
+    // An old URL in another case is written once, as it came first.
+    let mut spelt: BTreeMap<String, String> = BTreeMap::new();
     for (id, page) in site.iter() {
         for alias in &page.draft.meta.aliases {
-            let Some(url) = alias_url(&alias.value) else {
+            let Some((url, query)) = alias_url(&alias.value) else {
                 diagnostics.push(faults::bad_alias(alias));
                 continue;
             };
@@ -105,34 +107,55 @@ fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &
                 diagnostics.push(faults::reserved_alias(alias));
                 continue;
             }
-            let key = key.strip_suffix("index.html").map_or(key.clone(), str::to_owned);
-            if let Some(other) = taken.get(&key).or_else(|| seen.get(&key)) {
+            let place = key.strip_suffix("index.html").map_or(key.clone(), str::to_owned);
+            if let (Some(other), Some(_)) = (taken.get(&place), &query) {
+                diagnostics.push(faults::alias_query_on_page(alias, site.page(*other)));
+                continue;
+            }
+            let asked = query.as_ref().map_or(place.clone(), |query| format!("{place}?{query}"));
+            if let Some(other) = taken.get(&place).or_else(|| seen.get(&asked)) {
                 if *other != id {
                     diagnostics.push(faults::alias_taken(alias, site.page(*other)));
                 }
                 continue;
             }
-            seen.insert(key, id);
-            redirects.insert(url, id);
+            seen.insert(asked, id);
+            let redirect = redirects.entry(spelt.entry(place).or_insert(url).clone()).or_default();
+            match query {
+                Some(query) => _ = redirect.queries.insert(query, id),
+                None => redirect.to = Some(id),
+            }
         }
     }
     site.redirects = redirects;
 }
 
-/// An old URL as a path below the root that is safe to write: no `..`, no drive, no query.
-fn alias_url(alias: &str) -> Option<String> {
-    let path = alias.trim().trim_start_matches('/');
+/// An old URL as a path below the root that is safe to write: no `..`, no drive; and its query, if it has one. It may be
+/// written as the browser shows it or as it copies it (`/old/%E5%85%9A/`).
+fn alias_url(alias: &str) -> Option<(String, Option<String>)> {
+    let whole = alias.trim().split('#').next().unwrap_or_default();
+    let (path, query) = match whole.split_once('?') {
+        Some((path, query)) => (path, Some(query.trim_matches('&')).filter(|query| !query.is_empty())),
+        None => (whole, None),
+    };
+    let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+    let path = path.trim_start_matches('/');
     let bad =
         |part: &str| part == "." || part == ".." || part.is_empty() || part.ends_with(['.', ' ']) || !is_portable(part);
     let trimmed = path.trim_end_matches('/');
     if trimmed.is_empty() || trimmed.len() > 400 || trimmed.split('/').any(bad) {
         return None;
     }
-    Some(if trimmed.ends_with(".html") || trimmed.ends_with(".htm") {
+    let query = match query {
+        Some(query) if query.len() > 400 || query.chars().any(|c| c.is_control() || c.is_whitespace()) => return None,
+        query => query.map(str::to_owned),
+    };
+    let url = if trimmed.ends_with(".html") || trimmed.ends_with(".htm") {
         trimmed.to_owned()
     } else {
         format!("{trimmed}/")
-    })
+    };
+    Some((url, query))
 }
 
 /// Whether a file of this name can exist on Windows too.
@@ -228,4 +251,31 @@ pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);
     crc.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_urls() {
+        let check = |alias, expected: Option<(&str, Option<&str>)>| {
+            let found = alias_url(alias);
+            assert_eq!(found.as_ref().map(|(url, query)| (url.as_str(), query.as_deref())), expected, "{alias}");
+        };
+        check("/old/page", Some(("old/page/", None)));
+        check("old/a.html#top", Some(("old/a.html", None)));
+        check("/old/%E5%85%9A%E8%AF%BE/", Some(("old/党课/", None)));
+        check("/old/党课/", Some(("old/党课/", None)));
+        check("/show.asp?id=12", Some(("show.asp/", Some("id=12"))));
+        check("/show.asp?", Some(("show.asp/", None)));
+        check("/a/?cat=3&id=12", Some(("a/", Some("cat=3&id=12"))));
+        check("/%B5%B3%BF%CE/", None);
+        check("/%2e%2e/x", None);
+        check("/a%2F..%2Fb", None);
+        check("/?id=12", None);
+        check("/a%00b", None);
+        check("c:/x", None);
+        check("", None);
+    }
 }

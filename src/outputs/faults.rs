@@ -175,6 +175,22 @@ pub(super) fn other_manifest(out: &Path) -> Diagnostic {
     .hint("请确认其中没有别的文件后删除该文件夹，再重新构建", "make sure that the folder holds nothing else, remove it and build again")
 }
 
+/// Addresses of the last publication that lead nowhere now.
+pub(super) fn addresses_gone(gone: &[&str]) -> Diagnostic {
+    let some = gone.iter().take(10).map(|path| clipped(path)).collect::<Vec<_>>();
+    let n = gone.len();
+    let more = if n > some.len() { (" 等", " and others") } else { ("", "") };
+    Diagnostic::warning(
+        "address-gone",
+        format!("上次发布的 {n} 个网址不再有了：{}{}", some.join("、"), more.0),
+        format!("{n} addresses of the last publication lead nowhere now: {}{}", some.join(", "), more.1),
+    )
+    .hint(
+        format!("如果是改名或者移动，在新的页面里写 aliases: [{}]，旧网址就会跳转；如果是有意撤下的，不必改。", some.first().map_or("", String::as_str)),
+        format!("if a page was renamed or moved, write `aliases: [{}]` in the new one, and the old address leads there; if it was taken down on purpose, leave it", some.first().map_or("", String::as_str)),
+    )
+}
+
 /// A folder whose list of files was damaged is whole again; `unknown` stayed because nobody can say whose it is.
 pub(super) fn repaired(out: &Path, mut unknown: Vec<PathBuf>) -> Diagnostic {
     unknown.sort();

@@ -27,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use compress::{Compressed, Encoding, compressible, encode, precompress, precompress_all};
 pub use manifest::{MANIFEST, Manifest, ManifestEntry};
-pub use published::{folder_print, published, published_file};
+pub use published::{folder_print, gone, published, published_file};
 pub use target::{Report, Target};
 
 use crate::cache::Hash;

@@ -8,8 +8,9 @@ use walkdir::WalkDir;
 
 use super::manifest::Found;
 use super::plan::to_name;
-use super::{Content, MANIFEST, Manifest, Original, Outputs};
+use super::{Content, MANIFEST, Manifest, Original, Outputs, faults};
 use crate::cache::Hash;
+use crate::diagnostics::Diagnostic;
 
 /// The print of a published folder: path, length and time of each file in it, ours or not. None if it cannot be read or
 /// has no manifest.
@@ -44,4 +45,28 @@ pub fn published(folder: &Path) -> Option<Outputs> {
         (Arc::from(path), Content::CopyOf(Arc::new(original)))
     });
     Some(Outputs { files: files.collect() })
+}
+
+/// What a reader may have kept the address of: pages, and documents that are offered for download. What the program counts
+/// and names by itself, such as the third page of a list or a smaller version of a picture, comes and goes.
+fn is_address(path: &str) -> bool {
+    const MADE: [&str; 8] = ["assets/", "search/", "keywords/", "topics/", "years/", "az/", "library/", "media/"];
+    const OFFERED: [&str; 12] =
+        [".html", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".zip", ".mp3", ".mp4"];
+    OFFERED.iter().any(|ending| path.ends_with(ending))
+        && !MADE.iter().any(|folder| path.starts_with(folder))
+        && !path.contains("/page/")
+}
+
+/// Tells which addresses of the site in `folder` lead nowhere in `outputs`; none if all still do.
+pub fn gone(folder: &Path, outputs: &Outputs) -> Option<Diagnostic> {
+    let Ok(Found::Whole(manifest)) = Manifest::read(folder) else { return None };
+    let gone: Vec<&str> = manifest
+        .files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| is_address(path) && outputs.get(path).is_none())
+        .map(|path| path.strip_suffix("index.html").unwrap_or(path))
+        .collect();
+    (!gone.is_empty()).then(|| faults::addresses_gone(&gone))
 }

@@ -7,7 +7,7 @@ use crate::content::{Moment, page_stem, parse_date};
 pub struct FileName {
     /// What is left without date, number and `.md`; the URL is made from it, and the title if there is no other.
     pub stem: String,
-    /// From `2026-03-05-name.md` or `name(2015-07-01).md`.
+    /// From `2026-03-05-name.md`, `20260305 name.md`, `2026年3月5日name.md` or `name(2015-07-01).md`.
     pub date: Option<Moment>,
     /// From `01-name.md`.
     pub weight: Option<i64>,
@@ -45,10 +45,42 @@ pub fn read(path: &str) -> FileName {
     FileName { stem: stem.trim().to_owned(), date, weight, is_version }
 }
 
+/// A date as offices write it before a name: `2026-11-01-x`, `2026-11-1 x`, `2026.11.01 x`, `20261101-x`,
+/// `2026年11月1日x`.
 fn leading_date(name: &str) -> Option<(time::Date, &str)> {
-    let (day, rest) = name.split_at_checked(10)?;
-    let rest = rest.strip_prefix(['-', '_'])?;
-    Some((whole_date(day)?, rest)).filter(|_| !rest.trim().is_empty())
+    let (year, rest) = digits(name, 4..=4)?;
+    let (day, rest) = match rest.chars().next()? {
+        '年' => {
+            let (month, rest) = digits(&rest['年'.len_utf8()..], 1..=2)?;
+            let (day, rest) = digits(rest.strip_prefix('月')?, 1..=2)?;
+            let rest = rest.strip_prefix(['日', '号'])?;
+            (format!("{year}-{month}-{day}"), rest.trim_start_matches(BETWEEN))
+        }
+        sign @ ('-' | '_' | '.') => {
+            let (month, rest) = digits(&rest[1..], 1..=2)?;
+            let (day, rest) = digits(rest.strip_prefix(sign)?, 1..=2)?;
+            (format!("{year}-{month}-{day}"), rest.strip_prefix(BETWEEN)?.trim_start_matches(BETWEEN))
+        }
+        _ => {
+            let (day, rest) = digits(rest, 4..=4)?;
+            let day = format!("{year}-{}-{}", &day[..2], &day[2..]);
+            (day, rest.strip_prefix(BETWEEN)?.trim_start_matches(BETWEEN))
+        }
+    };
+    // A number of eight digits, or of a standard, is seldom a day.
+    let date = parse_date(&day).filter(|day| (1900..2100).contains(&day.year()))?;
+    Some((date, rest)).filter(|_| !rest.trim().is_empty())
+}
+
+/// What stands between a date and a name.
+const BETWEEN: [char; 7] = ['-', '_', '.', ' ', '\u{3000}', '、', '—'];
+
+/// The digits at the start of `text`, all of them, if there are so many; and the rest.
+fn digits(text: &str, many: std::ops::RangeInclusive<usize>) -> Option<(&str, &str)> {
+    let found = text.bytes().take_while(u8::is_ascii_digit).count();
+    // A year runs into the digits of its month.
+    let taken = if *many.start() == 4 && found >= 4 { 4 } else { found };
+    (many.contains(&taken) && (taken == found || found == 8)).then(|| text.split_at(taken))
 }
 
 fn trailing_date(name: &str) -> Option<(time::Date, &str)> {
@@ -98,6 +130,25 @@ mod tests {
     }
 
     #[test]
+    fn dates_as_offices_write_them() {
+        let day = Some("2026-11-01");
+        for name in [
+            "2026-11-01 通知三",
+            "2026-11-1-通知三",
+            "2026.11.01 通知三",
+            "2026.11.1.通知三",
+            "2026_11_01_通知三",
+            "20261101-通知三",
+            "20261101 通知三",
+            "2026年11月1日-通知三",
+            "2026年11月01日通知三",
+            "2026年11月1日　通知三",
+        ] {
+            check(&format!("a/{name}.md"), "通知三", day, None);
+        }
+    }
+
+    #[test]
     fn what_is_no_date_or_number_stays_in_the_name() {
         check("2026-02-30-x.md", "2026-02-30-x", None, None);
         check("2026-计划.md", "2026-计划", None, None);
@@ -107,5 +158,12 @@ mod tests {
         check("(2015-07-01).md", "(2015-07-01)", None, None);
         check("", "", None, None);
         check("学习学习学习-x.md", "学习学习学习-x", None, None);
+        check("20261301-x.md", "20261301-x", None, None);
+        check("20261101x.md", "20261101x", None, None);
+        check("202611011-x.md", "202611011-x", None, None);
+        check("12345678-x.md", "12345678-x", None, None);
+        check("2026年11月1日.md", "2026年11月1日", None, None);
+        check("2026年11月计划.md", "2026年11月计划", None, None);
+        check("2026.11.01.md", "2026.11.01", None, None);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Memo, Progress, Stage};
+use super::{Memo, Progress, Stage, files};
 use crate::cache::Cache;
 use crate::config::SiteConfig;
 use crate::content::print_of;
@@ -43,17 +43,27 @@ pub(super) fn prepare(
     progress.begin(Stage::Media, site.media.len());
     let jobs: Vec<(&Arc<str>, &String, Arc<str>)> =
         site.media.iter().map(|(path, url)| (path, url, Arc::from(format!("{content}/{path}")))).collect();
-    let settings = images::Settings { widths: config.image_widths.clone(), ..images::Settings::default() };
+    let settings = images::Settings {
+        widths: config.image_widths.clone(),
+        most_width: config.image_max_width,
+        ..images::Settings::default()
+    };
+    let rules = Rules {
+        images: settings,
+        originals: config.image_originals,
+        any_html: config.raw_html == RawHtml::Allow,
+        allowed: config.allow_files.clone(),
+    };
     let known = std::mem::take(&mut memo.media);
-    let any_html = config.raw_html == RawHtml::Allow;
+    let rules_print = print_of(&format!("{rules:?}"));
     let made: Vec<Option<(u64, Arc<Made>)>> = jobs
         .par_iter()
         .map(|(path, url, file)| {
             let input = inputs.get(file)?;
-            let print = print_of(&(input.hash, url, input.disk_path(), &settings.widths, any_html));
+            let print = print_of(&(input.hash, url, input.disk_path(), rules_print));
             let made = match known.get(*path) {
                 Some((same, made)) if *same == print && made.diagnostics.is_empty() => Arc::clone(made),
-                _ => Arc::new(one(path, url, file, input, &settings, any_html, cache)),
+                _ => Arc::new(one(path, url, file, input, &rules, cache)),
             };
             progress.step();
             Some((print, made))
@@ -69,6 +79,16 @@ pub(super) fn prepare(
     media
 }
 
+/// What may be published, and how.
+#[derive(Debug)]
+struct Rules {
+    images: images::Settings,
+    originals: bool,
+    any_html: bool,
+    /// Extensions that the site allows.
+    allowed: Vec<String>,
+}
+
 /// One file, prepared.
 pub(super) struct Made {
     path: Arc<str>,
@@ -77,26 +97,18 @@ pub(super) struct Made {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn one(
-    path: &Arc<str>,
-    url: &str,
-    file: &Arc<str>,
-    input: &InputFile,
-    settings: &images::Settings,
-    any_html: bool,
-    cache: &Cache,
-) -> Made {
+fn one(path: &Arc<str>, url: &str, file: &Arc<str>, input: &InputFile, rules: &Rules, cache: &Cache) -> Made {
     let mut made = Made {
         path: Arc::clone(path),
         file: MediaFile { url: url.to_owned(), len: input.len, image: None },
         outputs: Vec::new(),
         diagnostics: Vec::new(),
     };
-    if !any_html && is_html(path) {
-        made.diagnostics.push(html_file(file));
-        return made;
-    }
     if !images::is_image(path) {
+        if let Some(fault) = files::fault(file, input, rules.any_html, &rules.allowed) {
+            made.diagnostics.push(fault);
+            return made;
+        }
         match Content::copy_of(input) {
             Ok(content) => made.outputs.push((url.to_owned(), content)),
             Err(error) => made.diagnostics.push(unreadable(file, &error.to_string())),
@@ -110,11 +122,14 @@ fn one(
             return made;
         }
     };
-    match images::process_cached(cache, path, &input.hash, &bytes, settings) {
+    match images::process_cached(cache, path, &input.hash, &bytes, &rules.images) {
         Ok(image) => {
             let (stem, _) = url.rsplit_once('.').unwrap_or((url, ""));
             let variants: Vec<(u32, String)> =
                 image.variants.iter().map(|v| (v.width, format!("{stem}-{}w.webp", v.width))).collect();
+            if rules.originals {
+                made.outputs.extend(original(path, url, &bytes, rules));
+            }
             match image.clean {
                 Some(clean) => {
                     made.file.len = clean.len() as u64;
@@ -132,23 +147,14 @@ fn one(
     made
 }
 
-/// Whether browsers run what is in the file, as in a page of the site.
-fn is_html(path: &str) -> bool {
-    let end = path.rsplit_once('.').map_or("", |(_, end)| end);
-    ["html", "htm", "xhtml", "xht", "shtml"].iter().any(|html| end.eq_ignore_ascii_case(html))
-}
-
-fn html_file(file: &Arc<str>) -> Diagnostic {
-    Diagnostic::error(
-        "html-file",
-        "网页文件会原样发布，里面的脚本会在读者的浏览器里运行",
-        "an HTML file is published as it is, and scripts in it run in the reader's browser",
-    )
-    .at(crate::diagnostics::Span::file(file))
-    .hint(
-        "把内容写成 .md 页面，或者另存为 PDF；确实需要时，在 site-config.toml 的 [markdown] 里设 raw_html = \"allow\"。",
-        "Write its content as a .md page, or save it as PDF; if you really need it, set raw_html = \"allow\" under [markdown] in site-config.toml.",
-    )
+/// A picture that is published narrower than it is, as it was but for what cameras and phones write into it.
+fn original(path: &str, url: &str, bytes: &Arc<[u8]>, rules: &Rules) -> Option<(String, Content)> {
+    let whole = images::Settings { widths: Vec::new(), most_width: 0, ..rules.images.clone() };
+    let image = images::process(path, bytes, &whole).ok()?;
+    let capped = rules.images.most_width > 0 && image.width > rules.images.most_width;
+    let (stem, extension) = url.rsplit_once('.')?;
+    let content = image.clean.map_or_else(|| Content::bytes(Arc::clone(bytes)), Content::bytes);
+    capped.then(|| (format!("{stem}-original.{extension}"), content))
 }
 
 fn unreadable(file: &Arc<str>, reason: &str) -> Diagnostic {

@@ -2,6 +2,7 @@
 
 mod data;
 mod exported;
+mod files;
 mod kept;
 mod media;
 mod memo;

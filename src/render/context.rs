@@ -143,11 +143,7 @@ impl RenderInputs<'_> {
             width: facts.map(|f| f.width),
             height: facts.map(|f| f.height),
             alt: alt.to_owned(),
-            variants: facts
-                .map(|f| {
-                    f.variants.iter().map(|(width, url)| ImageVariant { url: url.clone(), width: *width }).collect()
-                })
-                .unwrap_or_default(),
+            variants: facts.map(|facts| candidates(facts, &file.url)).unwrap_or_default(),
         })
     }
 
@@ -232,8 +228,8 @@ impl RenderInputs<'_> {
                 card.facts.extend(unit.duration_min.map(|m| self.words.with("minutes_exact", &m.to_string())))
             }
             Details::Event(event) => {
-                card.date = Some(format_date(event.start.value.date()));
-                // The first day of a recurring event says little without how often it comes.
+                // The next time; the last one of an event that is over.
+                card.date = Some(format_date(event.shown(self.as_of).start.date()));
                 let rule =
                     event.recurrence.as_ref().and_then(|rule| super::calendar::in_words(&rule.value, self.words));
                 card.facts.extend(rule);
@@ -269,6 +265,16 @@ pub(super) fn root_of(url: &str) -> String {
         0 => "./".to_owned(),
         depth => "../".repeat(depth),
     }
+}
+
+/// What a browser may choose from: the smaller versions, and the picture itself where none of them has its full width.
+fn candidates(facts: &ImageFacts, url: &str) -> Vec<ImageVariant> {
+    let variant = |width: u32, url: &str| ImageVariant { url: url.to_owned(), width };
+    let mut all: Vec<ImageVariant> = facts.variants.iter().map(|(width, url)| variant(*width, url)).collect();
+    if !all.is_empty() && all.iter().all(|one| one.width != facts.width) {
+        all.push(variant(facts.width, url));
+    }
+    all
 }
 
 fn human_size(bytes: u64) -> String {

@@ -192,9 +192,12 @@ fn org_children(
 }
 
 fn event(inputs: &RenderInputs<'_>, id: PageId, event: &Event) -> EventView {
+    let shown = event.shown(inputs.as_of);
     EventView {
-        start: event.start.value.to_string(),
-        end: event.end.as_ref().map(|end| end.value.to_string()),
+        start: shown.start.to_string(),
+        end: shown.end.map(|end| end.to_string()),
+        first: (shown.start != event.start.value).then(|| event.start.value.to_string()),
+        over: event.next(inputs.as_of).is_none(),
         recurrence: event
             .recurrence
             .as_ref()

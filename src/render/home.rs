@@ -3,7 +3,7 @@
 use super::context::RenderInputs;
 use super::view::{Card, HomeBlock, HomeColumn, HomeItem, HomeView, Link};
 use super::{pages, policy};
-use crate::content::{self, Details, Event, Kind, format_date};
+use crate::content::{self, Details, Kind, When, format_date};
 use crate::link::PageId;
 
 /// Entries in a block that does not say how many.
@@ -175,18 +175,14 @@ fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
     below.into_iter().take(ENTRIES).map(|id| inputs.card(id)).collect()
 }
 
-/// Events that have not ended, soonest first; recurring ones stay as long as their first day is at most a year ago.
+/// Events that have not ended, soonest first; recurring ones by their next time.
 fn agenda(inputs: &RenderInputs<'_>, count: usize) -> Vec<HomeItem> {
-    let mut events: Vec<(&Event, PageId)> = Vec::new();
+    let mut events: Vec<(When, PageId)> = Vec::new();
     for (id, page) in inputs.site.all().iter() {
         if let Details::Event(event) = &page.draft.details {
-            let last = event.end.as_ref().map_or(event.start.value, |end| end.value).date();
-            let still = event.recurrence.is_some() && last.saturating_add(time::Duration::days(365)) >= inputs.as_of;
-            if last >= inputs.as_of || still {
-                events.push((event, id));
-            }
+            events.extend(event.next(inputs.as_of).map(|next| (next.start, id)));
         }
     }
-    events.sort_by_key(|(event, id)| (event.start.value, *id));
+    events.sort();
     events.into_iter().take(count).map(|(_, id)| HomeItem::from(inputs.card(id))).collect()
 }

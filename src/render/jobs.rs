@@ -1,14 +1,15 @@
 //! What there is to render: each output that is made by itself, with what it depends on beside its readings.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::context::{RenderInputs, RenderSite};
+use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
+use super::view::{Group, ListView, PageView};
 use super::{Rendered, compare, details, feeds, finish, library, lists};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
-use crate::link::{PageId, Site};
+use crate::link::{PageId, Redirect, Site};
 
 /// One or several files that are made together.
 pub(super) struct Job<'a> {
@@ -148,15 +149,44 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
     }
     out.push(single("search/", "search", "search.html", "search"));
     out.push(Job::made("404.html", 0, not_found));
-    for (old, id) in &site.redirects {
-        let key = print_of(&listing.lasting(&[*id]));
-        out.push(Job::made(old, key, move |inputs| {
-            let page = inputs.site.page(*id);
-            let mut view = lists::made_page(inputs, &page.url, "redirect", &page.draft.meta.title.value);
-            view.breadcrumb.clear();
-            lists::ready("redirect.html", old.clone(), view, None)
-        }));
+    for (old, redirect) in &site.redirects {
+        out.push(moved(listing, old.clone(), redirect));
     }
+    // A topic that gets a page of its own stays where its list was.
+    for term in &site.lists.topics.terms {
+        let old = format!("{}{}/", lists::TOPICS, term.slug);
+        if term.page.is_some_and(|page| site.page(page).url != old) && !site.redirects.contains_key(&old) {
+            out.push(moved(listing, old, &Redirect { to: term.page, queries: BTreeMap::new() }));
+        }
+    }
+}
+
+/// The page at an old URL: it leads on by script, with the anchor and the query of who came, and by a link without.
+fn moved<'a>(listing: &Listing<'a>, old: String, redirect: &Redirect) -> Job<'a> {
+    let redirect = redirect.clone();
+    let ids: Vec<PageId> = redirect.to.iter().chain(redirect.queries.values()).copied().collect();
+    let key = print_of(&(listing.lasting(&ids), redirect.queries.keys().collect::<Vec<_>>()));
+    Job::made(&old.clone(), key, move |inputs| {
+        let page = |id: PageId| inputs.site.page(id);
+        let mut view = match redirect.to.map(page) {
+            Some(page) => lists::made_page(inputs, &page.url, "redirect", &page.draft.meta.title.value),
+            None => PageView { canonical: None, url: String::new(), ..lists::made_page(inputs, &old, "redirect", "") },
+        };
+        view.breadcrumb.clear();
+        let group = |(query, id): (&String, &PageId)| Group {
+            title: page(*id).draft.meta.title.value.clone(),
+            url: page(*id).url.clone(),
+            count: 1,
+            summary: Some(query.clone()),
+            heading: None,
+        };
+        let groups: Vec<Group> = redirect.queries.iter().map(group).collect();
+        let list = (!groups.is_empty()).then(|| ListView { groups, ..ListView::default() });
+        let root = root_of(&old);
+        let mut ready = lists::ready("redirect.html", old.clone(), view, list);
+        ready.context.root = root;
+        ready
+    })
 }
 
 /// A host shows this page at any depth, so its links must not be relative to where it lies.

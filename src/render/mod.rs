@@ -45,7 +45,7 @@ pub use search_documents::SearchDocuments;
 pub use site::site_view;
 pub use words::Words;
 
-use crate::content::{Details, Kind};
+use crate::content::{Details, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::link::PageId;
 use pages::Ready;
@@ -126,9 +126,16 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
     }
     if let Details::Event(event) = &page.draft.details {
         let meta = &page.draft.meta;
-        let stamp = meta.updated_at.as_ref().or(meta.published_at.as_ref()).map_or(event.start.value, |at| at.value);
-        let uid = format!("{}@shuyuan", page.url.trim_end_matches('/'));
-        let ics = calendar::ics(&uid, &meta.title.value, meta.summary.as_deref(), event, stamp);
+        let changed = meta.updated_at.as_ref().or(meta.published_at.as_ref());
+        let ics = calendar::ics(&calendar::Entry {
+            uid: &format!("{}@shuyuan", page.url.trim_end_matches('/')),
+            title: &meta.title.value,
+            description: meta.summary.as_deref(),
+            url: inputs.config.base_url.as_ref().map(|base| format!("{base}{}", page.url)),
+            event,
+            stamp: changed.map_or(Moment::day(inputs.as_of), |at| at.value),
+            zone: &inputs.config.utc_offset,
+        });
         out.files.push((format!("{}event.ics", page.url).into(), ics.into_bytes().into()));
     }
     out

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -11,7 +12,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
+use tokio::sync::Semaphore;
 use tower_http::services::ServeFile;
 
 use super::reply::{self, Wanted};
@@ -50,11 +55,40 @@ pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool) -
         .fallback(answer)
         .layer(middleware::from_fn(move |request, next| guard(doors, request, next)))
         .with_state(shown);
-    let server = axum::serve(tokio::net::TcpListener::from_std(listener)?, app);
+    let listener = tokio::net::TcpListener::from_std(listener)?;
     tokio::select! {
-        result = server => result,
+        () = connections(listener, app) => Ok(()),
         // Open pages keep a connection for events, so nobody waits for all to be closed.
         _ = tokio::signal::ctrl_c() => Ok(()),
+    }
+}
+
+/// How long a client may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How many connections are held at a time; a browser opens six.
+const CONNECTIONS: usize = 512;
+
+/// Serves every connection that comes, for ever. One that says nothing, or one letter a minute, is closed: a few hundred
+/// of them would keep everybody else out.
+async fn connections(listener: tokio::net::TcpListener, app: Router) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // No more files may be open, for the moment.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        // Whoever finds no place is sent away at once.
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+        let service = TowerToHyperService::new(app.clone());
+        tokio::spawn(async move {
+            let mut http = http1::Builder::new();
+            http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+            // A client that goes away is no fault of ours.
+            let _ = http.serve_connection(TokioIo::new(stream), service).await;
+            drop(place);
+        });
     }
 }
 

@@ -427,7 +427,7 @@ fn images() {
     let (jpeg, gif) = (encoded(image::ImageFormat::Jpeg), encoded(image::ImageFormat::Gif));
     let webp = encoded(image::ImageFormat::WebP);
     let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" width=\"9mm\"><script>a</script><path d=\"M0 0\"/></svg>";
-    let settings = shuyuan::images::Settings { widths: vec![16], quality: 80, most_pixels: 1 << 20 };
+    let settings = shuyuan::images::Settings { widths: vec![16], quality: 80, most_width: 24, most_pixels: 1 << 20 };
     run(&[png, &jpeg, &gif, &webp, svg], |bytes, random| {
         let name = random.one(&["a.png", "a.jpg", "a.gif", "a.webp", "a.svg", "a.bmp"]);
         match shuyuan::images::process(name, bytes, &settings) {

@@ -1,15 +1,18 @@
 //! The integration tests, in one binary: tantivy is linked once, not once for each file.
 
+mod addresses;
 mod bad_input;
 mod browser;
 mod build;
 mod check;
+mod days;
 mod deploy;
 mod export;
 mod fuzz;
 mod incremental;
 mod library;
 mod link_memo;
+mod media;
 mod messages;
 mod publish;
 mod search;

@@ -47,6 +47,9 @@ fn note(rule: &Rule, due: &Due) -> Diagnostic {
             format!("《{title}》到{at}变为“{}”", status.label()),
             format!("`{title}` becomes {} on {at}", status.name()),
         ),
+        Change::EventMoves => {
+            (format!("日程“{title}”到{at}换成下一次"), format!("the event `{title}` moves on to its next time on {at}"))
+        }
         Change::EventOver => (format!("日程“{title}”到{at}已经结束"), format!("the event `{title}` is over on {at}")),
     };
     rule.fault(zh, en).at(due.span.clone()).hint(

@@ -13,7 +13,7 @@ pub(super) fn no_units(at: &Span) -> Diagnostic {
 /// `sum` is what the units state together, `without` how many of them state nothing.
 pub(super) fn hours_differ(stated: &Spanned<f64>, sum: f64, without: usize) -> Diagnostic {
     let (own, sum) = (number(stated.value), number(sum));
-    let fault = Diagnostic::error(
+    let fault = Diagnostic::warning(
         "course-hours",
         format!("课程写的是 {own} 学时，各单元加起来是 {sum} 学时"),
         format!("the course states {own} credit hours, but its units add up to {sum}"),

@@ -96,7 +96,7 @@ fn hours_that_do_not_add_up() {
     check_courses(
         vec![one.clone()],
         &[
-            "Error course-hours @5",
+            "Warning course-hours @5",
             "课程写的是 2 学时，各单元加起来是 0.5 学时",
             "the course states 2 credit hours, but its units add up to 0.5",
             "改成“credit_hours: 0.5”，或者删去这一行，由程序相加。",
@@ -107,7 +107,7 @@ fn hours_that_do_not_add_up() {
     check_courses(
         vec![one],
         &[
-            "Error course-hours @5",
+            "Warning course-hours @5",
             "课程写的是 2 学时，各单元加起来是 0.5 学时",
             "the course states 2 credit hours, but its units add up to 0.5",
             "有 1 个单元没有写学时，先补上它们的“credit_hours”。",

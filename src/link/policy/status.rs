@@ -1,6 +1,6 @@
 //! 时效性, from dates and relations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
@@ -52,6 +52,12 @@ impl StatusFacts {
             Status::InForce
         }
     }
+
+    /// The days on which the status may become another one, in order.
+    pub fn changes(&self) -> BTreeSet<Date> {
+        let ended = self.valid_until.and_then(Date::next_day);
+        [self.effective_on, ended, self.repealed_on, self.amended_on].into_iter().flatten().collect()
+    }
 }
 
 /// The status of every policy among `docs`.
@@ -78,6 +84,11 @@ pub(super) fn derive(
                 found.push(faults::contradiction(stated, derived, &facts, docs, as_of));
             } else {
                 facts.status = stated.value;
+                // What will be wrong by itself is told before its day.
+                let later = facts.changes().into_iter().filter(|day| *day > as_of);
+                if let Some(day) = later.into_iter().find(|day| contradicts(stated.value, facts.on(*day), &facts)) {
+                    found.push(faults::contradiction(stated, facts.on(day), &facts, docs, day));
+                }
             }
         }
         all.insert(i, facts);

@@ -4,7 +4,7 @@ use super::shapes::{Field, Fields};
 use crate::content::{
     Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, HomeBlock,
     HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy,
-    Spanned, Status, Step, Template, Term, Unit,
+    Spanned, Status, Step, Template, Term, Unit, When,
 };
 use crate::diagnostics::Span;
 use crate::parse::yaml::{Node, Value};
@@ -62,8 +62,8 @@ pub(super) fn details(kind: Kind, fields: &mut Fields) -> Option<Details> {
         Kind::Disclosure => Details::Disclosure(disclosure(fields)),
         Kind::Org => Details::Org(org(fields)),
         Kind::Event => Details::Event(Event {
-            start: fields.moment("start")?,
-            end: fields.moment("end"),
+            start: fields.time("start")?,
+            end: fields.time("end"),
             recurrence: fields.spanned("recurrence"),
             location: fields.text("location"),
         }),
@@ -248,5 +248,5 @@ fn home_item(row: &mut Fields) -> Option<HomeItem> {
 
 /// A default that the file's name gives.
 pub(super) fn dated(moment: Moment, span: Span) -> Field {
-    Field::Moment(Spanned { value: moment, span })
+    Field::Moment(Spanned { value: When::Day(moment.date()), span })
 }

@@ -6,7 +6,7 @@ use time::Date;
 
 use super::faults;
 use super::keys::{Key, Row, Shape};
-use crate::content::{Moment, Spanned, format_date, parse_date};
+use crate::content::{Moment, Spanned, When, format_date, parse_date};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::parse::yaml::{Node, Value};
 
@@ -19,7 +19,7 @@ pub(super) enum Field {
     Whole(i64),
     Amount(Spanned<f64>),
     Day(Spanned<Date>),
-    Moment(Spanned<Moment>),
+    Moment(Spanned<When>),
     Rows(Vec<Fields>),
     Node(Node),
 }
@@ -95,7 +95,14 @@ impl Fields {
 
     pub(super) fn moment(&mut self, name: &str) -> Option<Spanned<Moment>> {
         match self.0.remove(name)? {
-            Field::Moment(moment) => Some(moment),
+            Field::Moment(when) => Some(Spanned { value: when.value.moment(), span: when.span }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn time(&mut self, name: &str) -> Option<Spanned<When>> {
+        match self.0.remove(name)? {
+            Field::Moment(when) => Some(when),
             _ => None,
         }
     }
@@ -118,7 +125,7 @@ impl Fields {
     pub(super) fn when(&self, name: &str) -> Option<(Moment, Span)> {
         match self.0.get(name)? {
             Field::Day(day) => Some((Moment::day(day.value), day.span.clone())),
-            Field::Moment(moment) => Some((moment.value, moment.span.clone())),
+            Field::Moment(when) => Some((when.value.moment(), when.span.clone())),
             _ => None,
         }
     }
@@ -276,12 +283,12 @@ fn date(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {
     let Some(text) = node.as_text() else {
         return refuse(sink, faults::wrong_type(key, node));
     };
-    let moment = Moment::parse(text);
-    match (key.shape, moment) {
-        (Shape::Moment, Some(moment)) => Some(Field::Moment(spanned(moment, node))),
-        (_, Some(moment)) => match parse_date(text) {
+    let when = When::parse(text);
+    match (key.shape, when) {
+        (Shape::Moment, Some(when)) => Some(Field::Moment(spanned(when, node))),
+        (_, Some(when)) => match parse_date(text) {
             Some(day) => Some(Field::Day(spanned(day, node))),
-            None => refuse(sink, faults::day_with_time(key, node, &format_date(moment.date()))),
+            None => refuse(sink, faults::day_with_time(key, node, &format_date(when.date()))),
         },
         (_, None) => refuse(sink, unread_date(key, node, text)),
     }
@@ -311,19 +318,44 @@ enum Clock {
     OfElsewhere,
 }
 
-/// Reads what is left of a date: `T10:00:00+08:00`, ` 10时30分`, ` 25:00`.
+/// Reads what is left of a date: `T10:00:00+08:00`, ` 10时30分`, ` 下午3点半`, ` 3:00 PM`, ` 25:00`.
 fn meant_clock(rest: &str) -> Clock {
     let (clock, zone) = rest.split_at(rest.find(['+', '-', 'Z', 'z']).unwrap_or(rest.len()));
     let zone: String = zone.chars().filter(|c| *c != ':').collect();
     let groups: Vec<&str> = clock.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let number = |at: usize| groups.get(at).map_or(Some(0), |group| group.parse::<u32>().ok());
+    // 半 and 刻 stand where the minutes would.
+    let minute = match clock {
+        _ if groups.len() > 1 => number(1),
+        _ if clock.contains('半') => Some(30),
+        _ if clock.contains("一刻") => Some(15),
+        _ if clock.contains("三刻") => Some(45),
+        _ => Some(0),
+    };
     match (groups.is_empty(), zone.trim()) {
+        (true, _) if clock.contains("中午") || clock.contains("正午") => Clock::At(12, 0),
         (true, _) => Clock::None,
-        (_, "" | "+0800" | "+08") => match (number(0), number(1), number(2)) {
+        (_, "" | "+0800" | "+08") => match (number(0).and_then(|hour| hour_of_day(hour, clock)), minute, number(2)) {
             (Some(hour @ 0..24), Some(minute @ 0..60), Some(0..60)) => Clock::At(hour, minute),
             _ => Clock::Impossible,
         },
         _ => Clock::OfElsewhere,
+    }
+}
+
+/// The hour on a clock of 24 hours: 下午3点 is 15, 晚上12点 is the midnight behind the day, which has no time on it.
+fn hour_of_day(hour: u32, clock: &str) -> Option<u32> {
+    let lower = clock.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let morning = says(&["凌晨", "清晨", "早", "上午", "am", "a.m"]);
+    // Longer words first: 中午 holds 午, 下午 does too.
+    let evening = says(&["下午", "傍晚", "晚", "夜", "pm", "p.m"]);
+    match hour {
+        12 if says(&["晚", "夜"]) => None,
+        12 if morning && !says(&["上午"]) => Some(0),
+        1..=11 if evening => Some(hour + 12),
+        1..=2 if says(&["中午", "正午"]) => Some(hour + 12),
+        _ => Some(hour),
     }
 }
 
@@ -389,11 +421,14 @@ fn is_reserved(name: &str) -> bool {
 }
 
 fn is_old_url(text: &str) -> bool {
-    let path = text.strip_prefix('/').unwrap_or(text);
+    // What old systems put behind `?` or `#` is part of the address as it was known.
+    let (path, asked) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let path = path.strip_prefix('/').unwrap_or(path);
     !path.is_empty()
+        && !asked.chars().any(|c| c.is_control() || c.is_whitespace() || "\\\"<>|".contains(c))
         && text.len() <= 500
         && !path.contains("//")
-        && !path.chars().any(|c| c.is_control() || c.is_whitespace() || "\\:?#*\"<>|".contains(c))
+        && !path.chars().any(|c| c.is_control() || c.is_whitespace() || "\\:*\"<>|".contains(c))
         && path
             .trim_end_matches('/')
             .split('/')

@@ -501,10 +501,14 @@ pub struct OrgNode {
 /// An event.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct EventView {
-    /// `YYYY-MM-DD HH:MM`
+    /// `YYYY-MM-DD HH:MM`; of a recurring event the time that is on or comes, else the last.
     pub start: String,
     /// The same.
     pub end: Option<String>,
+    /// When it began for the first time, if that is another.
+    pub first: Option<String>,
+    /// Whether the last time is over.
+    pub over: bool,
     /// In words: 每周一次，共8次
     pub recurrence: Option<String>,
     /// 地点

@@ -34,6 +34,8 @@ pub fn pages() -> Vec<Sample> {
     };
     let event = EventView {
         start: "2026-03-06 14:30".into(),
+        first: None,
+        over: false,
         end: Some("2026-03-06 16:00".into()),
         recurrence: Some("每季度一次，共4次".into()),
         location: Some("镇文化站二楼".into()),
