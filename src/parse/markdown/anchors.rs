@@ -27,7 +27,7 @@ impl Anchors {
         }
         // A number more would still be one of theirs.
         if is_reserved(&format!("{base}-2")) {
-            return self.unique(&format!("{base}-a"));
+            return self.unique(&format!("section-{base}"));
         }
         let next = self.next.entry(base.to_owned()).or_insert(2);
         loop {
@@ -47,13 +47,13 @@ impl Anchors {
 
 /// Whether the frame of a page, its footnotes or its self-tests have this anchor.
 fn is_reserved(anchor: &str) -> bool {
-    const FRAME: [&str; 4] = ["main", "site-search", "search-app", "page-search"];
+    const FRAME: [&str; 6] = ["main", "page-contents", "page-search", "search-app", "site-menu", "site-search"];
     const NUMBERED: [&str; 8] = ["fn-", "fnref-", "test-", "cited-", "letter-", "unit-", "q", "u"];
+    // What follows the number may be the id of a question, which the editor chose.
     let numbered = |prefix: &&str| {
-        anchor.strip_prefix(*prefix).is_some_and(|rest| {
-            rest.starts_with(|c: char| c.is_ascii_digit())
-                && rest.split('-').all(|part| part == "title" || part.bytes().all(|b| b.is_ascii_digit()))
-        })
+        let Some(rest) = anchor.strip_prefix(*prefix) else { return false };
+        let number = rest.split('-').next().unwrap_or(rest);
+        !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
     };
     FRAME.contains(&anchor) || NUMBERED.iter().any(numbered)
 }
@@ -65,9 +65,14 @@ mod tests {
     #[test]
     fn the_frame_of_a_page_keeps_its_anchors() {
         let mut anchors = Anchors::default();
-        for (base, given) in
-            [("main", "main-2"), ("main", "main-3"), ("test-1", "test-1-a"), ("fn-12", "fn-12-a"), ("jia", "jia")]
-        {
+        for (base, given) in [
+            ("main", "main-2"),
+            ("main", "main-3"),
+            ("test-1", "section-test-1"),
+            ("fn-12", "section-fn-12"),
+            ("test-1-a", "section-test-1-a"),
+            ("jia", "jia"),
+        ] {
             assert_eq!(anchors.unique(base), given);
         }
         assert!(!anchors.claim_own("site-search") && anchors.claim_own("biao"));

@@ -141,6 +141,8 @@ impl Writer<'_, '_> {
             }
             self.plain.slot(self.questions[from].span.start);
             self.blocks_of_questions.push(from..to);
+            // A link may lead to it.
+            self.anchors.claim(&format!("test-{}", from + 1));
             self.hole(Fill::Quiz { from, to });
         }
         self.frame().html.push('\n');

@@ -105,8 +105,10 @@ fn code_over_two_lines_is_no_definition() {
 fn anchors_of_old_pages_and_of_the_frame() {
     let page = read("<a name=\"jiu\"></a>\n\n## Main\n\n## Test 1\n\n## fn-1\n\n注[^1]。\n\n[^1]: 脚注。").value;
     let anchors: Vec<&str> = page.body.anchors.iter().collect();
-    assert_eq!(anchors, ["fn-1", "fn-1-a", "fnref-1", "jiu", "main-2", "test-1-a"]);
+    assert_eq!(anchors, ["fn-1", "fnref-1", "jiu", "main-2", "section-fn-1", "section-test-1"]);
     check_codes("## 甲 {#main}", &["duplicate-anchor"]);
+    let page = read("## Test 1\n\n```quiz\n- id: a\n  type: true_false\n  question: 对吗\n  answer: 对\n```\n").value;
+    assert_eq!(page.body.anchors.iter().collect::<Vec<_>>(), ["section-test-1", "test-1"]);
 }
 
 #[test]
