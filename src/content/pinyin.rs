@@ -39,15 +39,20 @@ pub fn letter_of_key(key: &str) -> char {
 
 /// Full pinyin without spaces (`dangke`); Latin letters and digits stay, in lower case.
 pub fn full(text: &str) -> String {
-    sounds(text, |sound| sound)
+    typed(text, |sound| sound)
 }
 
 /// Initials (`dk`); Latin letters and digits stay, in lower case.
 pub fn initials(text: &str) -> String {
-    sounds(text, |sound| &sound[..1])
+    typed(text, |sound| &sound[..1])
 }
 
-fn sounds(text: &str, part: impl Fn(&'static str) -> &'static str) -> String {
+/// Each character of `text` with its reading, in ASCII (`ü` is `v`); none for what is not Han.
+pub fn sounds(text: &str) -> Vec<(char, Option<&'static str>)> {
+    text.chars().map(|c| (c, c.to_pinyin().map(|sound| plain_ascii(sound.plain())))).collect()
+}
+
+fn typed(text: &str, part: impl Fn(&'static str) -> &'static str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c.to_pinyin() {

@@ -14,6 +14,8 @@
 
 pub mod answer;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod authority;
+#[cfg(not(target_arch = "wasm32"))]
 mod blocks;
 pub mod choose;
 pub mod codec;
@@ -22,6 +24,7 @@ pub mod document;
 pub mod engine;
 pub mod excerpt;
 pub mod fold;
+pub mod guess;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod host;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,6 +32,7 @@ pub mod index;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod kept;
 pub mod layout;
+mod list;
 #[cfg(not(target_arch = "wasm32"))]
 mod lists;
 pub mod names;
@@ -41,6 +45,7 @@ pub mod present;
 pub mod query;
 pub mod rank;
 mod simplified;
+pub mod sound;
 pub mod store;
 #[cfg(not(target_arch = "wasm32"))]
 mod terms;
@@ -48,4 +53,5 @@ pub mod texts;
 pub mod tokens;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod unpack;
+pub mod versions;
 pub mod wire;
