@@ -137,8 +137,9 @@
   var composing = false;
 
   function searchPage() {
+    var link = document.querySelector("a[data-search-open]");
     var form = document.querySelector('form[role="search"]');
-    return form ? form.action.split("?")[0] : tools.address("search/", "");
+    return (link ? link.href : form ? form.action : tools.address("search/", "")).split("?")[0];
   }
 
   function allOf(query) {
@@ -301,7 +302,7 @@
     var count = (answer.exact === false ? say("约 ", "about ") : "") + answer.total;
     if (!answer.hits.length) dialog.news.textContent = say("没有找到与“" + query + "”相符的内容", "Nothing found for " + query);
     else if (answer.complete === false) dialog.news.textContent = say("没有哪个页面含有全部词语，下面的含有一部分", "No page has all words; these have some");
-    else dialog.news.textContent = say("找到 " + count + " 个页面", count + " pages");
+    else dialog.news.textContent = answer.by_sound ? say("按读音找到 " + answer.total + " 个标题", answer.total + " titles, found by sound") : say(answer.exact === false ? count + " 个页面" : "找到 " + count + " 个页面", count + " pages");
     (answer.meant || []).slice(0, 3).forEach(function (text) {
       var link = option(allOf(text), "");
       link.textContent = say("您要找的是“" + text + "”吗？", "Did you mean “" + text + "”?");
