@@ -27,8 +27,8 @@ impl<'a> SearchDocuments<'a> {
         for (id, page) in whole.site.iter() {
             let mut to: Vec<PageId> = page
                 .targets
-                .iter()
-                .filter_map(|(_, target)| if let Target::Page { id, .. } = target { Some(*id) } else { None })
+                .values()
+                .filter_map(|target| if let Target::Page { id, .. } = target { Some(*id) } else { None })
                 .filter(|other| *other != id)
                 .collect();
             to.sort_unstable_by_key(|other| other.0);

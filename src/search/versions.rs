@@ -60,7 +60,7 @@ mod tests {
 
     fn layout() -> Layout {
         let version = |page, from| Version { page, family: 0, from, url: format!("{page}/") };
-        let versions = vec![version(4, 2018_01_01), version(2, 2023_07_01), version(7, 2027_01_01)];
+        let versions = vec![version(4, 20180101), version(2, 20230701), version(7, 20270101)];
         Layout { versions, ..Layout::default() }
     }
 
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn the_version_in_force_stands_for_the_others() {
-        check("公司法", 2026_05_01, [Some(2), None, Some(2)]);
-        check("公司法", 2027_01_01, [Some(7), Some(7), None]);
-        check("公司法", 2010_01_01, [None, Some(4), Some(4)]);
+        check("公司法", 20260501, [Some(2), None, Some(2)]);
+        check("公司法", 20270101, [Some(7), Some(7), None]);
+        check("公司法", 20100101, [None, Some(4), Some(4)]);
         check("公司法", 0, [Some(7), Some(7), None]);
-        check("公司法 2018", 2026_05_01, [None, Some(4), Some(4)]);
-        check("公司法 2018年", 2026_05_01, [None, Some(4), Some(4)]);
-        check("公司法 2019", 2026_05_01, [Some(2), None, Some(2)]);
+        check("公司法 2018", 20260501, [None, Some(4), Some(4)]);
+        check("公司法 2018年", 20260501, [None, Some(4), Some(4)]);
+        check("公司法 2019", 20260501, [Some(2), None, Some(2)]);
     }
 
     #[test]
