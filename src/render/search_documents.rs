@@ -147,7 +147,8 @@ fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
                 below.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             };
             let Some(citing) = sections.iter().filter(holds).max_by_key(|other| other.anchor.len()) else { continue };
-            let text: String = citing.text.chars().take(MOST_OF_A_CITING).collect();
+            let words = TextSection::filled(&citing.text, |_| String::new());
+            let text: String = words.chars().take(MOST_OF_A_CITING).collect();
             if !section.cited.contains(&text) {
                 section.cited.push(text);
             }

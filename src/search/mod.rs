@@ -7,6 +7,12 @@
 //! And a query: [`query`] (words to terms) → [`engine`] (what must be fetched) with [`store`], [`choose`], [`postings`] and
 //! [`rank`] (candidates in order) → [`present`] and [`excerpt`] (verified, cut out, marked) → [`answer`].
 //!
+//! A hit scores (own words + a quarter of its page's) × (.3 + .7 × share of the words found) × (1 + .3 × ln(1 + texts that name
+//! it)) × .5 if superseded × .8 if local × 2 if all words are there; each further hit of a page counts .95 of the one before
+//! (`rank`, `list`, `authority`, `versions`). On 388 laws, against text alone: laws among ten .879 → .927 on one half of the
+//! queries and .872 → .916 on the other, their mean reciprocal rank .800 → .832 and .796 → .820, articles among ten
+//! .589 → .608 and .593 → .597. A query of which no page has all words is tried by sound and for slips (`sound`, `guess`).
+//!
 //! What holds throughout: nothing here reads files, clocks or the network; hosts do (`host`, the worker in the browser).
 //! Scores come from operations that give the same bits everywhere. No positions are indexed: neighbouring pairs find
 //! candidates, and stored texts tell whether a longer word stands there in one piece. `unpack` turns an index into an

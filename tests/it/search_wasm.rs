@@ -14,7 +14,8 @@ use shuyuan::search::index::{IndexCache, write_index};
 use crate::search_sites::generated_site;
 
 /// Sources that only write indexes or read them natively are not part of the engine.
-const NATIVE: [&str; 10] = [
+const NATIVE: [&str; 11] = [
+    "authority.rs",
     "blocks.rs",
     "document.rs",
     "host.rs",
