@@ -8,6 +8,7 @@
 //! A copy of a whole text under another name counts as that text, since a reader finds the same words in it.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
 
+mod citations;
 mod sites;
 
 use std::borrow::Cow;
@@ -307,7 +308,7 @@ fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: 
     for (number, (keywords, golds)) in text.lines().filter_map(|line| query(line, &known)).enumerate() {
         let mut request = Request::new(&keywords);
         request.limit = if laws.copies > 0 { 200 } else { 40 };
-        request.per_page = 0;
+        request.grouped = false;
         let answer = shared.search(request).expect("the query is answered");
         for as_one in [false, true] {
             let ranked = laws.ranked(&answer.hits, as_one);
@@ -421,7 +422,26 @@ fn read_corpus(folder: &Path) -> Vec<PageDocument> {
     let mut files = Vec::new();
     collect(folder, &mut files);
     files.sort();
-    files.iter().filter_map(|file| Some(law(&std::fs::read_to_string(file).ok()?, file))).collect()
+    let mut pages: Vec<PageDocument> =
+        files.iter().filter_map(|file| Some(law(&std::fs::read_to_string(file).ok()?, file))).collect();
+    mark_versions(&mut pages);
+    citations::add(&mut pages);
+    pages
+}
+
+/// Texts of the same name and of different days are versions of one, as the program itself finds out.
+fn mark_versions(pages: &mut [PageDocument]) {
+    let mut days: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
+    for page in pages.iter() {
+        days.entry(law_name(&page.title)).or_default().push(page.date.clone());
+    }
+    for page in pages {
+        let name = law_name(&page.title);
+        let all = &days[&name];
+        let different = all.iter().flatten().collect::<BTreeSet<_>>().len() == all.len();
+        page.family = different.then_some(name);
+        page.version_from.clone_from(&page.date);
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -455,6 +475,7 @@ fn law(text: &str, file: &Path) -> PageDocument {
                 path: headings.join(" "),
                 number: Some(number),
                 text: rest,
+                cited: Vec::new(),
             }),
             None => match sections.last_mut() {
                 Some(section) => section.text = format!("{}\n{line}", section.text),

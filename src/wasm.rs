@@ -53,7 +53,7 @@ pub extern "C" fn open(at: *mut u8, length: usize) {
     });
 }
 
-/// Begins a query. The input is lines `key=value`: query (first), limit, offset, perPage, sort, and facets' names.
+/// Begins a query. The input is lines `key=value`: query (first), limit, offset, page, today, sort, and facets' names.
 #[unsafe(no_mangle)]
 pub extern "C" fn begin(at: *mut u8, length: usize) {
     let input = take(at, length);
@@ -131,7 +131,8 @@ fn request(input: &str) -> Request {
             "query" if line == 0 => request.query = value.to_owned(),
             "limit" => request.limit = value.parse().unwrap_or(10).clamp(1, 200),
             "offset" => request.offset = value.parse().unwrap_or(0).min(10_000),
-            "perPage" => request.per_page = value.parse().unwrap_or(3),
+            "page" => request.page = value.parse().ok(),
+            "today" => request.today = value.parse().unwrap_or(0),
             "sort" => request.by_date = value == "date",
             _ => {
                 if let Some(facet) = FACETS.iter().position(|&name| name == key) {

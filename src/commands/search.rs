@@ -11,7 +11,7 @@ use crate::inputs::built;
 use crate::outputs::plain;
 use crate::search::answer::{Answer, Hit};
 use crate::search::engine::Request;
-use crate::search::host::{Files, Host};
+use crate::search::host::{Files, Host, HostError};
 use crate::search::layout::FACETS;
 use crate::search::unpack::unpack;
 
@@ -25,7 +25,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     }
     let mut host = match Host::open(folder) {
         Ok(host) => host,
-        Err(error) => return fail(lang, &error.to_string()),
+        Err(error) => return fail(lang, &said(&error, lang)),
     };
     if let Some(target) = text("unpack") {
         return match unpack(&mut host).map_err(|error| error.to_string()).and_then(|files| write(&files, &target)) {
@@ -64,7 +64,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             }
             CLEAN
         }
-        Err(error) => fail(lang, &error.to_string()),
+        Err(error) => fail(lang, &said(&error, lang)),
     }
 }
 
@@ -85,6 +85,10 @@ fn no_index(site: &Path, lang: Lang) -> String {
     }
 }
 
+fn said(error: &HostError, lang: Lang) -> String {
+    if lang == Lang::Zh { error.to_string() } else { error.english() }
+}
+
 fn fail(lang: Lang, message: &str) -> u8 {
     eprintln!("{}: {message}", if lang == Lang::Zh { "错误" } else { "error" });
     FAULTS
@@ -95,24 +99,33 @@ fn print(answer: &Answer, lang: Lang) {
     match lang {
         Lang::Zh if hits.is_empty() => println!("没有找到。"),
         Lang::Zh if !answer.complete => println!("没有同时含有全部词语的页面；下面的页面含有其中一部分。"),
-        Lang::Zh => println!("{}{total} 个页面", if answer.exact { "" } else { "至多 " }),
+        Lang::Zh if answer.by_sound => println!("按读音找到 {total} 个页面"),
+        Lang::Zh => println!("{}{total} 个页面", if answer.exact { "" } else { "约 " }),
         Lang::En if hits.is_empty() => println!("Nothing found."),
         Lang::En if !answer.complete => println!("No page has all words; these have some of them."),
-        Lang::En => println!("{}{total} pages", if answer.exact { "" } else { "at most " }),
+        Lang::En if answer.by_sound => println!("{total} pages, found by how their titles are read"),
+        Lang::En => println!("{}{total} pages", if answer.exact { "" } else { "about " }),
+    }
+    if !answer.meant.is_empty() {
+        println!("{}{}", if lang == Lang::Zh { "您要找的是吗：" } else { "Did you mean: " }, answer.meant.join("  "));
     }
     for (index, hit) in hits.iter().enumerate() {
-        print_hit(index + 1, hit);
+        print_hit(index + 1, hit, lang);
     }
     if hits.is_empty() && !answer.nearest.is_empty() {
         println!("{}{}", if lang == Lang::Zh { "可以试试：" } else { "Try: " }, answer.nearest.join("  "));
     }
 }
 
-fn print_hit(number: usize, hit: &Hit) {
+fn print_hit(number: usize, hit: &Hit, lang: Lang) {
     let anchor = if hit.anchor.is_empty() { String::new() } else { format!("#{}", hit.anchor) };
     println!("\n{number}. {}  {}", hit.title, hit.section);
     println!("   {}{anchor}  {}", hit.url, [hit.kind.1.as_str(), &hit.date].join(" "));
     println!("   {}", marked(&hit.excerpt, &hit.marks));
+    if !hit.versions.is_empty() {
+        let versions: Vec<String> = hit.versions.iter().map(|(from, url)| format!("{from} {url}")).collect();
+        println!("   {}{}", if lang == Lang::Zh { "另有版本：" } else { "Other versions: " }, versions.join("  "));
+    }
 }
 
 /// The excerpt with its marks as 【…】.

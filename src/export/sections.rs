@@ -187,6 +187,7 @@ mod tests {
                 path: "第一章 总则".into(),
                 number: Some("1".into()),
                 text: "为了学习。".into(),
+                cited: Vec::new(),
             }],
             ..PageDocument::default()
         };

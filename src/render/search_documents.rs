@@ -7,7 +7,7 @@ use super::body::BodyWriter;
 use super::context::{RenderInputs, RenderSite};
 use super::text;
 use crate::content::{Body, Details, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
-use crate::link::{Page, PageId, Site};
+use crate::link::{Page, PageId, Site, Target};
 use crate::search::document::{PageDocument, SectionDocument};
 use crate::search::index::Documents;
 
@@ -15,13 +15,27 @@ use crate::search::index::Documents;
 pub struct SearchDocuments<'a> {
     whole: RenderSite<'a>,
     found: Vec<PageId>,
+    /// How many other pages link to each page.
+    linked: Vec<u32>,
 }
 
 impl<'a> SearchDocuments<'a> {
     /// Of a whole site.
     pub fn new(whole: RenderSite<'a>) -> Self {
         let found = whole.site.iter().filter(|(_, page)| page.parent.is_some()).map(|(id, _)| id).collect();
-        Self { whole, found }
+        let mut linked = vec![0; whole.site.pages.len()];
+        for (id, page) in whole.site.iter() {
+            let mut to: Vec<PageId> = page
+                .targets
+                .values()
+                .filter_map(|target| if let Target::Page { id, .. } = target { Some(*id) } else { None })
+                .filter(|other| *other != id)
+                .collect();
+            to.sort_unstable_by_key(|other| other.0);
+            to.dedup();
+            to.iter().for_each(|other| linked[other.0] += 1);
+        }
+        Self { whole, found, linked }
     }
 }
 
@@ -32,7 +46,8 @@ impl Documents for SearchDocuments<'_> {
 
     fn document(&self, at: usize) -> Cow<'_, PageDocument> {
         let (site, id) = (self.whole.site, self.found[at]);
-        Cow::Owned(document(&self.whole.inputs(None), site, id, site.page(id)))
+        let document = document(&self.whole.inputs(None), site, id, site.page(id));
+        Cow::Owned(PageDocument { linked: self.linked[id.0], ..document })
     }
 }
 
@@ -57,7 +72,7 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         year: meta.published_at.as_ref().map(|at| at.value.date().year()),
         summary: meta.summary.clone(),
         keywords: meta.keywords.clone(),
-        title_pinyin: pinyin::full(&meta.title.value),
+        title_pinyin: syllables(&meta.title.value),
         title_initials: pinyin::initials(&meta.title.value),
         sections: sections(inputs, id, page),
         ..PageDocument::default()
@@ -68,6 +83,8 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
             document.doc_no = policy.doc_no.as_ref().map(|no| no.value.clone());
             document.issuers.clone_from(&policy.issuers);
             document.status = Some(super::policy::status_view(inputs, id).name);
+            add_versions(site, id, &mut document);
+            add_citing(site, id, &mut document);
             document.effective_on = policy.effective_on.as_ref().map(|d| crate::content::format_date(d.value));
         }
         Details::Term(term) => document.short_titles.clone_from(&term.synonyms),
@@ -84,6 +101,59 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         }
     }
     document
+}
+
+/// The pinyin of a title, each character's apart, as search by sound compares it.
+fn syllables(title: &str) -> String {
+    let mut out = String::with_capacity(title.len() * 2);
+    for (character, sound) in pinyin::sounds(title) {
+        match sound {
+            Some(sound) => out.push_str(sound),
+            None if character.is_alphanumeric() => out.extend(character.to_lowercase()),
+            None => continue,
+        }
+        out.push(' ');
+    }
+    out.pop();
+    out
+}
+
+/// Which text the page is a version of, and since when it counts.
+fn add_versions(site: &Site, id: PageId, document: &mut PageDocument) {
+    let Some(family) = site.policies.family_of.get(&id.0) else { return };
+    let first = site.policies.families[*family].members.first();
+    document.family = first.map(|first| site.page(PageId(*first)).url.clone());
+    let policy = if let Details::Policy(policy) = &site.page(id).draft.details { policy } else { return };
+    let days = [&policy.effective_on, &policy.adopted_on, &policy.signed_on];
+    let day = days.into_iter().flatten().next().map(|day| crate::content::format_date(day.value));
+    document.version_from = day.or_else(|| document.date.clone());
+}
+
+/// Citing paragraphs that an article takes along, and how much of each; the ranking needs no more.
+const MOST_CITING: usize = 20;
+const MOST_OF_A_CITING: usize = 400;
+
+/// Where an article is cited: what stands there says in other words what the article is about.
+fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
+    let Some(places) = site.policies.cited_by.get(&id.0) else { return };
+    for place in places.iter().filter(|place| !place.anchor.is_empty()) {
+        let Some(section) = document.sections.iter_mut().find(|section| section.anchor == place.anchor) else {
+            continue;
+        };
+        for link in place.links.iter().take(MOST_CITING) {
+            let sections = &site.page(PageId(link.doc)).draft.body.sections;
+            let holds = |other: &&TextSection| {
+                let below = link.within.strip_prefix(other.anchor.as_str());
+                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            let Some(citing) = sections.iter().filter(holds).max_by_key(|other| other.anchor.len()) else { continue };
+            let words = TextSection::filled(&citing.text, |_| String::new());
+            let text: String = words.chars().take(MOST_OF_A_CITING).collect();
+            if !section.cited.contains(&text) {
+                section.cited.push(text);
+            }
+        }
+    }
 }
 
 /// The sections of the body with the words of its shortcodes and self-tests.
@@ -211,5 +281,6 @@ fn section(section: &TextSection, words: &BTreeMap<usize, String>) -> SectionDoc
         path: section.path.clone(),
         number: section.number.clone(),
         text: TextSection::filled(&section.text, |place| words.get(&place).cloned().unwrap_or_default()),
+        cited: Vec::new(),
     }
 }

@@ -15,6 +15,10 @@ pub struct Answer {
     /// Name of each facet with its values that occur.
     pub facets: Vec<(&'static str, Vec<Count>)>,
     pub nearest: Vec<String>,
+    /// Titles that are written a little differently than the query.
+    pub meant: Vec<String>,
+    /// The pages were found by how their titles are read: `glbf`.
+    pub by_sound: bool,
     pub cost: Cost,
 }
 
@@ -37,6 +41,10 @@ pub struct Cost {
 /// A section that matches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hit {
+    /// Number of the page in this index.
+    pub page: u32,
+    /// How many hits the page has.
+    pub in_page: u32,
     pub url: String,
     pub anchor: String,
     pub title: String,
@@ -54,6 +62,8 @@ pub struct Hit {
     pub contiguous: bool,
     pub partial: bool,
     pub jump: bool,
+    /// Day and address of the other versions of the text, newest first.
+    pub versions: Vec<(String, String)>,
     pub excerpt: String,
     /// Ranges of characters.
     pub marks: Vec<(u32, u32)>,
@@ -98,6 +108,8 @@ impl Answer {
                 }
             });
             json.array("nearest", &self.nearest, |json, word| json.value(word));
+            json.array("meant", &self.meant, |json, title| json.value(title));
+            json.raw("by_sound", self.by_sound);
             json.raw("rounds", self.cost.rounds);
             json.raw("bytes", self.cost.bytes);
             json.raw("requests", self.cost.requests);
@@ -108,6 +120,8 @@ impl Answer {
 
 impl Hit {
     fn write(&self, json: &mut Json) {
+        json.raw("page", self.page);
+        json.raw("in_page", self.in_page);
         json.text("url", &self.url);
         json.text("anchor", &self.anchor);
         json.text("title", &self.title);
@@ -127,6 +141,12 @@ impl Hit {
         json.raw("contiguous", self.contiguous);
         json.raw("partial", self.partial);
         json.raw("jump", self.jump);
+        json.array("versions", &self.versions, |json, (from, url)| {
+            json.object(|json| {
+                json.text("from", from);
+                json.text("url", url);
+            });
+        });
         json.text("excerpt", &self.excerpt);
         json.marks("marks", &self.marks);
         json.marks("title_marks", &self.title_marks);

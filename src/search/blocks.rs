@@ -141,13 +141,13 @@ fn page_facts(page: &PageDocument) -> PageFacts {
 fn section_text(source: &Source<'_>, doc: usize) -> SectionText {
     let page = &*source.page;
     let Some((section, range)) = source.kept.piece(doc) else {
-        let mut lines: Vec<&str> = page.summary.iter().map(String::as_str).collect();
         let keywords = page.keywords.join("；");
         let topics = page.topics.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("；");
         let issuers = page.issuers.join("；");
-        lines
-            .extend([keywords.as_str(), topics.as_str(), issuers.as_str()].into_iter().filter(|line| !line.is_empty()));
-        return SectionText { text: lines.join("\n"), ..SectionText::default() };
+        // They are found, but they are no sentences to be shown.
+        let lines = [keywords.as_str(), topics.as_str(), issuers.as_str()];
+        let path = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+        return SectionText { text: page.summary.clone().unwrap_or_default(), path, ..SectionText::default() };
     };
     let section = &page.sections[section];
     SectionText {

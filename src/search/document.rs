@@ -35,6 +35,12 @@ pub struct PageDocument {
     pub title_pinyin: String,
     /// First letters of the title's pinyin, such as `dk`.
     pub title_initials: String,
+    /// Other pages of the site that link to this one.
+    pub linked: u32,
+    /// Which text this is a version of; versions of one text are shown as one.
+    pub family: Option<String>,
+    /// The day from which this version counts, as `YYYY-MM-DD`.
+    pub version_from: Option<String>,
     pub sections: Vec<SectionDocument>,
 }
 
@@ -50,6 +56,8 @@ pub struct SectionDocument {
     pub number: Option<String>,
     /// Plain text; paragraphs are separated by line feeds.
     pub text: String,
+    /// Paragraphs of other places that cite this one: they say in other words what it is about.
+    pub cited: Vec<String>,
 }
 
 /// What the site decides about its index.

@@ -11,12 +11,14 @@ use super::choose::{Choice, choose, nearest};
 use super::codec::Damaged;
 use super::dictionary::{Entry, entries};
 use super::layout::{FACETS, KIND, Layout, STATUS};
+use super::list::Order;
 use super::names::{self, By, Name};
 use super::present::{Ranked, date_text};
 use super::query::{Query, parse};
 use super::rank::{Candidate, List, Scores};
 use super::store::{Fetch, Place, Store};
 use super::texts::Run;
+use super::versions::Fold;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +26,12 @@ pub struct Request {
     pub query: String,
     pub limit: usize,
     pub offset: usize,
-    /// Most hits of one page; 0 for no limit and no grouping.
-    pub per_page: usize,
+    /// Brings hits of one page together, in the place of the first.
+    pub grouped: bool,
+    /// Only hits of this page, by its number.
+    pub page: Option<u32>,
+    /// The reader's day as `YYYYMMDD`, which tells the version in force; 0 if unknown.
+    pub today: u32,
     pub by_date: bool,
     /// Allowed values of each facet; empty for all.
     pub filters: [Vec<String>; FACETS.len()],
@@ -34,7 +40,16 @@ pub struct Request {
 impl Request {
     pub fn new(query: &str) -> Self {
         let filters = Default::default();
-        Request { query: query.to_owned(), limit: 10, offset: 0, per_page: 3, by_date: false, filters }
+        Request {
+            query: query.to_owned(),
+            limit: 10,
+            offset: 0,
+            grouped: true,
+            page: None,
+            today: 0,
+            by_date: false,
+            filters,
+        }
     }
 }
 
@@ -59,6 +74,8 @@ pub struct Search {
     pub(super) query: Query,
     started: Option<Cost>,
     pub(super) ranked: Option<Ranked>,
+    /// Whether it is known what else the query may have meant.
+    guessed: bool,
     /// Blocks of texts that have been read, by place.
     pub(super) texts: BTreeMap<u64, Vec<Run>>,
 }
@@ -96,7 +113,7 @@ impl Engine {
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();
         let query = parse(&request.query, &self.layout.synonyms);
-        Search { request, query, started: None, ranked: None, texts: BTreeMap::new() }
+        Search { request, query, started: None, ranked: None, guessed: false, texts: BTreeMap::new() }
     }
 
     /// Takes in bytes of a file of the store.
@@ -124,11 +141,34 @@ impl Engine {
             }
             search.ranked = Some(self.rank(search, &choice)?);
         }
+        if !search.guessed {
+            if let Step::Need(fetches) = self.guess(search)? {
+                return Ok(Step::Need(fetches));
+            }
+            search.guessed = true;
+        }
         self.verify(search, started)
     }
 
-    /// Titles for what has been typed.
-    pub fn suggest(&mut self, typed: &str, limit: usize) -> Result<Step<Vec<TitleHit>>, Damaged> {
+    /// Pages that were found by how their titles are read, as an answer of their own.
+    pub(super) fn by_sound(&self, candidates: Vec<Candidate>, search: &Search) -> Ranked {
+        let filters = self.filters(&search.request);
+        let order = Order::new(&search.request, &search.query);
+        let fold = Fold::new(&self.layout, &search.query, search.request.today);
+        Ranked {
+            by_sound: true,
+            nearest: Vec::new(),
+            fold,
+            ..self.ranked(candidates, &filters, &search.query, &order, &[])
+        }
+    }
+
+    /// The table of titles; empty before it is loaded.
+    pub(super) fn names(&self) -> &[Name] {
+        self.names.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn load_names(&mut self) -> Result<Step<()>, Damaged> {
         if self.names.is_none() {
             let place = (self.layout.names_at, self.layout.names_bytes);
             let fetches = self.store.missing([place], &self.layout);
@@ -137,9 +177,21 @@ impl Engine {
             }
             self.names = Some(names::read(self.store.get(place).ok_or(Damaged)?)?);
         }
-        let table = self.names.as_deref().unwrap_or_default();
-        let former = |page| matches!(self.status(page), "repealed" | "expired" | "amended");
-        let found = names::suggest(table, typed, limit, former);
+        Ok(Step::Done(()))
+    }
+
+    /// Whether a page is no longer in force, or not the version that is.
+    pub(super) fn is_former(&self, page: usize) -> bool {
+        matches!(self.status(page), "repealed" | "expired" | "amended")
+    }
+
+    /// Titles for what has been typed.
+    pub fn suggest(&mut self, typed: &str, limit: usize) -> Result<Step<Vec<TitleHit>>, Damaged> {
+        if let Step::Need(fetches) = self.load_names()? {
+            return Ok(Step::Need(fetches));
+        }
+        let table = self.names();
+        let found = names::suggest(table, typed, limit, |page| self.is_former(page));
         Ok(Step::Done(found.into_iter().map(|found| self.title_hit(&table[found.name], &found)).collect()))
     }
 
@@ -213,14 +265,28 @@ impl Engine {
         let satisfied =
             (0..query.terms.len()).filter(|&term| choice.left_out[term]).fold(0, |mask, term| mask | 1u64 << term);
         let filters = self.filters(&search.request);
-        let candidates = scores.candidates(query, &self.layout, satisfied, search.request.by_date, |page| {
-            filters.iter().filter(|filter| !filter.passes(&self.layout, page)).count() <= 1
+        let only = search.request.page;
+        let fold = Fold::new(&self.layout, query, search.request.today);
+        let candidates = scores.candidates(query, &self.layout, satisfied, &fold, |page| {
+            only.is_none_or(|only| only == page)
+                && filters.iter().filter(|filter| !filter.passes(&self.layout, page)).count() <= 1
         });
-        Ok(self.ranked(candidates, &filters, query, &doc_freqs))
+        let mut ranked = self.ranked(candidates, &filters, query, &Order::new(&search.request, query), &doc_freqs);
+        ranked.scores = Some(scores);
+        ranked.satisfied = satisfied;
+        ranked.fold = fold;
+        Ok(ranked)
     }
 
     /// Separates what passes all filters from what only the facets' counts need.
-    fn ranked(&self, candidates: Vec<Candidate>, filters: &[Filter], query: &Query, doc_freqs: &[u32]) -> Ranked {
+    fn ranked(
+        &self,
+        candidates: Vec<Candidate>,
+        filters: &[Filter],
+        query: &Query,
+        order: &Order,
+        doc_freqs: &[u32],
+    ) -> Ranked {
         let failing = |page: u32| filters.iter().position(|filter| !filter.passes(&self.layout, page));
         let complete = candidates
             .iter()
@@ -235,13 +301,8 @@ impl Engine {
             pages.len() as u32
         };
         let (complete_pages, partial_pages) = (pages(true), pages(false));
-        let quoted = query.words.iter().any(|word| word.quoted);
-        let (waiting, mut partial): (Vec<_>, Vec<_>) = passing.into_iter().partition(|c| c.complete || c.jump);
-        if quoted {
-            partial.clear();
-        }
-        let nearest = if complete { Vec::new() } else { nearest(query, doc_freqs) };
-        Ranked { waiting: waiting.into(), partial, facets, complete_pages, partial_pages, nearest, ..Ranked::default() }
+        let nearest = if complete || doc_freqs.is_empty() { Vec::new() } else { nearest(query, doc_freqs) };
+        Ranked { facets, complete_pages, partial_pages, nearest, ..Ranked::new(passing, order) }
     }
 
     fn filters(&self, request: &Request) -> Vec<Filter> {

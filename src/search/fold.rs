@@ -64,15 +64,23 @@ fn fold_each(text: &str, mut emit: impl FnMut(char, u32)) {
 /// The characters that nearly all text consists of.
 fn fold_simple(character: char) -> Option<char> {
     match character {
+        '\u{9ad9}' => Some('高'),
         '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => Some(simplify(character)),
         '!'..='~' => Some(character.to_ascii_lowercase()),
         '、' | '。' | '《' | '》' | '“' | '”' | '‘' | '’' | '〔' | '〕' | '—' | '·' | '【' | '】' | '〇' => {
             Some(character)
         }
+        '○' | '◯' => Some('〇'),
+        '\u{30a1}'..='\u{30f6}' => Some(simplify(character)),
+        '\u{2e80}'..='\u{2ef3}' => LOOKALIKES.chars().zip(MEANT.chars()).find(|(c, _)| *c == character).map(|(_, c)| c),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0).map(|narrow| narrow.to_ascii_lowercase()),
         _ => None,
     }
 }
+
+/// Radicals that look like characters and come out of PDF files in their place; Unicode does not call them equal.
+const LOOKALIKES: &str = "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳";
+const MEANT: &str = "母民虎西见角贝车长长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟";
 
 /// Compatibility forms become what they stand for, letters with marks the plain letter.
 fn fold_other(character: char, mut emit: impl FnMut(char)) {
@@ -112,6 +120,10 @@ fn compatible_table() -> &'static [(char, &'static str)] {
 }
 
 fn simplify(character: char) -> char {
+    // Both kana are read alike.
+    if let '\u{30a1}'..='\u{30f6}' = character {
+        return char::from_u32(character as u32 - 0x60).unwrap_or(character);
+    }
     match u16::try_from(character as u32) {
         Ok(code) if code >= 0x3400 => {
             char::from_u32(u32::from(simplified_table()[usize::from(code) - 0x3400])).unwrap_or(character)
@@ -149,6 +161,8 @@ mod tests {
         check("　两个\n\n空格 ", "两个 空格 ");
         check("e\u{301}éﬁ①㈱𝐀𝟗", "eefi1(株)a9");
         check("\u{f900}", "岂");
+        check("二○一九⻓期⻚髙", "二〇一九长期页高");
+        check("カタかた", "かたかた");
         check("党\u{200b}课", "党课");
     }
 
@@ -156,8 +170,8 @@ mod tests {
     #[test]
     fn agrees_with_the_unicode_standard() {
         use unicode_normalization::UnicodeNormalization;
-        // Presentation forms of Arabic, and letters that Unicode has had for only a year.
-        let left_out = |code: u32| matches!(code, 0xfb50..=0xfdff | 0xfe70..=0xfeff | 0x558 | 0x58b | 0x58c | 0x209d..=0x209f | 0xa7f1);
+        // Presentation forms of Arabic, a half-width circle that no text has, and letters that Unicode has had for only a year.
+        let left_out = |code: u32| matches!(code, 0xfb50..=0xfdff | 0xfe70..=0xfeff | 0xffee | 0x558 | 0x58b | 0x58c | 0x209d..=0x209f | 0xa7f1);
         for character in ('\u{a0}'..='\u{ffff}').filter(|&c| !left_out(c as u32)) {
             let normal: String = std::iter::once(character).nfkc().collect();
             let spaceless = |text: &str| fold(text).into_iter().filter(|&c| c != ' ').collect::<String>();

@@ -28,6 +28,22 @@ pub enum HostError {
     Damaged { file: String },
 }
 
+impl HostError {
+    /// The same in English.
+    pub fn english(&self) -> String {
+        match self {
+            HostError::Missing { file, reason } => {
+                format!("the search file {file} cannot be read ({reason}); build the site again")
+            }
+            HostError::CutOff { file } => format!("the search file {file} is cut off; build or upload it again"),
+            HostError::Version { file } => {
+                format!("the search file {file} is of another build than the rest of the index; build the site again")
+            }
+            HostError::Damaged { file } => format!("the search file {file} is damaged; build the site again"),
+        }
+    }
+}
+
 impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::authority::Citations;
 use super::blocks::{Block, Known, Source, TextBlocks};
 use super::dictionary::DictionaryWriter;
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
-use super::layout::{FACETS, Facet, KIND, Layout, Segment};
+use super::layout::{FACETS, Facet, KIND, Layout, Segment, Version};
 use super::lists::write_lists;
 use super::names::{self, Name};
 pub use super::parts::{FOLDER, START};
@@ -154,7 +155,7 @@ impl<'a> Writer<'a> {
             }
             self.open.docs += docs as u32;
             self.kept.push(Arc::clone(&source.kept));
-            self.table.add(&source.page, docs);
+            self.table.add(&source.page, &source.kept, docs);
             together.push(source);
         }
         self.add_texts(together, cache);
@@ -241,6 +242,8 @@ struct PageTable {
     dates: Vec<u32>,
     facets: [FacetTable; FACETS.len()],
     names: Vec<Name>,
+    authority: Citations,
+    versions: Vec<(String, Version)>,
     /// Documents of all pages.
     docs: usize,
 }
@@ -255,8 +258,14 @@ struct FacetTable {
 }
 
 impl PageTable {
-    fn add(&mut self, page: &PageDocument, docs: usize) {
+    fn add(&mut self, page: &PageDocument, kept: &KeptPage, docs: usize) {
         self.docs += docs;
+        self.authority.add(page, kept.cites());
+        if let Some(family) = &page.family {
+            let from = date_number(page.version_from.as_deref());
+            let version = Version { page: self.dates.len() as u32, family: 0, from, url: page.url.clone() };
+            self.versions.push((family.clone(), version));
+        }
         self.page_docs.push(docs as u32);
         self.dates.push(date_number(page.date.as_deref()));
         for (facet, table) in self.facets.iter_mut().enumerate() {
@@ -278,8 +287,19 @@ impl PageTable {
         for (name, page) in names.iter_mut().zip(0..) {
             name.kind = facets[KIND].of_page(page).first().map_or(0, |&kind| kind + 1);
         }
-        (Layout { page_docs, dates, facets, ..Layout::default() }, names)
+        let (standing, versions) = (self.authority.standing(), versions(self.versions));
+        (Layout { page_docs, dates, facets, standing, versions, ..Layout::default() }, names)
     }
+}
+
+/// Versions of one text together, in the order of time; a text of which only one version is there has none.
+fn versions(mut all: Vec<(String, Version)>) -> Vec<Version> {
+    all.sort_by(|(a, one), (b, other)| (a, one.from, one.page).cmp(&(b, other.from, other.page)));
+    let families = all.chunk_by(|(a, _), (b, _)| a == b).filter(|family| family.len() > 1);
+    let numbered = |(number, family): (u32, &[(String, Version)])| {
+        family.iter().map(|(_, version)| Version { family: number, ..version.clone() }).collect::<Vec<_>>()
+    };
+    (0..).zip(families).flat_map(numbered).collect()
 }
 
 impl FacetTable {

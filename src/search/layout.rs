@@ -8,7 +8,7 @@ use super::codec::{Damaged, Reader, checksum, inflate, unseal};
 use super::wire::Wire;
 
 /// First bytes of the start data; the last is the version of the format.
-pub const MAGIC: [u8; 4] = *b"SYX\x02";
+pub const MAGIC: [u8; 4] = *b"SYX\x03";
 
 /// Names of the facets, in the order of [`Layout::facets`].
 pub const FACETS: [&str; 6] = ["kind", "column", "topic", "year", "issuer", "status"];
@@ -29,12 +29,32 @@ pub struct Layout {
     /// `YYYYMMDD`, or 0.
     pub dates: Vec<u32>,
     pub facets: Vec<Facet>,
+    /// What ranking knows of every page: its authority, and [`LOCAL`] beside it.
+    pub standing: Vec<u32>,
+    /// Pages that are versions of a text, versions of one text together and in the order of time.
+    pub versions: Vec<Version>,
     pub synonyms: Vec<Vec<String>>,
     /// Where the table of titles lies in the store.
     pub names_at: u64,
     pub names_bytes: u32,
     /// First document of every page, and behind the last one the number of documents.
     pub page_starts: Vec<u32>,
+}
+
+/// The bits of [`Layout::standing`] that are the authority: from 0 to 15.
+pub const AUTHORITY: u32 = 15;
+/// A local rule, where others are for the whole country.
+pub const LOCAL: u32 = 16;
+
+/// A page that is one of several versions of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    pub page: u32,
+    /// Which text.
+    pub family: u32,
+    /// The day from which it counts as `YYYYMMDD`, or 0.
+    pub from: u32,
+    pub url: String,
 }
 
 /// One file of the store.
@@ -189,6 +209,13 @@ impl Layout {
         wire.smalls(&mut self.page_docs)?;
         wire.smalls(&mut self.dates)?;
         wire.list(&mut self.facets, |wire, facet| facet.walk(wire))?;
+        wire.smalls(&mut self.standing)?;
+        wire.list(&mut self.versions, |wire, version| {
+            wire.small(&mut version.page)?;
+            wire.small(&mut version.family)?;
+            wire.small(&mut version.from)?;
+            wire.text(&mut version.url)
+        })?;
         wire.list(&mut self.synonyms, |wire, group| wire.texts(group))?;
         wire.number(&mut self.names_at)?;
         wire.small(&mut self.names_bytes)
@@ -197,7 +224,8 @@ impl Layout {
     fn finish(&mut self) -> Result<(), Damaged> {
         let pages = self.page_docs.len();
         self.page_starts = running_sums(&self.page_docs);
-        if self.dates.len() != pages || self.facets.len() != FACETS.len() {
+        let strange = self.versions.iter().any(|version| version.page as usize >= pages);
+        if self.dates.len() != pages || self.standing.len() != pages || strange || self.facets.len() != FACETS.len() {
             return Err(Damaged);
         }
         self.facets.iter_mut().try_for_each(|facet| facet.finish(pages))?;

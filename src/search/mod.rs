@@ -7,12 +7,20 @@
 //! And a query: [`query`] (words to terms) → [`engine`] (what must be fetched) with [`store`], [`choose`], [`postings`] and
 //! [`rank`] (candidates in order) → [`present`] and [`excerpt`] (verified, cut out, marked) → [`answer`].
 //!
+//! A hit scores (own words + a quarter of its page's) × (.3 + .7 × share of the words found) × (1 + .3 × ln(1 + texts that name
+//! it)) × .5 if superseded × .8 if local × 2 if all words are there; each further hit of a page counts .95 of the one before
+//! (`rank`, `list`, `authority`, `versions`). On 388 laws, against text alone: laws among ten .879 → .927 on one half of the
+//! queries and .872 → .916 on the other, their mean reciprocal rank .800 → .832 and .796 → .820, articles among ten
+//! .589 → .608 and .593 → .597. A query of which no page has all words is tried by sound and for slips (`sound`, `guess`).
+//!
 //! What holds throughout: nothing here reads files, clocks or the network; hosts do (`host`, the worker in the browser).
 //! Scores come from operations that give the same bits everywhere. No positions are indexed: neighbouring pairs find
 //! candidates, and stored texts tell whether a longer word stands there in one piece. `unpack` turns an index into an
 //! ordinary Tantivy directory. The module imports nothing else of this package.
 
 pub mod answer;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod authority;
 #[cfg(not(target_arch = "wasm32"))]
 mod blocks;
 pub mod choose;
@@ -22,6 +30,7 @@ pub mod document;
 pub mod engine;
 pub mod excerpt;
 pub mod fold;
+pub mod guess;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod host;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,6 +38,7 @@ pub mod index;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod kept;
 pub mod layout;
+mod list;
 #[cfg(not(target_arch = "wasm32"))]
 mod lists;
 pub mod names;
@@ -41,6 +51,7 @@ pub mod present;
 pub mod query;
 pub mod rank;
 mod simplified;
+pub mod sound;
 pub mod store;
 #[cfg(not(target_arch = "wasm32"))]
 mod terms;
@@ -48,4 +59,5 @@ pub mod texts;
 pub mod tokens;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod unpack;
+pub mod versions;
 pub mod wire;

@@ -2,9 +2,13 @@
 
 use super::codec::{BLOCK_SUM, Damaged, Reader, inflate, unseal};
 use super::fold::{compact, fold_with_origins};
+use super::sound;
 use super::wire::Wire;
 
 const LARGEST: usize = 64 << 20;
+
+/// Who looks for a law leaves out whose it is.
+const STATE: &str = "中华人民共和国";
 
 /// A page as far as suggestions need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,12 +75,12 @@ pub fn suggest(names: &[Name], typed: &str, limit: usize, former: impl Fn(usize)
     if needle.is_empty() {
         return Vec::new();
     }
-    let latin: Option<String> = needle.iter().all(char::is_ascii).then(|| needle.iter().collect());
+    let latin = needle.iter().any(char::is_ascii_lowercase).then_some(());
     let mut found: Vec<((u32, bool, usize), Suggestion)> = names
         .iter()
         .enumerate()
         .filter_map(|(index, name)| {
-            let (rank, by, marks) = match_name(name, &needle, latin.as_deref())?;
+            let (rank, by, marks) = match_name(name, &needle, latin)?;
             Some(((rank, former(index), name.title.chars().count()), Suggestion { name: index, by, marks }))
         })
         .collect();
@@ -84,7 +88,7 @@ pub fn suggest(names: &[Name], typed: &str, limit: usize, former: impl Fn(usize)
     found.into_iter().map(|(_, suggestion)| suggestion).take(limit).collect()
 }
 
-fn match_name(name: &Name, needle: &[char], latin: Option<&str>) -> Option<(u32, By, Vec<(u32, u32)>)> {
+fn match_name(name: &Name, needle: &[char], latin: Option<()>) -> Option<(u32, By, Vec<(u32, u32)>)> {
     if let Some((start, marks)) = find_compact(&name.title, needle) {
         return Some((if start == 0 { 0 } else { 3 }, By::Title, marks));
     }
@@ -93,24 +97,26 @@ fn match_name(name: &Name, needle: &[char], latin: Option<&str>) -> Option<(u32,
             return Some((if start == 0 { 1 } else { 4 }, By::Name(other), Vec::new()));
         }
     }
-    let latin = latin?;
-    let initials = compact(&name.initials);
-    if initials.starts_with(latin) {
-        return Some((2, By::Initials, Vec::new()));
+    latin?;
+    let chars: Vec<char> = compact(&name.title).chars().collect();
+    let syllables: Vec<&str> = name.pinyin.split(' ').collect();
+    if syllables.len() != chars.len() {
+        return None;
     }
-    let syllables: Vec<String> = name.pinyin.split_whitespace().map(compact).collect();
-    let whole = syllables.concat();
-    if whole.starts_with(latin) {
-        return Some((2, By::Pinyin, Vec::new()));
-    }
-    let mut start = 0;
-    for syllable in &syllables {
-        if latin.len() > 1 && whole[start..].starts_with(latin) {
-            return Some((5, By::Pinyin, Vec::new()));
-        }
-        start += syllable.len();
-    }
-    (latin.len() > 1 && initials.contains(latin)).then_some((6, By::Initials, Vec::new()))
+    let state = if name.title.starts_with(STATE) { STATE.chars().count() } else { 0 };
+    (0..chars.len()).filter(|&start| needle.len() > 1 || start == 0).find_map(|start| {
+        let read = sound::read(&chars[start..], &syllables[start..], needle)?;
+        let by = if read == needle.len() { By::Initials } else { By::Pinyin };
+        // A title that ends where what was typed ends is the one that was meant.
+        let rank = if start == state && start + read == chars.len() {
+            1
+        } else if start == 0 || start == state {
+            2
+        } else {
+            5
+        };
+        Some((rank + u32::from(by == By::Initials && start > state), by, Vec::new()))
+    })
 }
 
 /// Finds a compact text in a title, passing over its punctuation; answers the place and the marked characters.
@@ -155,6 +161,10 @@ mod tests {
         check("dangke", &[(0, By::Pinyin), (1, By::Pinyin)]);
         check("DK", &[(0, By::Initials), (1, By::Initials)]);
         check("rhj", &[(1, By::Initials)]);
+        check("glbf", &[(0, By::Initials)]);
+        check("guanlibf", &[(0, By::Pinyin)]);
+        check("管理banf", &[(0, By::Pinyin)]);
+        check("jiangdk", &[(1, By::Pinyin)]);
         check("xyz", &[]);
         check("《", &[]);
         assert_eq!(suggest(&table(), "讲党", 1, |_| false)[0].marks, [(2, 4)]);

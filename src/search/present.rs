@@ -1,62 +1,45 @@
 //! The last part of a query: verifying words in texts, and what is shown of the hits.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::answer::{Answer, Cost, Count, Hit};
 use super::codec::Damaged;
 use super::engine::{Engine, Search, Step};
 use super::excerpt::{Comparable, excerpt, marks};
 use super::layout::{COLUMN, KIND, STATUS};
-use super::query::Word;
-use super::rank::Candidate;
+use super::list::{Listing, Order, Pages};
+use super::query::{Query, Word};
+use super::rank::{Candidate, Scores};
 use super::store::{Fetch, Place};
 use super::texts::{Run, SectionText, read_block};
-
-/// Most sections whose texts are fetched to see whether an unquoted word stands there in one piece.
-const MOST_CHECKS: usize = 160;
-
-/// Texts fetched beyond what is needed if all of them hold the words in one piece.
-const SPARE: usize = 2;
-
-/// Hits of one page are brought together within windows of this size, so that "more hits" go on where these end.
-const WINDOW: usize = 12;
+use super::versions::{Fold, others};
 
 /// The candidates of a query while their texts are looked at.
 #[derive(Default)]
 pub struct Ranked {
-    /// Not yet verified, best first.
-    pub waiting: VecDeque<Candidate>,
-    pub contiguous: Vec<Candidate>,
-    pub pieces: Vec<Candidate>,
-    /// Only some of the words.
-    pub partial: Vec<Candidate>,
-    pub checked: usize,
+    pub pages: Pages,
+    pub scores: Option<Scores>,
+    /// Terms that were not looked up, because they are in most documents.
+    pub satisfied: u64,
+    /// Versions that stand behind others.
+    pub fold: Fold,
+    /// Of documents that were looked at, whether all words stand there in one piece.
+    pub contiguous: BTreeMap<u32, bool>,
+    /// Of pages that were looked at, whether they hold all phrases and nothing that was excluded.
+    pub wanted: BTreeMap<u32, bool>,
     pub facets: Vec<(&'static str, Vec<Count>)>,
     pub complete_pages: u32,
     pub partial_pages: u32,
     pub nearest: Vec<String>,
+    /// Titles that are written a little differently than the query.
+    pub meant: Vec<String>,
+    /// The pages were found by how their titles are read.
+    pub by_sound: bool,
 }
 
 impl Ranked {
-    /// The next candidates to verify: as many as are needed if all hold, and a few more.
-    fn batch(&self, wanted: usize, per_page: usize) -> usize {
-        let mut shown = self.contiguous.clone();
-        let mut spare = SPARE + self.checked;
-        for (index, &candidate) in self.waiting.iter().enumerate() {
-            if grouped(&shown, per_page).len() >= wanted {
-                match spare.checked_sub(1) {
-                    Some(rest) => spare = rest,
-                    None => return index,
-                }
-            }
-            shown.push(candidate);
-        }
-        self.waiting.len()
-    }
-
-    /// Whether a page already has all the hits that it may have.
-    fn is_full(&self, page: u32, per_page: usize) -> bool {
-        per_page > 0 && self.contiguous.iter().filter(|known| known.page == page).count() >= per_page
+    pub fn new(candidates: Vec<Candidate>, order: &Order) -> Self {
+        Ranked { pages: Pages::new(candidates, order), ..Ranked::default() }
     }
 }
 
@@ -64,27 +47,28 @@ impl Engine {
     /// Looks at texts until enough hits are certain, then answers.
     pub(super) fn verify(&mut self, search: &mut Search, started: Cost) -> Result<Step<Answer>, Damaged> {
         let Some(mut ranked) = search.ranked.take() else { return Err(Damaged) };
-        let quoted = search.query.words.iter().any(|word| word.quoted);
-        let uncertain = search.query.words.iter().any(|word| word.alternatives.iter().any(|other| other.uncertain));
-        // Dates order hits whether or not they hold the words in one piece.
-        let verifying = uncertain && (quoted || !search.request.by_date);
-        if !verifying {
-            ranked.contiguous.extend(ranked.waiting.drain(..));
-        }
-        let fetches = self.verify_waiting(search, &mut ranked, quoted)?;
+        let listing = loop {
+            let listing = self.list(search, &mut ranked);
+            let fetches = self.texts(listing.unread.iter().copied(), search)?;
+            if !fetches.is_empty() {
+                search.ranked = Some(ranked);
+                return Ok(Step::Need(fetches));
+            }
+            if listing.unread.is_empty() {
+                break listing;
+            }
+        };
+        let fetches = self.texts(listing.hits.iter().map(|hit| hit.doc), search)?;
         if !fetches.is_empty() {
             search.ranked = Some(ranked);
             return Ok(Step::Need(fetches));
         }
-        let (hits, more) = order(&ranked, search);
-        let fetches = self.texts(hits.iter().map(|hit| hit.doc), search)?;
-        if !fetches.is_empty() {
-            search.ranked = Some(ranked);
-            return Ok(Step::Need(fetches));
+        let mut answer = self.answer(&ranked, search, &listing);
+        answer.hits = listing.hits.iter().filter_map(|hit| self.hit(hit, search, &ranked)).collect();
+        if search.request.grouped {
+            group(&mut answer.hits, search.query.is_whole());
+            without_twins(&mut answer.hits);
         }
-        let mut answer = self.answer(ranked, search, quoted && uncertain);
-        answer.more = more;
-        answer.hits = hits.iter().filter_map(|hit| self.hit(hit, search)).collect();
         let spent = self.spent();
         answer.cost = Cost {
             rounds: spent.rounds - started.rounds,
@@ -94,46 +78,16 @@ impl Engine {
         Ok(Step::Done(answer))
     }
 
-    fn verify_waiting(
-        &mut self,
-        search: &mut Search,
-        ranked: &mut Ranked,
-        quoted: bool,
-    ) -> Result<Vec<Fetch>, Damaged> {
-        let (wanted, per_page) = (search.request.offset + search.request.limit, search.request.per_page);
-        while !ranked.waiting.is_empty()
-            && (quoted || ranked.checked < MOST_CHECKS)
-            && grouped(&ranked.contiguous, per_page).len() < wanted
-        {
-            let count = ranked.batch(wanted, per_page);
-            let mut docs: Vec<u32> = ranked
-                .waiting
-                .iter()
-                .take(count)
-                .filter(|candidate| !ranked.is_full(candidate.page, per_page))
-                .map(|candidate| candidate.doc)
-                .collect();
-            if count < wanted {
-                // There will be room for hits with some of the words: their texts come along.
-                docs.extend(ranked.partial.iter().take(wanted - count).map(|candidate| candidate.doc));
-            }
-            let fetches = self.texts(docs.into_iter(), search)?;
-            if !fetches.is_empty() {
-                return Ok(fetches);
-            }
-            for candidate in ranked.waiting.drain(..count).collect::<Vec<_>>() {
-                if ranked.is_full(candidate.page, per_page) {
-                    continue;
-                }
-                ranked.checked += 1;
-                if self.is_contiguous(candidate.doc, search) {
-                    ranked.contiguous.push(candidate);
-                } else if !quoted || candidate.jump {
-                    ranked.pieces.push(candidate);
-                }
-            }
-        }
-        Ok(Vec::new())
+    /// Whether all words stand in a document in one piece; none if its text is not there yet.
+    pub(super) fn stands(&self, doc: u32, search: &Search) -> Option<bool> {
+        self.document(doc, search).map(|document| {
+            document.holds(&search.query, |fields| search.query.words.iter().all(|word| stands(word, fields)))
+        })
+    }
+
+    /// Whether one word stands in a document in one piece; none if its text is not there yet.
+    pub(super) fn holds(&self, doc: u32, word: &Word, search: &Search) -> Option<bool> {
+        self.document(doc, search).map(|document| document.holds(&search.query, |fields| stands(word, fields)))
     }
 
     /// What must be fetched to know the texts of documents; reads those that are there.
@@ -166,6 +120,10 @@ impl Engine {
         None
     }
 
+    fn versions(&self, page: u32) -> Vec<(String, String)> {
+        others(self.layout(), page).into_iter().map(|other| (date_text(other.from), other.url.clone())).collect()
+    }
+
     fn document<'a>(&self, doc: u32, search: &'a Search) -> Option<Document<'a>> {
         let ((at, _), mut rest) = self.text_place(doc)?;
         for run in search.texts.get(&at)? {
@@ -177,59 +135,58 @@ impl Engine {
         None
     }
 
-    fn is_contiguous(&self, doc: u32, search: &Search) -> bool {
-        let Some(document) = self.document(doc, search) else { return false };
-        let ordinals = search.query.words.iter().any(|word| word.alternatives.iter().any(|o| o.digits.is_some()));
-        let fields: Vec<Comparable> =
-            document.fields().into_iter().map(|field| Comparable::new(field, ordinals)).collect();
-        let stands = |word: &Word| fields.iter().any(|field| field.contains(word));
-        search.query.words.iter().all(stands)
-    }
-
-    fn answer(&self, ranked: Ranked, search: &Search, upper_bound: bool) -> Answer {
-        let all_checked = upper_bound && ranked.waiting.is_empty();
-        let mut total = ranked.complete_pages;
-        if all_checked {
-            let mut pages: Vec<u32> = ranked.contiguous.iter().chain(&ranked.pieces).map(|c| c.page).collect();
-            pages.sort_unstable();
-            pages.dedup();
-            total = pages.len() as u32;
-        }
-        let complete = total > 0 || upper_bound || ranked.partial_pages == 0;
+    fn answer(&self, ranked: &Ranked, search: &Search, listing: &Listing) -> Answer {
+        let query = &search.query;
+        let uncertain = |word: &Word| word.alternatives.iter().any(|other| other.uncertain);
+        let looked = query.words.iter().chain(&query.excluded).any(uncertain);
+        let quoted = query.words.iter().any(|word| word.quoted);
+        // What was looked at to the end is known exactly.
+        let total = if listing.all && looked { listing.pages } else { ranked.complete_pages };
+        let complete = total > 0 || ranked.partial_pages == 0 || quoted;
         Answer {
             query: search.request.query.clone(),
             total: if complete { total } else { ranked.partial_pages },
             complete,
-            exact: !upper_bound || all_checked,
-            facets: ranked.facets,
-            nearest: ranked.nearest,
+            exact: !complete || !looked || listing.all,
+            more: listing.more,
+            facets: ranked.facets.clone(),
+            nearest: ranked.nearest.clone(),
+            meant: ranked.meant.clone(),
+            by_sound: ranked.by_sound,
             ..Answer::default()
         }
     }
 
-    fn hit(&self, candidate: &Candidate, search: &Search) -> Option<Hit> {
+    fn hit(&self, candidate: &Candidate, search: &Search, ranked: &Ranked) -> Option<Hit> {
         let document = self.document(candidate.doc, search)?;
         let (page, section) = (&document.run.page, document.section);
         let layout = self.layout();
         let value = |facet: usize| layout.facets[facet].value_of(candidate.page).cloned().unwrap_or_default();
         let (excerpt, marks_in_excerpt) = excerpt(&section.text, &search.query);
         Some(Hit {
+            page: candidate.page,
+            in_page: ranked.pages.hits_of(candidate.page),
             url: page.url.clone(),
             anchor: section.anchor.clone(),
             title: page.title.clone(),
             subtitle: page.subtitle.clone(),
             doc_no: page.doc_no.clone(),
             section: section.heading.clone(),
-            path: section.path.clone(),
+            path: if self.layout().page_starts.binary_search(&candidate.doc).is_ok() {
+                String::new()
+            } else {
+                section.path.clone()
+            },
             kind: value(KIND),
             column: value(COLUMN),
             date: date_text(layout.dates[candidate.page as usize]),
             status: value(STATUS).0,
             effective_on: page.effective_on.clone(),
             score: candidate.score,
-            contiguous: candidate.complete && self.is_contiguous(candidate.doc, search),
+            contiguous: candidate.complete && self.stands(candidate.doc, search).unwrap_or(false),
             partial: !candidate.complete && !candidate.jump,
             jump: candidate.jump,
+            versions: self.versions(candidate.page),
             excerpt,
             marks: marks_in_excerpt,
             title_marks: marks(&page.title, &search.query),
@@ -244,33 +201,19 @@ pub(super) fn date_text(date: u32) -> String {
     }
 }
 
-/// The hits that were asked for, and whether there are more.
-fn order(ranked: &Ranked, search: &Search) -> (Vec<Candidate>, bool) {
-    let request = &search.request;
-    let wanted = request.offset + request.limit + 1;
-    // A named article comes first even where its text does not repeat the words of the query.
-    let (mut hits, pieces): (Vec<Candidate>, Vec<Candidate>) = ranked.pieces.iter().partition(|c| c.jump);
-    hits.extend(grouped(&ranked.contiguous, request.per_page));
-    let quoted = search.query.words.iter().any(|word| word.quoted);
-    if hits.len() < wanted {
-        let mut rest = pieces;
-        if !quoted {
-            rest.extend(&ranked.waiting);
-        }
-        rest.extend(&ranked.partial);
-        rest.truncate(wanted.saturating_mul(8));
-        hits.extend(grouped(&rest, request.per_page));
-    }
-    let more = hits.len() >= wanted || !ranked.waiting.is_empty();
-    (hits.into_iter().skip(request.offset).take(request.limit).collect(), more)
-}
-
 struct Document<'a> {
     run: &'a Run,
     section: &'a SectionText,
 }
 
 impl<'a> Document<'a> {
+    fn holds(&self, query: &Query, holds: impl Fn(&[Comparable]) -> bool) -> bool {
+        let words = query.words.iter().chain(&query.excluded);
+        let ordinals = words.flat_map(|word| &word.alternatives).any(|other| other.digits.is_some());
+        let fields: Vec<Comparable> = self.fields().into_iter().map(|field| Comparable::new(field, ordinals)).collect();
+        holds(&fields)
+    }
+
     /// Everything that a word may stand in.
     fn fields(&self) -> Vec<&'a str> {
         let (page, section) = (&self.run.page, self.section);
@@ -281,27 +224,27 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Brings hits of one page together within each window, best first, and keeps at most `per_page` of each.
-fn grouped(candidates: &[Candidate], per_page: usize) -> Vec<Candidate> {
-    if per_page == 0 {
-        return candidates.to_vec();
+/// Whether a word stands in one of these in one piece.
+fn stands(word: &Word, fields: &[Comparable]) -> bool {
+    fields.iter().any(|field| field.contains(word))
+}
+
+/// Leaves out what shows the same place with the same words as the hit before it: a summary that is the first paragraph, too.
+fn without_twins(hits: &mut Vec<Hit>) {
+    hits.dedup_by(|next, before| {
+        next.page == before.page
+            && next.anchor == before.anchor
+            && (next.excerpt.is_empty() || before.excerpt.contains(next.excerpt.trim_matches('…')))
+    });
+}
+
+/// Brings hits of one page together, each page in the place of its best hit. What only has pieces of the word that is looked
+/// for does not come before what has it whole.
+fn group(hits: &mut [Hit], whole: bool) {
+    let key = |hit: &Hit| (hit.page, whole && !hit.contiguous && !hit.jump);
+    let mut places: BTreeMap<(u32, bool), usize> = BTreeMap::new();
+    for (place, hit) in hits.iter().enumerate() {
+        places.entry(key(hit)).or_insert(place);
     }
-    let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut ordered = Vec::new();
-    for window in candidates.chunks(WINDOW) {
-        let mut groups: Vec<(u32, Vec<Candidate>)> = Vec::new();
-        for &candidate in window {
-            let count = seen.entry(candidate.page).or_default();
-            *count += 1;
-            if *count > per_page {
-                continue;
-            }
-            match groups.iter_mut().find(|(page, _)| *page == candidate.page) {
-                Some((_, group)) => group.push(candidate),
-                None => groups.push((candidate.page, vec![candidate])),
-            }
-        }
-        ordered.extend(groups.into_iter().flat_map(|(_, group)| group));
-    }
-    ordered
+    hits.sort_by_key(|hit| places[&key(hit)]);
 }

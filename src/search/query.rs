@@ -64,6 +64,11 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+
+    /// Whether it is one word or has quoted ones: then pieces of it are no match as good as the whole.
+    pub fn is_whole(&self) -> bool {
+        self.words.len() == 1 || self.words.iter().any(|word| word.quoted)
+    }
 }
 
 /// Understands a query; never fails, an empty one finds nothing.
@@ -101,8 +106,9 @@ fn split(chars: &[char]) -> Vec<RawWord> {
         let Some(&first) = chars.get(at) else { break };
         let quoted = matches!(first, '"' | '“' | '”' | '「' | '『');
         let start = at + usize::from(quoted);
-        let ends = |c: char| if quoted { matches!(c, '"' | '“' | '”' | '」' | '』') } else { !is_letter(c) };
-        let end = chars[start..].iter().position(|&c| ends(c)).map_or(chars.len(), |length| start + length);
+        let closes = |c: char| matches!(c, '"' | '“' | '”' | '「' | '」' | '『' | '』');
+        let ends = |at: usize| if quoted { closes(chars[at]) } else { !is_letter(chars[at]) && !joins(chars, at) };
+        let end = (start..chars.len()).find(|&at| ends(at)).unwrap_or(chars.len());
         let content = trim(&chars[start..end]);
         if content.iter().any(|&c| is_letter(c)) {
             words.push(RawWord { chars: content.to_vec(), quoted, excluded });
@@ -110,6 +116,15 @@ fn split(chars: &[char]) -> Vec<RawWord> {
         at = end.max(at) + usize::from(quoted || end == at);
     }
     words
+}
+
+/// Whether a sign stands inside a word: GB/T 9704-2012, 010-12345678, a@b, R&D, 3.5.
+fn joins(chars: &[char], at: usize) -> bool {
+    let is_plain =
+        |place: Option<usize>| place.and_then(|place| chars.get(place)).is_some_and(char::is_ascii_alphanumeric);
+    matches!(chars[at], '-' | '/' | '.' | '@' | '&' | '_' | '+' | '\'' | ':' | '#')
+        && is_plain(at.checked_sub(1))
+        && is_plain(Some(at + 1))
 }
 
 fn is_letter(character: char) -> bool {
@@ -137,9 +152,10 @@ fn same_meaning(word: &str, synonyms: &[Vec<String>]) -> Vec<String> {
     let whole = compact(word);
     let mut others: Vec<String> = Vec::new();
     for group in synonyms.iter().filter(|group| group.iter().any(|member| compact(member) == whole)) {
-        for member in group.iter().map(|member| compact(member)) {
-            if member != whole && !member.is_empty() && !others.contains(&member) && others.len() < 6 {
-                others.push(member);
+        for member in group {
+            let other = compact(member);
+            if other != whole && !other.is_empty() && !others.contains(member) && others.len() < 6 {
+                others.push(member.clone());
             }
         }
     }
@@ -206,7 +222,7 @@ fn name_terms(name: &str, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Ve
     let mut names = vec![name.to_owned()];
     names.extend(same_meaning(name, synonyms));
     names.truncate(3);
-    names.iter().map(|name| push(terms, named(NAME, name))).collect()
+    names.iter().map(|name| push(terms, named(NAME, &compact(name)))).collect()
 }
 
 fn push(terms: &mut Vec<Term>, key: Vec<u8>) -> usize {
@@ -265,7 +281,9 @@ mod tests {
         check("“三会一课” -通知 -\"工作 简报\"", &["三会一课!", "-通知", "-工作 简报!"]);
         check("党章", &["党章|中国共产党章程"]);
         check("\"党章\"", &["党章!"]);
-        check("a-b \"", &["a", "b"]);
+        check("a-b \"", &["a-b"]);
+        check("GB/T 9704-2012 R&D", &["gb/t", "9704-2012", "r&d"]);
+        check("甲/乙 a/ b", &["甲", "乙", "a", "b"]);
         check("，。！ - -- \"\"", &[]);
         check("", &[]);
     }

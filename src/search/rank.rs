@@ -1,15 +1,26 @@
 //! From posting lists to candidates in order: what scores how much, and what ranks before what.
 
 use super::codec::Damaged;
-use super::layout::{Layout, STATUS};
+use super::layout::{AUTHORITY, LOCAL, Layout, STATUS};
 use super::postings::decode;
 use super::query::Query;
+use super::versions::Fold;
 
 /// How much of its page's score (title, names, keywords, summary) a section inherits.
 const PAGE_SHARE: f32 = 0.25;
 
-/// What of its score a text that is no longer in force keeps among partial matches.
-const REPEALED: f32 = 0.5;
+/// What a section keeps of its score when none of the words stand there or in what is said of its page; each word adds its
+/// share of the rest.
+const COVER: f32 = 0.3;
+
+/// What a full step of authority adds; there are fifteen half steps.
+const CITED: f32 = 0.3;
+
+/// What of its score a text keeps that is no longer in force.
+const SUPERSEDED: f32 = 0.5;
+
+/// What of its score a local rule keeps: who does not name the place means the country's.
+const LOCAL_SHARE: f32 = 0.8;
 
 /// Advantage of the newest page over the oldest.
 const NEWER: f32 = 0.03;
@@ -32,13 +43,13 @@ pub struct List<'a> {
 pub struct Candidate {
     pub doc: u32,
     pub page: u32,
+    /// The day of its page.
+    pub date: u32,
     pub score: f32,
     /// The query names exactly this page or article.
     pub jump: bool,
     /// Every word of the query stands in the section or in what is said of its page.
     pub complete: bool,
-    /// In force, as far as known.
-    pub valid: bool,
 }
 
 /// Scores of all documents, collected list by list.
@@ -65,6 +76,8 @@ impl Scores {
     }
 
     /// Adds a list; `scoring` is false for terms that only tell which documents they are in.
+    ///
+    /// What only stands in texts that cite a section has an impact of 1: it scores, but it is not found there.
     pub fn add(&mut self, list: &List<'_>, layout: &Layout, scoring: bool) -> Result<(), Damaged> {
         let segment = &layout.segments[list.segment];
         let base = segment.base as usize;
@@ -72,18 +85,23 @@ impl Scores {
         let bit = 1 << list.term;
         decode(list.bytes, list.doc_freq, segment.docs, |doc, impact| {
             let doc = base + doc as usize;
-            self.mask[doc] |= bit;
+            self.mask[doc] |= if impact > 1 { bit } else { 0 };
             self.score[doc] += weight * impact as f32;
         })
     }
 
-    /// Documents that pass the filter, in order. `satisfied` are the bits of terms that were not looked up.
+    /// The terms of a document as bits.
+    pub fn mask(&self, doc: u32) -> u64 {
+        self.mask[doc as usize]
+    }
+
+    /// Documents that pass the filter. `satisfied` are the bits of terms that were not looked up.
     pub fn candidates(
         &self,
         query: &Query,
         layout: &Layout,
         satisfied: u64,
-        by_date: bool,
+        fold: &Fold,
         passes: impl Fn(u32) -> bool,
     ) -> Vec<Candidate> {
         let masks = Masks::new(query);
@@ -95,20 +113,23 @@ impl Scores {
                 continue;
             }
             let page_mask = self.mask[start as usize];
-            if masks.excludes(page_mask) {
+            let all = &self.mask[start as usize..end as usize];
+            if all.iter().any(|&mask| masks.excludes(mask)) {
                 continue;
             }
+            // Phrases may stand in several places of a page: 甲 in its third article and 乙 in its ninth.
+            let anywhere = if masks.by_page { all.iter().fold(0, |any, mask| any | mask) } else { 0 };
             let context = PageContext {
                 page,
                 mask: page_mask,
                 score: self.score[start as usize],
-                valid: !layout.facets[STATUS].value_of(page).is_some_and(|(s, _)| s == "repealed" || s == "expired"),
-                factor: recency.factor(layout.dates[page as usize]),
+                anywhere,
+                date: layout.dates[page as usize],
+                factor: recency.factor(layout.dates[page as usize]) * standing(layout, page, fold),
                 names_article: masks.names_article(page_mask),
             };
             self.page_candidates(start..end, &context, &masks, satisfied, &mut found);
         }
-        sort(&mut found, layout, by_date);
         found
     }
 
@@ -124,27 +145,22 @@ impl Scores {
         let first = docs.start;
         for doc in docs.skip(1) {
             let mask = self.mask[doc as usize];
-            if mask & masks.all == 0 && !(page.names_article && masks.is_article(mask)) || masks.excludes(mask) {
+            if mask & masks.all == 0 && !(page.names_article && masks.is_article(mask)) {
                 continue;
             }
             let jump = page.names_article && masks.is_article(mask);
             let together = mask | page.mask | satisfied;
-            let complete = masks.complete(together);
-            let mut score = (self.score[doc as usize] + PAGE_SHARE * page.score) * page.factor;
-            if !complete {
-                score *= if page.valid { 1.0 } else { REPEALED };
-                score *= masks.share(together);
-            }
-            found.push(Candidate { doc, page: page.page, score, jump, complete, valid: page.valid });
+            let complete = masks.complete(together | page.anywhere);
+            let own = self.score[doc as usize] + PAGE_SHARE * page.score;
+            let score = own * masks.cover(together) * page.factor;
+            found.push(Candidate { doc, page: page.page, date: page.date, score, jump, complete });
         }
-        let complete = masks.complete(page.mask | satisfied) && page.mask & masks.all != 0;
+        let complete = masks.complete(page.mask | satisfied | page.anywhere) && page.mask & masks.all != 0;
         let jump = masks.names_page(page.mask);
         if complete || jump || (found.len() == before && page.mask & masks.all != 0) {
-            let mut score = page.score * page.factor * if complete { TITLE } else { 1.0 };
-            if !complete {
-                score *= masks.share(page.mask | satisfied) * if page.valid { 1.0 } else { REPEALED };
-            }
-            found.push(Candidate { doc: first, page: page.page, score, jump, complete, valid: page.valid });
+            let title = if masks.complete(page.mask | satisfied) { TITLE } else { 1.0 };
+            let score = page.score * page.factor * title * masks.cover(page.mask | satisfied);
+            found.push(Candidate { doc: first, page: page.page, date: page.date, score, jump, complete });
         }
     }
 }
@@ -163,11 +179,23 @@ fn logarithm(number: f32) -> f32 {
     halvings * std::f32::consts::LN_2 + 2.0 * step * series
 }
 
+/// What a page's score is multiplied with for what it is.
+fn standing(layout: &Layout, page: u32, fold: &Fold) -> f32 {
+    let standing = layout.standing[page as usize];
+    let gone = fold.before(page).is_some()
+        || layout.facets[STATUS].value_of(page).is_some_and(|(status, _)| status == "repealed" || status == "expired");
+    (1.0 + CITED * (standing & AUTHORITY) as f32 / 2.0)
+        * if gone { SUPERSEDED } else { 1.0 }
+        * if standing & LOCAL == 0 { 1.0 } else { LOCAL_SHARE }
+}
+
 struct PageContext {
     page: u32,
     mask: u64,
     score: f32,
-    valid: bool,
+    date: u32,
+    /// The terms of all its documents, where the query asks for that.
+    anywhere: u64,
     factor: f32,
     names_article: bool,
 }
@@ -180,6 +208,8 @@ struct Masks {
     names: u64,
     article_names: u64,
     article: u64,
+    /// Several phrases are asked for, which may stand in different places of a page.
+    by_page: bool,
 }
 
 impl Masks {
@@ -189,7 +219,8 @@ impl Masks {
         let words: Vec<Vec<u64>> = query.words.iter().map(|word| word.alternatives.iter().map(of).collect()).collect();
         Masks {
             all: words.iter().flatten().fold(0, |all, mask| all | mask),
-            excluded: query.excluded.iter().map(|word| of(&word.alternatives[0])).collect(),
+            by_page: query.words.len() > 1 && query.words.iter().any(|word| word.quoted),
+            excluded: query.excluded.iter().map(|w| &w.alternatives[0]).filter(|o| !o.uncertain).map(of).collect(),
             names: bits(&query.names) | query.doc_no.map_or(0, |term| 1 << term),
             article_names: bits(&query.article_names),
             article: query.article.map_or(0, |term| 1 << term),
@@ -201,11 +232,11 @@ impl Masks {
         self.words.iter().all(|others| others.iter().any(|&word| mask & word == word))
     }
 
-    /// Share of the words that are there, each as far as its terms are.
-    fn share(&self, mask: u64) -> f32 {
+    /// Factor for the words that are there, each as far as its terms are.
+    fn cover(&self, mask: u64) -> f32 {
         let of = |word: u64| (mask & word).count_ones() as f32 / word.count_ones().max(1) as f32;
         let sum: f32 = self.words.iter().map(|others| others.iter().map(|&word| of(word)).fold(0.0, f32::max)).sum();
-        0.4 + 0.6 * sum / self.words.len().max(1) as f32
+        COVER + (1.0 - COVER) * sum / self.words.len().max(1) as f32
     }
 
     fn excludes(&self, mask: u64) -> bool {
@@ -242,19 +273,6 @@ impl Recency {
         let age = if date == 0 { 0.5 } else { ((self.newest - date as f32) / self.span).clamp(0.0, 1.0) };
         1.0 + NEWER * (1.0 - age)
     }
-}
-
-fn sort(found: &mut [Candidate], layout: &Layout, by_date: bool) {
-    let date = |c: &Candidate| if by_date { layout.dates[c.page as usize] } else { 0 };
-    found.sort_by(|a, b| {
-        (b.jump && !by_date)
-            .cmp(&(a.jump && !by_date))
-            .then(b.complete.cmp(&a.complete))
-            .then(date(b).cmp(&date(a)))
-            .then((b.valid && b.complete && !by_date).cmp(&(a.valid && a.complete && !by_date)))
-            .then(b.score.total_cmp(&a.score))
-            .then(a.doc.cmp(&b.doc))
-    });
 }
 
 #[cfg(test)]

@@ -147,6 +147,8 @@ pub struct KeptPage {
     counts: Box<[u32]>,
     /// Section and bytes of its text, of each document but the first.
     pieces: Box<[(u32, u32, u32)]>,
+    /// Hashes of the names that it cites.
+    cites: Box<[u64]>,
 }
 
 impl KeptPage {
@@ -174,7 +176,12 @@ impl KeptPage {
         }
         let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
         // Copied, because an allocator may leave a vector that is made smaller the room that it had.
-        KeptPage { entries: entries.as_slice().into(), counts: counts.into(), pieces: pieces.collect() }
+        KeptPage {
+            entries: entries.as_slice().into(),
+            counts: counts.into(),
+            pieces: pieces.collect(),
+            cites: prepared.cites.as_slice().into(),
+        }
     }
 
     /// Writes the page down, in the numbers of its terms.
@@ -185,6 +192,8 @@ impl KeptPage {
         for &(section, start, end) in &self.pieces {
             [section, start, end].iter().for_each(|&number| put_varint(out, u64::from(number)));
         }
+        put_size(out, self.cites.len());
+        self.cites.iter().for_each(|cited| out.extend_from_slice(&cited.to_le_bytes()));
         out.extend_from_slice(&self.entries);
     }
 
@@ -196,8 +205,11 @@ impl KeptPage {
         let pieces = (0..reader.count().ok()?)
             .map(|_| Some((number(&mut reader)?, number(&mut reader)?, number(&mut reader)?)))
             .collect::<Option<_>>()?;
+        let cites = (0..reader.count().ok()?)
+            .map(|_| Some(u64::from_le_bytes(reader.take(8).ok()?.try_into().ok()?)))
+            .collect::<Option<_>>()?;
         let entries = reader.take(reader.rest()).ok()?.into();
-        let page = Self { entries, counts, pieces };
+        let page = Self { entries, counts, pieces, cites };
         page.is_whole(terms).then_some(page)
     }
 
@@ -223,6 +235,11 @@ impl KeptPage {
             let section = page.sections.get(section as usize);
             section.is_some_and(|section| section.text.get(start as usize..end as usize).is_some())
         })
+    }
+
+    /// Hashes of the names that the page cites, each once.
+    pub fn cites(&self) -> &[u64] {
+        &self.cites
     }
 
     pub fn docs(&self) -> usize {

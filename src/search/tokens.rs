@@ -36,7 +36,12 @@ pub fn tokenize(chars: &[char], mut emit: impl FnMut(Token<'_>, Range<usize>)) {
             }
             match chars.get(at + 1) {
                 Some(&next) if is_han(next) => emit(Token::Pair(character, next), at..at + 2),
-                _ => emit(Token::Last(character), at..at + 1),
+                _ => {
+                    emit(Token::Last(character), at..at + 1);
+                    if let Some(next) = padded(chars, at) {
+                        emit(Token::Pair(character, next), at..at + 3);
+                    }
+                }
             }
             at += 1;
         } else if character.is_alphanumeric() {
@@ -53,6 +58,14 @@ pub fn tokenize(chars: &[char], mut emit: impl FnMut(Token<'_>, Range<usize>)) {
             at += 1;
         }
     }
+}
+
+/// The character that follows one that stands alone, behind a blank: 李　明, 通　知.
+fn padded(chars: &[char], at: usize) -> Option<char> {
+    let han = |place: Option<usize>| place.and_then(|place| chars.get(place)).copied().filter(|&c| is_han(c));
+    let alone = |place: usize| han(place.checked_sub(1)).is_none() && han(Some(place + 1)).is_none();
+    let next = han(Some(at + 2)).filter(|_| chars[at + 1] == ' ');
+    next.filter(|_| alone(at) && alone(at + 2))
 }
 
 /// Whether a character belongs to text written without spaces between words.
@@ -158,6 +171,8 @@ mod tests {
         check("党课，iPhone手机", &["党课", "课|", "iphone", "手机", "机|"]);
         check("第23条", &["=第23条", "第|", "23", "条|"]);
         check("第二十三条之一", &["=第23条", "第二", "二十", "十三", "三条", "条之", "之一", "一|"]);
+        check("李　明，通 知", &["李|", "李明", "明|", "通|", "通知", "知|"]);
+        check("李 小明", &["李|", "小明", "明|"]);
         check("第条 第第", &["第条", "条|", "第第", "第|"]);
         check("", &[]);
     }

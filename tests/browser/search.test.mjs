@@ -50,7 +50,7 @@ test("the engine loads when the box gets the focus, and not before", async () =>
   site.asked.length = 0;
   await page.goto(site.url);
   await page.waitForLoadState("networkidle");
-  assert.deepEqual(site.asked.filter((path) => ENGINE.test(path) && !/(search|ui|page)[^/]*\.(js|css)$/.test(path)), []);
+  assert.deepEqual(site.asked.filter((path) => ENGINE.test(path) && !/(search|ui|page|dialog)[^/]*\.(js|css)$/.test(path)), []);
   await page.focus("#site-search");
   // The worker's own requests do not keep the page from being idle, so the server is asked what it was asked for.
   const loaded = () => site.asked.some((path) => /worker[^/]*\.js$/.test(path));

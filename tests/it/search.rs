@@ -159,6 +159,84 @@ fn exclusions_filters_facets_and_dates() {
     assert!(dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
 }
 
+/// Exclusion and several phrases are about the page, not about one of its sections.
+#[test]
+fn phrases_and_exclusions_are_about_the_page() {
+    let files = index(&small_site());
+    let pages = |query: &str| {
+        let mut pages: Vec<String> = search(&files, query).hits.into_iter().map(|hit| hit.url).collect();
+        pages.sort();
+        pages.dedup();
+        pages
+    };
+    assert_eq!(pages("“制定本守则” “逾期须办理”"), ["rules/"], "in two articles of one text");
+    assert!(pages("“制定本守则” “没有这句话”").is_empty());
+    assert_eq!(pages("借阅登记 -逾期须办理"), ["old-rules/"], "excluded by another article");
+    // Its pairs stand on the page, the word itself does not.
+    assert_eq!(pages("读书会 -手续从简续办亦可"), ["news/"]);
+    assert!(pages("借阅登记 -守则").is_empty(), "what a title has is on the page, too");
+}
+
+#[test]
+fn of_several_versions_the_one_in_force_is_listed() {
+    let version = |url: &str, from: &str| {
+        let sections = vec![section("art-1", "第一条", Some("1"), "借阅登记由值班人办理。")];
+        let (family, version_from) = (Some("rules".to_owned()), Some(from.to_owned()));
+        PageDocument { kind: "policy".to_owned(), family, version_from, ..page(url, "阅览室借阅办法", sections) }
+    };
+    let files =
+        index(&[version("2021/", "2021-05-01"), version("2026/", "2026-01-01"), version("2023/", "2023-05-01")]);
+    let found = |query: &str, today: u32| {
+        let answer = ask(&files, Request { today, ..Request::new(query) });
+        let versions: Vec<String> = answer.hits[0].versions.iter().map(|(from, _)| from[..4].to_owned()).collect();
+        (urls(&answer), versions.join("、"))
+    };
+    let one = |url: &str| vec![url.to_owned()];
+    for query in ["借阅办法第一条", "阅览室借阅办法 第一条"] {
+        assert_eq!(found(query, 20260201).0[0], "2026/#art-1", "{query}");
+        assert_eq!(found(query, 20250201).0[0], "2023/#art-1", "{query}");
+    }
+    assert_eq!(found("值班人办理", 20260201), (one("2026/#art-1"), "2023、2021".to_owned()));
+    assert_eq!(found("值班人办理", 20251231), (one("2023/#art-1"), "2026、2021".to_owned()));
+    assert_eq!(found("阅览室借阅办法 2021", 20260201).0[0], "2021/#");
+}
+
+#[test]
+fn further_hits_of_a_page_are_counted_and_can_all_be_had() {
+    let many = (1..30).map(|n| section(&format!("a{n}"), "节", None, "读书会在阅览室举行。")).collect();
+    let files = index(&[page("many/", "甲", many), page("one/", "乙", vec![section("a", "节", None, "读书会")])]);
+    let answer = search(&files, "读书会");
+    assert_eq!(answer.total, 2);
+    assert!(answer.hits.iter().any(|hit| hit.url == "one/"), "one page does not take all places");
+    let many = answer.hits.iter().find(|hit| hit.url == "many/").unwrap();
+    let all = ask(&files, Request { page: Some(many.page), limit: 200, ..Request::new("读书会") });
+    assert_eq!(all.hits.len(), 29);
+}
+
+#[test]
+fn titles_are_found_by_sound_and_slips_are_named() {
+    let files = index(&small_site());
+    for query in ["xuexishouze", "xxsz", "书院xuexi守z", "xishan"] {
+        let answer = search(&files, query);
+        assert!(answer.by_sound && answer.hits[0].url == "rules/", "{query}");
+    }
+    assert_eq!(search(&files, "学习手则").meant, ["学习守则"]);
+    assert!(search(&files, "学习守则").meant.is_empty());
+}
+
+#[test]
+fn words_with_signs_inside_stay_together() {
+    let sections = vec![
+        section("a", "甲", None, "电话 12345678 转 010，版心 9704 与 2012 年"),
+        section("b", "乙", None, "按 GB/T 9704-2012 排版，电话010-12345678，研发（R&D）"),
+    ];
+    let files = index(&[page("p/", "标准", sections)]);
+    for query in ["9704-2012", "010-12345678", "GB/T", "R&D"] {
+        assert_eq!(urls(&search(&files, query))[0], "p/#b", "{query}");
+        assert!(search(&files, query).hits[0].contiguous, "{query}");
+    }
+}
+
 #[test]
 fn nothing_found_names_what_is_near() {
     let answer = search(&index(&small_site()), "借阅登际");

@@ -146,8 +146,10 @@ fn filters_sorting_and_the_limit_narrow_what_is_found() {
 fn the_json_is_the_documented_one() {
     let site = built();
     let answer = search(&site, "夫妻共同所有", &[]);
-    let wanted =
-        ["bytes", "complete", "exact", "facets", "hits", "more", "nearest", "query", "requests", "rounds", "total"];
+    let wanted = [
+        "by_sound", "bytes", "complete", "exact", "facets", "hits", "meant", "more", "nearest", "query", "requests",
+        "rounds", "total",
+    ];
     assert_eq!(keys(&answer), wanted);
     assert_eq!(keys(&answer["facets"]), ["column", "issuer", "kind", "status", "topic", "year"]);
     let hit = &answer["hits"][0];
@@ -160,10 +162,12 @@ fn the_json_is_the_documented_one() {
         "doc_no",
         "effective_on",
         "excerpt",
+        "in_page",
         "jump",
         "kind",
         "kind_label",
         "marks",
+        "page",
         "partial",
         "path",
         "score",
@@ -173,6 +177,7 @@ fn the_json_is_the_documented_one() {
         "title",
         "title_marks",
         "url",
+        "versions",
     ];
     assert_eq!(keys(hit), wanted);
     assert_eq!(hit["section"], "第一千零六十二条");

@@ -14,7 +14,8 @@ use shuyuan::search::index::{IndexCache, write_index};
 use crate::search_sites::generated_site;
 
 /// Sources that only write indexes or read them natively are not part of the engine.
-const NATIVE: [&str; 10] = [
+const NATIVE: [&str; 11] = [
+    "authority.rs",
     "blocks.rs",
     "document.rs",
     "host.rs",
@@ -94,8 +95,7 @@ fn queries() -> Vec<String> {
     .map(|query| format!("query={query}"))
     .into_iter()
     .chain(
-        ["query=七万\nlimit=25\noffset=5\nperPage=0", "query=七万\nsort=date\nkind=article\nyear=2024"]
-            .map(str::to_owned),
+        ["query=七万\nlimit=25\noffset=5\npage=0", "query=七万\nsort=date\nkind=article\nyear=2024"].map(str::to_owned),
     )
     .collect()
 }
@@ -107,7 +107,7 @@ fn native_request(lines: &str) -> Request {
             "query" => request.query = value.to_owned(),
             "limit" => request.limit = value.parse().unwrap(),
             "offset" => request.offset = value.parse().unwrap(),
-            "perPage" => request.per_page = value.parse().unwrap(),
+            "page" => request.page = value.parse().ok(),
             "sort" => request.by_date = value == "date",
             "kind" => request.filters[0].push(value.to_owned()),
             _ => request.filters[3].push(value.to_owned()),

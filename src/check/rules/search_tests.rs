@@ -106,7 +106,7 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
     let Wanted::Page { url, title, anchor } = &test.wanted else { return None };
     let is_it = |hit: &Hit| hit.url == *url && anchor.as_ref().is_none_or(|anchor| hit.anchor == *anchor);
     let mut request = Request::new(&test.query);
-    request.limit = test.top * request.per_page;
+    request.limit = test.top * HITS_OF_A_PAGE;
     let answer = match host.search(request.clone()) {
         Ok(answer) => answer,
         Err(error) => {
@@ -122,7 +122,7 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
     if first.iter().any(|page| page.iter().any(is_it)) {
         return None;
     }
-    request.limit = DEEP * request.per_page;
+    request.limit = DEEP * HITS_OF_A_PAGE;
     let deep = host.search(request).map(|answer| answer.hits).unwrap_or_default();
     let rank = by_page(&deep).take(DEEP).position(|page| page.iter().any(is_it));
     let place = anchor.as_ref().map_or(String::new(), |anchor| format!("#{anchor}"));
@@ -195,6 +195,9 @@ fn read(context: &Context<'_>) -> (Vec<Test>, Vec<Diagnostic>) {
     let tests = list.iter().filter_map(|node| test(context, node, &mut found)).collect();
     (tests, found)
 }
+
+/// Hits asked for so that there are enough pages among them.
+const HITS_OF_A_PAGE: usize = 4;
 
 const KEYS: [&str; 3] = ["query", "expect", "top"];
 

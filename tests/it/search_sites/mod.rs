@@ -9,6 +9,7 @@ pub fn section(anchor: &str, heading: &str, number: Option<&str>, text: &str) ->
         path: String::new(),
         number: number.map(str::to_owned),
         text: text.to_owned(),
+        cited: Vec::new(),
     }
 }
 

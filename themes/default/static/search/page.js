@@ -21,14 +21,17 @@
   var MOST_HITS = 200;
   var VALUES_SHOWN = 6;
   var SLOW_AFTER = 6000;
+  var LIVE_AFTER = 350;
   var FACETS = [["kind", "类别"], ["column", "栏目"], ["topic", "专题"], ["year", "年份"], ["issuer", "发文机关"], ["status", "时效性"]];
   var EXAMPLES = [
     ["学习 记录", "几个词用空格隔开，全都有的页面排在前面"],
     ["“学习记录”", "加引号，只找连在一起的原文"],
-    ["培训 -报名", "词前加减号，去掉含有这个词的页面"],
+    ["培训 -报名", "词前加减号，去掉任何地方含有这个词的页面"],
     ["民法典 第1062条", "全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行"],
     ["〔2026〕3号", "按文号查找"],
-    ["guanli、glbf", "在搜索框里输入拼音或首字母，会提示标题"]
+    ["\"甲\" \"乙\"", "几个引号：两段原文都在这个页面里，不必在同一条"],
+    ["公司法 2018", "名称加年份，找那一年的版本；不写年份时只列现行有效的，其他版本附在下面"],
+    ["guanli、glbf、管理bf", "用拼音或首字母找标题，可以从标题中间的任何一个字开始"]
   ];
 
   var make = tools.make;
@@ -98,12 +101,55 @@
       item.classList.add("result-gone");
       add(title, make("span", "result-gone-word", "（" + label("status", hit.status) + "）"));
     }
-    return add(item, title, hit.subtitle ? make("p", "result-subtitle", hit.subtitle) : null, facts(hit));
+    return add(item, title, hit.subtitle ? make("p", "result-subtitle", hit.subtitle) : null, facts(hit), versions(hit));
+  }
+
+  /* Other versions of the text, by year. */
+  function versions(hit) {
+    if (!hit.versions || !hit.versions.length) return null;
+    var line = add(make("p", "result-versions"), make("span", "", "另有"));
+    hit.versions.forEach(function (version) {
+      var link = make("a", "", (version.from || "").slice(0, 4) || "其他");
+      link.href = tools.address(version.url, "");
+      add(line, link);
+    });
+    return add(line, make("span", "", "版本"));
+  }
+
+  /* Shows all hits of a page in place of the first ones. */
+  function unfold(item, hit) {
+    var asked = state.q;
+    tools.engine("search", asked, { limit: MOST_HITS, page: hit.page, today: tools.today() }).then(function (answer) {
+      if (asked !== state.q) return;
+      each(item.querySelectorAll(".result-sections, .result-excerpt, .result-all"), function (old) { old.parentNode.removeChild(old); });
+      answer.hits.forEach(function (one) { addTo(item, one); });
+      item.setAttribute("data-all", "");
+      var first = item.querySelector(".result-section-link");
+      if (first) first.focus();
+    }).catch(function (error) {
+      if (error.code !== "superseded") fail(error);
+    });
+  }
+
+  /* Says how many more hits a page has. */
+  function rest(item, hit) {
+    var old = item.querySelector(".result-all");
+    if (old) old.parentNode.removeChild(old);
+    var more = hit.in_page - Math.max(item.querySelectorAll(".result-section").length, 1);
+    if (more > 0 && !item.hasAttribute("data-all")) {
+      add(item, button("facet-more result-all", "还有 " + more + " 条", function () { unfold(item, hit); }));
+    }
   }
 
   function addHit(hit) {
-    var item = parts.results.lastElementChild;
-    if (!item || item.getAttribute("data-url") !== hit.url) item = parts.results.appendChild(result(hit));
+    var known = Array.prototype.filter.call(parts.results.children, function (item) { return item.getAttribute("data-url") === hit.url; })[0];
+    if (known && known.hasAttribute("data-all")) return;
+    var item = known || parts.results.appendChild(result(hit));
+    addTo(item, hit);
+    rest(item, hit);
+  }
+
+  function addTo(item, hit) {
     var sections = item.querySelector(".result-sections");
     if (!hit.anchor) {
       var text = excerpt(hit);
@@ -270,7 +316,7 @@
   function ask(offset, limit, done) {
     var mine = ++turn;
     busy(true);
-    tools.engine("search", state.q, { offset: offset, limit: limit, sort: state.sort, filters: state.filters }).then(function (answer) {
+    tools.engine("search", state.q, { offset: offset, limit: limit, sort: state.sort, filters: state.filters, today: tools.today() }).then(function (answer) {
       if (mine !== turn) return;
       busy(false);
       done(answer);
@@ -283,7 +329,8 @@
 
   /* Asks what the address says; `before` is what the history remembers of this place. */
   function start(before) {
-    input.value = state.q;
+    // Never under the hands of someone who types: a blank at the end would be lost.
+    if (input.value.trim() !== state.q) input.value = state.q;
     document.title = (state.q ? state.q + " - " : "") + title;
     clear(parts.notice);
     if (!state.q) {
@@ -341,7 +388,8 @@
   function summary(answer) {
     if (!answer.hits.length) return "没有找到与“" + state.q + "”相符的内容。";
     if (answer.complete === false) return "没有哪个页面含有全部词语，以下 " + answer.total + " 个页面含有其中一部分。";
-    return (answer.exact === false ? "最多找到 " : "找到 ") + answer.total + " 个页面。";
+    if (answer.by_sound) return "按读音找到 " + answer.total + " 个标题。";
+    return (answer.exact === false ? "约 " : "找到 ") + answer.total + " 个页面。";
   }
 
   function showMore() {
@@ -377,6 +425,11 @@
     var found = answer.hits.length > 0;
     var nearest = answer.nearest || [];
     browse(!found);
+    if ((answer.meant || []).length) {
+      var slip = add(make("p", "search-nearest"), make("span", "", "您要找的是："));
+      answer.meant.forEach(function (text) { add(slip, word(text)); });
+      add(parts.notice, slip);
+    }
     if (nearest.length) {
       var line = add(make("p", "search-nearest"), make("span", "", found ? "也可以试试：" : "可以试试这些词："));
       nearest.forEach(function (text) { add(line, word(text)); });
@@ -469,6 +522,26 @@
       if (asked === state.q) start(null);
       else go({ q: asked, filters: {} });
     });
+  });
+  /* Results while typing: the address follows, without a place of its own in the history. */
+  var typing = 0;
+  var composing = false;
+  function typed() {
+    clearTimeout(typing);
+    if (!composing) typing = setTimeout(live, LIVE_AFTER);
+  }
+  function live() {
+    var asked = input.value.trim();
+    if (asked === state.q || document.activeElement !== input) return;
+    state = { q: asked, sort: state.sort, filters: {} };
+    history.replaceState(null, "", writeState(state));
+    start(null);
+  }
+  input.addEventListener("compositionstart", function () { composing = true; clearTimeout(typing); });
+  input.addEventListener("compositionend", function () { composing = false; typed(); });
+  input.addEventListener("input", function (event) {
+    if (event.isComposing === false) composing = false;
+    typed();
   });
   window.addEventListener("popstate", function (event) {
     var next = readState();

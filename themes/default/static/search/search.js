@@ -14,7 +14,8 @@
  *   options, all optional:
  *     limit    number of hits, default 10, at most 200
  *     offset   hits to skip, default 0 ("show more": offset += limit)
- *     perPage  at most so many hits of one page, default 3; 0 = no grouping, no limit per page
+ *     page     only hits of this page, by the number that a hit of it has
+ *     today    the reader's day as 20260131, which tells the version in force
  *     sort     "relevance" (default) or "date" (newest first)
  *     filters  { kind: ["policy"], column: ["jiandu"], topic: [...], year: ["2024"], issuer: [...], status: ["in_force"] }
  *              values of one key are alternatives, keys must all hold; a plain string counts as a list of one
@@ -22,9 +23,13 @@
  *     { query,                    as it was asked
  *       total,                    pages that have all words of the query (or, when none has, some of them)
  *       complete,                 false when no page has all words and `total` counts pages with some of them
- *       exact,                    false when `total` is an upper bound (phrases not yet checked on every page)
+ *       exact,                    false when `total` is only about right (phrases not yet checked on every page)
+ *       by_sound,                 the pages were found by how their titles are read (glbf)
+ *       meant: [ … ],             titles that are written a little differently than the query
  *       more,                     true when there are hits after these
- *       hits: [ { url,            relative to the site root, e.g. "supervision/policies/zhangcheng/"; prepend data-root
+ *       hits: [ { page, in_page,   number of the page, and how many hits it has
+ *                 versions,       [{ from, url }] other versions of the text, newest first
+ *                 url,            relative to the site root, e.g. "supervision/policies/zhangcheng/"; prepend data-root
  *                 anchor,         "" or e.g. "art-12"; link = url + (anchor ? "#" + anchor : "")
  *                 title, subtitle, doc_no,
  *                 section,        heading of the section ("" for the page itself), e.g. "第十二条"

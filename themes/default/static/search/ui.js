@@ -59,6 +59,12 @@
     return root + url + (anchor ? "#" + encodeURIComponent(anchor) : "");
   }
 
+  /* The reader's day as YYYYMMDD, which tells the version in force. */
+  function today() {
+    var now = new Date();
+    return now.getFullYear() * 10000 + (now.getMonth() + 1) * 100 + now.getDate();
+  }
+
   /* Calls a function of the engine; that the script itself did not arrive is reported like every other fault. */
   function engine(name, first, second) {
     var shuyuan = window.shuyuan;
@@ -271,7 +277,7 @@
 
   window.shuyuan = window.shuyuan || {};
   window.shuyuan.tools = {
-    make: make, add: add, clear: clear, each: each, addMarked: addMarked, address: address, engine: engine, LONGEST_QUERY: LONGEST_QUERY
+    make: make, add: add, clear: clear, each: each, addMarked: addMarked, address: address, engine: engine, today: today, LONGEST_QUERY: LONGEST_QUERY
   };
   var inputs = Array.prototype.filter.call(document.querySelectorAll('input[name="q"]'), function (input) { return input.form; });
   inputs.forEach(function (input) { return new Box(input.form, input); });

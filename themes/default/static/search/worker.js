@@ -361,7 +361,7 @@
 
   function requestLines(query, options) {
     var lines = ["query=" + query.slice(0, 4000).replace(/[\r\n]+/g, " ")];
-    ["limit", "offset", "perPage", "sort"].forEach(function (key) {
+    ["limit", "offset", "page", "today", "sort"].forEach(function (key) {
       if (options[key] !== undefined && options[key] !== null) lines.push(key + "=" + options[key]);
     });
     var filters = options.filters || {};

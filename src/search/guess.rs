@@ -1,0 +1,174 @@
+//! What a query may have meant of which no page has all words: a title as it is read, or one that is written a little
+//! differently.
+//!
+//! The table of titles is fetched for this, so queries that are answered as they stand cost nothing more.
+
+use std::collections::BTreeMap;
+
+use super::codec::Damaged;
+use super::engine::{Engine, Search, Step};
+use super::fold::compact;
+use super::names::{By, Name, suggest};
+use super::rank::Candidate;
+
+/// Pages shown for what is read like the query.
+const MOST_BY_SOUND: usize = 60;
+
+/// Titles named when nothing else is there to go on with.
+const MOST_TITLES: usize = 5;
+
+/// Longest query that is compared with titles.
+const LONGEST: usize = 30;
+
+/// A slip: another character that is read alike costs one, any other change two.
+const ALIKE: u32 = 1;
+const OTHER: u32 = 2;
+
+impl Engine {
+    /// Adds what the query may have meant, if no page has all of its words.
+    pub(super) fn guess(&mut self, search: &mut Search) -> Result<Step<()>, Damaged> {
+        let Some(ranked) = &search.ranked else { return Err(Damaged) };
+        let query = &search.query;
+        let plain = query.excluded.is_empty() && query.words.iter().all(|word| !word.quoted);
+        if ranked.complete_pages > 0 || !plain || search.request.page.is_some() {
+            return Ok(Step::Done(()));
+        }
+        let typed = compact(&search.request.query);
+        let length = typed.chars().count();
+        if !(2..=LONGEST).contains(&length) {
+            return Ok(Step::Done(()));
+        }
+        if let Step::Need(fetches) = self.load_names()? {
+            return Ok(Step::Need(fetches));
+        }
+        let table = self.names();
+        if typed.chars().any(|c| c.is_ascii_lowercase()) {
+            let found = suggest(table, &typed, MOST_BY_SOUND, |page| self.is_former(page));
+            let by_sound = found.iter().filter(|found| matches!(found.by, By::Pinyin | By::Initials));
+            let candidates: Vec<Candidate> = (0u8..)
+                .zip(by_sound)
+                .map(|(rank, found)| {
+                    let page = found.name as u32;
+                    let doc = self.layout().page_starts.get(found.name).copied().unwrap_or_default();
+                    let date = self.layout().dates.get(found.name).copied().unwrap_or_default();
+                    Candidate { doc, page, date, score: 100.0 - f32::from(rank), jump: false, complete: true }
+                })
+                .collect();
+            if !candidates.is_empty() {
+                search.ranked = Some(self.by_sound(candidates, search));
+                return Ok(Step::Done(()));
+            }
+        }
+        let meant = meant(table, &typed);
+        if let Some(ranked) = &mut search.ranked {
+            ranked.meant = meant;
+        }
+        Ok(Step::Done(()))
+    }
+}
+
+/// Parts of titles and names that are written a little differently than what was typed, the nearest first.
+pub fn meant(table: &[Name], typed: &str) -> Vec<String> {
+    let needle: Vec<char> = typed.chars().collect();
+    let most = match needle.len() {
+        0..=2 => return Vec::new(),
+        3 => ALIKE,
+        4..=5 => OTHER,
+        _ => 2 * OTHER,
+    };
+    let readings = Readings::new(table);
+    let mut found: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    for text in table.iter().flat_map(|name| std::iter::once(&name.title).chain(&name.others)) {
+        let chars: Vec<char> = compact(text).chars().collect();
+        let Some((distance, range)) = nearest(&chars, &needle, most, &readings) else { continue };
+        let part: String = chars[range].iter().collect();
+        if part != typed {
+            let entry = found.entry(part).or_insert((distance, 0));
+            *entry = (entry.0.min(distance), entry.1 + 1);
+        }
+    }
+    let mut parts: Vec<(u32, std::cmp::Reverse<u32>, String)> =
+        found.into_iter().map(|(part, (distance, times))| (distance, std::cmp::Reverse(times), part)).collect();
+    parts.sort();
+    parts.into_iter().map(|(_, _, part)| part).take(MOST_TITLES).collect()
+}
+
+/// How characters are read, as far as titles have them.
+struct Readings<'a>(BTreeMap<char, &'a str>);
+
+impl<'a> Readings<'a> {
+    fn new(table: &'a [Name]) -> Self {
+        let mut all = BTreeMap::new();
+        for name in table {
+            let chars: Vec<char> = compact(&name.title).chars().collect();
+            let syllables: Vec<&str> = name.pinyin.split(' ').collect();
+            if chars.len() == syllables.len() {
+                all.extend(chars.into_iter().zip(syllables));
+            }
+        }
+        Readings(all)
+    }
+
+    fn cost(&self, one: char, other: char) -> u32 {
+        match (self.0.get(&one), self.0.get(&other)) {
+            _ if one == other => 0,
+            (Some(a), Some(b)) if a == b => ALIKE,
+            _ => OTHER,
+        }
+    }
+}
+
+/// The part of a text that differs least from what was typed, if it differs by no more than `most`.
+fn nearest(
+    text: &[char],
+    needle: &[char],
+    most: u32,
+    readings: &Readings<'_>,
+) -> Option<(u32, std::ops::Range<usize>)> {
+    // Of each end in the text: the cost so far, and where the part began.
+    let mut row: Vec<(u32, usize)> = (0..=text.len()).map(|at| (0, at)).collect();
+    for &wanted in needle {
+        let mut next = vec![(row[0].0 + OTHER, row[0].1)];
+        for (at, &is) in text.iter().enumerate() {
+            let changed = (row[at].0 + readings.cost(wanted, is), row[at].1);
+            let left_out = (row[at + 1].0 + OTHER, row[at + 1].1);
+            let added = (next[at].0 + OTHER, next[at].1);
+            next.push(changed.min(left_out).min(added));
+        }
+        row = next;
+    }
+    let best = (0..row.len()).min_by_key(|&end| (row[end].0, std::cmp::Reverse(end - row[end].1), end))?;
+    let (cost, start) = row[best];
+    (cost <= most && best > start).then_some((cost, start..best))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Vec<Name> {
+        [
+            ("党课管理办法", "dang ke guan li ban fa"),
+            ("里程碑", "li cheng bei"),
+            ("学习中心借阅规定", "xue xi zhong xin jie yue gui ding"),
+        ]
+        .map(|(title, pinyin)| Name { title: title.to_owned(), pinyin: pinyin.to_owned(), ..Name::default() })
+        .to_vec()
+    }
+
+    fn check(typed: &str, expected: &[&str]) {
+        assert_eq!(meant(&table(), typed), expected, "{typed}");
+    }
+
+    #[test]
+    fn slips_lead_to_titles() {
+        // Another character that is read alike, a character missing, one too many, a wrong one.
+        check("管里办法", &["管理办法"]);
+        check("学习中心阅规定", &["学习中心借阅规定"]);
+        check("管理的办法", &["管理办法"]);
+        check("党课管理方法", &["党课管理办法"]);
+        check("水泥", &[]);
+        check("完全不相干的话", &[]);
+        check("里呈碑", &[]);
+    }
+}
