@@ -155,7 +155,7 @@ describe("in Chromium 78", { skip: missing() }, () => {
     // Pages that are not encrypted may not use the clipboard by name: what is copied is what is selected.
     await page.evaluate(() => document.addEventListener("copy", (event) => (window.copied = event.target.value)));
     await page.click(".policy-tools [data-copy]");
-    assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+    assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
     assert.equal(await text(".policy-tools [data-copy]"), "已复制");
     await page.click("#art-12 a.label");
     await page.click(".cite-bar button");

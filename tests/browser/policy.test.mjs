@@ -209,7 +209,7 @@ test("a place is copied with its citation and its link", async () => {
     await page.waitForSelector(".cite-bar button:disabled, .policy-tools button:disabled");
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  assert.equal(await copied(".policy-tools [data-copy]"), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+  assert.equal(await copied(".policy-tools [data-copy]"), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
   await page.click("#art-13-p1-i2", { position: { x: 200, y: 15 } });
   const name = "《青禾区学习中心管理办法》第十三条第一款第（二）项";
   assert.equal(await page.textContent(".cite-name"), name);
@@ -227,7 +227,7 @@ test("a page that may not write to the clipboard copies what it selects", async 
   });
   await page.click(".policy-tools [data-copy]");
   await page.waitForSelector(".policy-tools button:disabled");
-  assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号）");
+  assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
   assert.equal(await page.textContent(".policy-tools [data-copy]"), "已复制");
 });
 
