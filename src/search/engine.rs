@@ -4,7 +4,7 @@
 //! texts, in the order of their score, until enough hits have them in one piece; this is what lets the index do
 //! without positions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Answer, Cost, Count, TitleHit};
 use super::choose::{Choice, choose, nearest};
@@ -152,15 +152,8 @@ impl Engine {
 
     /// Pages that were found by how their titles are read, as an answer of their own.
     pub(super) fn by_sound(&self, candidates: Vec<Candidate>, search: &Search) -> Ranked {
-        let filters = self.filters(&search.request);
-        let order = Order::new(&search.request, &search.query);
         let fold = Fold::new(&self.layout, &search.query, search.request.today);
-        Ranked {
-            by_sound: true,
-            nearest: Vec::new(),
-            fold,
-            ..self.ranked(candidates, &filters, &search.query, &order, &[])
-        }
+        Ranked { by_sound: true, ..self.ranked(candidates, search, &[], fold, &BTreeSet::new()) }
     }
 
     /// The table of titles; empty before it is loaded.
@@ -271,10 +264,15 @@ impl Engine {
             only.is_none_or(|only| only == page)
                 && filters.iter().filter(|filter| !filter.passes(&self.layout, page)).count() <= 1
         });
-        let mut ranked = self.ranked(candidates, &filters, query, &Order::new(&search.request, query), &doc_freqs);
+        // These have all pieces of what was excluded; the texts will tell whether they have it whole.
+        let doubtful = candidates
+            .iter()
+            .map(|candidate| candidate.page)
+            .filter(|&page| query.excluded.iter().any(|word| scores.may_hold(&self.layout, page, word, satisfied)))
+            .collect();
+        let mut ranked = self.ranked(candidates, search, &doc_freqs, fold, &doubtful);
         ranked.scores = Some(scores);
         ranked.satisfied = satisfied;
-        ranked.fold = fold;
         Ok(ranked)
     }
 
@@ -282,27 +280,35 @@ impl Engine {
     fn ranked(
         &self,
         candidates: Vec<Candidate>,
-        filters: &[Filter],
-        query: &Query,
-        order: &Order,
+        search: &Search,
         doc_freqs: &[u32],
+        fold: Fold,
+        doubtful: &BTreeSet<u32>,
     ) -> Ranked {
-        let failing = |page: u32| filters.iter().position(|filter| !filter.passes(&self.layout, page));
-        let complete = candidates
-            .iter()
-            .any(|candidate| (candidate.complete || candidate.jump) && failing(candidate.page).is_none());
-        let facets = self.facets(&candidates, filters, complete);
-        let passing: Vec<Candidate> = candidates.into_iter().filter(|c| failing(c.page).is_none()).collect();
-        let pages = |wanted: bool| {
-            let mut pages: Vec<u32> =
-                passing.iter().filter(|c| (c.complete || c.jump) == wanted).map(|c| c.page).collect();
-            pages.sort_unstable();
-            pages.dedup();
-            pages.len() as u32
+        let (filters, query) = (self.filters(&search.request), &search.query);
+        let failing = |page: u32| filters.iter().any(|filter| !filter.passes(&self.layout, page));
+        let full = |candidate: &Candidate| candidate.complete || candidate.jump;
+        let complete = candidates.iter().any(|candidate| full(candidate) && !failing(candidate.page));
+        let counted: Vec<Candidate> = candidates.iter().filter(|c| !doubtful.contains(&c.page)).copied().collect();
+        let facets = self.facets(&counted, &filters, complete);
+        let passing: Vec<Candidate> = candidates.into_iter().filter(|c| !failing(c.page)).collect();
+        let pages = |wanted: bool| -> BTreeSet<u32> {
+            passing.iter().filter(|c| full(c) == wanted).map(|candidate| candidate.page).collect()
         };
-        let (complete_pages, partial_pages) = (pages(true), pages(false));
+        let (all, partial) = (pages(true), pages(false));
+        let folded = |page: &u32| {
+            search.request.page.is_none() && fold.before(*page).is_some_and(|before| all.contains(&before))
+        };
+        let shown = all.iter().filter(|page| !folded(page) && !doubtful.contains(*page)).count();
         let nearest = if complete || doc_freqs.is_empty() { Vec::new() } else { nearest(query, doc_freqs) };
-        Ranked { facets, complete_pages, partial_pages, nearest, ..Ranked::new(passing, order) }
+        Ranked {
+            facets,
+            complete_pages: shown as u32,
+            partial_pages: partial.len() as u32,
+            about: !doubtful.is_empty() || all.iter().any(folded),
+            nearest,
+            ..Ranked::new(passing, &Order::new(&search.request, query), fold)
+        }
     }
 
     fn filters(&self, request: &Request) -> Vec<Filter> {

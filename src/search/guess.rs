@@ -17,8 +17,12 @@ const MOST_BY_SOUND: usize = 60;
 /// Titles named when nothing else is there to go on with.
 const MOST_TITLES: usize = 5;
 
-/// Longest query that is compared with titles.
+/// Longest query that is compared with titles by sound.
 const LONGEST: usize = 30;
+
+/// Longest word that is looked for among titles as a slip of one. Most queries of several words, and questions, have no page
+/// with all of them; for those the table of titles would be fetched in vain.
+const LONGEST_SLIP: usize = 16;
 
 /// A slip: another character that is read alike costs one, any other change two.
 const ALIKE: u32 = 1;
@@ -38,11 +42,16 @@ impl Engine {
         if !(2..=LONGEST).contains(&length) {
             return Ok(Step::Done(()));
         }
+        let by_sound = typed.chars().any(|c| c.is_ascii_lowercase());
+        let slip = (query.words.len() == 1 || query.article.is_some()) && length <= LONGEST_SLIP;
+        if !by_sound && !slip {
+            return Ok(Step::Done(()));
+        }
         if let Step::Need(fetches) = self.load_names()? {
             return Ok(Step::Need(fetches));
         }
         let table = self.names();
-        if typed.chars().any(|c| c.is_ascii_lowercase()) {
+        if by_sound {
             let found = suggest(table, &typed, MOST_BY_SOUND, |page| self.is_former(page));
             let by_sound = found.iter().filter(|found| matches!(found.by, By::Pinyin | By::Initials));
             let candidates: Vec<Candidate> = (0u8..)

@@ -242,15 +242,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         Some(candidate)
     }
 
-    /// Whether another version of the page stands for it, which has as much of the query.
-    fn is_behind(&self, candidate: &Candidate) -> bool {
-        let best = |page: u32| {
-            let place = self.queues.binary_search_by_key(&page, |queue| queue.all[0].page);
-            place.ok().map(|place| self.queues[place].all[0])
-        };
-        let before = self.ranked.fold.before(candidate.page).and_then(best);
-        self.search.request.page.is_none()
-            && before.is_some_and(|before| (before.jump, before.complete) >= (candidate.jump, candidate.complete))
+    /// Whether another version of the page stands for it: one that is found as well, and where that is not certain from the
+    /// index, whose text holds the words in one piece.
+    fn is_behind(&mut self, candidate: &Candidate) -> bool {
+        let Some(before) = self.ranked.fold.before(candidate.page) else { return false };
+        let Ok(place) = self.queues.binary_search_by_key(&before, |queue| queue.all[0].page) else { return false };
+        let all = self.queues[place].all;
+        let as_well = (all[0].jump, all[0].complete) >= (candidate.jump, candidate.complete);
+        if self.search.request.page.is_some() || !as_well {
+            return false;
+        }
+        if !self.uncertain || !candidate.complete || all[0].jump {
+            return true;
+        }
+        if self.quoted && self.search.query.words.len() > 1 {
+            return self.page_is_wanted(before);
+        }
+        all.iter().filter(|other| other.complete).any(|other| self.in_one_piece(other))
     }
 
     /// Whether every word stands in one piece; what cannot be known yet is taken to.

@@ -30,6 +30,8 @@ pub struct Ranked {
     pub facets: Vec<(&'static str, Vec<Count>)>,
     pub complete_pages: u32,
     pub partial_pages: u32,
+    /// The number of pages may change when their texts are looked at.
+    pub about: bool,
     pub nearest: Vec<String>,
     /// Titles that are written a little differently than the query.
     pub meant: Vec<String>,
@@ -38,8 +40,8 @@ pub struct Ranked {
 }
 
 impl Ranked {
-    pub fn new(candidates: Vec<Candidate>, order: &Order) -> Self {
-        Ranked { pages: Pages::new(candidates, order), ..Ranked::default() }
+    pub fn new(candidates: Vec<Candidate>, order: &Order, fold: Fold) -> Self {
+        Ranked { pages: Pages::new(candidates, order), fold, ..Ranked::default() }
     }
 }
 
@@ -147,7 +149,7 @@ impl Engine {
             query: search.request.query.clone(),
             total: if complete { total } else { ranked.partial_pages },
             complete,
-            exact: !complete || !looked || listing.all,
+            exact: !complete || !looked || listing.all || !quoted && !ranked.about,
             more: listing.more,
             facets: ranked.facets.clone(),
             nearest: ranked.nearest.clone(),

@@ -3,7 +3,7 @@
 use super::codec::Damaged;
 use super::layout::{AUTHORITY, LOCAL, Layout, STATUS};
 use super::postings::decode;
-use super::query::Query;
+use super::query::{Query, Word};
 use super::versions::Fold;
 
 /// How much of its page's score (title, names, keywords, summary) a section inherits.
@@ -26,7 +26,7 @@ const LOCAL_SHARE: f32 = 0.8;
 const NEWER: f32 = 0.03;
 
 /// Advantage of a page whose own title has all words.
-const TITLE: f32 = 1.4;
+const TITLE: f32 = 2.0;
 
 /// A posting list that was found for a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,13 @@ impl Scores {
     /// The terms of a document as bits.
     pub fn mask(&self, doc: u32) -> u64 {
         self.mask[doc as usize]
+    }
+
+    /// Whether a document of a page has all pieces of a word.
+    pub fn may_hold(&self, layout: &Layout, page: u32, word: &Word, satisfied: u64) -> bool {
+        let docs = layout.page_starts[page as usize]..layout.page_starts[page as usize + 1];
+        let own = word.alternatives[0].terms.iter().fold(0, |mask, (term, _)| mask | 1u64 << term);
+        docs.into_iter().any(|doc| (self.mask(doc) | satisfied) & own == own)
     }
 
     /// Documents that pass the filter. `satisfied` are the bits of terms that were not looked up.

@@ -172,6 +172,8 @@ fn phrases_and_exclusions_are_about_the_page() {
     assert_eq!(pages("“制定本守则” “逾期须办理”"), ["rules/"], "in two articles of one text");
     assert!(pages("“制定本守则” “没有这句话”").is_empty());
     assert_eq!(pages("借阅登记 -逾期须办理"), ["old-rules/"], "excluded by another article");
+    let without = search(&files, "借阅登记 -逾期须办理");
+    assert_eq!((without.total, without.exact), (1, true), "totals are about what is left");
     // Its pairs stand on the page, the word itself does not.
     assert_eq!(pages("读书会 -手续从简续办亦可"), ["news/"]);
     assert!(pages("借阅登记 -守则").is_empty(), "what a title has is on the page, too");
@@ -199,6 +201,24 @@ fn of_several_versions_the_one_in_force_is_listed() {
     assert_eq!(found("值班人办理", 20260201), (one("2026/#art-1"), "2023、2021".to_owned()));
     assert_eq!(found("值班人办理", 20251231), (one("2023/#art-1"), "2026、2021".to_owned()));
     assert_eq!(found("阅览室借阅办法 2021", 20260201).0[0], "2021/#");
+}
+
+/// The text in force has all pieces of the words, only the former one has them whole: that one must be found.
+#[test]
+fn what_only_a_former_version_says_is_found() {
+    let version = |url: &str, from: &str, text: &str| {
+        let (family, version_from) = (Some("rules".to_owned()), Some(from.to_owned()));
+        let sections = vec![section("art-1", "第一条", Some("1"), text)];
+        PageDocument { kind: "policy".to_owned(), family, version_from, ..page(url, "借阅办法", sections) }
+    };
+    let files = index(&[
+        version("2021/", "2021-05-01", "逾期押金不退。"),
+        version("2026/", "2026-01-01", "逾期的，押金照退；期押、金不可收，不退的另议。"),
+    ]);
+    for query in ["“逾期押金不退”", "逾期押金不退", "“押金不退” “逾期押金”"] {
+        assert_eq!(urls(&search(&files, query))[0], "2021/#art-1", "{query}");
+    }
+    assert_eq!(urls(&search(&files, "“逾期”")), ["2026/#art-1"], "both have it");
 }
 
 #[test]
