@@ -1,7 +1,7 @@
 //! Pinyin of Chinese texts: for addresses, for sorting, for A–Z lists and for search by sound. All of them read a text in
 //! one way, by its words: 重庆 is `chongqing` in its address, under C in a list and in the search box.
 //!
-//! - [`words`]: the words of a run of Han characters with their readings;
+//! - [`words()`]: the words of a run of Han characters with their readings;
 //! - [`sounds`]: each character of any text with its reading;
 //! - [`full`], [`initials`]: what is typed to find a text; [`sort_key`], [`letter`]: where it stands in a list.
 
