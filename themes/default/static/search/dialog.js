@@ -202,6 +202,8 @@
     turn++;
     dialog.cover.hidden = true;
     document.documentElement.classList.remove("search-dialog-open");
+    // The body takes no focus: opened by keyboard from there, the field would keep it until the page is drawn again.
+    if (document.activeElement) document.activeElement.blur();
     if (before && before.focus) before.focus();
   }
 
