@@ -294,7 +294,10 @@ impl<'a> Run<'a> {
         }
         let goes = self.plan.sent().map(|sent| &sent.path).chain(&self.plan.remove).chain(&self.plan.wait);
         let former = goes.filter_map(|path| Some((path.clone(), *self.known.manifest.files.get(path)?)));
-        let missing: Vec<_> = former.filter(|(_, entry)| !store.has(&entry.sha256)).collect();
+        // Equal files are kept once: two connections would write the same file.
+        let mut hashes = BTreeSet::new();
+        let missing: Vec<_> =
+            former.filter(|(_, entry)| !store.has(&entry.sha256) && hashes.insert(entry.sha256)).collect();
         if missing.iter().map(|(_, entry)| entry.size).sum::<u64>() > MOST_FETCHED {
             return Ok(());
         }

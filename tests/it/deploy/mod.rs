@@ -236,6 +236,24 @@ fn two_publishers_notice_each_other() {
     assert_eq!(kept, [1, 2, 3]);
 }
 
+/// Two connections that fetch equal files must not write the same kept file at once.
+#[test]
+fn equal_files_of_another_machine_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = host(folder.path().join("web").to_str().unwrap(), "", &[]);
+    let paths: Vec<String> = (0..200).map(|number| format!("{number}/index.html")).collect();
+    let all = |text: &'static str| built(&paths.iter().map(|path| (path.as_str(), text)).collect::<Vec<_>>());
+    let (first, second) = (all("one"), all("two"));
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (theirs, ours) = (store(&here), store(&there));
+    let options = Options { connections: 8, ..OPTIONS };
+    publish(&first, &*host, &theirs, options).unwrap();
+    publish(&second, &*host, &ours, options).unwrap();
+    let kept: Vec<u64> = ours.kept().iter().map(|kept| kept.publication.number).collect();
+    assert_eq!(kept, [1, 2]);
+    assert!(ours.file(&Hash::of(b"one")).is_some());
+}
+
 #[test]
 fn another_site_and_files_of_others_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
