@@ -45,6 +45,18 @@ pub enum Details {
     Column(Column),
 }
 
+impl Details {
+    /// What the page explains, as written.
+    pub fn interprets(&self) -> &[Reference] {
+        match self {
+            Details::Article(article) => &article.interprets,
+            Details::Policy(policy) => &policy.interprets,
+            Details::Faq(faq) => &faq.interprets,
+            _ => &[],
+        }
+    }
+}
+
 /// `article`
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Article {
@@ -277,6 +289,8 @@ pub struct Step {
 pub struct Faq {
     /// Questions given in the front matter; further ones are the `##` headings of the body.
     pub items: Vec<Question>,
+    /// 解读对象: the policies that the answers explain.
+    pub interprets: Vec<Reference>,
 }
 
 /// A question and its answer, both plain text.

@@ -15,6 +15,8 @@ use crate::diagnostics::Diagnostic;
 pub struct PageFacts {
     /// Sorts titles by pinyin.
     pub sort_key: String,
+    /// Sorts titles within A–Z lists.
+    pub az_key: String,
     /// The letter under which A–Z lists show it.
     pub letter: char,
     /// Last part of its URL, and what is wrong with it.
@@ -25,14 +27,23 @@ pub struct PageFacts {
 
 impl PageFacts {
     fn new(draft: &Draft) -> Self {
-        let sort_key = pinyin::sort_key(&draft.meta.title.value);
+        let title = &draft.meta.title.value;
+        let sort_key = pinyin::sort_key(title);
         Self {
-            letter: pinyin::letter_of_key(&sort_key),
+            letter: pinyin::letter(told_apart(title)),
+            az_key: pinyin::sort_key(told_apart(title)),
             sort_key,
             component: urls::component(draft),
             refers: !references::references(draft).is_empty(),
         }
     }
+}
+
+/// A title without what most titles of laws begin with, so that not all of them stand under Z.
+fn told_apart(title: &str) -> &str {
+    const STATE: &str = "中华人民共和国";
+    let bare = title.trim_start_matches(['《', '“', '"', '〈', '（', '(', ' ', '\u{3000}']);
+    bare.strip_prefix(STATE).map(str::trim_start).filter(|rest| rest.chars().count() > 1).unwrap_or(bare)
 }
 
 /// The facts of the drafts of the last link, by path. An entry holds its draft, so that no other draft can have the same

@@ -106,7 +106,7 @@ fn years(site: &Site, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
 
 fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
     let mut keyed: Vec<(&str, PageId)> =
-        site.iter().filter(|(_, p)| is_listed(p)).map(|(id, p)| (p.facts.sort_key.as_str(), id)).collect();
+        site.iter().filter(|(_, p)| is_listed(p)).map(|(id, p)| (p.facts.az_key.as_str(), id)).collect();
     keyed.sort();
     let mut letters: BTreeMap<(bool, char), Vec<PageId>> = BTreeMap::new();
     for (_, id) in keyed {

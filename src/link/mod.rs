@@ -29,7 +29,7 @@ pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, is_external, named_paths, relative_path};
 
-use crate::content::{Details, Draft, Kind, Moment};
+use crate::content::{Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
 use former::Former;
 use policy::{PolicyLinks, PolicyMemo};
@@ -243,12 +243,7 @@ fn hang_together(
 fn interpretations(site: &Site) -> BTreeMap<PageId, Vec<PageId>> {
     let mut all: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for (id, page) in site.iter() {
-        let references = match &page.draft.details {
-            Details::Article(article) => &article.interprets,
-            Details::Policy(policy) => &policy.interprets,
-            _ => continue,
-        };
-        for target in references.iter().filter_map(|r| site.target_page(id, &r.value)) {
+        for target in page.draft.details.interprets().iter().filter_map(|r| site.target_page(id, &r.value)) {
             let pages = all.entry(target).or_default();
             if pages.last() != Some(&id) {
                 pages.push(id);

@@ -283,7 +283,7 @@ impl<'a> Found<'a> {
 
     fn details(&mut self, details: &'a Details) {
         match details {
-            Details::Article(article) => self.all(&article.interprets),
+            Details::Article(_) | Details::Faq(_) => self.all(details.interprets()),
             Details::Policy(policy) => {
                 for list in
                     [&policy.supersedes, &policy.superseded_by, &policy.amends, &policy.basis, &policy.interprets]
@@ -308,7 +308,7 @@ impl<'a> Found<'a> {
             }
             Details::Org(org) => self.all(&org.parent),
             Details::Template(template) => self.all(&template.form),
-            Details::None | Details::Faq(_) | Details::Disclosure(_) | Details::Event(_) | Details::Term(_) => {}
+            Details::None | Details::Disclosure(_) | Details::Event(_) | Details::Term(_) => {}
         }
     }
 

@@ -58,8 +58,8 @@ pub(super) fn page(inputs: &RenderInputs<'_>, old: PageId, new: PageId) -> Optio
     Some(lists::ready("compare.html", url, view, None))
 }
 
-/// The text with what only this version has in `<del>` or `<ins>`.
-fn marked(side: Option<&RowText>, element: &str) -> String {
+/// The text with what only this version has in `<del>` or `<ins>`, or, without an element, unmarked.
+pub(super) fn marked(side: Option<&RowText>, element: &str) -> String {
     let Some(side) = side else { return String::new() };
     let mut out = String::from("<p>");
     for Piece { changed, text } in &side.pieces {
@@ -70,11 +70,12 @@ fn marked(side: Option<&RowText>, element: &str) -> String {
             if line.is_empty() {
                 continue;
             }
-            if *changed {
+            let marks = *changed && !element.is_empty();
+            if marks {
                 out.push_str(&format!("<{element}>"));
             }
             escape::text(&mut out, line);
-            if *changed {
+            if marks {
                 out.push_str(&format!("</{element}>"));
             }
         }

@@ -19,7 +19,7 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
     }
     match &page.draft.details {
         Details::None => {}
-        Details::Article(article) => view.interprets = inputs.cards(id, &article.interprets),
+        Details::Article(_) => view.interprets = interprets(inputs, id),
         Details::Policy(_) => view.policy = Some(policy::view(inputs, id)),
         Details::Course(_) => view.course = Some(study::course(inputs, id)),
         Details::Unit(_) => view.unit = study::unit(inputs, id),
@@ -29,7 +29,10 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
         }
         Details::ReadingList(list) | Details::Topic(list) => view.items = Some(items(inputs, id, list)),
         Details::Guide(guide) => view.guide = Some(self::guide(inputs, id, guide)),
-        Details::Faq(_) => view.faq = Some(faq(inputs, id)),
+        Details::Faq(_) => {
+            view.faq = Some(faq(inputs, id));
+            view.interprets = interprets(inputs, id);
+        }
         Details::Disclosure(disclosure) => view.facts = facts(inputs.words, disclosure),
         Details::Org(org) => view.org = Some(self::org(inputs, id, org)),
         Details::Event(event) => view.event = Some(self::event(inputs, id, event)),
@@ -42,6 +45,14 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
         view.column = Some(column(inputs, id));
     }
     view
+}
+
+/// The texts that a page explains, each once, however many of their articles it names.
+fn interprets(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Card> {
+    let mut cards = inputs.cards(id, inputs.site.page(id).draft.details.interprets());
+    let mut known = std::collections::HashSet::new();
+    cards.retain(|card| known.insert(card.url.clone()));
+    cards
 }
 
 fn form(inputs: &RenderInputs<'_>, id: PageId, form: Option<&crate::content::Reference>) -> Option<AttachmentView> {

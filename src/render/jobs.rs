@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
 use super::view::{Group, ListView, PageView};
-use super::{Rendered, compare, details, feeds, finish, library, lists};
+use super::{Rendered, compare, details, provisions, feeds, finish, library, lists};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Redirect, Site};
@@ -122,6 +122,15 @@ fn compare_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
         let url = compare::url(&listing.inputs, old, new);
         let key = print_of(&listing.lasting(&[old, new]));
         out.push(Job::new(made_name(&url), key, move |inputs| match compare::page(inputs, old, new) {
+            Some(ready) => finish(inputs, ready, Vec::new()),
+            None => Rendered::default(),
+        }));
+    }
+    for members in listing.site.policies.families.iter().map(|family| &family.members) {
+        let Some(url) = provisions::url(&listing.inputs, members) else { continue };
+        let ids: Vec<PageId> = members.iter().map(|doc| PageId(*doc)).collect();
+        let key = print_of(&listing.lasting(&ids));
+        out.push(Job::new(made_name(&url), key, move |inputs| match provisions::page(inputs, members) {
             Some(ready) => finish(inputs, ready, Vec::new()),
             None => Rendered::default(),
         }));

@@ -272,7 +272,7 @@ fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
 
 /// A–Z: one page for a small site; a page for each letter where a single one would be too long for a phone.
 fn az<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
-    const LONGEST: usize = 400;
+    const LONGEST: usize = 200;
     let letters = &listing.site.lists.az;
     let total: usize = letters.iter().map(|(_, pages)| pages.len()).sum();
     if total == 0 {

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::context::RenderInputs;
-use super::view::PageView;
+use super::view::{Image, PageView};
 use crate::content::Kind;
 use crate::link::PageId;
 
 /// Fills in the machine-readable head of `view`.
 pub(super) fn fill(inputs: &RenderInputs<'_>, id: PageId, view: &mut PageView) {
     view.government_meta = government(inputs, id, view);
-    view.open_graph = open_graph(inputs, view);
+    view.open_graph = open_graph(inputs, view, picture(inputs, view));
     view.json_ld = Some(script_safe(&json_ld(inputs, id, view)));
     view.feed_url = inputs.site.column(id).map(|column| format!("{}feed.xml", inputs.site.name(column).url));
 }
@@ -66,7 +66,16 @@ fn column_type(inputs: &RenderInputs<'_>, id: PageId) -> String {
     .to_owned()
 }
 
-fn open_graph(inputs: &RenderInputs<'_>, view: &PageView) -> Vec<(String, String)> {
+/// What stands beside the title where the page is shared: its own picture, else that of the home page.
+fn picture(inputs: &RenderInputs<'_>, view: &PageView) -> Option<Image> {
+    view.cover.clone().or_else(|| {
+        let home = inputs.site.home()?;
+        let meta = &inputs.site.page(home).draft.meta;
+        inputs.image(home, &meta.cover.as_ref()?.value, meta.cover_alt.as_deref().unwrap_or_default())
+    })
+}
+
+fn open_graph(inputs: &RenderInputs<'_>, view: &PageView, picture: Option<Image>) -> Vec<(String, String)> {
     let is_page = view.kind == "home";
     let mut names: Vec<(&str, String)> = vec![
         ("og:type", if is_page { "website" } else { "article" }.to_owned()),
@@ -80,7 +89,7 @@ fn open_graph(inputs: &RenderInputs<'_>, view: &PageView) -> Vec<(String, String
     if let Some(canonical) = &view.canonical {
         names.push(("og:url", canonical.clone()));
     }
-    if let (Some(cover), Some(base)) = (&view.cover, &inputs.config.base_url) {
+    if let (Some(cover), Some(base)) = (&picture, &inputs.config.base_url) {
         let absolute =
             if crate::link::is_external(&cover.url) { cover.url.clone() } else { format!("{base}{}", cover.url) };
         names.push(("og:image", absolute));

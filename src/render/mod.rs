@@ -23,6 +23,8 @@ pub mod minify;
 mod pager;
 mod pages;
 mod policy;
+mod provisions;
+mod qr;
 mod reads;
 mod scheduled;
 mod search_documents;

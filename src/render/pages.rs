@@ -95,6 +95,8 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
     let summary = meta.summary.clone().or_else(|| (!draft.body.lead.is_empty()).then(|| draft.body.lead.clone()));
     PageView {
         url: page.url.clone(),
+        qr: inputs.config.base_url.as_ref().and_then(|base| super::qr::code(&format!("{base}{}", page.url))),
+        citation: (!is_home && !draft.kind.is_folder()).then(|| citation(inputs, id)),
         canonical: inputs.config.base_url.as_ref().map(|base| format!("{base}{}", page.url)),
         kind: if is_home { "home".to_owned() } else { draft.kind.name().to_owned() },
         kind_label: inputs.kind_label(draft.kind),
@@ -132,6 +134,19 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
         details: DetailsView::default(),
         ..PageView::default()
     }
+}
+
+/// How to cite a page: author, title, where and when it was published. The address is the reader's, who has the portal
+/// from wherever it lies.
+fn citation(inputs: &RenderInputs<'_>, id: PageId) -> String {
+    let page = inputs.site.page(id);
+    let meta = &page.draft.meta;
+    let chinese = inputs.config.language.starts_with("zh");
+    let title = if chinese { crate::content::quoted(&meta.title.value) } else { format!("“{}”", meta.title.value) };
+    let day = meta.updated_at.as_ref().or(meta.published_at.as_ref()).map(|at| format_date(at.value.date()));
+    let from = meta.source.clone().unwrap_or_else(|| inputs.config.title.clone());
+    let parts = [meta.author.clone(), Some(title), Some(from), day];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(if chinese { "，" } else { ", " })
 }
 
 /// A link to `id`.

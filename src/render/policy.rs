@@ -10,7 +10,7 @@ use super::reads::Seen;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
 use super::{Words, library};
 use crate::content::{Details, Policy, Spanned, Status, format_date, quoted};
-use crate::link::PageId;
+use crate::link::{PageId, Target};
 use crate::link::policy::{CitedPlace, StatusFacts, moved};
 
 /// The view of a policy text.
@@ -27,6 +27,9 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         versions: versions(inputs, id),
         comparisons: comparisons(inputs, id),
         interpretations: interpretations(inputs, id),
+        explained: explained(inputs, id),
+        provisions: family(inputs, id).and_then(|members| super::provisions::url(inputs, members)),
+        newest: family(inputs, id).is_some_and(|members| members.last() == Some(&id.0)),
         cited_by: cited_by(inputs, id),
         history: policy
             .history
@@ -140,6 +143,10 @@ fn banners(inputs: &RenderInputs<'_>, id: PageId) -> Vec<BannerView> {
         Status::Amended => push("amended", says("banner_amended", facts.amended_on), successor),
         Status::InForce => {}
     }
+    if let Some((by, day)) = facts.unconsolidated {
+        let text = inputs.words.with("banner_unconsolidated", &format_date(day));
+        push("unconsolidated", text, Some(page_link(inputs, PageId(by))));
+    }
     let canonical = PageId(site.policies(id).canonical(id.0));
     let already = banners.iter().any(|b| b.link.as_ref().is_some_and(|l| l.url == site.name(canonical).url));
     if canonical != id && !already {
@@ -216,8 +223,10 @@ pub(super) fn version_date(inputs: &RenderInputs<'_>, id: PageId) -> Option<Stri
     let page = inputs.site.page(id);
     let Details::Policy(policy) = &page.draft.details else { return None };
     let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|d| d.value);
+    // A text that was amended many times was adopted long before this version of it.
+    let newest = policy.history.iter().filter_map(|event| event.date).max();
     day(&policy.effective_on)
-        .or_else(|| day(&policy.adopted_on))
+        .or_else(|| newest.max(day(&policy.adopted_on)))
         .or_else(|| day(&policy.signed_on))
         .or_else(|| page.draft.meta.published_at.as_ref().map(|at| at.value.date()))
         .map(format_date)
@@ -243,6 +252,45 @@ fn comparisons(inputs: &RenderInputs<'_>, id: PageId) -> Vec<Link> {
 /// Pages that explain the text, by `interprets` of theirs.
 fn interpretations(inputs: &RenderInputs<'_>, id: PageId) -> Vec<super::view::Card> {
     inputs.site.interpreted_by(id).iter().map(|other| inputs.card(*other)).collect()
+}
+
+/// Explanations, cases and answers that name one article of the text (`interprets: x.md#art-7`), in its order.
+fn explained(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
+    let mut by_place: Vec<(String, Vec<Link>)> = Vec::new();
+    for other in inputs.site.interpreted_by(id) {
+        for reference in inputs.site.page(*other).draft.details.interprets() {
+            let Some(Target::Page { id: target, anchor: Some(anchor) }) = inputs.site.target(*other, &reference.value)
+            else {
+                continue;
+            };
+            if *target != id {
+                continue;
+            }
+            let link = page_link(inputs, *other);
+            match by_place.iter_mut().find(|(place, _)| place == anchor) {
+                Some((_, links)) => links.push(link),
+                None => by_place.push((anchor.clone(), vec![link])),
+            }
+        }
+    }
+    if by_place.is_empty() {
+        return Vec::new();
+    }
+    let body = inputs.site.body(id);
+    let place = |anchor: &str| body.anchors.iter().position(|known| known == anchor).unwrap_or(usize::MAX);
+    by_place.sort_by_cached_key(|(anchor, _)| place(anchor));
+    let view = by_place.into_iter().map(|(anchor, links)| CitedBy {
+        label: super::anchors::label(body, &anchor).unwrap_or_default(),
+        anchor,
+        links,
+    });
+    view.collect()
+}
+
+/// The versions of the text, oldest first.
+fn family<'a>(inputs: &RenderInputs<'a>, id: PageId) -> Option<&'a [usize]> {
+    let policies = inputs.site.policies(id);
+    policies.family_of.get(&id.0).map(|family| policies.families[*family].members.as_slice())
 }
 
 fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {

@@ -377,7 +377,10 @@ fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>, marks: &PolicyMar
         let reasons = facts.reasons.iter();
         reasons.map(|reason| print_of(&(doc(reason.doc), &reason.said.sentence, &reason.said.anchor))).collect()
     };
-    let facts = policies.status.get(&id.0).map(|facts| (status_mark(facts), facts.successor.map(doc), reasons(facts)));
+    let facts = policies.status.get(&id.0).map(|facts| {
+        let unconsolidated = facts.unconsolidated.map(|(by, date)| (doc(by), date));
+        (status_mark(facts), facts.successor.map(doc), unconsolidated, reasons(facts))
+    });
     let interpreted_by = site.interpreted_by.get(&id).map(|pages| lasting.of(pages.iter().copied()));
     print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), interpreted_by))
 }

@@ -14,6 +14,7 @@ mod library;
 mod link_memo;
 mod media;
 mod messages;
+mod provisions;
 mod publish;
 mod search;
 mod search_command;

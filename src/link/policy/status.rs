@@ -24,6 +24,8 @@ pub struct StatusFacts {
     pub amended_on: Option<Date>,
     /// The text that replaced it, or its next version.
     pub successor: Option<usize>,
+    /// An amendment that no version contains yet, and its day: the text is still the one before it.
+    pub unconsolidated: Option<(usize, Date)>,
     /// The sentences that its status was taken from.
     pub reasons: Vec<Reason>,
 }
@@ -100,7 +102,7 @@ fn facts(
     docs: &[PolicyDoc<'_>],
     links: &PolicyLinks,
     successors: &BTreeMap<usize, usize>,
-    amendments: &BTreeMap<usize, Date>,
+    amendments: &BTreeMap<usize, (Date, usize)>,
     doc: usize,
     policy: &Policy,
 ) -> StatusFacts {
@@ -126,8 +128,10 @@ fn facts(
         effective_on: day(&policy.effective_on),
         valid_until: day(&policy.valid_until),
         repealed_on: if same_family { repealed } else { earlier(repealed, replaced) },
-        amended_on: earlier(newer, amended),
+        amended_on: earlier(newer, amended.map(|(date, _)| date)),
         successor: replaced_by.or(next),
+        // A later version contains it, also one that was dated by its own commencement.
+        unconsolidated: amended.filter(|_| replaced_by.or(next).is_none()).map(|(date, by)| (by, date)),
         reasons: own_reasons(doc, policy),
     }
 }
@@ -224,16 +228,16 @@ fn circles(docs: &[PolicyDoc<'_>], successors: &BTreeMap<usize, usize>, found: &
 }
 
 /// Text → the first day on which an amendment to it counts.
-fn amendments(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, Date> {
-    let mut all: BTreeMap<usize, Date> = BTreeMap::new();
-    for doc in docs {
+fn amendments(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, (Date, usize)> {
+    let mut all: BTreeMap<usize, (Date, usize)> = BTreeMap::new();
+    for (by, doc) in docs.iter().enumerate() {
         let Some(date) = doc.date() else {
             continue;
         };
         for target in &doc.amends {
             // A version made after the amendment contains it.
             if docs[*target].date().is_none_or(|own| own < date) {
-                all.entry(*target).and_modify(|d| *d = date.min(*d)).or_insert(date);
+                all.entry(*target).and_modify(|known| *known = (date, by).min(*known)).or_insert((date, by));
             }
         }
     }

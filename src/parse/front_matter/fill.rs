@@ -174,7 +174,10 @@ fn guide(fields: &mut Fields) -> Guide {
 }
 
 fn faq(fields: &mut Fields) -> Faq {
-    Faq { items: rows(fields, "items", |row| Some(Question { question: row.text("q")?, answer: row.text("a")? })) }
+    Faq {
+        items: rows(fields, "items", |row| Some(Question { question: row.text("q")?, answer: row.text("a")? })),
+        interprets: fields.spanned_texts("interprets"),
+    }
 }
 
 fn disclosure(fields: &mut Fields) -> Disclosure {

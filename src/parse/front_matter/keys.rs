@@ -249,7 +249,10 @@ static STEP: Row = Row {
 };
 
 #[rustfmt::skip]
-static FAQ: [Key; 1] = [key("items", "问答", Shape::Rows(&QUESTION), "\n  - q: 怎样报名？\n    a: 填写报名表，交给联络员。", "也可以不写，改在正文里用“## 问题”作标题")];
+static FAQ: [Key; 2] = [
+    key("items", "问答", Shape::Rows(&QUESTION), "\n  - q: 怎样报名？\n    a: 填写报名表，交给联络员。", "也可以不写，改在正文里用“## 问题”作标题"),
+    key("interprets", "解读对象", Shape::References, "[/supervision/policies/other.md#art-7]", "回答的是哪些文件，可以写到条"),
+];
 
 #[rustfmt::skip]
 static QUESTION: Row = Row {

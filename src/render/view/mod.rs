@@ -185,6 +185,10 @@ pub struct PageView {
     pub url: String,
     /// Absolute; absent without a base URL.
     pub canonical: Option<String>,
+    /// The absolute address as a QR code, for paper and for handing over a page; absent without a base URL.
+    pub qr: Option<QrCode>,
+    /// How to cite the page as a whole.
+    pub citation: Option<String>,
     /// `article`, `policy` … or of the pages made by the program: `home`, `search`, `topics`, `keywords`, `keyword`, `years`, `year`, `az`, `library`,
     /// `library_list`, `compare`, `glossary`, `study_record`, `not_found`.
     pub kind: String,
@@ -252,6 +256,15 @@ pub struct PageView {
     pub extra: serde_json::Value,
     /// What only its kind has; exactly the field of its kind is set.
     pub details: DetailsView,
+}
+
+/// A QR code to draw as SVG.
+#[derive(Debug, Clone, Serialize)]
+pub struct QrCode {
+    /// Width and height in modules, the quiet zone included.
+    pub size: i32,
+    /// The dark modules as an SVG path to be stroked with width 1.
+    pub path: String,
 }
 
 /// A file to download.
@@ -360,6 +373,8 @@ pub struct DetailsView {
     pub form: Option<AttachmentView>,
     /// Comparison of two versions.
     pub compare: Option<CompareView>,
+    /// What became of each article of a text from version to version.
+    pub provisions: Option<ProvisionsView>,
 }
 
 /// The home page.

@@ -24,6 +24,12 @@ pub struct PolicyView {
     pub comparisons: Vec<Link>,
     /// 解读
     pub interpretations: Vec<Card>,
+    /// Explanations, cases and answers that name one article: anchor → links.
+    pub explained: Vec<CitedBy>,
+    /// The page that follows each article through all versions, if there are several.
+    pub provisions: Option<String>,
+    /// Whether this is the newest version, whose articles that page is arranged by.
+    pub newest: bool,
     /// What cites articles of this text: anchor → links.
     pub cited_by: Vec<CitedBy>,
     /// 沿革: date, event, by
@@ -125,4 +131,45 @@ pub struct CompareRow {
     pub old_html: String,
     /// The newer text, added characters in `<ins>`.
     pub new_html: String,
+}
+
+/// What became of each article of a text from version to version.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProvisionsView {
+    /// Articles that were not always the same, in the order of the newest version.
+    pub changed: Vec<ProvisionView>,
+    /// Articles that every version has in the same words.
+    pub unchanged: Vec<Link>,
+}
+
+/// An article through all versions.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProvisionView {
+    /// `第十二条`
+    pub label: String,
+    /// Its anchor in the newest version; empty if it is gone.
+    pub anchor: String,
+    /// Whether the newest version has it no more.
+    pub gone: bool,
+    /// How often it became another.
+    pub changes: usize,
+    /// Newest first.
+    pub steps: Vec<ProvisionStep>,
+}
+
+/// What one version made of an article.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProvisionStep {
+    /// The version, at the article.
+    pub version: Link,
+    /// Its day.
+    pub date: Option<String>,
+    /// `first`, `changed`, `moved`, `added`, `removed`
+    pub change: String,
+    /// 修改 …
+    pub change_label: String,
+    /// The label in that version.
+    pub label: String,
+    /// The text of that version, with what is new in `<ins>`; empty for what was taken out.
+    pub html: String,
 }

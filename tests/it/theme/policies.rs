@@ -81,6 +81,9 @@ fn policy() -> PageView {
         content: STATUTE.into(),
         details: DetailsView {
             policy: Some(PolicyView {
+                explained: Vec::new(),
+                provisions: None,
+                newest: false,
                 rows: vec![
                     row("名称", title, ""),
                     row("索引号", "QH-2024-0003", ""),

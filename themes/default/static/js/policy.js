@@ -187,6 +187,12 @@
       newer.setAttribute('href', current.getAttribute('href').split('#')[0] + '#' + there);
       bar.appendChild(newer);
     }
+    var provisions = policy.querySelector('[data-provisions]');
+    if (provisions && article.classList.contains('article')) {
+      var life = element('a', 'cite-current', provisions.getAttribute('data-provisions'));
+      life.setAttribute('href', provisions.getAttribute('href') + '#' + article.id);
+      bar.appendChild(life);
+    }
     if (place.holder === article) afterLead(article, bar);
     else if (place.holder.tagName === 'P') place.holder.parentNode.insertBefore(bar, place.holder.nextSibling);
     else place.holder.appendChild(bar);
@@ -271,6 +277,21 @@
     link.addEventListener('click', function () { showCited(); list.open = true; });
     if (article.classList.contains('article')) afterLead(article, link);
     else article.appendChild(link);
+  }
+
+  /* Explanations, cases and answers that name an article stand below it. */
+  function explained() {
+    Array.prototype.forEach.call(policy.querySelectorAll('[data-explains]'), function (row) {
+      var target = document.getElementById(row.getAttribute('data-explains'));
+      if (!target || !statute.contains(target)) return;
+      var mark = element('p', 'explained-mark');
+      mark.appendChild(element('span', '', word('explained')));
+      Array.prototype.forEach.call(row.querySelectorAll('dd a'), function (link) { mark.appendChild(link.cloneNode(true)); });
+      var article = target.closest('.article');
+      if (article) article.appendChild(mark);
+      else if (target.tagName === 'P' || target.tagName === 'LI') target.parentNode.insertBefore(mark, target.nextSibling);
+      else target.appendChild(mark);
+    });
   }
 
   /* The site may have been built days ago: says what holds today. */
@@ -380,6 +401,7 @@
   copyButtons();
   citing();
   citedBy();
+  explained();
   openTarget();
   bannerPlace();
   window.addEventListener('hashchange', bannerPlace);

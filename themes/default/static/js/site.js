@@ -231,6 +231,32 @@
     document.body.insertBefore(notice, document.body.firstChild);
   }
 
+  /* Buttons that copy a citation or an address. */
+  function copyTexts() {
+    var known = document.querySelector('link[rel=canonical]');
+    var address = known && !/^https?:$/.test(location.protocol) ? known.href : location.href.split('#')[0];
+    Array.prototype.forEach.call(document.querySelectorAll('[data-copy-text], [data-copy-address]'), function (button) {
+      button.hidden = false;
+      button.addEventListener('click', function () {
+        var before = button.textContent;
+        function said(word) {
+          button.textContent = word;
+          button.disabled = true;
+          setTimeout(function () { button.textContent = before; button.disabled = false; }, 1600);
+        }
+        var words = button.getAttribute('data-copy-text');
+        copy(words ? words + '\n' + address : address).then(function () { said(window.shuyuanWords.copied); }, function () { said(window.shuyuanWords.copy_failed); });
+      });
+    });
+  }
+
+  /* A link to a part that is folded away opens it. */
+  function openFolded() {
+    var target = null;
+    try { target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (malformed) { return; }
+    if (target && target.tagName === 'DETAILS') target.open = true;
+  }
+
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
   drawers();
@@ -239,6 +265,9 @@
   toPlace();
   statuses();
   printButtons();
+  copyTexts();
+  openFolded();
+  window.addEventListener('hashchange', openFolded);
   unfoldForPaper();
   saveFromDisk();
   Array.prototype.forEach.call(document.querySelectorAll('.aside-sticky'), followContents);
