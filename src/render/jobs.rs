@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
 use super::view::{Group, ListView, PageView};
-use super::{Rendered, compare, details, provisions, feeds, finish, library, lists};
+use super::{Rendered, compare, details, feeds, finish, library, lists, provisions};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Redirect, Site};

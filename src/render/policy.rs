@@ -10,8 +10,8 @@ use super::reads::Seen;
 use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
 use super::{Words, library};
 use crate::content::{Details, Policy, Spanned, Status, format_date, quoted};
-use crate::link::{PageId, Target};
 use crate::link::policy::{CitedPlace, StatusFacts, moved};
+use crate::link::{PageId, Target};
 
 /// The view of a policy text.
 pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
