@@ -16,6 +16,7 @@
 //! | render | site + theme → pages, feeds, lists | [`render`] |
 //! | index | site → search index | [`search`] |
 //! | check | a built site → what its editors should look at | [`check`] |
+//! | offline | the site's files → the worker for reading without a network | [`offline`] |
 //! | publish | [`outputs::Outputs`] → output folder, in one step | [`outputs`] |
 //! | deploy | output folder → the host that readers ask | [`deploy`] |
 //!
@@ -63,6 +64,8 @@ pub mod import;
 pub mod inputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod link;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod offline;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod outputs;
 #[cfg(not(target_arch = "wasm32"))]

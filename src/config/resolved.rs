@@ -44,6 +44,8 @@ pub struct SiteConfig {
     pub image_originals: bool,
     /// Kinds of files, by extension, that may be published although browsers or other programs run what is in them.
     pub allow_files: Vec<String>,
+    /// Whether readers may keep pages for reading without a network.
+    pub offline: bool,
     /// What happens to HTML in Markdown.
     pub raw_html: RawHtml,
     /// Entries on a page of a list.
@@ -115,6 +117,7 @@ pub fn base_url(value: &str) -> Option<String> {
 pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfig {
     let plain = |text: Option<Spanned<String>>| text.map(|t| t.value);
     let output = top.table("output", found);
+    let offline = top.table("offline", found);
     let markdown = top.table("markdown", found);
     let lists = top.table("lists", found);
     let feeds = top.table("feeds", found);
@@ -139,6 +142,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         image_max_width: output.number("image_max_width", 0..=20_000, 2400, found),
         image_originals: output.switch("image_originals", false, found),
         allow_files: output.words("allow_files", found),
+        offline: offline.switch("enabled", false, found),
         raw_html: raw_html(&markdown, found),
         page_size: lists.number("page_size", 1..=1000, 20, found) as usize,
         feed_limit: feeds.number("limit", 1..=1000, 30, found) as usize,
@@ -156,7 +160,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         deploy: deploy::targets(&top.table("deploy", found), found),
         extra: top.table("extra", found).json(),
     };
-    for table in [top, &output, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
+    for table in [top, &output, &offline, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
         table.finish(found);
     }
     config

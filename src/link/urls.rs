@@ -11,11 +11,23 @@ use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
 /// Top-level names that the program itself fills; a page may not lie there.
-pub(crate) const RESERVED: [&str; 10] =
-    ["assets", "search", "topics", "keywords", "years", "az", "library", "glossary", "study-record", "media"];
+pub(crate) const RESERVED: [&str; 11] = [
+    "assets",
+    "search",
+    "topics",
+    "keywords",
+    "years",
+    "az",
+    "library",
+    "glossary",
+    "study-record",
+    "media",
+    "offline",
+];
 
 /// Files that the program itself makes; feeds lie in columns too.
-const GENERATED: [&str; 5] = ["404.html", "robots.txt", "sitemap.xml", "citations.json", "shuyuan-manifest.json"];
+const GENERATED: [&str; 6] =
+    ["404.html", "robots.txt", "sitemap.xml", "citations.json", "shuyuan-manifest.json", "offline.js"];
 
 /// Whether the program itself makes the file at `url`, which is in lower case.
 fn is_generated(url: &str) -> bool {

@@ -22,6 +22,7 @@ use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::inputs::Inputs;
 use crate::link::policy::Pairings;
 use crate::link::{self, LinkOptions, Site};
+use crate::offline;
 use crate::outputs::{CollectMemo, Content, Output, Outputs};
 use crate::parse::data::Table;
 use crate::render::{self, RenderMemo, RenderSite, SharedView};
@@ -112,6 +113,8 @@ pub fn build(
         false => index(&ready, &mut memo.index, progress).drain_into(&mut found),
     };
     let mut outputs = pages(&ready, inputs, memo, &index, progress, &mut found);
+    let worker = offline::worker(&outputs, ready.config.offline);
+    outputs = outputs.with(&Outputs::collect([worker], &mut CollectMemo::default()).drain_into(&mut found));
     if ready.config.precompress && !has_errors(&found) {
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);

@@ -157,6 +157,9 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
         out.push(single("study-record/", "study_record", "study_record.html", "study_record"));
     }
     out.push(single("search/", "search", "search.html", "search"));
+    if listing.inputs.config.offline {
+        out.push(single("offline/", "offline", "offline.html", "offline"));
+    }
     out.push(Job::made("404.html", 0, not_found));
     for (old, redirect) in &site.redirects {
         out.push(moved(listing, old.clone(), redirect));

@@ -27,11 +27,12 @@ pub fn site_view(
         copyright: config.copyright.clone(),
         columns,
         menu: menu(site, config),
-        lists: lists(site, &strings),
+        lists: lists(site, config, &strings),
         strings,
         assets,
         feed_url: "feed.xml".to_owned(),
         search_url: "search/".to_owned(),
+        offline: config.offline,
         site_id_code: config.site_id_code.clone(),
         generator: super::generator(),
         as_of: format_date(as_of),
@@ -78,7 +79,7 @@ fn menu(site: &Site, config: &SiteConfig) -> Vec<Link> {
         .collect()
 }
 
-fn lists(site: &Site, strings: &BTreeMap<String, String>) -> Vec<Link> {
+fn lists(site: &Site, config: &SiteConfig, strings: &BTreeMap<String, String>) -> Vec<Link> {
     let has = |kind: Kind| site.pages.iter().any(|p| p.draft.kind == kind);
     let all = [
         (!site.lists.topics.terms.is_empty(), "topics", "topics/"),
@@ -88,6 +89,7 @@ fn lists(site: &Site, strings: &BTreeMap<String, String>) -> Vec<Link> {
         (has(Kind::Policy), "library", "library/"),
         (has(Kind::Term), "glossary", "glossary/"),
         (has(Kind::Course), "study_record", "study-record/"),
+        (config.offline, "offline", "offline/"),
     ];
     all.into_iter()
         .filter(|(there, ..)| *there)

@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("export", &["content", "diagnostics", "link", "search"]),
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
     ("outputs", &["cache", "diagnostics", "inputs"]),
+    ("offline", &["cache", "outputs"]),
     ("import", &["content", "diagnostics", "images", "inputs", "parse"]),
     (
         "pipeline",
@@ -32,6 +33,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "images",
             "inputs",
             "link",
+            "offline",
             "outputs",
             "parse",
             "render",

@@ -59,6 +59,8 @@ pub struct SiteView {
     pub feed_url: String,
     /// URL of the search page.
     pub search_url: String,
+    /// Whether readers may keep pages for reading without a network.
+    pub offline: bool,
     /// 网站标识码
     pub site_id_code: Option<String>,
     /// Name and version of this program.
