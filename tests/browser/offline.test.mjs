@@ -40,7 +40,7 @@ before(async () => {
   site = await openSite({ built: await publication("first", titled("头一版题目")) });
   site.ranges = true;
   browser = await openBrowser();
-  page = await openPage(browser);
+  page = await openPage(browser, { serviceWorkers: "allow" });
 });
 after(async () => {
   await browser?.close();

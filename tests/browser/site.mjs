@@ -79,7 +79,8 @@ export function openBrowser() {
 
 /** A new page in a context of its own; `page.faults` collects uncaught errors and what the content policy forbade. */
 export async function openPage(browser, options = {}) {
-  const context = await browser.newContext(options);
+  // Tests that meddle with what the host sends must see each request themselves.
+  const context = await browser.newContext({ serviceWorkers: "block", ...options });
   // Both cores may be busy with something else; a page that never comes is still noticed.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
