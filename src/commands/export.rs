@@ -1,5 +1,6 @@
 //! `shuyuan export`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -8,12 +9,13 @@ use super::progress::Bar;
 use super::report;
 use super::site::{self, SiteJob, say};
 use super::{CLEAN, FAULTS, USAGE};
-use crate::content::Kind;
+use crate::content::{Kind, QuizQuestion};
 use crate::diagnostics::{Diagnostic, Lang, has_errors, nearest};
 use crate::export::{self, sections};
 use crate::inputs::Inputs;
 use crate::link::{PageId, Site};
 use crate::outputs;
+use crate::parse::quiz;
 use crate::pipeline::{self, Memo, Ready};
 
 /// Writes pages of a site in a format of other programs.
@@ -47,8 +49,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let mut found = Vec::new();
     let (inputs, ready) = prepare(&job, &bar, &mut found);
     let names = matches.get_many::<String>("pages").into_iter().flatten();
-    let pages =
-        if has_errors(&found) { Ok(Vec::new()) } else { names.map(|name| page(&ready.site, &job, name)).collect() };
+    // A file of questions is no page.
+    let (files, names): (Vec<&String>, Vec<&String>) =
+        names.partition(|name| what == "gift" && name.ends_with(".quiz.yaml"));
+    let pages = match has_errors(&found) {
+        true => Ok(Vec::new()),
+        false => names.into_iter().map(|name| page(&ready.site, &job, name)).collect(),
+    };
     let written = match pages {
         Err(fault) => {
             found.push(*fault);
@@ -58,6 +65,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(pages) => match what {
             "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
             "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            "gift" => {
+                let questions = questions(&inputs, &ready.site, &job, &pages, &files, &mut found);
+                questions.and_then(|questions| quiz(&questions, out.as_deref(), &mut found))
+            }
+            "redirects" => redirects(&ready.site, out.as_deref(), &mut found),
             _ => lines(&ready, out.as_deref(), &mut found),
         },
     };
@@ -125,6 +137,82 @@ fn book(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Dia
             None
         }
     }
+}
+
+/// The questions of `pages` and `files`; without any, all that the site has, each once.
+fn questions(
+    inputs: &Inputs,
+    site: &Site,
+    job: &SiteJob,
+    pages: &[PageId],
+    files: &[&String],
+    found: &mut Vec<Diagnostic>,
+) -> Option<Vec<QuizQuestion>> {
+    let all = pages.is_empty() && files.is_empty();
+    let content = job.options.content.as_str();
+    let mut wanted: Vec<QuizQuestion> = Vec::new();
+    for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(".quiz.yaml")) {
+        let below = file.strip_prefix(content).unwrap_or(file).trim_start_matches('/');
+        let named = |name: &&String| name.replace('\\', "/").trim_start_matches("./").ends_with(below);
+        if let Some(text) = input.text.as_deref().filter(|_| all || files.iter().any(named)) {
+            // What is wrong in them was said when the site was read.
+            wanted.extend(quiz::questions(file, text, 0..text.len(), 1).value);
+        }
+    }
+    if !files.is_empty() && wanted.is_empty() {
+        found.push(unknown_page(site, files[0], files[0]));
+        return None;
+    }
+    let ids: Vec<PageId> = if all { site.iter().map(|(id, _)| id).collect() } else { pages.to_vec() };
+    for id in ids {
+        wanted.extend(site.page(id).draft.body.questions.iter().cloned());
+    }
+    let mut seen = BTreeSet::new();
+    wanted.retain(|question| seen.insert((question.span.file.clone(), question.span.start)));
+    Some(wanted)
+}
+
+fn quiz(questions: &[QuizQuestion], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    let (text, count, left_out) = export::gift::gift(questions);
+    found.extend(left_out);
+    if count == 0 {
+        found.push(no_questions());
+        return None;
+    }
+    let (name, folder) = split(out?)?;
+    write(folder, [(name, text.as_bytes())].into_iter(), found)?;
+    Some((format!("导出了 {count} 道题。"), format!("Exported {count} questions.")))
+}
+
+/// Old addresses and where they lead, one pair a line, as `host-config --redirects` takes them.
+fn redirects(site: &Site, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    let (mut text, mut count) = (String::new(), 0);
+    for (old, redirect) in &site.redirects {
+        // The page that leads on lies in a folder of this name; what was asked for was a file.
+        let file = old.trim_end_matches('/');
+        let old = if file.rsplit('/').next().is_some_and(|last| last.contains('.')) { file } else { old };
+        let plain = redirect.to.map(|id| (old.to_owned(), id));
+        let asked = redirect.queries.iter().map(|(query, id)| (format!("{old}?{query}"), *id));
+        for (from, id) in plain.into_iter().chain(asked) {
+            text.push_str(&format!("/{} /{}\n", encoded(&from), encoded(&site.page(id).url)));
+            count += 1;
+        }
+    }
+    let (name, folder) = split(out?)?;
+    write(folder, [(name, text.as_bytes())].into_iter(), found)?;
+    Some((format!("导出了 {count} 个旧网址。"), format!("Exported {count} old addresses.")))
+}
+
+/// An address as servers compare it.
+fn encoded(address: &str) -> String {
+    address.replace('%', "%25").replace(' ', "%20")
+}
+
+fn no_questions() -> Diagnostic {
+    Diagnostic::error("no-questions", "这里没有自测题可以导出", "there are no self-tests to export here").hint(
+        "写上有自测题的页面或者 .quiz.yaml 文件；不写就是全部",
+        "name pages or .quiz.yaml files with questions; none means all",
+    )
 }
 
 fn lines(ready: &Ready, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {

@@ -3,6 +3,7 @@
 mod akn;
 pub mod epub;
 mod frbr;
+pub mod gift;
 pub mod sections;
 mod xhtml;
 mod xml;

@@ -10,6 +10,7 @@ mod docx;
 mod front;
 mod markdown;
 mod model;
+//OLD mod old;
 mod package;
 mod page;
 mod pictures;
@@ -51,6 +52,7 @@ pub struct Page {
 }
 
 pub use convert::convert;
+//OLD pub use old::Tree;
 
 /// Whether a file of this name is one that an import takes when it is given a folder.
 pub fn is_known(name: &str) -> bool {

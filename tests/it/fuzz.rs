@@ -3,6 +3,7 @@
 //! `SHUYUAN_FUZZ_SECONDS` says how long each target runs (default 1). A failure prints the number of the round that made
 //! the input; `SHUYUAN_FUZZ_SEED=number cargo test --test it fuzz::NAME` repeats it as the first round.
 
+mod imports;
 mod policy_trees;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -9,6 +9,7 @@ mod days;
 mod deploy;
 mod export;
 mod fuzz;
+mod import;
 mod incremental;
 mod library;
 mod link_memo;

@@ -3,8 +3,15 @@
 use super::{Answer, Bank, Question, Unread};
 
 /// Stand for escaped signs while a question is taken apart.
-const ESCAPED: [(char, char); 6] =
-    [('~', '\u{E010}'), ('=', '\u{E011}'), ('#', '\u{E012}'), ('{', '\u{E013}'), ('}', '\u{E014}'), (':', '\u{E015}')];
+const ESCAPED: [(char, char); 7] = [
+    ('~', '\u{E010}'),
+    ('=', '\u{E011}'),
+    ('#', '\u{E012}'),
+    ('{', '\u{E013}'),
+    ('}', '\u{E014}'),
+    (':', '\u{E015}'),
+    ('\\', '\u{E016}'),
+];
 
 /// Reads a file.
 pub(in crate::import) fn read(text: &str) -> Bank {
@@ -91,7 +98,10 @@ fn one(bank: &mut Bank, block: &str, line: usize, topic: &str) {
     }
     let has_tail = after.chars().any(char::is_alphanumeric);
     if has_tail || matches!(question.answer, Answer::Blanks(_)) {
-        let blank = if question.text.contains("__") { "" } else { " ____ " };
+        // Between Han characters there is no space.
+        let gap = |c: Option<char>| if c.is_some_and(|c| c.is_ascii_alphanumeric()) { " " } else { "" };
+        let blank = format!("{}____{}", gap(question.text.chars().next_back()), gap(after.chars().next()));
+        let blank = if question.text.contains("__") { String::new() } else { blank };
         question.text = format!("{}{blank}{after}", question.text).trim().to_owned();
     }
     let general = plain(general);

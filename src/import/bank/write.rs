@@ -8,14 +8,29 @@ use crate::import::markdown::escape;
 pub(in crate::import) fn file(bank: &Bank, name: &str) -> String {
     let source = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let mut out = format!("# imported_from: {}\n# imported_print: 0\n", quoted(source));
+    let ids = ids(bank);
     for question in &bank.questions {
         out.push('\n');
-        one(&mut out, question);
+        one(&mut out, question, ids.contains(question.number.as_str()));
     }
     out
 }
 
-fn one(out: &mut String, question: &Question) {
+/// Names of questions that can be their ids: by these, marks that readers have set are found again. A number is only the
+/// place in a list.
+fn ids(bank: &Bank) -> std::collections::BTreeSet<&str> {
+    let names = || bank.questions.iter().map(|q| q.number.as_str());
+    let fit = |n: &&str| {
+        n.len() <= 64
+            && n.starts_with(|c: char| c.is_ascii_alphabetic())
+            && n.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    // All or none: those without a name are called by their place, which must not be the name of another.
+    let all: std::collections::BTreeSet<&str> = names().filter(fit).collect();
+    if all.len() == bank.questions.len() { all } else { std::collections::BTreeSet::new() }
+}
+
+fn one(out: &mut String, question: &Question, named: bool) {
     let form = match &question.answer {
         Answer::Options(_, false) => "single",
         Answer::Options(_, true) => "multiple",
@@ -24,6 +39,9 @@ fn one(out: &mut String, question: &Question) {
         Answer::Pairs(_) => "match",
     };
     out.push_str(&format!("- type: {form}\n"));
+    if named {
+        out.push_str(&format!("  id: {}\n", quoted(&question.number)));
+    }
     if !question.topic.is_empty() {
         out.push_str(&format!("  topic: {}\n", quoted(&question.topic)));
     }

@@ -202,8 +202,8 @@ pub(in crate::import) fn escape(text: &str) -> String {
             '_' => !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
             '~' => last == '~' || next == '~',
             '&' => next == '#' || next.is_ascii_alphabetic(),
-            // {{< shortcodes >}}, {#anchors} behind headings.
-            '{' => next == '{' || next == '#',
+            // {{< shortcodes >}}, {#anchors} behind headings; a tag may follow the last one.
+            '{' => matches!(next, '{' | '#') || last == '{' || characters.peek().is_none(),
             '!' => next == '[',
             '|' => true,
             // www. and https:// stay what they are.
