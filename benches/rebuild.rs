@@ -3,6 +3,15 @@
 //! `cargo bench --bench rebuild -- [PAGES | CONTENT-FOLDER]...`
 //!
 //! Every build is a process of its own, as for its user. Without arguments: 1000 and 10000 invented pages.
+// A bench prints what it measures and ends where it cannot.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    unreachable_pub
+)]
 
 mod sites;
 

@@ -7,6 +7,15 @@
 //! The queries are split for good by their words: ranking is tuned on one half, the other is held out; both are reported.
 //! A copy of a whole text under another name counts as that text, since a reader finds the same words in it.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
+// A bench prints what it measures and ends where it cannot.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    unreachable_pub
+)]
 
 mod citations;
 mod sites;

@@ -6,6 +6,15 @@
 //! content of a site of its own. With `--write` the generated content stays in DIR, for comparison with other programs.
 //! Most of those make no search index; `--without-index` leaves out ours.
 //! Every site is built in a process of its own, so that its peak memory is its own. Without arguments: 1000 and 10000.
+// A bench prints what it measures and ends where it cannot.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    unreachable_pub
+)]
 
 mod sites;
 

@@ -32,7 +32,8 @@
 //! - A template sees values of [`render::view`] and nothing else.
 //! - [`search`] imports nothing of the rest, because it is compiled to WebAssembly too.
 //!
-//! `tests/it/tidy.rs` holds which module may use which, who may touch the disk and who may print.
+//! `clippy.toml` names what makes a build depend on more than its inputs (disk, clock, end of the process); the modules below
+//! that may use it say why. `tests/it/tidy.rs` holds which module may use which.
 
 /// A build makes and drops millions of small values; after that, some systems' allocators need tens of milliseconds for a
 /// single large one, which the editing loop has no time for.
@@ -41,16 +42,19 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "keeps what a build made, and locks it")]
 pub mod cache;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "the clock of progress, and the end of the process")]
 pub mod commands;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod config;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "reads the site and keeps what it published")]
 pub mod deploy;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod diagnostics;
@@ -61,12 +65,14 @@ pub mod images;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod import;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "reads the content")]
 pub mod inputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod link;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod offline;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "the only writer")]
 pub mod outputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod parse;
@@ -76,8 +82,10 @@ pub mod pipeline;
 pub mod portable;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
+#[allow(unreachable_pub, reason = "compiled to two targets, of which each uses a part")]
 pub mod search;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::disallowed_methods, reason = "watches files and measures its own speed")]
 pub mod serve;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod stats;

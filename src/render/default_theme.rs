@@ -17,6 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "compares with the folder")]
     fn every_file_of_the_folder_is_carried() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
         let mut on_disk: Vec<String> = walkdir::WalkDir::new(format!("{root}themes/default"))

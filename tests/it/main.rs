@@ -1,5 +1,15 @@
 //! The integration tests, in one binary: tantivy is linked once, not once for each file.
 
+// A test that panics is a test that fails, and what it prints helps to see why.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    unreachable_pub
+)]
+
 mod addresses;
 mod bad_input;
 mod browser;

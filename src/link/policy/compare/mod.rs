@@ -93,7 +93,7 @@ pub struct Comparison {
 }
 
 /// For each article of a newer version the article of the older one that it was, by their places in the texts.
-pub type Pairs = [Option<usize>];
+pub(super) type Pairs = [Option<usize>];
 
 /// The [`Pairs`] of versions that were found so far: the page of an older version asks for them, and the page that
 /// compares it with a newer one.

@@ -39,17 +39,17 @@ pub(super) enum Kind {
 
 impl Line {
     /// Without blanks at its ends and the `>` of quotations.
-    pub fn text<'t>(&self, body: &'t str) -> &'t str {
+    pub(super) fn text<'t>(&self, body: &'t str) -> &'t str {
         body[self.start..self.range.end].trim_end()
     }
 
     /// Bytes of blanks before its text.
-    pub fn blanks(&self, body: &str) -> usize {
+    pub(super) fn blanks(&self, body: &str) -> usize {
         body[self.range.start..self.start].bytes().rev().take_while(|b| matches!(b, b' ' | b'\t')).count()
     }
 
     /// Whether what stands in it is read as Markdown.
-    pub fn is_read(&self) -> bool {
+    pub(super) fn is_read(&self) -> bool {
         matches!(self.kind, Kind::Heading | Kind::Item | Kind::Text | Kind::Other)
     }
 }
