@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
 /// Top-level names that the program itself fills; a page may not lie there.
-pub(crate) const RESERVED: [&str; 11] = [
+pub(crate) const RESERVED: [&str; 12] = [
     "assets",
     "search",
     "topics",
@@ -20,6 +20,7 @@ pub(crate) const RESERVED: [&str; 11] = [
     "az",
     "library",
     "glossary",
+    "event-calendar",
     "study-record",
     "media",
     "offline",
@@ -32,7 +33,7 @@ const GENERATED: [&str; 6] =
 /// Whether the program itself makes the file at `url`, which is in lower case.
 fn is_generated(url: &str) -> bool {
     let path = url.trim_end_matches('/');
-    GENERATED.contains(&path) || path.rsplit('/').next() == Some("feed.xml")
+    GENERATED.contains(&path) || matches!(path.rsplit('/').next(), Some("feed.xml" | "calendar.ics"))
 }
 
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%');

@@ -9,7 +9,7 @@ use crate::content::{Event, Moment, When};
 /// What a calendar is told of an event.
 pub(super) struct Entry<'a> {
     /// Names the event for good.
-    pub(super) uid: &'a str,
+    pub(super) uid: String,
     pub(super) title: &'a str,
     pub(super) description: Option<&'a str>,
     /// The page of the event on the web.
@@ -21,18 +21,18 @@ pub(super) struct Entry<'a> {
     pub(super) zone: &'a str,
 }
 
-/// The file for calendars.
-pub(super) fn ics(entry: &Entry<'_>) -> String {
-    let event = entry.event;
-    let offset = zone(entry.zone);
-    let time = Time::of(event);
+/// The file for calendars: all events of a list that has a name, or a single event.
+pub(super) fn ics(name: Option<&str>, entries: &[Entry<'_>]) -> String {
     let mut out = String::new();
     let mut line = |text: String| fold(&mut out, &text);
     for fixed in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shuyuan//shuyuan//ZH", "CALSCALE:GREGORIAN"] {
         line(fixed.into());
     }
-    let name = zone_name(entry.zone);
-    if matches!(time, Time::Clock(..)) {
+    if let Some(name) = name {
+        line(format!("X-WR-CALNAME:{}", escape(name)));
+    }
+    if let Some(entry) = entries.iter().find(|entry| matches!(Time::of(entry.event), Time::Clock(..))) {
+        let name = zone_name(entry.zone);
         let shown = entry.zone.replace(':', "");
         line("BEGIN:VTIMEZONE".into());
         line(format!("TZID:{name}"));
@@ -43,8 +43,18 @@ pub(super) fn ics(entry: &Entry<'_>) -> String {
         line("END:STANDARD".into());
         line("END:VTIMEZONE".into());
     }
+    entries.iter().for_each(|entry| vevent(entry, &mut line));
+    line("END:VCALENDAR".into());
+    out
+}
+
+fn vevent(entry: &Entry<'_>, line: &mut dyn FnMut(String)) {
+    let event = entry.event;
+    let offset = zone(entry.zone);
+    let time = Time::of(event);
+    let name = zone_name(entry.zone);
     line("BEGIN:VEVENT".into());
-    line(format!("UID:{}", escape(entry.uid)));
+    line(format!("UID:{}", escape(&entry.uid)));
     line(format!("DTSTAMP:{}Z", date_time(When::Clock(entry.stamp.0).in_utc(offset))));
     match &time {
         Time::Days(start, end) => {
@@ -72,8 +82,6 @@ pub(super) fn ics(entry: &Entry<'_>) -> String {
         line(format!("URL:{}", url.replace(|c: char| c.is_control(), "")));
     }
     line("END:VEVENT".into());
-    line("END:VCALENDAR".into());
-    out
 }
 
 /// Beginning and end as calendars want them: of one type, the end behind the last moment.
@@ -267,15 +275,18 @@ mod tests {
             recurrence: rule.map(|rule| Spanned { value: rule.to_owned(), span: span() }),
             location: Some("一楼；东\u{b}侧,\r\n大厅".to_owned()),
         };
-        let ics = ics(&Entry {
-            uid: "a/b@shuyuan",
-            title: "夜校\u{7}",
-            description: None,
-            url: Some("https://portal.example/a/b/".into()),
-            event: &event,
-            stamp: Moment::parse("2026-08-01 07:00").unwrap(),
-            zone: "+08:00",
-        });
+        let ics = ics(
+            None,
+            &[Entry {
+                uid: "a/b@shuyuan".to_owned(),
+                title: "夜校\u{7}",
+                description: None,
+                url: Some("https://portal.example/a/b/".into()),
+                event: &event,
+                stamp: Moment::parse("2026-08-01 07:00").unwrap(),
+                zone: "+08:00",
+            }],
+        );
         assert!(!ics.replace("\r\n", "").contains(|c: char| c.is_control()), "{ics}");
         assert!(
             ics.contains("SUMMARY:夜校\r\nLOCATION:一楼；东侧\\,\\n大厅\r\nURL:https://portal.example/a/b/\r\n"),

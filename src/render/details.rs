@@ -1,9 +1,8 @@
 //! What only one kind has.
 
 use super::context::RenderInputs;
-use super::pages::page_link;
 use super::view::{
-    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, ItemsView, MaterialView, OrgNode, OrgView,
+    AttachmentView, Card, ColumnView, DetailsView, EventView, GuideView, ItemsView, MaterialView, OrgView,
     QuestionView, StepView, TermView,
 };
 use super::{Words, calendar, home, policy, study};
@@ -67,7 +66,7 @@ fn column(inputs: &RenderInputs<'_>, id: PageId) -> ColumnView {
         .filter(|child| inputs.site.page(**child).draft.kind.is_folder())
         .map(|child| inputs.card(*child))
         .collect();
-    ColumnView { children }
+    ColumnView { children, orgs: super::org::of_folder(inputs, id), ics_url: super::months::folder_ics(inputs, id) }
 }
 
 fn items(inputs: &RenderInputs<'_>, id: PageId, list: &ItemList) -> ItemsView {
@@ -152,21 +151,10 @@ fn facts(words: &Words, disclosure: &Disclosure) -> Vec<(String, String)> {
 }
 
 fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
-    let parents: Vec<(PageId, PageId)> = inputs
-        .site
-        .all()
-        .iter()
-        .filter_map(|(child, page)| match &page.draft.details {
-            Details::Org(org) => {
-                let parent = inputs.site.target_page(child, &org.parent.as_ref()?.value)?;
-                Some((parent, child))
-            }
-            _ => None,
-        })
-        .collect();
+    let parents = super::org::parents(inputs);
     OrgView {
         parent: org.parent.as_ref().map(|p| inputs.link(id, p)),
-        children: org_children(inputs, id, &parents, &mut vec![id]),
+        children: super::org::below(inputs, id, &parents, &mut vec![id]),
         duties: org.duties.clone(),
         contacts: org
             .contacts
@@ -179,27 +167,6 @@ fn org(inputs: &RenderInputs<'_>, id: PageId, org: &Org) -> OrgView {
             })
             .collect(),
     }
-}
-
-/// Offices below `id`; `above` keeps offices that name each other as parents from going round for ever.
-fn org_children(
-    inputs: &RenderInputs<'_>,
-    id: PageId,
-    parents: &[(PageId, PageId)],
-    above: &mut Vec<PageId>,
-) -> Vec<OrgNode> {
-    let mut children: Vec<PageId> =
-        parents.iter().filter(|(parent, child)| *parent == id && !above.contains(child)).map(|(_, c)| *c).collect();
-    children.sort_by_key(|c| (inputs.site.page(*c).draft.meta.weight.unwrap_or(i64::MAX), *c));
-    children
-        .into_iter()
-        .map(|child| {
-            above.push(child);
-            let below = org_children(inputs, child, parents, above);
-            above.pop();
-            OrgNode { link: page_link(inputs, child), children: below }
-        })
-        .collect()
 }
 
 fn event(inputs: &RenderInputs<'_>, id: PageId, event: &Event) -> EventView {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
 use super::view::{Group, ListView, PageView};
-use super::{Rendered, compare, details, feeds, finish, library, lists, provisions};
+use super::{Rendered, compare, details, feeds, finish, library, lists, months, provisions};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Redirect, Site};
@@ -93,6 +93,7 @@ pub(super) fn all<'a>(whole: &'a RenderSite<'a>, lasting: &'a [u32]) -> Vec<Job<
             let rest = |listing: &Listing<'a>, jobs: &mut Vec<Job<'a>>| {
                 compare_jobs(listing, jobs);
                 made_jobs(listing, jobs);
+                months::jobs(listing, jobs);
                 feeds::jobs(listing, jobs);
                 feeds::sitemap_job(listing, jobs);
             };

@@ -20,6 +20,8 @@ mod lists;
 mod memo;
 mod meta;
 pub mod minify;
+mod months;
+mod org;
 mod pager;
 mod pages;
 mod policy;
@@ -47,7 +49,7 @@ pub use search_documents::SearchDocuments;
 pub use site::site_view;
 pub use words::Words;
 
-use crate::content::{Details, Kind, Moment};
+use crate::content::{Details, Kind};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::link::PageId;
 use pages::Ready;
@@ -127,17 +129,7 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
         }
     }
     if let Details::Event(event) = &page.draft.details {
-        let meta = &page.draft.meta;
-        let changed = meta.updated_at.as_ref().or(meta.published_at.as_ref());
-        let ics = calendar::ics(&calendar::Entry {
-            uid: &format!("{}@shuyuan", page.url.trim_end_matches('/')),
-            title: &meta.title.value,
-            description: meta.summary.as_deref(),
-            url: inputs.config.base_url.as_ref().map(|base| format!("{base}{}", page.url)),
-            event,
-            stamp: changed.map_or(Moment::day(inputs.as_of), |at| at.value),
-            zone: &inputs.config.utc_offset,
-        });
+        let ics = calendar::ics(None, &[months::entry(inputs, page, event)]);
         out.files.push((format!("{}event.ics", page.url).into(), ics.into_bytes().into()));
     }
     out

@@ -87,6 +87,7 @@ fn lists(site: &Site, config: &SiteConfig, strings: &BTreeMap<String, String>) -
         (!site.lists.years.is_empty(), "browse_years", "years/"),
         (!site.lists.az.is_empty(), "browse_az", "az/"),
         (has(Kind::Policy), "library", "library/"),
+        (has(Kind::Event), "calendar", "event-calendar/"),
         (has(Kind::Term), "glossary", "glossary/"),
         (has(Kind::Course), "study_record", "study-record/"),
         (config.offline, "offline", "offline/"),

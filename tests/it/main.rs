@@ -14,6 +14,7 @@ mod addresses;
 mod bad_input;
 mod browser;
 mod build;
+mod calendar;
 mod check;
 mod days;
 mod deploy;

@@ -323,6 +323,8 @@ fn column() -> PageView {
         summary: Some("文章、专题与通知公告。".into()),
         details: DetailsView {
             column: Some(ColumnView {
+                ics_url: None,
+                orgs: Vec::new(),
                 children: vec![
                     Card { date: None, ..card("column", "栏目", "文章", "2026") },
                     Card { date: None, ..card("column", "栏目", "通知公告", "2026") },

@@ -17,10 +17,11 @@ pub fn pages() -> Vec<Sample> {
         parent: Some(link("青禾镇党政综合办公室", "org/a/")),
         children: vec![
             OrgNode {
+                summary: None,
                 link: link("文书组", "org/b/"),
-                children: vec![OrgNode { link: link("档案室", "org/c/"), children: vec![] }],
+                children: vec![OrgNode { summary: None, link: link("档案室", "org/c/"), children: vec![] }],
             },
-            OrgNode { link: link("联络组", "org/d/"), children: vec![] },
+            OrgNode { summary: None, link: link("联络组", "org/d/"), children: vec![] },
         ],
         duties: vec!["编发通知和简报；".into(), "管理宣传阵地和公告栏；".into()],
         contacts: vec![

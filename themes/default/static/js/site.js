@@ -257,6 +257,18 @@
     if (target && target.tagName === 'DETAILS') target.open = true;
   }
 
+  /* The reader's day in the calendar; what lies before it steps back. */
+  function calendarToday() {
+    var now = new Date();
+    var two = function (n) { return (n < 10 ? '0' : '') + n; };
+    var today = now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
+    Array.prototype.forEach.call(document.querySelectorAll('.month [data-day]'), function (cell) {
+      var day = cell.getAttribute('data-day');
+      if (day === today) { cell.classList.add('is-today'); cell.setAttribute('aria-current', 'date'); }
+      if (day < today) cell.classList.add('is-past');
+    });
+  }
+
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
   drawers();
@@ -266,6 +278,7 @@
   statuses();
   printButtons();
   copyTexts();
+  calendarToday();
   openFolded();
   window.addEventListener('hashchange', openFolded);
   unfoldForPaper();
