@@ -202,15 +202,15 @@ fn new(w: &Words) -> Command {
 }
 
 fn import(w: &Words) -> Command {
-    let about = w.of("把 Word 文档变成页面", "Turn Word documents into pages");
+    let about = w.of(
+        "把 Word 文档、表格、题库、网页和别的站点变成页面",
+        "Turn Word documents, sheets, question banks, web pages and other sites into pages",
+    );
     subcommand("import", about, w)
-        .arg(
-            Arg::new("source")
-                .value_name("SOURCE")
-                .required(true)
-                .num_args(1..)
-                .help(w.of("文档，或者装着文档的文件夹，可以有几个", "Documents, or folders of them")),
-        )
+        .arg(Arg::new("source").value_name("SOURCE").required(true).num_args(1..).help(w.of(
+            "文档、装着文档的文件夹、别的站点的文件夹，或者列出旧页面的 .csv，可以有几个",
+            "Documents, folders of them, the folder of another site, or a .csv that lists old pages",
+        )))
         .arg(
             option(
                 "to",
@@ -236,6 +236,14 @@ fn import(w: &Words) -> Command {
                 .default_value(".")
                 .hide_default_value(true),
         )
+        .arg(option(
+            "sitemap",
+            "FILE",
+            w.of(
+                "旧站点的 sitemap.xml 或网址清单，用来让旧网址跳转（导入其他生成器的站点时）",
+                "The old site's sitemap.xml or a list of addresses, to lead them on (for sites of other generators)",
+            ),
+        ))
         .arg(flag("dry-run", w.of("只报告，不写文件", "Report only and write nothing")))
         .arg(flag(
             "update",

@@ -1,14 +1,21 @@
 //! `shuyuan import`
 
+mod tree;
+
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use rayon::prelude::*;
 
+use tree::{Found, Listed};
+
+use super::progress::Steps;
 use super::report::Format;
+use super::site::say;
 use super::{CLEAN, FAULTS, NoSources};
 use crate::content::Kind;
-use crate::diagnostics::{Diagnostic, Lang, Severity, draw, system_words};
+use crate::diagnostics::{Diagnostic, Lang, Severity, draw};
 use crate::import::{self, Options, Outcome, Page, Report, Source, State};
 use crate::inputs;
 use crate::outputs::scaffold;
@@ -40,38 +47,158 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(options) => options,
         Err(fault) => return refuse(&fault, lang),
     };
-    let (files, mut faults) = files(&sources);
-    let converted: Vec<Result<Vec<Page>, Box<Diagnostic>>> = files.par_iter().map(|file| one(file, &options)).collect();
+    let sitemap = match text("sitemap").map(|path| inputs::one_file(Path::new(path)).map_err(|error| (path, error))) {
+        None => None,
+        Some(Ok(bytes)) => Some(inputs::encoding::decode(&bytes).text),
+        Some(Err((path, error))) => return refuse(&tree::unreadable(path, &error), lang),
+    };
+    let mut faults = Vec::new();
+    let items = items(&sources, sitemap.as_deref(), &options, format == Format::Human, lang, &mut faults);
+    let bar = Steps::new(items.len(), lang);
+    let convert = |item: &Item| {
+        let made = item.pages(&options);
+        bar.step();
+        made
+    };
     let mut reports = Vec::new();
-    for (file, pages) in files.iter().zip(converted) {
-        match pages {
-            Ok(pages) => {
-                for page in pages {
-                    match write(root, page, update, dry, lang) {
-                        Ok(report) => reports.push(report),
-                        Err(fault) => faults.push(*fault),
-                    }
+    // Not all at once: the pictures of a thousand documents need not lie in memory together.
+    for some in items.chunks(AT_ONCE) {
+        let converted: Vec<Result<Vec<Page>, Box<Diagnostic>>> = some.par_iter().map(convert).collect();
+        for (item, pages) in some.iter().zip(converted) {
+            let written = pages.and_then(|pages| {
+                pages.into_iter().map(|page| write(root, page, update, dry, lang)).collect::<Result<Vec<_>, _>>()
+            });
+            match written {
+                Ok(written) => reports.extend(written),
+                Err(fault) => {
+                    reports.push(refused(item.name(), &fault, lang));
+                    faults.push(*fault);
                 }
-            }
-            Err(fault) => {
-                let name = file.name.clone();
-                let source = Source { name, ..Source::default() };
-                if format == Format::Json {
-                    reports.push(Report {
-                        source,
-                        page: String::new(),
-                        outcome: Outcome::Refused,
-                        check: vec![fault.message.get(lang).to_owned()],
-                        difference: String::new(),
-                    });
-                }
-                faults.push(*fault);
             }
         }
     }
+    bar.clear();
+    let closing = closing(&reports, faults.iter().filter(|f| f.severity == Severity::Error).count(), lang);
+    if !dry {
+        keep(root, &reports, &faults, &closing, lang);
+    }
+    if format == Format::Human {
+        reports.retain(|r| r.outcome != Outcome::Refused);
+    }
     show(&reports, &faults, format, dry, lang);
+    if format == Format::Human {
+        println!("{closing}");
+        addresses(&reports, lang);
+    }
     let bad = reports.iter().any(|r| !r.check.is_empty() && r.outcome != Outcome::Same);
-    if faults.is_empty() && !bad { CLEAN } else { FAULTS }
+    if !crate::diagnostics::has_errors(&faults) && !bad { CLEAN } else { FAULTS }
+}
+
+/// How many files are converted before they are written.
+const AT_ONCE: usize = 64;
+
+/// Something to import.
+enum Item {
+    File(File),
+    /// A page of another generator's site.
+    Page(Arc<Found>, String),
+    /// Its folders without a page.
+    Folders(Arc<Found>),
+    /// A row of a list.
+    Row(Box<Listed>),
+}
+
+impl Item {
+    fn name(&self) -> &str {
+        match self {
+            Self::File(file) => &file.name,
+            Self::Page(_, source) => source,
+            Self::Folders(_) => "",
+            Self::Row(listed) => &listed.row.file,
+        }
+    }
+
+    fn pages(&self, options: &Options) -> Result<Vec<Page>, Box<Diagnostic>> {
+        match self {
+            Self::File(file) => one(file, options),
+            Self::Page(found, source) => found.page(source, options),
+            Self::Folders(found) => Ok(found.folders(options)),
+            Self::Row(listed) => listed.pages(options),
+        }
+    }
+}
+
+/// What stands behind the sources: sites of other generators, lists of pages, and files.
+fn items(
+    sources: &[&str],
+    sitemap: Option<&str>,
+    options: &Options,
+    told: bool,
+    lang: Lang,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for source in sources {
+        let path = Path::new(source);
+        if let Some(found) = Some(path).filter(|p| p.is_dir()).and_then(|p| tree::recognise(p, sitemap, options)) {
+            if told {
+                let (zh, en) = found.told();
+                println!("{}", say(lang, zh, en));
+            }
+            faults.extend(found.unknown());
+            items.extend(found.sources().into_iter().map(|source| Item::Page(Arc::clone(&found), source)));
+            items.push(Item::Folders(found));
+            continue;
+        }
+        let list = Some(path).filter(|p| p.is_file() && source.to_lowercase().ends_with(".csv")).and_then(tree::list);
+        match list {
+            Some(rows) => items.extend(rows.into_iter().map(|row| Item::Row(Box::new(row)))),
+            None => {
+                let (found, missing) = files(&[source]);
+                items.extend(found.into_iter().map(Item::File));
+                faults.extend(missing);
+            }
+        }
+    }
+    items
+}
+
+fn refused(name: &str, fault: &Diagnostic, lang: Lang) -> Report {
+    Report {
+        source: Source { name: name.to_owned(), ..Source::default() },
+        page: String::new(),
+        outcome: Outcome::Refused,
+        check: vec![fault.message.get(lang).to_owned()],
+        difference: String::new(),
+        queries: 0,
+    }
+}
+
+/// Leaves the report where `serve` shows it. It is kept beside the cache: a folder that cannot be written loses no more
+/// than that.
+fn keep(root: &Path, reports: &[Report], faults: &[Diagnostic], closing: &str, lang: Lang) {
+    let page = import::report_page::html(reports, faults, closing, crate::serve::IMPORT_STYLE, lang);
+    let _ = scaffold::replace(root, &[(crate::serve::IMPORT_REPORT, page.as_bytes())]);
+}
+
+/// What to do about old addresses with a query, which lie in no folder.
+fn addresses(reports: &[Report], lang: Lang) {
+    let asked = reports.iter().filter(|r| r.outcome != Outcome::Refused && r.queries > 0).count();
+    if asked == 0 {
+        return;
+    }
+    println!(
+        "{}",
+        say(
+            lang,
+            format!(
+                "有 {asked} 个页面的旧网址带参数（如 show.asp?id=12）：静态的主机上由网页脚本跳转；用 nginx、IIS 等的，先生成跳转表再生成设置：\n  shuyuan export redirects --out redirects.txt\n  shuyuan host-config nginx --redirects redirects.txt"
+            ),
+            format!(
+                "{asked} pages had addresses with a query (such as show.asp?id=12): on a static host a script leads on; for nginx, IIS and others make a table and the configuration with it:\n  shuyuan export redirects --out redirects.txt\n  shuyuan host-config nginx --redirects redirects.txt"
+            ),
+        )
+    );
 }
 
 /// A file to import, with the folders below the given one that it stands in.
@@ -82,14 +209,7 @@ struct File {
 }
 
 fn one(file: &File, options: &Options) -> Result<Vec<Page>, Box<Diagnostic>> {
-    let bytes = inputs::one_file(&file.path).map_err(|error| {
-        let why = system_words(&error);
-        Box::new(Diagnostic::error(
-            "unreadable",
-            format!("读不了“{}”：{}", file.name, why.zh),
-            format!("cannot read `{}`: {}", file.name, why.en),
-        ))
-    })?;
+    let bytes = inputs::one_file(&file.path).map_err(|error| tree::unreadable(&file.name, &error))?;
     let column =
         [options.column.as_str(), file.below.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
     let options = Options { column: column.join("/"), ..options.clone() };
@@ -199,7 +319,13 @@ fn write(root: &Path, page: Page, update: Update, dry: bool, lang: Lang) -> Resu
         }
     }
     let check = page.found.iter().filter(|d| d.severity == Severity::Error).map(|d| d.message.get(lang).to_owned());
-    Ok(Report { source: page.source, page: page.path, outcome, check: check.collect(), difference })
+    let queries = page
+        .text
+        .lines()
+        .take_while(|l| !l.starts_with("extra:"))
+        .filter(|l| l.starts_with("aliases: ") && l.contains('?'))
+        .count();
+    Ok(Report { source: page.source, page: page.path, outcome, check: check.collect(), difference, queries })
 }
 
 fn difference(old: &str, new: &str) -> String {
@@ -240,7 +366,6 @@ fn show(reports: &[Report], faults: &[Diagnostic], format: Format, dry: bool, la
             for fault in faults {
                 eprintln!("{}", draw::human(fault, &NoSources, lang));
             }
-            println!("{}", closing(reports, faults.len(), lang));
         }
     }
 }

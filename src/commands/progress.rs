@@ -28,6 +28,31 @@ impl Bar {
     }
 }
 
+/// Shows steps of a long run that is no build.
+pub(super) struct Steps(ProgressBar);
+
+impl Steps {
+    /// A bar on standard error if it is a terminal.
+    pub(super) fn new(steps: usize, lang: Lang) -> Self {
+        let shown = steps > 1 && std::io::stderr().is_terminal();
+        let bar = if shown { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(if lang == Lang::Zh { "导入" } else { "Importing" });
+        Self(bar)
+    }
+
+    pub(super) fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Wipes the bar.
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// What is shown: numbers only of a stage that counts its steps.
 fn template(stage: Stage, steps: usize) -> &'static str {
     match stage {

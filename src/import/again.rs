@@ -35,6 +35,30 @@ pub(super) fn with_print(text: &str) -> String {
     text.replacen(&format!("{mark}0\n"), &format!("{mark}\"{print}\"\n"), 1)
 }
 
+/// Puts title, date and old addresses into the front matter of an imported page. A file of questions has none.
+pub(super) fn amend(text: &mut String, title: &str, date: Option<time::Date>, aliases: &[String]) {
+    let Some((head, rest)) = text.strip_prefix("---\n").and_then(|t| t.split_once("\n---\n")) else { return };
+    let mut front = Front::default();
+    front.date("published_at", date);
+    front.texts("aliases", aliases);
+    let more = front.page("");
+    let more = more.trim_matches(['-', '\n']);
+    let mut lines = Vec::new();
+    for line in head.lines() {
+        if line.starts_with("extra:") && !more.is_empty() {
+            lines.push(more.to_owned());
+        }
+        if line.starts_with(PRINT) {
+            lines.push(format!("{PRINT}0"));
+        } else if line.starts_with("title: ") && !title.is_empty() {
+            lines.push(format!("title: {}", quoted(title)));
+        } else if !(line.starts_with("published_at: ") && date.is_some()) {
+            lines.push(line.to_owned());
+        }
+    }
+    *text = with_print(&format!("---\n{}\n---\n{rest}", lines.join("\n")));
+}
+
 /// The print of a page, without the line of the print itself.
 fn print(text: &str) -> String {
     let digest = Sha256::digest(without_print(text).as_bytes());

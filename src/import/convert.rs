@@ -52,6 +52,7 @@ fn by_kind(
         }
         "csv" => of_sheets(name, &[sheet::separated(&stem(name), &text_of(bytes)?)], options),
         "gift" => of_bank(name, &bank::gift(&text_of(bytes)?), options),
+        "md" | "markdown" => of_markdown(name, &text_of(bytes)?, options),
         "txt" | "text" => of_text(name, &text_of(bytes)?, options),
         "html" | "htm" => of_web(name, &html_text(bytes), options, beside),
         "mhtml" | "mht" => {
@@ -124,6 +125,29 @@ fn of_text(name: &str, text: &str, options: &Options) -> Result<Vec<Page>, Refus
     }
     let mut document = Document { blocks, ..Document::default() };
     Ok(vec![page::of_document(name, &mut document, options)])
+}
+
+/// A page in Markdown, from a list of pages: it stays as it is.
+fn of_markdown(name: &str, text: &str, options: &Options) -> Result<Vec<Page>, Refusal> {
+    let (matter, body) = super::old::split(text);
+    if body.trim().is_empty() {
+        return Err(Refusal::NoWords);
+    }
+    let title = matter.text("title").unwrap_or_else(|| stem(name));
+    let kind = options.kind.unwrap_or(Kind::Article);
+    let mut front = Front::default();
+    let noted = super::old::write_front(&mut front, &matter, &title, Some(kind), &matter.aliases());
+    again::origin(&mut front, name);
+    let source = Source {
+        name: name.to_owned(),
+        title,
+        kind: kind.name().to_owned(),
+        counts: Counts { paragraphs: body.split("\n\n").filter(|p| !p.trim().is_empty()).count(), ..Counts::default() },
+        dropped: Vec::new(),
+        noted: noted.into_iter().map(Noted::from).collect(),
+    };
+    let place = path(options, &format!("{}.md", stem(name)));
+    Ok(vec![page::finish(place, &front, body, Vec::new(), source)])
 }
 
 fn path(options: &Options, file: &str) -> String {

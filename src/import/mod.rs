@@ -8,14 +8,16 @@ mod bank;
 mod convert;
 mod docx;
 mod front;
+mod list;
 mod markdown;
 mod model;
-//OLD mod old;
+mod old;
 mod package;
 mod page;
 mod pictures;
 mod refusals;
 mod report;
+pub mod report_page;
 mod shape;
 mod sheet;
 mod web;
@@ -52,7 +54,8 @@ pub struct Page {
 }
 
 pub use convert::convert;
-//OLD pub use old::Tree;
+pub use list::{Row, list};
+pub use old::Tree;
 
 /// Whether a file of this name is one that an import takes when it is given a folder.
 pub fn is_known(name: &str) -> bool {

@@ -48,7 +48,7 @@ impl Noted {
         Self { code: "left-out".to_owned(), zh: zh.to_owned(), en: en.to_owned(), place }
     }
 
-    fn line(&self, lang: Lang) -> String {
+    pub(super) fn line(&self, lang: Lang) -> String {
         let words = if lang == Lang::Zh { &self.zh } else { &self.en };
         match (self.place.is_empty(), lang) {
             (true, _) => words.clone(),
@@ -94,7 +94,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn words(self, dry: bool, lang: Lang) -> &'static str {
+    pub(super) fn words(self, dry: bool, lang: Lang) -> &'static str {
         let (zh, en) = match (self, dry) {
             (Self::New, false) => ("新建", "new"),
             (Self::New, true) => ("将新建", "would be new"),
@@ -121,9 +121,16 @@ pub struct Report {
     pub outcome: Outcome,
     /// What a build would say of it: errors and warnings.
     pub check: Vec<String>,
+    /// Old addresses with a query.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub queries: usize,
     /// Lines that differ from what is there.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub difference: String,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 impl Report {
@@ -166,7 +173,7 @@ impl Report {
         out
     }
 
-    fn counts(&self, lang: Lang) -> String {
+    pub(super) fn counts(&self, lang: Lang) -> String {
         let c = self.source.counts;
         let parts = [
             (c.articles, "条", "articles"),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,13 +46,15 @@ struct Doors {
 }
 
 /// Serves until Ctrl-C.
-pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool) -> io::Result<()> {
+pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool, report: PathBuf) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let doors = Doors { port: listener.local_addr()?.port(), lan };
     let app = Router::new()
         .route(&format!("{OURS}live.js"), get(live::script))
         .route(&format!("{OURS}live.css"), get(live::style))
         .route(&format!("{OURS}events"), get(live::events))
+        .route(super::IMPORT_STYLE, get(live::import_style))
+        .route(super::IMPORT_ADDRESS, get(move || live::import_report(report)))
         .fallback(answer)
         .layer(middleware::from_fn(move |request, next| guard(doors, request, next)))
         .with_state(shown);

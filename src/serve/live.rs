@@ -29,6 +29,25 @@ pub(super) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], STYLE).into_response()
 }
 
+/// How the report of an import looks.
+pub(super) async fn import_style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("import.css")).into_response()
+}
+
+/// The report of the last import, which lies at `path`.
+pub(super) async fn import_report(path: std::path::PathBuf) -> Response {
+    match tokio::fs::read(&path).await {
+        Ok(page) => {
+            let head = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+            (head, page).into_response()
+        }
+        Err(_) => {
+            let words = "还没有导入过文件。 Nothing has been imported yet.\n";
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+        }
+    }
+}
+
 /// A page with the script at its end, where it runs before those that change the page; it says what it belongs to.
 pub(super) fn with_script(page: &[u8], address: &str, state: &State) -> Vec<u8> {
     let print = state.print(address).map(|hash| hash.short(16)).unwrap_or_default();

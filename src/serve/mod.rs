@@ -40,6 +40,13 @@ use watch::{Watch, Watched};
 
 /// Where what the server adds to a site lies; no page can have such an address.
 const OURS: &str = "/__shuyuan/";
+
+/// Where the report of the last import is shown.
+pub const IMPORT_ADDRESS: &str = "/__shuyuan/import";
+/// The style sheet of that report.
+pub const IMPORT_STYLE: &str = "/__shuyuan/import.css";
+/// Where an import leaves its report, below the site's folder.
+pub const IMPORT_REPORT: &str = ".shuyuan-cache/import-report.html";
 /// The port that is tried first.
 const FIRST_PORT: u16 = 8000;
 /// How many ports after a taken one are tried.
@@ -100,12 +107,13 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
         }
     });
     let Workplace { roots, options, cache, out, scratch } = workplace;
+    let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
     let folders = vec![out, scratch.join("preview")];
     let session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     let ended = Arc::clone(&stopped);
     let session = std::thread::spawn(move || session.run(&received, &|| ended.load(Ordering::Relaxed)));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let served = runtime.block_on(http::serve(listener, shown, lan));
+    let served = runtime.block_on(http::serve(listener, shown, lan, report));
     runtime.shutdown_background();
     stopped.store(true, Ordering::Relaxed);
     // Wakes the session, which then closes its cache in good order.

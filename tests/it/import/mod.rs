@@ -5,6 +5,7 @@ mod banks;
 mod hostile;
 mod notices;
 mod round_trip;
+mod trees;
 mod word;
 
 use std::sync::Arc;
