@@ -57,6 +57,8 @@ pub mod content;
 #[allow(clippy::disallowed_methods, reason = "reads the site and keeps what it published")]
 pub mod deploy;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod desk;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod export;

@@ -243,7 +243,7 @@ fn options(root: &Path, to: &str, kind: Option<&str>) -> Result<Options, Box<Dia
     });
     let bad = column.split('/').any(|p| p.starts_with('.') || inputs::name_fault(p).is_some()) && !column.is_empty();
     if bad || column.contains("//") {
-        return Err(Box::new(super::new::bad_path(to)));
+        return Err(Box::new(crate::desk::place::bad_path(to)));
     }
     Ok(Options { kind: kind.and_then(Kind::from_name), column: column.to_owned() })
 }

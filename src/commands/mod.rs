@@ -31,7 +31,6 @@ mod init;
 mod new;
 mod office;
 mod outline;
-mod page;
 mod progress;
 mod report;
 mod search;

@@ -55,6 +55,12 @@ pub struct Head {
     pub title_given: bool,
 }
 
+/// The lines between the fences of `text`, if there are any, and where its body begins.
+pub fn parts(file: &Arc<str>, text: &str) -> (Option<std::ops::Range<usize>>, usize) {
+    let block = block::find(file, text).value;
+    (block.yaml, block.body_start)
+}
+
 /// The kind of a file that does not say its own, in a folder of kind `folder`. The cascade may still override it.
 pub fn kind_below(folder: Kind, is_index: bool) -> Kind {
     match (folder, is_index) {

@@ -37,7 +37,7 @@ const SHOWN: [&str; 28] = [
 ];
 
 /// The text of a new page of `kind`. `today` is a date as it is written in files.
-pub(super) fn text(kind: Kind, title: &str, today: &str) -> String {
+pub(crate) fn text(kind: Kind, title: &str, today: &str) -> String {
     let mut out = String::from("---\n");
     out.push_str("# 以 # 开头的行是说明，不起作用。行首带 # 的键要用时，去掉 # 即可。冒号用半角，后面留一个空格。\n\n");
     for key in keys::COMMON.iter().take_while(|key| key.name != "subtitle") {
@@ -99,7 +99,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The text of a new file of questions.
-pub(super) const QUESTIONS: &str = "# 自测题。放在单元旁边、名称与单元相同的，显示在那个单元的末尾；放在题库里的，用 quiz-draw 抽题。\n# 以 # 开头的行是说明，不起作用。\n\n- type: single\n  question: 这里写单选题。\n  options: [第一个选项, 第二个选项, 第三个选项]\n  answer: A\n  explanation: 这里写解析。\n\n- type: multiple\n  question: 这里写多选题。\n  options: [第一个选项, 第二个选项, 第三个选项]\n  answer: AC\n  explanation: 这里写解析。\n\n- type: true_false\n  question: 这里写判断题。\n  answer: true\n  explanation: 这里写解析。\n";
+pub(crate) const QUESTIONS: &str = "# 自测题。放在单元旁边、名称与单元相同的，显示在那个单元的末尾；放在题库里的，用 quiz-draw 抽题。\n# 以 # 开头的行是说明，不起作用。\n\n- type: single\n  question: 这里写单选题。\n  options: [第一个选项, 第二个选项, 第三个选项]\n  answer: A\n  explanation: 这里写解析。\n\n- type: multiple\n  question: 这里写多选题。\n  options: [第一个选项, 第二个选项, 第三个选项]\n  answer: AC\n  explanation: 这里写解析。\n\n- type: true_false\n  question: 这里写判断题。\n  answer: true\n  explanation: 这里写解析。\n";
 
 /// What a body of this kind looks like.
 fn body(kind: Kind) -> &'static str {

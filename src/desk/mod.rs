@@ -1,0 +1,30 @@
+//! The editing desk: what a browser needs to find, write and keep the pages of a site without seeing their YAML.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`form`] | the form of a kind, made from the table that reads front matter |
+//! | [`value`], [`edit`], [`scalar`] | one value of the front matter is changed in place; every other byte stays |
+//! | [`lines`] | line breaks come back as they were |
+//! | [`list`] | all pages, as a table shows them |
+//! | [`faults`] | what a build says of a page, beside the field or the line that it means |
+//! | [`place`], [`sample`] | where a new page may lie, and what it begins with |
+//! | [`clips`] | what is pasted or dropped becomes Markdown, pictures and pages |
+//! | [`files`] | the disk: the only part that touches it |
+//!
+//! Nothing here knows of HTTP; `serve` has the door.
+
+pub(crate) mod clips;
+pub(crate) mod edit;
+mod english;
+pub(crate) mod faults;
+pub(crate) mod files;
+pub(crate) mod form;
+pub(crate) mod lines;
+pub(crate) mod list;
+pub(crate) mod place;
+pub(crate) mod sample;
+mod scalar;
+pub(crate) mod value;
+
+#[cfg(test)]
+mod edit_tests;
