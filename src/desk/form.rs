@@ -55,7 +55,9 @@ pub(crate) fn of(kind: Kind, text: &str, is_index: bool) -> Option<Vec<Field>> {
 
 fn bare(key: &'static Key) -> Field {
     let (choices, row) = match key.shape {
-        Shape::Choice(choices) => (choices.iter().map(|(name, label)| (*name, choice(name, label))).collect(), Vec::new()),
+        Shape::Choice(choices) => {
+            (choices.iter().map(|(name, label)| (*name, choice(name, label))).collect(), Vec::new())
+        }
         Shape::Rows(row) => (Vec::new(), row.keys.iter().map(bare).collect()),
         _ => (Vec::new(), Vec::new()),
     };

@@ -44,13 +44,7 @@ pub(crate) fn rows(drafts: &[Arc<Draft>], site: &Site, found: &[Diagnostic], as_
     drafts.iter().map(|draft| row(draft, site, &problems, as_of, content)).collect()
 }
 
-fn row(
-    draft: &Draft,
-    site: &Site,
-    problems: &BTreeMap<&str, (usize, usize)>,
-    as_of: Moment,
-    content: &str,
-) -> Row {
+fn row(draft: &Draft, site: &Site, problems: &BTreeMap<&str, (usize, usize)>, as_of: Moment, content: &str) -> Row {
     let meta = &draft.meta;
     let page = site.by_path.get(&draft.path).map(|id| site.page(*id));
     let is = |moment: &Option<crate::content::Spanned<Moment>>, test: fn(Moment, Moment) -> bool| {

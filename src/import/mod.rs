@@ -5,6 +5,7 @@
 
 mod again;
 mod bank;
+mod clip;
 mod convert;
 mod docx;
 mod front;
@@ -24,6 +25,7 @@ mod web;
 mod xml;
 
 pub use again::{State, state, without_print};
+pub use clip::{Clip, clip};
 pub use report::{Counts, Noted, Outcome, Report, Source};
 
 use crate::content::Kind;

@@ -86,6 +86,16 @@ pub(super) fn read(html: &str, beside: &dyn Fn(&str) -> Option<Vec<u8>>) -> Resu
     Ok(saved)
 }
 
+/// Reads what was copied from a program or a page: all of it is text, there is no title and nothing around it.
+pub(super) fn fragment(html: &str) -> Document {
+    let root = tree::parse(html);
+    let nothing = |_: &str| None;
+    let mut made = body::Body::new(&nothing);
+    made.element(root.first("body").unwrap_or(&root), 0);
+    // A title that no text has.
+    made.finish("\0")
+}
+
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -44,7 +44,24 @@ const EDGES: &[(&str, &[&str])] = &[
     ("portable", &["check", "outputs"]),
     ("stats", &[]),
     ("deploy", &["cache", "config", "diagnostics", "outputs", "search"]),
-    ("serve", &["cache", "check", "content", "diagnostics", "inputs", "outputs", "pipeline"]),
+    ("desk", &["cache", "content", "diagnostics", "images", "inputs", "link", "parse"]),
+    (
+        "serve",
+        &[
+            "cache",
+            "check",
+            "config",
+            "content",
+            "desk",
+            "diagnostics",
+            "import",
+            "inputs",
+            "link",
+            "outputs",
+            "parse",
+            "pipeline",
+        ],
+    ),
     (
         "commands",
         &[
@@ -53,6 +70,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "config",
             "content",
             "deploy",
+            "desk",
             "diagnostics",
             "export",
             "import",
@@ -145,7 +163,9 @@ fn modules_use_only_what_lies_below_them() {
 
 #[test]
 fn only_what_reads_writes_and_publishes_touches_the_disk() {
-    check(|source| !DISK.contains(&source.module.as_str()), &["std::fs", "fs::read", "fs::write", "File::open"]);
+    // One part of the desk keeps the pages; no other writes or reads a file.
+    let counts = |source: &Source| !DISK.contains(&source.module.as_str()) && source.path != "src/desk/files.rs";
+    check(counts, &["std::fs", "fs::read", "fs::write", "File::open"]);
 }
 
 /// What a page shows of others decides when it is made anew, so it is read where that is noted.

@@ -91,7 +91,9 @@ impl<'b> Body<'b> {
         let bar = ["qr_code", "js_share", "rich_media_tool", "breadcrumb", "share", "comment"]
             .iter()
             .any(|b| class.contains(b));
-        if DROPPED.contains(&name) || hidden || bar && level > 0 {
+        // The bullet or number that Word writes before an entry of a list.
+        let bullet = element.get("style").is_some_and(|s| s.replace(' ', "").contains("mso-list:Ignore"));
+        if DROPPED.contains(&name) || hidden || bullet || bar && level > 0 {
             return;
         }
         if MEDIA.contains(&name) {
@@ -125,6 +127,9 @@ impl<'b> Body<'b> {
                 self.open.look.level = name[1..].parse().ok();
             }
             _ => {}
+        }
+        if let Some(list) = entry_of_word(element).filter(|_| block) {
+            self.open.list = Some(list);
         }
         for node in &element.children {
             match node {
@@ -323,6 +328,16 @@ impl<'b> Body<'b> {
             ));
         }
     }
+}
+
+/// Word copies an entry of a list as a paragraph with `mso-list:l0 level1 lfo1` and its bullet or number as text.
+fn entry_of_word(element: &Element) -> Option<List> {
+    let style = element.get("style")?;
+    let (_, rest) = style.split_once("mso-list:")?;
+    let level = rest.split("level").nth(1)?.chars().next()?.to_digit(10)?;
+    let bullet = element.find(&|e| e.get("style").is_some_and(|s| s.replace(' ', "").contains("mso-list:Ignore")))?;
+    let digits: String = bullet.text().trim().chars().take_while(char::is_ascii_digit).collect();
+    Some(List { depth: u8::try_from(level.saturating_sub(1)).unwrap_or(0), number: digits.parse().ok() })
 }
 
 /// `data:image/png;base64,…`

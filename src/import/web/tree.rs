@@ -37,7 +37,7 @@ impl Element {
         self.children.iter().filter_map(|n| if let Node::Element(e) = n { Some(e) } else { None })
     }
 
-    fn find(&self, fits: &dyn Fn(&Element) -> bool) -> Option<&Element> {
+    pub(super) fn find(&self, fits: &dyn Fn(&Element) -> bool) -> Option<&Element> {
         let mut open = vec![self];
         while let Some(next) = open.pop() {
             if fits(next) {
