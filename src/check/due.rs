@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use time::Date;
 
-use super::Context;
 use crate::content::{Details, Draft, Moment, Status};
 use crate::diagnostics::Span;
 use crate::link::policy::StatusFacts;
+use crate::pipeline::{BuildOptions, Built};
 
 /// A change that comes by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,27 +38,62 @@ pub enum Change {
     EventOver,
 }
 
-/// All that comes after the moment of the build, soonest first.
-pub fn upcoming(context: &Context<'_>) -> Vec<Due> {
-    let mut due = Vec::new();
-    let hidden = folders_of_drafts(context);
-    for draft in &context.built.drafts {
-        let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
-        if context.options.drafts || !waits_for_editor {
-            dates(draft, context.built.as_of, &mut due);
+/// What happens, without when.
+pub struct Words {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Due {
+    /// What happens.
+    pub fn words(&self) -> Words {
+        let title = &self.title;
+        let (zh, en) = match self.what {
+            Change::Publish => (format!("“{title}”定时发布"), format!("`{title}` appears")),
+            Change::Expire => (format!("“{title}”撤稿"), format!("`{title}` disappears")),
+            Change::Status(status) => {
+                (format!("《{title}》变为“{}”", status.label()), format!("`{title}` becomes {}", status.name()))
+            }
+            Change::EventMoves => {
+                (format!("日程“{title}”换成下一次"), format!("the event `{title}` moves on to its next time"))
+            }
+            Change::EventOver => (format!("日程“{title}”已经结束"), format!("the event `{title}` is over")),
+        };
+        Words { zh, en }
+    }
+
+    /// The line that says when the portal must be built again.
+    pub fn next_rebuild(&self) -> Words {
+        let (Words { zh, en }, at) = (self.words(), self.at);
+        Words {
+            zh: format!("下次需要重新生成：{at}（{zh}）。"), en: format!("Next rebuild due: {at} ({en}).")
         }
     }
-    for (index, facts) in &context.built.site.policies.status {
-        let Some(page) = context.built.site.pages.get(*index) else { continue };
+}
+
+/// All that comes after the moment of the build, soonest first.
+pub fn upcoming(options: &BuildOptions, built: &Built) -> Vec<Due> {
+    let mut due = Vec::new();
+    let hidden = folders_of_drafts(built);
+    for draft in &built.drafts {
+        let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
+        if options.drafts || !waits_for_editor {
+            dates(draft, built.as_of, &mut due);
+        }
+    }
+    for (index, facts) in &built.site.policies.status {
+        let Some(page) = built.site.pages.get(*index) else { continue };
         statuses(&page.draft, facts, &mut due);
     }
-    due.retain(|due| due.at > context.built.as_of);
+    due.retain(|due| due.at > built.as_of);
     due.sort_by(|a, b| (a.at, &a.span).cmp(&(b.at, &b.span)));
     due
 }
 
-fn folders_of_drafts(context: &Context<'_>) -> BTreeSet<String> {
-    let drafts = context.built.drafts.iter();
+fn folders_of_drafts(built: &Built) -> BTreeSet<String> {
+    let drafts = built.drafts.iter();
     drafts.filter(|draft| draft.is_index() && draft.meta.draft).map(|draft| draft.folder().to_owned()).collect()
 }
 

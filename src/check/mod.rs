@@ -5,6 +5,8 @@
 //! | [`registry`] | every rule with its id, severity, what it says and how to mend it; those of `build` included |
 //! | `rules` | one file for each rule, or for a few that belong together |
 //! | `web` | the HTML outputs read once: links, anchors, pictures, headings |
+//! | `prose` | the pages' own words with their places, for rules about wording |
+//! | [`fix`] | what `check --fix` changes |
 //! | [`settle`](mod@settle) | severities that the site sets, and comments that silence a rule at a place |
 //! | [`due`] | when time alone will change the site |
 //! | [`sarif`] | the report for code-scanning services |
@@ -13,15 +15,19 @@
 
 mod build_rules;
 pub mod due;
+pub mod fix;
 mod fixed;
 pub(crate) mod html;
 mod place;
+mod prose;
 pub mod registry;
 mod rules;
 pub mod sarif;
 pub mod settle;
 mod silence;
 mod web;
+
+use std::sync::OnceLock;
 
 use crate::diagnostics::Diagnostic;
 use crate::inputs::Inputs;
@@ -30,6 +36,7 @@ use crate::pipeline::{BuildOptions, Built};
 pub use registry::Rule;
 pub use settle::{Ran, settle};
 
+use prose::PageText;
 use web::Web;
 
 /// What a rule may look at.
@@ -43,13 +50,19 @@ pub struct Context<'a> {
     /// What building found.
     pub found: &'a [Diagnostic],
     web: Web,
+    pages: OnceLock<Vec<PageText<'a>>>,
 }
 
 impl<'a> Context<'a> {
     /// Reads the outputs of a build.
     pub fn new(inputs: &'a Inputs, options: &'a BuildOptions, built: &'a Built, found: &'a [Diagnostic]) -> Self {
         let web = Web::read(&built.outputs, &built.config);
-        Self { inputs, options, built, found, web }
+        Self { inputs, options, built, found, web, pages: OnceLock::new() }
+    }
+
+    /// The words of every public page, read once.
+    fn pages(&self) -> &[PageText<'a>] {
+        self.pages.get_or_init(|| prose::pages(self))
     }
 
     /// The path from the site's root of what lies at `path` below the content folder.

@@ -8,14 +8,14 @@ use super::web::WebPage;
 use crate::diagnostics::{Diagnostic, Span};
 
 /// Source files of the outputs.
-pub(super) struct Places<'a> {
-    context: &'a Context<'a>,
+pub(super) struct Places<'a, 'c> {
+    context: &'a Context<'c>,
     /// URL of a page → its source file, if there is one.
     sources: HashMap<&'a str, Arc<str>>,
 }
 
-impl<'a> Places<'a> {
-    pub(super) fn new(context: &'a Context<'a>) -> Self {
+impl<'a, 'c> Places<'a, 'c> {
+    pub(super) fn new(context: &'a Context<'c>) -> Self {
         let pages = context.built.site.pages.iter();
         let sources = pages
             .map(|page| (page.url.as_str(), context.file(&page.draft.path)))

@@ -115,9 +115,14 @@ fn bad_setting(setting: &RuleSetting) -> Option<Diagnostic> {
 }
 
 /// The silencing comments of all files that have any.
-struct Comments(BTreeMap<Arc<str>, Vec<Allow>>);
+pub(super) struct Comments(BTreeMap<Arc<str>, Vec<Allow>>);
 
 impl Comments {
+    /// Those of all files.
+    pub(super) fn of(inputs: &Inputs) -> Self {
+        Self::read(inputs, |_| true)
+    }
+
     fn read(inputs: &Inputs, is_wanted: impl Fn(&str) -> bool) -> Self {
         let wanted = inputs.iter().filter(|(file, _)| is_wanted(file));
         let texts = wanted.filter_map(|(file, input)| Some((file, input.text.as_deref()?)));
@@ -130,7 +135,7 @@ impl Comments {
     }
 
     /// Whether a comment silences `fault`; the comment counts as used then.
-    fn silence(&self, inputs: &Inputs, fault: &Diagnostic) -> bool {
+    pub(super) fn silence(&self, inputs: &Inputs, fault: &Diagnostic) -> bool {
         let Some(span) = &fault.span else { return false };
         let mut silenced = false;
         for (allow, whole) in self.concerning(inputs, span).filter(|(allow, _)| allow.id == fault.code) {

@@ -113,7 +113,8 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 /// The options that take a whole number, with the least and the greatest.
-const NUMBERS: [(&str, u16, u16); 3] = [("jobs", 1, 1024), ("port", 0, u16::MAX), ("limit", 1, 1000)];
+const NUMBERS: [(&str, u16, u16); 4] =
+    [("ahead", 1, 3660), ("jobs", 1, 1024), ("port", 0, u16::MAX), ("limit", 1, 1000)];
 
 /// What the number of `argument`, as in `--jobs <N>`, may be.
 pub(super) fn range_of(argument: &str) -> Option<(u16, u16)> {
@@ -296,6 +297,32 @@ fn check(w: &Words) -> Command {
         .default_value("human")
         .hide_default_value(true),
     )
+    .arg(flag(
+        "fix",
+        w.of(
+            "把只有一种改法的直接改好，如半角标点、用词表",
+            "Mend what has one right answer, such as halfwidth punctuation",
+        ),
+    ))
+    .arg(
+        flag(
+            "dry-run",
+            w.of("与 --fix 一起用：只显示改动，不写文件", "With --fix: show the changes and write nothing"),
+        )
+        .requires("fix"),
+    )
+    .arg(number(
+        "ahead",
+        w.of(
+            "今后这么多天里，把有变化的每一天都生成一遍，报告到时的错误",
+            "Build each of the next N days on which something changes, and report what is wrong then",
+        ),
+    ))
+    .arg(option(
+        "ics",
+        "FILE",
+        w.of("把到期的日子写成日历文件", "Write the days on which something is due as a calendar file"),
+    ))
     .arg(flag("strict", w.of("有警告也算不通过（退出码 1）", "Fail on warnings too (exit code 1)")))
 }
 

@@ -9,9 +9,10 @@ use super::progress::Bar;
 use super::report::{self, Counts, Format};
 use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, usage};
+use crate::check::due::{Words, upcoming};
 use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
-use crate::diagnostics::{Diagnostic, Lang, has_errors};
+use crate::diagnostics::{Diagnostic, Lang, Text, has_errors};
 use crate::inputs::Inputs;
 use crate::outputs::{self, Report, Target};
 use crate::pipeline::record::{self, Record};
@@ -48,6 +49,8 @@ pub(super) struct Done {
     pages: usize,
     /// Files of the site.
     files: usize,
+    /// When it must be built again.
+    next: Option<Text>,
     /// None if there was an error.
     pub(super) published: Option<Report>,
 }
@@ -62,8 +65,8 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     let known = target.as_ref().ok().filter(|_| !job.portable);
     if let Some(record) = known.and_then(|_| record::find(&job.cache, &inputs, &job.options, &job.out)) {
         let published = Report { unchanged: record.files, bytes: record.bytes, ..Report::default() };
-        let Record { diagnostics, pages, files, .. } = record;
-        return Done { inputs, diagnostics, pages, files, published: Some(published) };
+        let Record { diagnostics, pages, files, next, .. } = record;
+        return Done { inputs, diagnostics, pages, files, next, published: Some(published) };
     }
     let mut memo = Memo::recall(&job.cache, &job.options);
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
@@ -85,6 +88,10 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     }
     report::sort(&mut diagnostics);
     let (pages, files) = (built.pages, built.outputs.len());
+    let next = upcoming(&job.options, &built).first().map(|due| {
+        let Words { zh, en } = due.next_rebuild();
+        Text::new(zh, en)
+    });
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
         // What differs from the former publication is said once; there is no such difference the next time.
         let lasting: Vec<Diagnostic> =
@@ -94,6 +101,7 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
             pages,
             files,
             bytes: report.bytes,
+            next: next.clone(),
             base_path: built.config.base_path(),
             span: record::Span::of(&memo, built.as_of, &built.config.utc_offset),
         };
@@ -106,7 +114,7 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     diagnostics.extend(published.iter_mut().flat_map(|report| std::mem::take(&mut report.findings)));
     // The process ends soon, and the system frees a large site faster than we would.
     std::mem::forget((memo, built));
-    Done { inputs, diagnostics, pages, files, published }
+    Done { inputs, diagnostics, pages, files, next, published }
 }
 
 pub(super) fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
@@ -136,6 +144,9 @@ pub(super) fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {
                     ),
                 )
             );
+            if let Some(next) = &done.next {
+                eprintln!("{}", next.get(lang));
+            }
         }
         None => eprintln!(
             "{}",

@@ -1,14 +1,19 @@
 //! `shuyuan check`
 
+use std::path::PathBuf;
+
 use clap::ArgMatches;
 use serde::Serialize;
 
+use super::ahead::{self, Ahead};
+use super::fix::{self, Fixed};
 use super::progress::Bar;
 use super::report::{self, Counts};
 use super::site::{self, SiteJob, say};
 use super::{CLEAN, FAULTS, usage};
-use crate::check::due::{Change, Due, upcoming};
+use crate::check::due::{Due, Words, upcoming};
 use crate::check::{self, Context, Ran, sarif};
+use crate::content::Moment;
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang};
 use crate::inputs::Inputs;
@@ -25,19 +30,46 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         }
     };
     let bar = Bar::new(format == "human", lang);
-    let checked = look(&job, &bar);
+    let asked = Asked::of(matches);
+    let mut checked = look(&job, &asked, &bar);
     bar.clear();
+    if let Some(path) = &asked.calendar {
+        let dues = checked.ahead.as_ref().map_or(checked.dues.as_slice(), |ahead| &ahead.dues);
+        let written = ahead::write_calendar(path, dues, &checked.title, checked.as_of, lang);
+        checked.diagnostics.extend(written.err().map(|fault| *fault));
+    }
     match format {
         "json" => tell_machine(&checked, lang),
         "sarif" => {
             let report = sarif::report(&checked.diagnostics, &checked.inputs, lang);
             println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
         }
-        _ => tell(&checked, lang),
+        _ => tell(&checked, &asked, lang),
     }
     let counts = report::count(&checked.diagnostics);
     let strict = matches.get_flag("strict") && counts.warnings > 0;
     if counts.errors > 0 || strict { FAULTS } else { CLEAN }
+}
+
+/// What the command line asks for beside the report.
+struct Asked {
+    fix: bool,
+    dry_run: bool,
+    /// How many days to look ahead.
+    ahead: Option<u16>,
+    /// Where to write the days to come.
+    calendar: Option<PathBuf>,
+}
+
+impl Asked {
+    fn of(matches: &ArgMatches) -> Self {
+        Self {
+            fix: matches.get_flag("fix"),
+            dry_run: matches.get_flag("dry-run"),
+            ahead: matches.get_one::<u16>("ahead").copied(),
+            calendar: matches.get_one::<String>("ics").map(PathBuf::from),
+        }
+    }
 }
 
 /// What was found.
@@ -46,30 +78,49 @@ struct Checked {
     diagnostics: Vec<Diagnostic>,
     pages: usize,
     files: usize,
-    /// The first change that comes by itself.
-    next: Option<Due>,
+    /// The changes that come by themselves, soonest first.
+    dues: Vec<Due>,
+    fixed: Option<Fixed>,
+    ahead: Option<Ahead>,
+    title: String,
+    as_of: Moment,
     /// The site's clock, `+08:00`.
     utc_offset: String,
 }
 
-fn look(job: &SiteJob, bar: &Bar) -> Checked {
+fn look(job: &SiteJob, asked: &Asked, bar: &Bar) -> Checked {
     let read = site::read(job, bar);
     let (inputs, mut diagnostics) = (read.value, read.diagnostics);
     let mut memo = Memo::recall(&job.cache, &job.options);
     let site = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     let context = Context::new(&inputs, &job.options, &site, &diagnostics);
     let more = check::check(&context);
-    let next = upcoming(&context).into_iter().next();
+    let mut fixed = asked.fix.then(|| fix::fix(job, &context, asked.dry_run));
+    let dues = upcoming(&job.options, &site);
     diagnostics.extend(more);
+    diagnostics.extend(fixed.as_mut().and_then(|fixed| fixed.fault.take()).map(|fault| *fault));
     diagnostics.extend(outputs::gone(&job.out, &site.outputs));
     let mut diagnostics =
         check::settle(&inputs, &job.options.content, &site.config, &site.site, diagnostics, Ran::Check);
+    let ahead = asked.ahead.map(|days| ahead::look(job, &inputs, &mut memo, (&site, &diagnostics), days, bar));
+    diagnostics.extend(ahead.iter().flat_map(|ahead| ahead.found.clone()));
+    // What was mended need not be told.
+    if let Some(fixed) = fixed.as_ref().filter(|_| !asked.dry_run) {
+        let mended = |found: &Diagnostic| {
+            fix::RULES.contains(&found.code.as_str())
+                && found.span.as_ref().is_some_and(|span| {
+                    fixed.edits.iter().any(|edit| edit.file == span.file && edit.range.start == span.start)
+                })
+        };
+        diagnostics.retain(|found| !mended(found));
+    }
     report::sort(&mut diagnostics);
+    let (title, as_of) = (site.config.title.clone(), site.as_of);
     let (pages, files, utc_offset) = (site.pages, site.outputs.len(), site.config.utc_offset);
-    Checked { inputs, diagnostics, pages, files, next, utc_offset }
+    Checked { inputs, diagnostics, pages, files, dues, fixed, ahead, title, as_of, utc_offset }
 }
 
-fn tell(checked: &Checked, lang: Lang) {
+fn tell(checked: &Checked, asked: &Asked, lang: Lang) {
     report::human(&checked.diagnostics, &checked.inputs, lang);
     let summary = report::summary(report::count(&checked.diagnostics), lang);
     let pages = checked.pages;
@@ -79,26 +130,17 @@ fn tell(checked: &Checked, lang: Lang) {
         _ => summary,
     };
     eprintln!("{}", say(lang, format!("检查了 {pages} 个页面：{found}。"), format!("Checked {pages} pages: {found}.")));
-    if let Some(due) = &checked.next {
-        eprintln!("{}", next_rebuild(due, lang));
+    if let Some(fixed) = &checked.fixed {
+        fix::tell(fixed, asked.dry_run, lang);
     }
-}
-
-/// The line that says when the portal must be built again.
-fn next_rebuild(due: &Due, lang: Lang) -> String {
-    let Due { at, title, .. } = due;
-    let (zh, en) = match due.what {
-        Change::Publish => (format!("“{title}”定时发布"), format!("`{title}` appears")),
-        Change::Expire => (format!("“{title}”撤稿"), format!("`{title}` disappears")),
-        Change::Status(status) => {
-            (format!("《{title}》变为“{}”", status.label()), format!("`{title}` becomes {}", status.name()))
+    if let Some((ahead, days)) = checked.ahead.as_ref().zip(asked.ahead) {
+        for line in ahead::lines(ahead, days, lang) {
+            eprintln!("{line}");
         }
-        Change::EventMoves => {
-            (format!("日程“{title}”换成下一次"), format!("the event `{title}` moves on to its next time"))
-        }
-        Change::EventOver => (format!("日程“{title}”已经结束"), format!("the event `{title}` is over")),
-    };
-    say(lang, format!("下次需要重新生成：{at}（{zh}）。"), format!("Next rebuild due: {at} ({en})."))
+    } else if let Some(due) = checked.dues.first() {
+        let Words { zh, en } = due.next_rebuild();
+        eprintln!("{}", say(lang, zh, en));
+    }
 }
 
 #[derive(Serialize)]
@@ -110,6 +152,16 @@ struct JsonReport<'a> {
     published: bool,
     files: usize,
     next_rebuild: Option<String>,
+    /// With `--ahead`: what changes by itself, soonest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ahead: Option<Vec<Coming>>,
+}
+
+#[derive(Serialize)]
+struct Coming {
+    at: String,
+    what: String,
+    file: String,
 }
 
 fn tell_machine(checked: &Checked, lang: Lang) {
@@ -125,7 +177,14 @@ fn tell_machine(checked: &Checked, lang: Lang) {
         pages: checked.pages,
         published: false,
         files: checked.files,
-        next_rebuild: checked.next.as_ref().map(clock),
+        next_rebuild: checked.dues.first().map(clock),
+        ahead: checked.ahead.as_ref().map(|ahead| {
+            let due = |due: &Due| {
+                let Words { zh, en } = due.words();
+                Coming { at: clock(due), what: say(lang, zh, en), file: due.span.file.to_string() }
+            };
+            ahead.dues.iter().map(due).collect()
+        }),
     };
     // Strings and numbers always have a form in JSON.
     println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());

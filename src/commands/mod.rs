@@ -20,11 +20,13 @@ macro_rules! eprint {
     ($($arguments:tt)*) => { to!(stderr, write, $($arguments)*) };
 }
 
+mod ahead;
 pub mod args;
 mod build;
 mod check;
 mod deploy;
 mod export;
+mod fix;
 mod hosts;
 mod import;
 mod init;

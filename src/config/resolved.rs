@@ -60,6 +60,12 @@ pub struct SiteConfig {
     pub search_tests: Option<Spanned<String>>,
     /// What the site decides for single rules, by the rule's id.
     pub rules: Vec<RuleSetting>,
+    /// The site's own list of words, from its root.
+    pub word_list: Option<Spanned<String>>,
+    /// After so many days a standing page should have been looked at; 0 for never.
+    pub stale_days: u32,
+    /// After so many days a column should have something new; 0 for never.
+    pub idle_days: u32,
     /// Menu entries beside the columns.
     pub menu: Vec<MenuEntry>,
     /// Other names of policy texts → their titles.
@@ -150,6 +156,9 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         synonyms: search.text("synonyms", found),
         search_tests: search.text("tests", found),
         rules: rules(&check, found),
+        word_list: check.text("words", found),
+        stale_days: check.number("stale_days", 0..=10_000, 0, found),
+        idle_days: check.number("idle_days", 0..=10_000, 0, found),
         menu: menu(top, found),
         policy_aliases: policy
             .table("aliases", found)

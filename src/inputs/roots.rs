@@ -54,6 +54,18 @@ impl Roots {
         self.themes.iter().map(|theme| self.theme_path(theme)).collect()
     }
 
+    /// Where the file that is known as `path` lies.
+    pub fn disk(&self, path: &str) -> PathBuf {
+        let below = |folder: &str| path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
+        if path == self.config_path() {
+            return self.config.clone();
+        }
+        match below(&self.content_path()) {
+            Some(rest) => rest.split('/').fold(self.content.clone(), |at, part| at.join(part)),
+            None => path.split('/').fold(self.site.clone(), |at, part| at.join(part)),
+        }
+    }
+
     pub(super) fn mounts(&self) -> Vec<Mount> {
         let mut mounts = vec![
             Mount { disk: self.config.clone(), path: self.config_path() },

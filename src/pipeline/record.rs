@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{AsOf, BuildOptions, Memo};
 use crate::cache::{Cache, Hash};
 use crate::content::Moment;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Text};
 use crate::inputs::Inputs;
 use crate::outputs::folder_print;
 
@@ -28,6 +28,8 @@ pub struct Record {
     pub files: usize,
     /// Bytes of the site.
     pub bytes: u64,
+    /// When it must be built again because something changes by itself, in words.
+    pub next: Option<Text>,
     /// The path at which the site lies on its host.
     pub base_path: String,
     span: Span,
@@ -75,6 +77,8 @@ pub struct Summary<'a> {
     pub files: usize,
     /// Bytes of the site.
     pub bytes: u64,
+    /// When it must be built again because something changes by itself, in words.
+    pub next: Option<Text>,
     /// The path at which the site lies on its host.
     pub base_path: String,
     /// For which time it holds.
@@ -89,6 +93,7 @@ pub fn remember(cache: &Cache, inputs: &Inputs, options: &BuildOptions, folder: 
         pages: summary.pages,
         files: summary.files,
         bytes: summary.bytes,
+        next: summary.next,
         base_path: summary.base_path,
         span: summary.span,
         folder: print,

@@ -261,6 +261,7 @@ impl Session {
                             pages: left.pages,
                             files: outputs.len(),
                             bytes: report.bytes,
+                            next: None,
                             base_path: state.base_path.to_string(),
                             span: left.span,
                         };

@@ -35,7 +35,7 @@ fn lines(report: &Value) -> Vec<String> {
 /// A site whose front page is linked from nowhere else and that has nothing to report.
 fn clean() -> Site {
     let site = Site::small();
-    site.write("content/a/_index.md", "---\ntitle: 文章\n---\n");
+    site.write("content/a/_index.md", "---\ntitle: 文章\ncascade:\n  published_at: 2026-01-01\n---\n");
     site
 }
 
@@ -339,7 +339,7 @@ fn places_count_in_the_text_as_it_is_read() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|d| d["code"] != "encoding")
+        .filter(|d| d["code"] != "encoding" && d["code"] != "duplicate-title")
         .map(|d| (d["file"].as_str().unwrap(), d["line"].as_u64().unwrap(), d["column"].as_u64().unwrap()))
         .collect();
     let expected = ["content/a/bom.md", "content/a/gbk.md"].map(|file| [(file, 5, 24), (file, 7, 3)]).concat();
@@ -455,4 +455,80 @@ fn the_registry_has_every_code_of_the_sources() {
     let unknown: Vec<&String> =
         errors.iter().filter(|code| !registry::is_fixed(code) && !rules.contains(*code)).collect();
     assert_eq!(unknown, Vec::<&String>::new(), "not in src/check/fixed.rs");
+}
+
+/// The page after `--fix`, what a comment or another encoding keeps, and the diff before.
+#[test]
+fn what_has_one_right_answer_is_fixed() {
+    let site = clean();
+    site.write(
+        "site-config.toml",
+        "base_url = \"https://portal.example/\"\n[check]\nwords = \"content/data/words.yaml\"\n",
+    );
+    site.write("content/data/words.yaml", "words:\n  登陆网站: 登录网站\n  帐号: [账号, 账户]\n");
+    let before = "---\r\ntitle: 甲\r\npublished_at: 2026-01-01\r\n---\r\n\r\n请登陆网站,填写帐号。\r\n\r\n<!-- shuyuan: allow mixed-punctuation 原文如此 -->\r\n原文,照录。`代码,不改`\r\n";
+    site.write("content/a/a.md", before);
+    let shown = check(&site, &["--fix", "--dry-run"]);
+    assert_eq!(fs::read_to_string(site.root().join("content/a/a.md")).unwrap(), before);
+    assert_eq!(
+        shown.stdout,
+        "--- a/content/a/a.md\n+++ b/content/a/a.md\n@@ -5,3 +5,3 @@\n \n-请登陆网站,填写帐号。\n+请登录网站，填写帐号。\n \n"
+    );
+    assert!(
+        shown.stderr.ends_with("可以自动改 2 处，在 1 个文件里；没有写文件。去掉 --dry-run 就改。\n"),
+        "{}",
+        shown.stderr
+    );
+    let run = check(&site, &["--fix"]);
+    assert!(run.stderr.ends_with("自动改了 2 处，在 1 个文件里。\n"), "{}", run.stderr);
+    assert!(
+        !run.stderr.contains("mixed-punctuation") && run.stderr.contains("“帐号”应当写成“账号”或者“账户”"),
+        "{}",
+        run.stderr
+    );
+    let after = before.replace("登陆网站,", "登录网站，");
+    assert_eq!(fs::read_to_string(site.root().join("content/a/a.md")).unwrap(), after);
+    assert!(check(&site, &["--fix"]).stderr.contains("没有可以自动改的。"));
+    assert_eq!(check(&site, &["--dry-run"]).code, 2, "nothing is fixed without --fix");
+}
+
+#[test]
+fn a_file_in_another_encoding_is_not_fixed() {
+    let site = clean();
+    let (gbk, _, _) = encoding_rs::GBK.encode("---\ntitle: 甲\npublished_at: 2026-01-01\n---\n\n这一页,是旧编码。\n");
+    fs::write(site.root().join("content/a/a.md"), &gbk).unwrap();
+    let run = check(&site, &["--fix"]);
+    assert!(run.stderr.contains("content/a/a.md 不是 UTF-8，没有改；请先另存为 UTF-8。"), "{}", run.stderr);
+    assert_eq!(fs::read(site.root().join("content/a/a.md")).unwrap(), gbk.as_ref());
+}
+
+#[test]
+fn the_days_to_come_are_built() {
+    let site = clean();
+    site.write("content/a/a.md", "---\ntitle: 甲\npublished_at: 2026-01-01\n---\n\n见[乙](b.md)。\n");
+    site.write("content/a/b.md", "---\ntitle: 乙\npublished_at: 2026-01-01\nexpire_at: 2026-06-01\n---\n\n正文。\n");
+    site.write("content/a/c.md", "---\ntitle: 丙\npublish_at: 2026-09-01\npublished_at: 2026-09-01\n---\n\n正文。\n");
+    let run = check(&site, &["--ahead", "90", "--ics", site.root().join("due.ics").to_str().unwrap()]);
+    assert_eq!(run.code, 0);
+    assert!(run.stderr.contains("到 2026-06-01 才会出现；请在那以前改好。"), "{}", run.stderr);
+    assert!(
+        run.stderr.ends_with("今后 90 天里，有 1 处到时会自己改变，逐一生成了 1 次：\n  2026-06-01　“乙”撤稿\n"),
+        "{}",
+        run.stderr
+    );
+    let calendar = fs::read_to_string(site.root().join("due.ics")).unwrap();
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20260601\r\n") && calendar.ends_with("END:VCALENDAR\r\n"),
+        "{calendar}"
+    );
+    assert!(calendar.lines().all(|line| line.len() <= 75));
+    let report = json(&site, &["--ahead", "200"]);
+    let at: Vec<&str> = report["ahead"].as_array().unwrap().iter().map(|due| due["at"].as_str().unwrap()).collect();
+    assert_eq!(at, ["2026-06-01T00:00:00+08:00", "2026-09-01T00:00:00+08:00"]);
+    let built = site.run(&["build", "--as-of", DAY]);
+    assert!(built.stderr.ends_with("下次需要重新生成：2026-06-01（“乙”撤稿）。\n"), "{}", built.stderr);
+    assert!(
+        site.run(&["build", "--as-of", DAY]).stderr.contains("下次需要重新生成：2026-06-01"),
+        "from the record too"
+    );
 }

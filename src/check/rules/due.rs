@@ -35,7 +35,11 @@ pub(in crate::check) const STATUS: Rule = Rule {
 };
 
 fn notes(context: &Context<'_>, rule: &Rule, is_meant: impl Fn(Change) -> bool) -> Vec<Diagnostic> {
-    upcoming(context).iter().filter(|due| is_meant(due.what)).map(|due| note(rule, due)).collect()
+    upcoming(context.options, context.built)
+        .iter()
+        .filter(|due| is_meant(due.what))
+        .map(|due| note(rule, due))
+        .collect()
 }
 
 fn note(rule: &Rule, due: &Due) -> Diagnostic {

@@ -20,8 +20,11 @@ pub(in crate::check) const RULE: Rule = Rule {
 fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     let used = used(context);
     let config = &context.built.config;
-    let tables: BTreeSet<&str> =
-        [&config.synonyms, &config.search_tests].into_iter().flatten().map(|path| path.value.as_str()).collect();
+    let tables: BTreeSet<&str> = [&config.synonyms, &config.search_tests, &config.word_list]
+        .into_iter()
+        .flatten()
+        .map(|path| path.value.as_str())
+        .collect();
     let content = context.options.content.as_str();
     let mut found = Vec::new();
     for (file, input) in context.inputs.below(content).filter(|(file, _)| page_stem(file).is_none()) {

@@ -45,7 +45,7 @@ fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     unreached.filter_map(|page| fault(context, &places, page)).collect()
 }
 
-fn fault(context: &Context<'_>, places: &Places<'_>, page: &Page) -> Option<Diagnostic> {
+fn fault(context: &Context<'_>, places: &Places<'_, '_>, page: &Page) -> Option<Diagnostic> {
     let output = format!("{}index.html", page.url);
     let parent = page.parent.map(|id| context.file(&context.built.site.page(id).draft.path));
     let parent = parent.filter(|file| context.inputs.get(file).is_some());

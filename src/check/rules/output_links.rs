@@ -118,7 +118,7 @@ fn each(
 }
 
 fn one(
-    places: &Places<'_>,
+    places: &Places<'_, '_>,
     group: &[&LinkFault],
     fault: impl Fn(&LinkFault, &str, usize) -> Diagnostic,
 ) -> Vec<Diagnostic> {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use time::Date;
 
-pub(crate) use commencement::{Commencement, Until, When};
+pub(crate) use commencement::{Commencement, Until, When, effective as effective_in, valid as valid_in};
 pub use doc_no::doc_no;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
