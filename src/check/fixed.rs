@@ -78,6 +78,7 @@ pub(super) const ERRORS: &[&str] = &[
     "no-site",
     "no-source",
     "not-a-file",
+    "not-consolidated",
     "org-circle",
     "org-parent",
     "out-busy",

@@ -28,6 +28,7 @@ pub const RULES: &[Rule] = &[
     rules::orphan_page::RULE,
     rules::date_order::ORDER,
     rules::date_order::EFFECTIVE,
+    rules::consolidated::RULE,
     rules::due::PUBLISH,
     rules::due::EXPIRE,
     rules::due::STATUS,

@@ -52,8 +52,18 @@ pub fn command(lang: Lang) -> Command {
         "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let subcommands =
-        [init(&w), new(&w), import(&w), build(&w), check(&w), serve(&w), search(&w), export(&w), outline(&w)];
+    let subcommands = [
+        init(&w),
+        new(&w),
+        import(&w),
+        build(&w),
+        check(&w),
+        serve(&w),
+        search(&w),
+        export(&w),
+        outline(&w),
+        consolidate(&w),
+    ];
     let subcommands = subcommands.into_iter().chain(hosts::commands(&w));
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
@@ -416,6 +426,27 @@ fn outline(w: &Words) -> Command {
                 .required(true)
                 .help(w.of("政策文件（Markdown 或纯文本）", "The policy text (Markdown or plain)")),
         )
+        .arg(format(w))
+}
+
+fn consolidate(w: &Words) -> Command {
+    let about =
+        w.of("按修改决定改出新文本，并可与公布的文本逐条核对", "Apply a decision on amendments to a policy text");
+    let file =
+        |name: &'static str, value: &'static str, help| Arg::new(name).value_name(value).required(true).help(help);
+    subcommand("consolidate", about, w)
+        .arg(file("old", "OLD", w.of("修改前的文件", "The text before the amendments")))
+        .arg(file("decision", "DECISION", w.of("修改决定", "The decision on the amendments")))
+        .arg(option(
+            "out",
+            "FILE",
+            w.of("改好的文本写到哪里（默认打印出来）", "Where the amended text goes (default: printed)"),
+        ))
+        .arg(option(
+            "against",
+            "FILE",
+            w.of("公布的新文本：与改出来的逐条核对", "The published text, to compare with article by article"),
+        ))
         .arg(format(w))
 }
 

@@ -307,7 +307,7 @@ fn no_page() -> Diagnostic {
     )
 }
 
-fn unwritten(error: &std::io::Error) -> Diagnostic {
+pub(super) fn unwritten(error: &std::io::Error) -> Diagnostic {
     let words = crate::diagnostics::system_words(error);
     Diagnostic::error(
         "unwritten",

@@ -24,6 +24,7 @@ mod ahead;
 pub mod args;
 mod build;
 mod check;
+mod consolidate;
 mod deploy;
 mod export;
 mod fix;
@@ -68,6 +69,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("new", m)) => new::run(m, lang),
         Some(("build", m)) => build::run(m, lang),
         Some(("check", m)) => check::run(m, lang),
+        Some(("consolidate", m)) => consolidate::run(m, lang),
         Some(("export", m)) => export::run(m, lang),
         Some(("import", m)) => import::run(m, lang),
         Some(("outline", m)) => outline::run(m, lang),

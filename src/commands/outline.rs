@@ -52,7 +52,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     CLEAN
 }
 
-fn unreadable(path: &str, error: &std::io::Error, lang: Lang) -> String {
+pub(super) fn unreadable(path: &str, error: &std::io::Error, lang: Lang) -> String {
     use std::io::ErrorKind::{FileTooLarge, InvalidInput, NotFound};
     let missing = error.kind() == NotFound;
     let path = &visible(path);

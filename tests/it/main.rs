@@ -16,6 +16,7 @@ mod browser;
 mod build;
 mod calendar;
 mod check;
+mod consolidate;
 mod days;
 mod deploy;
 mod export;

@@ -1,5 +1,6 @@
 //! The rules, each in a file of its own.
 
+pub(super) mod consolidated;
 pub(super) mod date_order;
 pub(super) mod due;
 pub(super) mod duplicates;

@@ -1,0 +1,468 @@
+//! Instructions carried out on a text.
+
+use std::ops::Range;
+
+use super::Why;
+use super::arrange;
+use super::grammar::Op;
+use super::place::Place;
+use super::text::{Line, Text};
+use crate::content::{NodeType, numeral};
+
+/// A text that is being amended.
+pub(super) struct Work {
+    /// The text.
+    pub(super) text: Text,
+    /// Whether the 条 get numbers in a row again.
+    pub(super) reorder: bool,
+    /// Headings that go before the 条 that comes next.
+    waiting: Vec<Line>,
+}
+
+type Done = Result<(), Why>;
+
+impl Work {
+    /// `text`, as yet unchanged.
+    pub(super) fn new(text: Text) -> Self {
+        Self { text, reorder: false, waiting: Vec::new() }
+    }
+
+    /// The text as amended.
+    pub(super) fn finish(mut self) -> (Text, Vec<Why>) {
+        let mut faults = Vec::new();
+        if let Some(line) = self.waiting.first() {
+            faults.push(Why::NoPlace(line.label.clone()));
+        }
+        if self.reorder {
+            faults.extend(arrange::arrange(&mut self.text));
+        }
+        (self.text, faults)
+    }
+
+    /// Carries all of `ops` out, or leaves the text as it was.
+    pub(super) fn apply_all(&mut self, ops: &[Op]) -> Done {
+        let before = (self.text.clone(), self.reorder, self.waiting.clone());
+        let done = ops.iter().try_for_each(|op| self.apply(op));
+        if done.is_err() {
+            (self.text, self.reorder, self.waiting) = before;
+        }
+        done
+    }
+
+    fn apply(&mut self, op: &Op) -> Done {
+        match op {
+            Op::Nothing => Ok(()),
+            Op::Reorder => {
+                self.reorder = true;
+                Ok(())
+            }
+            Op::Replace { places, with } => self.replace(places, with),
+            Op::Words { places, pairs } => self.words(places, pairs),
+            Op::AddWords { places, beside, after, add } => {
+                let new = if *after { format!("{beside}{add}") } else { format!("{add}{beside}") };
+                self.words(places, &[(beside.clone(), new)])
+            }
+            Op::Delete { places } => self.delete(places),
+            Op::Renumber { from, to } => self.renumber(from, to),
+            Op::Insert { at, to, level, with } => self.insert(at.as_ref(), to, *level, with),
+            Op::Gather { from, to, with } => self.gather(from, to, with),
+            Op::Rename { place, with } => self.rename(place, with),
+            Op::Retitle { with } => self.retitle(with),
+        }
+    }
+
+    /// Where `place` stands, from its first line to behind its last.
+    fn find(&self, place: &Place) -> Result<Range<usize>, Why> {
+        let missing = || Why::NoPlace(shown(place));
+        let lines = &self.text.lines;
+        if let Some((kind, number)) = &place.heading {
+            let at =
+                lines.iter().position(|l| l.kind == *kind && !l.fresh && l.number == *number).ok_or_else(missing)?;
+            return Ok(at..at + 1);
+        }
+        let top = if place.preamble {
+            lines.iter().position(|line| line.kind == NodeType::Preamble)
+        } else {
+            place.article.as_deref().and_then(|number| self.text.article(number))
+        };
+        let start = top.ok_or_else(missing)?;
+        let mut range = start..self.text.article_end(start);
+        if let Some(paragraph) = place.paragraph {
+            range = self.part(&(start + 1..range.end), NodeType::Paragraph, paragraph).ok_or_else(missing)?;
+        }
+        if let Some(item) = place.item {
+            range = self.part(&(range.start..range.end), NodeType::Item, item).ok_or_else(missing)?;
+        }
+        if let Some(subitem) = place.subitem {
+            range = self.part(&(range.start + 1..range.end), NodeType::Subitem, subitem).ok_or_else(missing)?;
+        }
+        Ok(range)
+    }
+
+    /// The part of `range` that had the number `number` among those of its kind, or, if the decision brought it, has it.
+    fn part(&self, range: &Range<usize>, kind: NodeType, number: u32) -> Option<Range<usize>> {
+        let lines = &self.text.lines;
+        let starts = self.text.starts(range.clone(), kind);
+        let named = number.to_string();
+        let old = starts.iter().position(|at| !lines[*at].fresh && lines[*at].number == named);
+        let at = old.or_else(|| (number as usize).checked_sub(1).filter(|n| *n < starts.len()))?;
+        let start = starts[at];
+        let ends = |line: &Line| match kind {
+            NodeType::Paragraph => line.kind == NodeType::Paragraph,
+            NodeType::Item => matches!(line.kind, NodeType::Item | NodeType::Paragraph),
+            _ => matches!(line.kind, NodeType::Subitem | NodeType::Item | NodeType::Paragraph),
+        };
+        let end = lines[start + 1..range.end].iter().position(ends).map_or(range.end, |n| start + 1 + n);
+        Some(start..end)
+    }
+
+    fn replace(&mut self, places: &[Place], with: &[Vec<String>]) -> Done {
+        if with.is_empty() || with.iter().any(Vec::is_empty) {
+            return Err(Why::NoWords);
+        }
+        // 将第一款、第二款修改为 one quotation of two paragraphs.
+        let texts: Vec<Vec<String>> = match (places.len(), with) {
+            (1, _) => vec![with.concat()],
+            (count, [one]) if one.len() == count => one.iter().map(|p| vec![p.clone()]).collect(),
+            (count, _) if count == with.len() => with.to_vec(),
+            (_, [one]) if places.iter().all(|p| p.paragraph.is_some() && p.item.is_none()) => {
+                let [first, rest @ ..] = places else { return Err(Why::NoWords) };
+                let first = self.find(first)?;
+                let last = rest.last().map_or(Ok(first.clone()), |place| self.find(place))?;
+                let fresh = self.text.fragment(one, None);
+                self.put(first.start..last.end, fresh);
+                return Ok(());
+            }
+            _ => return Err(Why::Unequal),
+        };
+        for (place, words) in places.iter().zip(texts) {
+            let range = self.find(place)?;
+            let lines = match place {
+                Place { item: Some(_), .. } => self.item(&words, &self.text.lines[range.start]),
+                Place { paragraph: Some(_), .. } => self.text.fragment(&words, None),
+                _ => {
+                    let fresh = self.text.fragment(&words, None);
+                    self.put(range.start + 1..range.end, fresh);
+                    continue;
+                }
+            };
+            self.put(range, lines);
+        }
+        Ok(())
+    }
+
+    /// Puts `lines` where `range` was; each takes over the number of the line that it replaces.
+    fn put(&mut self, range: Range<usize>, mut lines: Vec<Line>) {
+        for kind in [NodeType::Paragraph, NodeType::Item] {
+            let old: Vec<String> =
+                self.text.lines[range.clone()].iter().filter(|l| l.kind == kind).map(|l| l.number.clone()).collect();
+            for (line, number) in lines.iter_mut().filter(|line| line.kind == kind).zip(old) {
+                line.number = number;
+                line.fresh = false;
+            }
+        }
+        self.text.lines.splice(range, lines);
+    }
+
+    /// A 项 of these words; it takes its label from `like` if it has none.
+    fn item(&self, words: &[String], like: &Line) -> Vec<Line> {
+        let mut words = words.to_vec();
+        if let Some(first) = words.first_mut()
+            && !first.starts_with(['（', '('])
+            && first.chars().next().is_none_or(|c| !c.is_ascii_digit())
+        {
+            *first = format!("{}{first}", like.label);
+        }
+        words.insert(0, "〇：".to_owned());
+        let mut lines = self.text.fragment(&words, None);
+        lines.remove(0);
+        lines
+    }
+
+    fn words(&mut self, places: &[Place], pairs: &[(String, String)]) -> Done {
+        let everywhere = places.is_empty();
+        let ranges: Vec<Range<usize>> = if everywhere {
+            vec![0..self.text.lines.len()]
+        } else {
+            places.iter().map(|place| self.find(place)).collect::<Result<_, _>>()?
+        };
+        for (old, _) in pairs {
+            if old.is_empty()
+                || !ranges.iter().any(|r| self.text.lines[r.clone()].iter().any(|l| l.raw.contains(old.as_str())))
+            {
+                return Err(Why::NotThere(old.clone()));
+            }
+        }
+        for range in ranges {
+            for line in &mut self.text.lines[range] {
+                for (old, new) in pairs.iter().filter(|_| line.kind != NodeType::Signature) {
+                    line.raw = exchanged(&line.raw, old, new);
+                    if line.raw.trim().is_empty() {
+                        line.raw.clear();
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn delete(&mut self, places: &[Place]) -> Done {
+        // All are looked up before the first is taken away.
+        let mut ranges = places.iter().map(|place| self.find(place)).collect::<Result<Vec<_>, _>>()?;
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
+        for (range, place) in ranges.into_iter().zip(places.iter().rev()) {
+            let heading = place.heading.is_some();
+            self.text.lines.drain(range.clone());
+            if place.item.is_some() {
+                arrange::relabel_items(&mut self.text, range.start);
+            }
+            if heading {
+                arrange::renumber_headings(&mut self.text);
+            }
+        }
+        Ok(())
+    }
+
+    fn renumber(&mut self, from: &[Place], to: &[Place]) -> Done {
+        for (from, to) in from.iter().zip(to) {
+            if let (Some((kind, number)), Some((_, new))) = (&from.heading, &to.heading) {
+                let found = self.text.lines.iter_mut().find(|l| l.kind == *kind && !l.fresh && l.number == *number);
+                let line = found.ok_or_else(|| Why::NoPlace(shown(from)))?;
+                line.pin = Some(new.clone());
+                continue;
+            }
+            let range = self.find(from)?;
+            // The places of 款 and 项 follow from what comes before them.
+            if from.is_article() {
+                self.text.lines[range.start].pin.clone_from(&to.article);
+                self.reorder = true;
+            }
+        }
+        if from.iter().any(|place| place.heading.is_some()) {
+            arrange::renumber_headings(&mut self.text);
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, at: Option<&Place>, to: &[Place], level: NodeType, with: &[Vec<String>]) -> Done {
+        if with.iter().all(Vec::is_empty) {
+            return Err(Why::NoWords);
+        }
+        match level {
+            NodeType::Article => self.insert_articles(to, with),
+            NodeType::Paragraph => self.insert_paragraphs(at.ok_or(Why::NoTarget)?, to, with),
+            NodeType::Item => self.insert_items(at.ok_or(Why::NoTarget)?, to, with),
+            _ => self.insert_heading(to, level, with),
+        }
+    }
+
+    fn insert_articles(&mut self, to: &[Place], with: &[Vec<String>]) -> Done {
+        let numbers: Vec<&String> = to.iter().filter_map(|place| place.article.as_ref()).collect();
+        let Some(first) = numbers.first() else { return Err(Why::NoTarget) };
+        let mut fresh = Vec::new();
+        if with.len() == numbers.len() {
+            for (number, quote) in numbers.iter().zip(with) {
+                fresh.extend(self.text.fragment(quote, Some(&numeral::article_name(number))));
+            }
+        } else {
+            fresh = self.text.fragment(&with.concat(), Some(&numeral::article_name(first)));
+        }
+        let count = fresh.iter().filter(|line| line.kind == NodeType::Article).count();
+        if count != numbers.len() {
+            return Err(Why::Unequal);
+        }
+        self.place_articles(fresh)
+    }
+
+    /// Puts new 条 where their numbers say: 第十二条之一 behind 第十二条 at once, the others when all is put in order.
+    fn place_articles(&mut self, mut fresh: Vec<Line>) -> Done {
+        let number = fresh.first().map(|line| line.number.clone()).unwrap_or_default();
+        if let Some((base, part)) = number.rsplit_once('-') {
+            let before = match part.parse::<u32>() {
+                Ok(n) if n > 1 => format!("{base}-{}", n - 1),
+                _ => base.to_owned(),
+            };
+            let start = self.text.article(&before).ok_or_else(|| Why::NoPlace(numeral::article_name(&before)))?;
+            if self.text.article(&number).is_some() {
+                return Err(Why::Exists(numeral::article_name(&number)));
+            }
+            let end = self.text.article_end(start);
+            self.text.lines.splice(end..end, fresh);
+            return Ok(());
+        }
+        self.reorder = true;
+        let mut lead = std::mem::take(&mut self.waiting);
+        lead.append(&mut fresh);
+        let end = self.text.lines.len();
+        self.text.lines.splice(end..end, lead);
+        Ok(())
+    }
+
+    fn insert_paragraphs(&mut self, at: &Place, to: &[Place], with: &[Vec<String>]) -> Done {
+        let article = Place { paragraph: None, item: None, subitem: None, ..at.clone() };
+        let range = self.find(&article)?;
+        let starts = self.text.starts(range.start + 1..range.end, NodeType::Paragraph);
+        let wanted = to.first().and_then(|place| place.paragraph).map_or(starts.len() + 1, |n| n as usize);
+        if wanted == 0 || wanted > starts.len() + 1 {
+            return Err(Why::NoPlace(to.first().map(shown).unwrap_or_default()));
+        }
+        let fresh = self.text.fragment(&with.concat(), None);
+        let count = fresh.iter().filter(|line| line.kind == NodeType::Paragraph).count();
+        if count != to.len().max(1) {
+            return Err(Why::Unequal);
+        }
+        let at = starts.get(wanted - 1).copied().unwrap_or(range.end);
+        self.text.lines.splice(at..at, fresh);
+        Ok(())
+    }
+
+    fn insert_items(&mut self, at: &Place, to: &[Place], with: &[Vec<String>]) -> Done {
+        let outer = Place { item: None, subitem: None, ..at.clone() };
+        let range = self.find(&outer)?;
+        let items = self.text.starts(range.clone(), NodeType::Item);
+        let Some(like) = items.last().map(|at| self.text.lines[*at].clone()) else {
+            return Err(Why::NoPlace(format!("{}第一项", shown(&outer))));
+        };
+        let wanted = to.first().and_then(|place| place.item).map_or(items.len() + 1, |n| n as usize);
+        if wanted == 0 || wanted > items.len() + 1 {
+            return Err(Why::NoPlace(to.first().map(shown).unwrap_or_default()));
+        }
+        let words = with.concat();
+        let count = to.len().max(1);
+        let fresh: Vec<Line> = if count == 1 {
+            self.item(&words, &like)
+        } else {
+            words.iter().flat_map(|word| self.item(std::slice::from_ref(word), &like)).collect()
+        };
+        if fresh.iter().filter(|line| line.kind == NodeType::Item).count() != count {
+            return Err(Why::Unequal);
+        }
+        let end = self.part(&range, NodeType::Item, 1).map_or(range.end, |_| {
+            let last = items[items.len() - 1];
+            let after = |l: &Line| matches!(l.kind, NodeType::Item | NodeType::Paragraph);
+            self.text.lines[last + 1..range.end].iter().position(after).map_or(range.end, |n| last + 1 + n)
+        });
+        let at = items.get(wanted - 1).copied().unwrap_or(end);
+        self.text.lines.splice(at..at, fresh);
+        arrange::relabel_items(&mut self.text, at);
+        Ok(())
+    }
+
+    /// A new 章 or 节, with its 条 if they are quoted with it; else it waits for the 条 that comes next.
+    fn insert_heading(&mut self, to: &[Place], level: NodeType, with: &[Vec<String>]) -> Done {
+        let number = to.first().and_then(|p| p.heading.as_ref()).map(|(_, n)| n.clone()).ok_or(Why::NoTarget)?;
+        let unit = match level {
+            NodeType::Part => '编',
+            NodeType::Section => '节',
+            _ => '章',
+        };
+        let label = format!("第{}{unit}", numeral::to_chinese(number.parse().unwrap_or(0)));
+        let mut words = with.concat();
+        let first = words.first_mut().ok_or(Why::NoWords)?;
+        if !first.starts_with(&label) {
+            *first = format!("{label}\u{3000}{first}");
+        }
+        let like = self.text.lines.iter().find(|line| line.kind == level).map(|line| line.raw.clone());
+        let prefix: String = like.unwrap_or_default().chars().take_while(|c| matches!(c, '#' | ' ')).collect();
+        let mut fresh = self.text.fragment(&words, Some(&label));
+        fresh.retain(|line| !line.raw.is_empty());
+        for line in fresh.iter_mut().filter(|line| line.kind == level) {
+            line.raw = format!("{prefix}{}", line.raw.trim_start_matches(['#', ' ']));
+        }
+        if !fresh.iter().any(|line| line.kind == level) {
+            return Err(Why::NoWords);
+        }
+        if fresh.iter().any(|line| line.kind == NodeType::Article) {
+            self.waiting = Vec::new();
+            return self.place_articles(fresh);
+        }
+        self.waiting = fresh;
+        Ok(())
+    }
+
+    fn gather(&mut self, from: &[Place], to: &Place, with: &[Vec<String>]) -> Done {
+        let number = to.article.clone().ok_or(Why::NoTarget)?;
+        let ranges = from.iter().map(|place| self.find(place)).collect::<Result<Vec<_>, _>>()?;
+        let body: Vec<Line> = if with.is_empty() {
+            let lines = ranges.iter().flat_map(|range| self.text.lines[range.clone()].iter().cloned());
+            lines.filter(|line| line.kind != NodeType::Article).map(|line| Line { fresh: true, ..line }).collect()
+        } else {
+            self.text.fragment(&with.concat(), None)
+        };
+        let label = numeral::article_name(&number);
+        let mut fresh = self.text.fragment(&["〇".to_owned()], Some(&label));
+        fresh.truncate(1);
+        fresh.extend(body);
+        // What takes the place of whole 条 stands where the first of them stood.
+        let whole =
+            from.iter().zip(&ranges).filter(|(place, _)| place.is_article()).map(|(_, range)| range.start).min();
+        self.delete(from)?;
+        let Some(at) = whole else { return self.place_articles(fresh) };
+        fresh[0].placed = true;
+        self.reorder = true;
+        self.text.lines.splice(at..at, fresh);
+        Ok(())
+    }
+
+    fn rename(&mut self, place: &Place, with: &str) -> Done {
+        let range = self.find(place)?;
+        let line = &mut self.text.lines[range.start];
+        let name = with.trim_start_matches(line.label.as_str()).trim();
+        let end = line.raw.trim_end().len();
+        let start = line.raw.find(line.label.as_str()).map_or(0, |at| at + line.label.len());
+        let space: String = line.raw[start..end].chars().take_while(|c| c.is_whitespace()).collect();
+        let space = if space.is_empty() { "\u{3000}" } else { &space };
+        let old = line.raw[start..end].trim().to_owned();
+        line.raw = format!("{}{space}{name}{}", &line.raw[..start], &line.raw[end..]);
+        line.heading = name.to_owned();
+        // The table of contents names it too.
+        let label = line.label.clone();
+        for line in self.text.lines.iter_mut().filter(|line| line.kind == NodeType::Contents) {
+            if let Some(at) = line.raw.find(&label).and_then(|at| Some(at + line.raw[at..].find(&old)?)) {
+                line.raw.replace_range(at..at + old.len(), name);
+            }
+        }
+        Ok(())
+    }
+
+    fn retitle(&mut self, with: &str) -> Done {
+        let title = self.text.title.clone();
+        let new = with.trim_start_matches('《').trim_end_matches('》');
+        if title.is_empty() || !self.text.head.contains(&title) {
+            return Err(Why::NoPlace("标题".to_owned()));
+        }
+        self.text.head = self.text.head.replace(&title, new);
+        Ok(())
+    }
+}
+
+/// `raw` with `old` exchanged for `new` wherever it stands. Where `new` contains `old`, what already reads `new` stays.
+fn exchanged(raw: &str, old: &str, new: &str) -> String {
+    if new.is_empty() || !new.contains(old) {
+        return raw.replace(old, new);
+    }
+    raw.split(new).map(|piece| piece.replace(old, new)).collect::<Vec<_>>().join(new)
+}
+
+/// `第三条第二款第一项`
+fn shown(place: &Place) -> String {
+    let mut out = String::new();
+    if let Some((kind, number)) = &place.heading {
+        let unit = match kind {
+            NodeType::Part => "编",
+            NodeType::Section => "节",
+            _ => "章",
+        };
+        out.push_str(&format!("第{}{unit}", numeral::to_chinese(number.parse().unwrap_or(0))));
+    }
+    if place.preamble {
+        out.push_str("序言");
+    }
+    out.push_str(&place.article.as_deref().map(numeral::article_name).unwrap_or_default());
+    for (number, unit) in [(place.paragraph, "款"), (place.item, "项"), (place.subitem, "目")] {
+        if let Some(number) = number {
+            out.push_str(&format!("第{}{unit}", numeral::to_chinese(number)));
+        }
+    }
+    out
+}
