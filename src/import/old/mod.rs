@@ -22,7 +22,7 @@ pub(super) use front::{Matter, split, write as write_front};
 use generator::Generator;
 
 /// Files of a tree, by their path below its root with `/`.
-pub type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+pub(super) type Read<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// A site of another generator.
 #[derive(Debug)]
