@@ -40,7 +40,8 @@ pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut V
 /// were adopted too, by name.
 fn adopted(page: &policy::PolicyPage) -> Option<Spanned<Date>> {
     page.history.iter().find_map(|e| {
-        let amendment = e.value.by.as_ref().is_some_and(|by| by.contains("修正案") || by.contains("关于修改"));
+        let names = |text: &str| text.contains("修正案") || text.contains("关于修改") || text.contains("通过的《");
+        let amendment = e.value.by.as_deref().is_some_and(names) || names(&e.value.event);
         let date = e.value.date.filter(|_| e.value.event.contains("通过") && !amendment)?;
         Some(Spanned { value: date, span: e.span.clone() })
     })
@@ -51,11 +52,16 @@ fn newest(page: &policy::PolicyPage) -> Option<Date> {
     page.history.iter().filter_map(|e| e.value.date).max()
 }
 
+/// Whether an event is of this name, whatever was adopted may be called: 通过的《关于公布…的决定》.
+fn happened(event: &Spanned<crate::content::HistoryEvent>, name: &str) -> bool {
+    event.value.event.split('《').next().is_some_and(|said| said.contains(name))
+}
+
 /// What the header says of the newest version: what happened first says nothing of one that was revised later.
 fn newest_event(page: &policy::PolicyPage, names: &[&str]) -> Option<Spanned<Date>> {
     let newest = newest(page);
     let mut events =
-        page.history.iter().filter(|e| e.value.date >= newest && names.iter().any(|name| e.value.event.contains(name)));
+        page.history.iter().filter(|e| e.value.date >= newest && names.iter().any(|name| happened(e, name)));
     events.find_map(|e| Some(Spanned { value: e.value.date?, span: e.span.clone() }))
 }
 

@@ -36,13 +36,54 @@ fn missing(path: &str, text: &str, kind: Kind) -> Vec<Missing> {
             (Some(_), _) => {}
             (None, None) => {
                 let runs = runs(line);
+                let there = |run: &String| page.contains(run) || kind == Kind::Policy && is_history_on(&page, run);
                 found.extend(
-                    runs.into_iter().filter(|run| !page.contains(run)).map(|run| Missing { line: before + i + 1, run }),
+                    runs.into_iter().filter(|run| !there(run)).map(|run| Missing { line: before + i + 1, run }),
                 );
             }
         }
     }
     found
+}
+
+/// Whether a page has what a line of history says between its dates. Words that only lead over to the next date are not
+/// shown, and dates are shown in one form: ２０１２年０７月３日 as 2012年7月3日.
+fn is_history_on(page: &str, run: &str) -> bool {
+    let narrow: String = run.chars().map(|c| if ('０'..='９').contains(&c) { narrow(c) } else { c }).collect();
+    let plain = narrow.replace("年0", "年").replace("月0", "月");
+    let days = days(&plain);
+    let mut from = 0;
+    let mut pieces = Vec::new();
+    for day in &days {
+        pieces.push(&plain[from..day.start]);
+        from = day.end;
+    }
+    pieces.push(&plain[from..]);
+    let mut pieces = pieces.into_iter().map(|piece| {
+        ["根据", "并经", "并于", "并由", "经", "自"].iter().fold(piece, |piece, word| piece.trim_end_matches(word))
+    });
+    days.iter().all(|day| page.contains(&plain[day.clone()]))
+        && pieces.all(|piece| page.contains(piece.trim_start_matches('起')))
+}
+
+/// Where days stand in a text: 2012年7月3日.
+fn days(text: &str) -> Vec<std::ops::Range<usize>> {
+    let digits = |text: &str| text.chars().rev().take_while(char::is_ascii_digit).count();
+    let mut found = Vec::new();
+    for (end, _) in text.match_indices('日') {
+        let Some((month_end, _)) = text[..end].rmatch_indices('月').next() else { continue };
+        let Some((year_end, _)) = text[..month_end].rmatch_indices('年').next() else { continue };
+        let (month, day) = (&text[year_end + '年'.len_utf8()..month_end], &text[month_end + '月'.len_utf8()..end]);
+        let numbers = [month, day].iter().all(|n| (1..=2).contains(&n.len()) && digits(n) == n.len());
+        if numbers && digits(&text[..year_end]) >= 4 {
+            found.push(year_end - 4..end + '日'.len_utf8());
+        }
+    }
+    found
+}
+
+fn narrow(c: char) -> char {
+    char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c)
 }
 
 /// All that a page shows of a draft.
@@ -56,6 +97,10 @@ fn shown(draft: &Draft) -> String {
             let date = event.date.map(|d| format!("{}年{}月{}日", d.year(), d.month() as u8, d.day()));
             let (by, what) = (event.by.clone().unwrap_or_default(), &event.event);
             out.push_str(&format!("\n{}\n{by}{what}\n{what}{by}", date.unwrap_or_default()));
+            // 公布施行 is two events of one body on one day.
+            let same = policy.history.iter().filter(|other| other.date == event.date && other.by == event.by);
+            let all: String = same.map(|other| other.event.as_str()).collect();
+            out.push_str(&format!("\n{by}{all}"));
         }
     }
     out

@@ -21,18 +21,22 @@ pub(super) fn is_history(line: &str) -> bool {
         && EVENTS.iter().any(|event| line.contains(event))
 }
 
-/// Adds the events of the header line at `range` to `events`. A line without a date goes on with the one before.
-pub(super) fn line(file: &Arc<str>, text: &str, range: Range<usize>, events: &mut Vec<Spanned<HistoryEvent>>) {
+/// Adds the events of the header line at `range` to `events`. A line without a date goes on with the one before. Returns
+/// whether the events say all of it: a header may hold what is no history, as 最高人民法院发布 above a case.
+#[must_use]
+pub(super) fn line(file: &Arc<str>, text: &str, range: Range<usize>, events: &mut Vec<Spanned<HistoryEvent>>) -> bool {
     let starts = dates(text, &range);
     if starts.is_empty() {
         return continue_last(text, range, events);
     }
+    let mut whole = text[range.start..starts[0].1].trim_matches(|c| is_space(c) || closing(c)).is_empty();
     for (i, (date, start, after)) in starts.iter().enumerate() {
         let end = starts.get(i + 1).map_or(range.end, |next| next.1);
         let said = text[*after..end].trim_matches(|c| is_space(c) || closing(c));
         let span = Span::new(file, *start..end);
-        push(events, *date, said, &span);
+        whole &= push(events, *date, said, &span);
     }
+    whole
 }
 
 fn closing(c: char) -> bool {
@@ -65,17 +69,27 @@ fn dates(text: &str, range: &Range<usize>) -> Vec<(Date, usize, usize)> {
     found
 }
 
-fn push(events: &mut Vec<Spanned<HistoryEvent>>, date: Date, said: &str, span: &Span) {
+/// Adds what happened on a day; false if nothing did.
+fn push(events: &mut Vec<Spanned<HistoryEvent>>, date: Date, said: &str, span: &Span) -> bool {
     let (by, names) = split(said);
+    let said = !names.is_empty();
     for event in names {
         events.push(Spanned { value: HistoryEvent { date: Some(date), event, by: by.clone() }, span: span.clone() });
     }
+    said
 }
 
-/// `某会议通过` → 某会议 and 通过; `公告公布施行` → 公告 and 公布, 施行.
+/// What leads over to the next date of a line: 2000年7月8日…第一次修正根据2009年8月27日…第二次修正.
+const LEADS_ON: [&str; 6] = ["根据", "并经", "并于", "并由", "经", "自"];
+
+/// `某会议通过` → 某会议 and 通过; `公告公布施行` → 公告 and 公布, 施行; what was adopted stays with it: 通过的《…修正案》.
 fn split(said: &str) -> (Option<String>, Vec<String>) {
-    let mut rest = said.trim_matches(|c| is_space(c) || closing(c));
+    let trim = |text| str::trim_matches(text, |c| is_space(c) || closing(c));
+    let mut rest = trim(said);
     rest = rest.strip_prefix('起').unwrap_or(rest);
+    while let Some(before) = LEADS_ON.iter().find_map(|word| rest.strip_suffix(word)) {
+        rest = trim(before);
+    }
     let mut names = Vec::new();
     while let Some((before, name)) = EVENTS.iter().find_map(|e| Some((rest.strip_suffix(e)?, *e))) {
         let (before, name) = nth(before, name);
@@ -86,11 +100,11 @@ fn split(said: &str) -> (Option<String>, Vec<String>) {
         }
     }
     names.reverse();
-    let by = rest.trim_matches(|c| is_space(c) || closing(c)).trim_end_matches('自');
+    let by = trim(rest).trim_end_matches('自');
     if names.is_empty() {
-        // 修订发布。根据… and the like: the first event outside 《》.
-        if let Some((i, name)) = first_event(by) {
-            names.push(name.to_owned());
+        // 某会议通过的《…修正案》, 修订发布（…） and the like: from the first event outside 《》.
+        if let Some((i, _)) = first_event(by) {
+            names.push(by[i..].to_owned());
             return (some(&by[..i]), names);
         }
         return (None, vec![by.to_owned()].into_iter().filter(|e| !e.is_empty()).collect());
@@ -130,23 +144,21 @@ fn first_event(text: &str) -> Option<(usize, &'static str)> {
     None
 }
 
-fn continue_last(text: &str, range: Range<usize>, events: &mut Vec<Spanned<HistoryEvent>>) {
-    let Some(last) = events.pop() else {
-        return;
-    };
-    let Some(date) = last.value.date else {
-        return;
+fn continue_last(text: &str, range: Range<usize>, events: &mut Vec<Spanned<HistoryEvent>>) -> bool {
+    let Some((last, date)) = events.last().and_then(|last| Some((last.clone(), last.value.date?))) else {
+        return false;
     };
     // Only a line that was cut before its event goes on.
-    if EVENTS.iter().any(|e| last.value.event.ends_with(e)) && first_event(&text[range.clone()]).is_none() {
-        return events.push(last);
+    let event = &last.value.event;
+    let ended = EVENTS.iter().any(|e| event.ends_with(e)) && first_event(&text[range.clone()]).is_none();
+    let whole = EVENTS.iter().any(|e| event == e || event.starts_with('第')) && last.value.by.is_some();
+    if ended || whole {
+        return false;
     }
-    if EVENTS.iter().any(|e| last.value.event == *e || last.value.event.starts_with('第')) && last.value.by.is_some() {
-        return events.push(last);
-    }
-    let said = format!("{}{}", last.value.by.unwrap_or(last.value.event), &text[range.clone()]);
+    events.pop();
+    let said = format!("{}{}{}", last.value.by.unwrap_or_default(), last.value.event, &text[range.clone()]);
     let span = Span { end: range.end, ..last.span };
-    push(events, date, &said, &span);
+    push(events, date, &said, &span)
 }
 
 #[cfg(test)]
@@ -158,7 +170,7 @@ mod tests {
         let mut events = Vec::new();
         let mut at = 0;
         for part in lines.split_inclusive('\n') {
-            line(&file, lines, at..at + part.trim_end().len(), &mut events);
+            let _ = line(&file, lines, at..at + part.trim_end().len(), &mut events);
             at += part.len();
         }
         let found: Vec<_> = events
@@ -204,6 +216,40 @@ mod tests {
             "2025年3月5日 书院单位会议《关于修改〈甲办法〉\n〈乙办法〉的决定》第一次修正\n书院单位学习办法",
             &[("2025-03-05", "第一次修正", "书院单位会议《关于修改〈甲办法〉〈乙办法〉的决定》")],
         );
+    }
+
+    #[test]
+    fn what_was_adopted_stays_with_the_event() {
+        check(
+            "2025年3月5日 书院单位第三次全体会议通过的《学习办法修正案》",
+            &[("2025-03-05", "通过的《学习办法修正案》", "书院单位第三次全体会议")],
+        );
+        check(
+            "2025年3月5日 全体会议《关于修改〈学习办法〉的决定》第一次修正根据2026年1月2日 书院单位第五次会议《决定》第二次修正",
+            &[
+                ("2025-03-05", "第一次修正", "全体会议《关于修改〈学习办法〉的决定》"),
+                ("2026-01-02", "第二次修正", "书院单位第五次会议《决定》"),
+            ],
+        );
+        check(
+            "2025年3月5日青禾区会议通过并经2025年6月30日上级会议批准",
+            &[("2025-03-05", "通过", "青禾区会议"), ("2025-06-30", "批准", "上级会议")],
+        );
+    }
+
+    #[test]
+    fn what_is_no_history_is_told() {
+        let file: Arc<str> = "a.md".into();
+        for (text, whole) in [
+            ("学习案例", false),
+            ("2026-03-15", false),
+            ("书院单位发布", false),
+            ("据称2025年3月5日通过", false),
+            ("2025年3月5日通过", true),
+            ("（2025年3月5日会议通过　自2025年4月1日起施行）", true),
+        ] {
+            assert_eq!(line(&file, text, 0..text.len(), &mut Vec::new()), whole, "{text}");
+        }
     }
 
     #[test]

@@ -163,7 +163,12 @@ impl<'a> Builder<'a> {
         if let Some(end) = marker {
             while at < end {
                 if let Some(line) = self.line(at) {
-                    self.header_line(line.range.clone(), true);
+                    let range = line.range.clone();
+                    // A marker says that it belongs to the header, not that all of it is history: it stays to be read.
+                    if !self.header_line(range.clone(), true) {
+                        let flat = Flat::new(NodeType::Paragraph, PARAGRAPH, range.clone());
+                        self.out.flats.push(Flat { text: Some(range), ..flat });
+                    }
                 }
                 at += 1;
             }
@@ -173,7 +178,7 @@ impl<'a> Builder<'a> {
         at
     }
 
-    /// Takes a line of the header; `sure` if a marker says that it is one.
+    /// Takes a line of the header; `sure` if a marker says that it is one. False for one that still has to be shown.
     fn header_line(&mut self, range: Range<usize>, sure: bool) -> bool {
         let line = self.str(&range);
         if let Some(number) = letterhead::number_in(line) {
@@ -188,8 +193,7 @@ impl<'a> Builder<'a> {
         if !sure && !history::is_history(line) {
             return false;
         }
-        history::line(self.file, self.text, range, &mut self.out.history);
-        true
+        history::line(self.file, self.text, range, &mut self.out.history)
     }
 
     /// Takes the number of an order: 第532号 below …令. The head itself stays what it is.
