@@ -345,6 +345,7 @@ fn serve(w: &Words) -> Command {
         ))
         .arg(flag("open", w.of("顺便打开浏览器", "Open the browser too")))
         .arg(flag("lan", w.of("让同一网络里的其他设备也能看", "Let other devices of the network see it too")))
+        .arg(flag("no-desk", w.of("不要编辑台（/_desk/）", "Without the editing desk (/_desk/)")))
 }
 
 fn search(w: &Words) -> Command {

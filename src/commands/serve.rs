@@ -45,9 +45,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         );
     }
     let scratch = job.roots.site.join(cache::FOLDER);
-    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch };
-    let desk = Terminal { lang, bar: Bar::new(true, lang) };
-    match serve::run(listener, workplace, Box::new(desk), lan) {
+    let desk = (!matches.get_flag("no-desk")).then_some(lang);
+    if desk.is_some() {
+        println!("{}", say(lang, format!("编辑台在 {url}_desk/ 。"), format!("The editing desk is at {url}_desk/ .")));
+    }
+    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch, desk };
+    let terminal = Terminal { lang, bar: Bar::new(true, lang) };
+    match serve::run(listener, workplace, Box::new(terminal), lan) {
         Ok(()) => CLEAN,
         Err(error) => {
             eprintln!("{}", system(lang, "错误: 预览中断：", "error: serving failed: ", &error));
@@ -120,6 +124,11 @@ impl Desk for Terminal {
                 let seconds = took.as_secs_f64();
                 say(self.lang, format!("搜索索引已更新，用时 {seconds:.2} 秒。"), format!("The search index is up to date ({seconds:.2} s)."))
             }
+            Event::Code(code) => say(
+                self.lang,
+                format!("编辑码：{code}。同一网络里的电脑第一次打开编辑台时要输入，只能用一次。"),
+                format!("Code: {code}. Another computer of the network is asked for it when it opens the editing desk; it works once."),
+            ),
             Event::Broke(part) => {
                 self.bar.clear();
                 self.stopped(part)

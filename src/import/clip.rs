@@ -21,7 +21,7 @@ pub fn clip(html: &str) -> Clip {
     let mut document = web::fragment(html);
     let files = pictures::files(&mut document);
     let blocks = std::mem::take(&mut document.blocks);
-    let single = blocks.len() == 1;
+    let single = blocks.len() <= 1;
     let pieces = shape::pieces(blocks, false, 0, "");
     let markdown = markdown::write(&pieces, &document, Style { policy: false, pictures: &files.names });
     let missing = |remark: &Remark| if remark.code == "picture-missing" { not_copied(remark) } else { remark.clone() };
@@ -70,7 +70,7 @@ mod tests {
         check(
             "<table border=0><col width=72><tr height=18><td class=xl65>姓名</td><td>学时</td></tr><tr><td>甲</td>\
              <td align=right x:num>8</td></tr></table>",
-            "| 姓名 | 学时 |\n| --- | --- |\n| 甲 | 8 |",
+            "| 姓名 | 学时 |\n|---|---|\n| 甲 | 8 |",
         );
     }
 

@@ -216,6 +216,11 @@ pub struct Ready {
 }
 
 impl Ready {
+    /// Every page that could be read, public or not.
+    pub fn drafts(&self) -> &[Arc<Draft>] {
+        &self.drafts
+    }
+
     /// None if the theme is too broken to render anything.
     fn render_site(&self) -> Option<RenderSite<'_>> {
         let theme = self.theme.as_ref()?;

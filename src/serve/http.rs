@@ -4,10 +4,11 @@ use std::io;
 use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::Extension;
 use axum::extract::{Request, State as Shared};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -20,6 +21,8 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::Semaphore;
 use tower_http::services::ServeFile;
 
+use super::desk::Room;
+use super::desk::door::{self, DESK, Peer};
 use super::reply::{self, Wanted};
 use super::shown::{Found, Shown, State};
 use super::{OURS, live};
@@ -43,12 +46,23 @@ struct Doors {
     port: u16,
     /// Whether other machines of the network may.
     lan: bool,
+    /// Whether pages may be edited.
+    desk: bool,
 }
 
 /// Serves until Ctrl-C.
-pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool, report: PathBuf) -> io::Result<()> {
+pub(super) async fn serve(
+    listener: TcpListener,
+    shown: Arc<Shown>,
+    lan: bool,
+    report: PathBuf,
+    room: Option<Arc<Room>>,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let doors = Doors { port: listener.local_addr()?.port(), lan };
+    let doors = Doors { port: listener.local_addr()?.port(), lan, desk: room.is_some() };
+    if let Some(room) = &room {
+        tokio::spawn(tidy_up(Arc::clone(room)));
+    }
     let app = Router::new()
         .route(&format!("{OURS}live.js"), get(live::script))
         .route(&format!("{OURS}live.css"), get(live::style))
@@ -56,13 +70,26 @@ pub(super) async fn serve(listener: TcpListener, shown: Arc<Shown>, lan: bool, r
         .route(super::IMPORT_STYLE, get(live::import_style))
         .route(super::IMPORT_ADDRESS, get(move || live::import_report(report)))
         .fallback(answer)
-        .layer(middleware::from_fn(move |request, next| guard(doors, request, next)))
-        .with_state(shown);
+        .with_state(shown)
+        .merge(room.map(door::routes).unwrap_or_default())
+        .layer(middleware::from_fn(move |request, next| guard(doors, request, next)));
     let listener = tokio::net::TcpListener::from_std(listener)?;
     tokio::select! {
         () = connections(listener, app) => Ok(()),
         // Open pages keep a connection for events, so nobody waits for all to be closed.
         _ = tokio::signal::ctrl_c() => Ok(()),
+    }
+}
+
+/// Takes back what was typed at desks that have gone.
+async fn tidy_up(room: Arc<Room>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        let room = Arc::clone(&room);
+        let tidied = tokio::task::spawn_blocking(move || room.tidy_up(Instant::now())).await;
+        if tidied.is_err() {
+            return;
+        }
     }
 }
 
@@ -77,14 +104,14 @@ const CONNECTIONS: usize = 512;
 async fn connections(listener: tokio::net::TcpListener, app: Router) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             // No more files may be open, for the moment.
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
         // Whoever finds no place is sent away at once.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-        let service = TowerToHyperService::new(app.clone());
+        let service = TowerToHyperService::new(app.clone().layer(Extension(Peer(peer.ip()))));
         tokio::spawn(async move {
             let mut http = http1::Builder::new();
             http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
@@ -100,7 +127,8 @@ async fn guard(doors: Doors, request: Request, next: Next) -> Response {
     if !doors.open_to(request.headers()) {
         return (StatusCode::FORBIDDEN, "forbidden: foreign host or origin\n").into_response();
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    let edits = doors.desk && *request.method() == Method::POST && request.uri().path().starts_with(DESK);
+    if !edits && !matches!(*request.method(), Method::GET | Method::HEAD) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], "").into_response();
     }
     let mut response = next.run(request).await;
@@ -219,7 +247,7 @@ mod tests {
         for (name, value) in headers {
             map.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
         }
-        Doors { port: 8000, lan }.open_to(&map)
+        Doors { port: 8000, lan, desk: true }.open_to(&map)
     }
 
     #[test]

@@ -111,11 +111,39 @@
     overlay = null;
   }
 
+  // The way to the editing desk, on the page itself; what is wrong with the site is counted beside it.
+  var bar = null;
+  function desk(counts) {
+    if (!facts.desk || window.top !== window || !document.body) return;
+    if (bar) bar.remove();
+    bar = document.createElement("div");
+    bar.id = "shuyuan-desk";
+    var root = bar.attachShadow({ mode: "open" });
+    var style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = script.src.replace(/live\.js$/, "live.css");
+    var nav = document.createElement("nav");
+    nav.className = "desk";
+    nav.setAttribute("aria-label", "编辑 · Editing");
+    var link = function (href, text) {
+      var a = document.createElement("a");
+      a.href = href;
+      a.textContent = text;
+      nav.append(a);
+    };
+    link("/_desk/#url=" + encodeURIComponent(facts.address), "编辑");
+    if (counts[0]) link("/_desk/#problems", "错误 " + counts[0]);
+    else if (counts[1]) link("/_desk/#problems", "警告 " + counts[1]);
+    root.append(style, nav);
+    document.body.append(bar);
+  }
+
   var query = new URLSearchParams({ address: facts.address, print: facts.print, companions: facts.companions });
   var source = new EventSource(script.src.replace(/live\.js$/, "events?" + query));
   var on = function (name, handle) {
     source.addEventListener(name, function (event) { handle(JSON.parse(event.data)); });
   };
+  on("counts", desk);
   on("reload", reload);
   on("style", restyle);
   on("faults", show);

@@ -52,9 +52,10 @@ pub(super) async fn import_report(path: std::path::PathBuf) -> Response {
 pub(super) fn with_script(page: &[u8], address: &str, state: &State) -> Vec<u8> {
     let print = state.print(address).map(|hash| hash.short(16)).unwrap_or_default();
     let tag = format!(
-        "<script src=\"{OURS}live.js\" data-address=\"{}\" data-print=\"{print}\" data-companions=\"{}\"></script>",
+        "<script src=\"{OURS}live.js\" data-address=\"{}\" data-print=\"{print}\" data-companions=\"{}\"{}></script>",
         escaped(address),
-        state.companions
+        state.companions,
+        if state.desk { " data-desk=\"on\"" } else { "" }
     );
     let end = memchr::memmem::rfind(page, b"</body>").unwrap_or(page.len());
     [&page[..end], tag.as_bytes(), &page[end..]].concat()
@@ -96,17 +97,19 @@ struct Follower {
     open: Open,
     /// The faults that the page shows.
     faults: Option<Arc<str>>,
+    /// The numbers of errors and warnings that it was told.
+    counts: Option<(usize, usize)>,
     /// Whether the state now has been looked at.
     looked: bool,
 }
 
-/// The events of one open page: `reload`, `style`, `faults`, `fine`.
+/// The events of one open page: `counts`, `reload`, `style`, `faults`, `fine`.
 pub(super) async fn events(
     Shared(shown): Shared<Arc<Shown>>,
     Query(open): Query<Open>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = shown.subscribe();
-    let follower = Follower { shown, changes, open, faults: None, looked: false };
+    let follower = Follower { shown, changes, open, faults: None, counts: None, looked: false };
     let stream = unfold(follower, |mut follower| async move {
         loop {
             if follower.looked && follower.changes.changed().await.is_err() {
@@ -126,6 +129,12 @@ pub(super) async fn events(
 impl Follower {
     /// What the page must be told about `state`, if anything.
     fn next(&mut self, state: &State) -> Option<Event> {
+        if state.desk && self.counts != Some(state.counts) {
+            self.counts = Some(state.counts);
+            // The page may have to be told more about this state.
+            self.looked = false;
+            return event("counts", state.counts);
+        }
         if state.faults != self.faults {
             self.faults.clone_from(&state.faults);
             // The page may have to be told more about this state.

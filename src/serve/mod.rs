@@ -8,10 +8,12 @@
 //! | [`shown`] | the last good site in memory, and what is wrong since |
 //! | [`http`], [`reply`] | sends it as a good host would |
 //! | [`live`] | what open pages are told |
+//! | [`desk`] | the editing desk, which writes the sources |
 //! | [`guard`] | no thread ends without a word |
 //!
 //! The site that browsers see lies in memory; in a pause it is left in the cache for the next run to begin with.
 
+mod desk;
 mod guard;
 mod http;
 mod indexer;
@@ -24,16 +26,21 @@ mod watch;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use guard::Part;
 pub use session::{BuildReport, Desk, Event};
 
 use crate::cache::Cache;
+use crate::desk::files::Folders;
+use crate::diagnostics::Lang;
 use crate::inputs::Roots;
 use crate::pipeline::BuildOptions;
+use desk::Room;
+use desk::access::Access;
+use desk::known::Book;
 use session::{Session, Signal};
 use shown::Shown;
 use watch::{Watch, Watched};
@@ -64,6 +71,8 @@ pub struct Workplace {
     pub out: PathBuf,
     /// The cache's folder: the watcher may make a file in it for a moment, and the site is left there for the next run.
     pub scratch: PathBuf,
+    /// The language of the editing desk; none if there is to be no desk.
+    pub desk: Option<Lang>,
 }
 
 /// Listens at `address` on the wanted port or, if it is taken, on the next free one.
@@ -93,7 +102,7 @@ pub fn lan_address() -> Option<IpAddr> {
 /// # Errors
 /// The listener cannot be used.
 pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan: bool) -> io::Result<()> {
-    let shown = Arc::new(Shown::new());
+    let shown = Arc::new(Shown::new(workplace.desk.is_some()));
     let stopped = Arc::new(AtomicBool::new(false));
     let (signals, received) = channel();
     let watch = Watch::start(watched(&workplace));
@@ -106,20 +115,43 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
             let _ = news.send(Signal::Broke(Part::Watch));
         }
     });
-    let Workplace { roots, options, cache, out, scratch } = workplace;
+    let Workplace { roots, options, cache, out, scratch, desk: lang } = workplace;
     let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
+    let book = lang.map(|_| Arc::new(Book::default()));
+    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, &roots, &options, lan, &signals));
     let folders = vec![out, scratch.join("preview")];
-    let session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
+    let mut session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
+    session.book = book;
     let ended = Arc::clone(&stopped);
     let session = std::thread::spawn(move || session.run(&received, &|| ended.load(Ordering::Relaxed)));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let served = runtime.block_on(http::serve(listener, shown, lan, report));
+    let served = runtime.block_on(http::serve(listener, shown, lan, report, room));
     runtime.shutdown_background();
     stopped.store(true, Ordering::Relaxed);
     // Wakes the session, which then closes its cache in good order.
     let _ = signals.send(Signal::Stop);
     let _ = session.join();
     served
+}
+
+/// The editing desk; none if the system has no randomness for its token.
+fn room(
+    lang: Lang,
+    book: Arc<Book>,
+    roots: &Roots,
+    options: &BuildOptions,
+    lan: bool,
+    signals: &Sender<Signal>,
+) -> Option<Arc<Room>> {
+    let codes = Mutex::new(signals.clone());
+    let announce = move |code: &str| {
+        let signal = Signal::Code(code.to_owned());
+        // Nobody listens when the program ends.
+        let _ = codes.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
+    };
+    let access = Access::new(lan, Box::new(announce))?;
+    let folders = Folders::new(roots.site.clone(), roots.content.clone());
+    Some(Arc::new(Room::new(access, book, folders, lang, options.content.clone(), signals.clone())))
 }
 
 fn watched(workplace: &Workplace) -> Watched {

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
+use super::desk::known::{Book, Known};
+use super::desk::{Drafted, Typed};
 use super::guard::{Part, guarded};
 use super::indexer::{Indexed, Indexer};
 use super::shown::{Shown, restyled};
@@ -17,8 +19,8 @@ use super::watch::News;
 use crate::cache::Cache;
 use crate::check::{self, Ran};
 use crate::content::Moment;
-use crate::diagnostics::{Diagnostic, has_errors};
-use crate::inputs::{Inputs, Roots, Stats};
+use crate::diagnostics::{Diagnostic, Severity, has_errors};
+use crate::inputs::{InputFile, Inputs, Roots, Stats};
 use crate::outputs::{self, Outputs, Target};
 use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, StoredKeys, record};
 
@@ -39,6 +41,8 @@ pub enum Event<'a> {
     Indexed(Duration),
     /// The system does not tell of changes; the folders are looked at instead.
     Polling,
+    /// The code that lets somebody in the network edit, once.
+    Code(&'a str),
     /// A part of the preview has stopped through a fault of this program.
     Broke(Part),
 }
@@ -80,6 +84,10 @@ pub(super) struct Session {
     pub(super) cache: Arc<Cache>,
     pub(super) shown: Arc<Shown>,
     pub(super) desk: Box<dyn Desk>,
+    /// Where the editing desk reads what was built; none if there is no desk.
+    pub(super) book: Option<Arc<Book>>,
+    /// What was typed at desks and is not saved; the site is built with it.
+    typed: Typed,
     memo: Memo,
     inputs: Inputs,
     indexer: Indexer,
@@ -112,6 +120,8 @@ enum Turn {
     Known,
     /// Something changed.
     Edit,
+    /// Something was typed at a desk; what is wrong with it is said there and nowhere else.
+    Typed,
 }
 
 /// What reaches the loop.
@@ -122,6 +132,10 @@ pub(super) enum Signal {
     Indexed(Box<Indexed>),
     /// From the thread that leaves the site for the next run.
     Left(Box<(IndexCache, StoredKeys)>),
+    /// From a desk.
+    Drafted(Drafted),
+    /// A new code for the network.
+    Code(String),
     /// A thread has ended through a fault of this program.
     Broke(Part),
     /// The program ends.
@@ -148,6 +162,8 @@ impl Session {
             cache,
             shown,
             desk,
+            book: None,
+            typed: Typed::new(),
             memo,
             inputs,
             indexer,
@@ -197,6 +213,8 @@ impl Session {
                     self.memo.stored = stored;
                     self.indexer.give_back(index);
                 }
+                Ok(Signal::Drafted(drafted)) => self.drafted(drafted),
+                Ok(Signal::Code(code)) => self.desk.tell(Event::Code(&code)),
                 Ok(Signal::Broke(part)) => self.desk.tell(Event::Broke(part)),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => self.leave_for_next(),
@@ -296,32 +314,86 @@ impl Session {
         self.build(read.diagnostics, started, Turn::Edit, paths);
     }
 
+    fn drafted(&mut self, drafted: Drafted) {
+        let Drafted { file, text, done } = drafted;
+        let same = match &text {
+            Some(text) => self.inputs.get(&file).and_then(|input| input.text.as_ref()) == Some(text),
+            None => true,
+        };
+        let changed = match text.filter(|_| !same) {
+            Some(text) => self.typed.insert(file, Arc::clone(&text)).is_none_or(|former| former != text),
+            None => self.typed.remove(&file).is_some(),
+        };
+        if changed {
+            self.build(Vec::new(), Instant::now(), Turn::Typed, &[]);
+        }
+        // Whoever asked may have gone.
+        let _ = done.send(());
+    }
+
+    /// The files with what was typed at desks in the place of what is on disk.
+    fn with_typed(&self) -> Option<Inputs> {
+        let mut inputs = (!self.typed.is_empty()).then(|| self.inputs.clone())?;
+        for (file, text) in &self.typed {
+            inputs.insert(file, InputFile::in_memory(file, text.as_bytes()));
+        }
+        Some(inputs)
+    }
+
     fn build(&mut self, mut found: Vec<Diagnostic>, started: Instant, turn: Turn, changed: &[PathBuf]) {
         if self.follows_clock {
             self.options.as_of = AsOf::Clock(OffsetDateTime::now_utc());
         }
         let silent = pipeline::Silent;
         let progress = if turn == Turn::First { self.desk.progress() } else { &silent };
-        let ready = pipeline::prepare(&self.inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
+        let with_typed = self.with_typed();
+        let inputs = with_typed.as_ref().unwrap_or(&self.inputs);
+        let of_files = found.clone();
+        let ready = pipeline::prepare(inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
         let no_index = Outputs::default();
-        let outputs = pipeline::pages(&ready, &self.inputs, &mut self.memo, &no_index, progress, &mut found);
+        let outputs = pipeline::pages(&ready, inputs, &mut self.memo, &no_index, progress, &mut found);
         let content = &self.options.content;
-        let found = check::settle(&self.inputs, content, &ready.config, &ready.site, found, Ran::Build);
+        let found = check::settle(inputs, content, &ready.config, &ready.site, found, Ran::Build);
         let shown = !has_errors(&found);
+        if let Some(book) = &self.book {
+            book.put(|number| Known {
+                number,
+                inputs: inputs.clone(),
+                drafts: ready.drafts().to_vec(),
+                site: Arc::clone(&ready.site),
+                config: Arc::new(ready.config.clone()),
+                found: found.clone(),
+                as_of: ready.as_of,
+            });
+        }
+        let of_typed = |fault: &Diagnostic| {
+            let file = fault.span.as_ref().map(|span| &span.file);
+            fault.severity == Severity::Error && file.is_some_and(|file| self.typed.contains_key(file))
+        };
+        if turn != Turn::Typed && found.iter().any(of_typed) {
+            // What is saved does not wait for what somebody is typing.
+            self.typed.clear();
+            return self.build(of_files, started, turn, changed);
+        }
+        if turn == Turn::Typed && !shown {
+            return;
+        }
         let former = self.shown.now();
         let changes = outputs.changes_since(&former.pages);
-        let text = (!shown).then(|| Arc::from(self.desk.text(&found, &self.inputs)));
+        let text = (!shown).then(|| Arc::from(self.desk.text(&found, inputs)));
         let restyled = restyled(&former.pages, &outputs, changed, &self.roots);
         let base_path = ready.config.base_path();
+        let counts = counts(&found);
         self.shown.change(|state| {
             state.faults = text;
+            state.counts = counts;
             if shown {
                 state.show(outputs, restyled, &base_path);
             }
         });
-        if turn != Turn::Known {
+        if !matches!(turn, Turn::Known | Turn::Typed) {
             self.desk.tell(Event::Built(&BuildReport {
-                inputs: &self.inputs,
+                inputs,
                 diagnostics: &found,
                 pages: ready.site.pages.len(),
                 changed: changes.written.len() + changes.removed.len(),
@@ -334,8 +406,13 @@ impl Session {
         if shown {
             let span = record::Span::of(&self.memo, ready.as_of, &ready.config.utc_offset);
             let pages = ready.site.pages.len();
-            self.to_leave = Some(Left { inputs: self.inputs.clone(), diagnostics: found, pages, span });
-            self.indexer.want(Arc::new(ready));
+            // A site with what nobody has saved is not left for the next run.
+            let as_on_disk = with_typed.is_none();
+            let left = Left { inputs: self.inputs.clone(), diagnostics: found, pages, span };
+            self.to_leave = as_on_disk.then_some(left);
+            if turn != Turn::Typed || as_on_disk {
+                self.indexer.want(Arc::new(ready));
+            }
         }
     }
 
@@ -346,4 +423,10 @@ impl Session {
         }
         self.indexer.give_back(indexed.cache);
     }
+}
+
+/// Errors and warnings.
+fn counts(found: &[Diagnostic]) -> (usize, usize) {
+    let count = |severity| found.iter().filter(|fault| fault.severity == severity).count();
+    (count(Severity::Error), count(Severity::Warning))
 }

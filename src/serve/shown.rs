@@ -27,6 +27,10 @@ pub(super) struct State {
     pub(super) restyled: Arc<Vec<(String, String)>>,
     /// Of every file that pages show but do not contain: pictures, scripts, media.
     pub(super) companions: u64,
+    /// Errors and warnings of the newest build.
+    pub(super) counts: (usize, usize),
+    /// Whether pages may be edited.
+    pub(super) desk: bool,
 }
 
 impl State {
@@ -83,8 +87,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new() -> Self {
-        Self { state: Mutex::default(), changes: watch::Sender::new(0) }
+    pub(super) fn new(desk: bool) -> Self {
+        Self { state: Mutex::new(State { desk, ..State::default() }), changes: watch::Sender::new(0) }
     }
 
     /// The state now.

@@ -1,0 +1,135 @@
+//! The desk over HTTP: its page, and what the page asks for.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`access`] | token, one-time code |
+//! | [`door`] | the page, its scripts, and who gets them |
+//! | [`api`] | what the page asks for, one function each |
+//! | [`uploads`] | pictures and documents |
+//! | [`seats`] | who has which page open |
+//! | [`known`] | what the newest build knows |
+
+pub(super) mod access;
+mod api;
+pub(super) mod door;
+pub(super) mod known;
+mod seats;
+mod uploads;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+
+use super::session::Signal;
+use crate::desk::files::{Folders, Refused};
+use crate::diagnostics::{Lang, Text};
+use access::Access;
+use known::{Book, Known};
+use seats::Seats;
+
+/// The longest that a build is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a desk has typed into pages and not saved: path below the site's root → text.
+pub(super) type Typed = BTreeMap<Arc<str>, Arc<str>>;
+
+/// A page as a desk has it now, for the loop to build the site with.
+pub(super) struct Drafted {
+    /// Below the site's root.
+    pub(super) file: Arc<str>,
+    /// None if the file on disk counts again.
+    pub(super) text: Option<Arc<str>>,
+    /// Is told when the site has been built.
+    pub(super) done: Sender<()>,
+}
+
+/// All that the desk's requests share.
+pub(super) struct Room {
+    pub(super) access: Access,
+    pub(super) book: Arc<Book>,
+    pub(super) folders: Folders,
+    pub(super) lang: Lang,
+    /// The content folder's name in diagnostics.
+    pub(super) content: String,
+    signals: Mutex<Sender<Signal>>,
+    seats: Seats,
+    /// The files that desks have open, as the loop was told.
+    typed: Mutex<BTreeSet<Arc<str>>>,
+}
+
+/// An answer that is no success.
+pub(super) struct Refusal {
+    status: u16,
+    body: Json,
+}
+
+impl Room {
+    pub(super) fn new(
+        access: Access,
+        book: Arc<Book>,
+        folders: Folders,
+        lang: Lang,
+        content: String,
+        signals: Sender<Signal>,
+    ) -> Self {
+        let signals = Mutex::new(signals);
+        Self { access, book, folders, lang, content, signals, seats: Seats::default(), typed: Mutex::default() }
+    }
+
+    fn known(&self) -> Result<Arc<Known>, Refusal> {
+        let wait = Text::new("门户还在生成，请稍等", "the site is still being built; wait a moment");
+        self.book.now().ok_or_else(|| self.refuse(503, &wait))
+    }
+
+    fn refuse(&self, status: u16, words: &Text) -> Refusal {
+        Refusal { status, body: json!({ "message": words.get(self.lang) }) }
+    }
+
+    fn refused(&self, refused: &Refused) -> Refusal {
+        let status = match refused {
+            Refused::Name | Refused::Outside => 400,
+            Refused::Missing => 404,
+            Refused::Taken | Refused::Changed(_) => 409,
+            Refused::Disk(_) => 500,
+        };
+        self.refuse(status, &refused.words())
+    }
+
+    /// Has the site built with `text` in the place of what the file at `path` holds, or without it; what is known then.
+    fn build_with(&self, path: &str, text: Option<&str>) -> Result<Arc<Known>, Refusal> {
+        let file: Arc<str> = format!("{}/{path}", self.content).into();
+        {
+            let mut typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
+            match text {
+                Some(_) => _ = typed.insert(Arc::clone(&file)),
+                None => _ = typed.remove(&file),
+            }
+        }
+        let (done, ended) = channel();
+        let signal = Signal::Drafted(Drafted { file, text: text.map(Arc::from), done });
+        let sent = self.signals.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
+        let stopped =
+            Text::new("预览已经停止，请重新运行 shuyuan serve", "the preview has stopped; run `shuyuan serve` again");
+        if sent.is_err() || ended.recv_timeout(PATIENCE).is_err() {
+            return Err(self.refuse(503, &stopped));
+        }
+        self.known()
+    }
+
+    /// Takes back what was typed into pages that nobody has open any more.
+    pub(super) fn tidy_up(&self, now: Instant) {
+        let open = self.seats.open(now);
+        let stale: Vec<String> = {
+            let typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
+            let below = typed.iter().filter_map(|file| file.strip_prefix(&*self.content)?.strip_prefix('/'));
+            below.filter(|path| !open.iter().any(|open| open == path)).map(str::to_owned).collect()
+        };
+        for path in stale {
+            // Nobody waits for what comes of it.
+            let _ = self.build_with(&path, None);
+        }
+    }
+}
