@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::edit::entries;
+use super::lines::body_start;
 use crate::diagnostics::draw::place;
 use crate::diagnostics::{Diagnostic, Lang, Severity};
 use crate::parse::front_matter;
@@ -46,13 +47,16 @@ impl Fault {
 
 /// What is said of the file `file`, whose text is `text`, with its places.
 pub(crate) fn of_page(found: &[Diagnostic], file: &str, text: &str, lang: Lang) -> Vec<Fault> {
-    let (region, body_start) = front_matter::parts(&file.into(), text);
+    let (region, _) = front_matter::parts(&file.into(), text);
+    let body_start = body_start(text);
     let entries = entries(text).unwrap_or_default();
     let own = found.iter().filter(|d| d.span.as_ref().is_some_and(|span| *span.file == *file));
     own.map(|diagnostic| {
         let mut fault = Fault::new(diagnostic, Some(text), lang);
         let (start, end) = diagnostic.span.as_ref().map_or((0, 0), |span| (span.start, span.end));
-        if region.as_ref().is_some_and(|region| start >= region.start && start < body_start) {
+        if diagnostic.code == "title-missing" {
+            fault.field = Some("title".to_owned());
+        } else if region.as_ref().is_some_and(|region| start >= region.start && start < body_start) {
             let at = entries.iter().rposition(|entry| entry.key_span.start <= start);
             fault.field = at.map(|at| format!("{}{}", entries[at].key, within(&entries[at].value, start)));
         } else if end > 0 && start >= body_start {

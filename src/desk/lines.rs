@@ -2,6 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::parse::front_matter;
+
 /// `text`, whose lines end with `\n`, with the line breaks of `former`: lines that are still there keep their own, new ones
 /// get the kind that most have.
 pub(crate) fn with_breaks_of(former: &str, text: &str) -> String {
@@ -33,6 +35,12 @@ pub(crate) fn with_breaks_of(former: &str, text: &str) -> String {
         });
     }
     out
+}
+
+/// Where the text that is typed begins: behind the front matter and the empty lines below it.
+pub(crate) fn body_start(text: &str) -> usize {
+    let (_, start) = front_matter::parts(&"desk.md".into(), text);
+    text.len() - text[start..].trim_start_matches(['\r', '\n']).len()
 }
 
 /// `text` as a browser's text field has it.

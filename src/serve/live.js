@@ -101,7 +101,14 @@
     close.addEventListener("click", hide);
     var faults = document.createElement("pre");
     faults.textContent = text;
-    section.append(title, close, faults);
+    section.append(title, close);
+    if (facts.desk) {
+      var mend = document.createElement("a");
+      mend.href = "/_desk/#problems";
+      mend.textContent = "到编辑台去改 · Mend them at the desk";
+      section.append(mend);
+    }
+    section.append(faults);
     root.append(style, section);
     document.body.append(overlay);
   }

@@ -16,7 +16,6 @@ use crate::desk::{clips, edit, faults, form, lines, list, place, sample};
 use crate::diagnostics::{Diagnostic, Lang, Severity, Text};
 use crate::import;
 use crate::inputs::encoding::{self, Encoding};
-use crate::parse::front_matter;
 use crate::pipeline::AsOf;
 
 type Answer = Result<Json, Refusal>;
@@ -195,7 +194,7 @@ impl Room {
         let draft = known.drafts.iter().find(|draft| *draft.path == *path);
         let kind = draft.map(|draft| draft.kind).or_else(|| kind_said(text)).unwrap_or(Kind::Article);
         let is_index = path.rsplit('/').next() == Some("_index.md");
-        let (_, body_start) = front_matter::parts(&file.as_str().into(), text);
+        let body_start = lines::body_start(text);
         let page = known.site.by_path.get(path).map(|id| known.site.page(*id));
         json!({
             "path": path,
@@ -203,12 +202,40 @@ impl Room {
             "head": lines::for_field(&text[..body_start]),
             "body": lines::for_field(&text[body_start..]),
             "fields": form::of(kind, text, is_index),
+            "inherited": self.inherited(known, path),
             "faults": faults::of_page(&known.found, &file, text, self.lang),
             "counts": counts(known),
             "url": page.map(|page| page.url.clone()),
             "draft": draft.is_some_and(|draft| draft.meta.draft),
             "number": known.number,
         })
+    }
+
+    /// What the folders above a page say for it, the nearest first, as the form would show it.
+    fn inherited(&self, known: &Known, path: &str) -> Json {
+        let mut said = serde_json::Map::new();
+        let own = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let above = std::iter::successors(Some(own), |folder| {
+            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
+        });
+        for folder in above {
+            let slash = if folder.is_empty() { "" } else { "/" };
+            let index = format!("{}/{folder}{slash}_index.md", self.content);
+            let text =
+                known.inputs.get(&index).filter(|_| !index.ends_with(&format!("/{path}"))).and_then(|f| f.text.clone());
+            let entries = text.and_then(|text| edit::entries(&text)).unwrap_or_default();
+            let cascade = entries.iter().find(|entry| entry.key == "cascade").and_then(|entry| entry.value.as_map());
+            for entry in cascade.unwrap_or_default() {
+                let words = match entry.value.as_list() {
+                    Some(list) => list.iter().filter_map(|node| node.as_text()).collect::<Vec<_>>().join("、"),
+                    None => entry.value.as_text().unwrap_or_default().to_owned(),
+                };
+                if !said.contains_key(&entry.key) && !words.is_empty() {
+                    said.insert(entry.key.clone(), words.into());
+                }
+            }
+        }
+        Json::Object(said)
     }
 
     /// What the desk has, with the line breaks of the file.
@@ -257,7 +284,7 @@ impl Room {
     fn changed(&self, now: Option<Vec<u8>>) -> Result<Refusal, Refusal> {
         let theirs = now.map(|bytes| self.source_of(&bytes)).transpose()?;
         let disk = theirs.map(|theirs| {
-            let (_, start) = front_matter::parts(&"desk.md".into(), &theirs.text);
+            let start = lines::body_start(&theirs.text);
             json!({
                 "head": lines::for_field(&theirs.text[..start]),
                 "body": lines::for_field(&theirs.text[start..]),

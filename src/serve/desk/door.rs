@@ -91,7 +91,7 @@ fn desk_page(room: &Room) -> String {
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
-         <meta name=\"desk-token\" content=\"{}\"><link rel=\"stylesheet\" href=\"{DESK}desk.css\">{scripts}</head>\
+         <meta name=\"desk-token\" content=\"{}\"><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"{DESK}desk.css\">{scripts}</head>\
          <body><div id=\"desk\"></div></body></html>",
         room.access.token()
     )

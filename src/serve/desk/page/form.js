@@ -144,7 +144,11 @@
     moment: moment,
     page: reference,
     pages: function (field, path, changed) {
-      return several(field, path, changed, function (at) { return reference(field, at, changed); }, function () { return ""; });
+      return several(field, path, changed, function (at) {
+        var made = reference(field, at, changed);
+        made.node.firstChild.setAttribute("aria-label", desk.words(field.label) + " " + (Number(at.split(".").pop()) + 1));
+        return made;
+      }, function () { return ""; });
     },
     texts: function (field, path, changed) {
       var made = simple("textarea", { id: id(path), rows: 2 }, changed);
@@ -179,9 +183,10 @@
 
   function wrap(field, path, part) {
     var label = el("label", { for: id(path), text: desk.words(field.label) });
-    var help = desk.words(field.help);
+    var help = desk.words(field.help).replace("用半角逗号隔开", "");
     return el("div", { class: "field " + field.input, "data-path": path }, label, part.node,
-      help ? el("p", { class: "help", text: help + (field.input === "texts" ? t("（每行一个）", " (one a line)") : "") }) : null,
+      el("p", { class: "help inherited" }),
+      help || field.input === "texts" ? el("p", { class: "help", text: help + (field.input === "texts" ? t("（每行一个）", " (one a line)") : "") }) : null,
       el("div", { class: "found", id: id(path) + "-found" }));
   }
 
@@ -225,7 +230,12 @@
         }
         var odd = state.fields.some(function (field) { return Boolean(field.written) !== (parts[field.name] && parts[field.name].node.tagName === "PRE"); });
         if (kind !== state.kind || odd && !node.contains(document.activeElement)) build(state);
-        state.fields.forEach(function (field) { if (parts[field.name]) parts[field.name].set(field.value); });
+        state.fields.forEach(function (field) {
+          if (!parts[field.name]) return;
+          parts[field.name].set(field.value);
+          var place = node.querySelector('[data-path="' + field.name + '"] > .inherited'), word = state.inherited[field.name];
+          place.textContent = word && !field.value ? t("不填时用栏目的默认值：", "Else the column's: ") + word : "";
+        });
       },
       /** Shows findings beside the fields that they mean; gives those that have no field here. */
       mark: function (faults) {
