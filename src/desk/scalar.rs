@@ -84,7 +84,7 @@ fn is_bare_word(text: &str) -> bool {
         && !text.ends_with(':')
         && !text.contains(": ")
         && !text.contains("--")
-        && !(text.starts_with('-') && !text[1..].starts_with(|c: char| c.is_ascii_digit()))
+        && (!text.starts_with('-') || text[1..].starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// What nobody can take for anything but a text: letters with the marks that mean nothing to YAML.
