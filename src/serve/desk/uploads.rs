@@ -66,8 +66,14 @@ fn document(room: &Room, to: &To, bytes: &[u8]) -> Result<Json, Refusal> {
         }
         let check = page.found.iter().filter(|found| found.severity == Severity::Error);
         let check = check.map(|found| found.message.get(room.lang).to_owned()).collect();
-        let report =
-            Report { source: page.source, page: page.path, outcome: Outcome::New, check, difference: String::new() };
+        let report = Report {
+            source: page.source,
+            page: page.path,
+            outcome: Outcome::New,
+            check,
+            difference: String::new(),
+            queries: 0,
+        };
         reports.push(json!({ "path": path, "report": report.human(false, room.lang) }));
     }
     Ok(json!({ "pages": reports }))
