@@ -2,6 +2,7 @@
 
 mod tree;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,12 +62,20 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         made
     };
     let mut reports = Vec::new();
+    // Page → the document that it was made from in this run.
+    let mut made: HashMap<String, String> = HashMap::new();
     // Not all at once: the pictures of a thousand documents need not lie in memory together.
     for some in items.chunks(AT_ONCE) {
         let converted: Vec<Result<Vec<Page>, Box<Diagnostic>>> = some.par_iter().map(convert).collect();
         for (item, pages) in some.iter().zip(converted) {
             let written = pages.and_then(|pages| {
-                pages.into_iter().map(|page| write(root, page, update, dry, lang)).collect::<Result<Vec<_>, _>>()
+                let written = pages.into_iter().map(|page| {
+                    match made.insert(page.path.to_lowercase(), page.source.name.clone()) {
+                        Some(first) => Err(Box::new(same_page(&page, &first))),
+                        None => write(root, page, update, dry, lang),
+                    }
+                });
+                written.collect::<Result<Vec<_>, _>>()
             });
             match written {
                 Ok(written) => reports.extend(written),
@@ -172,6 +181,20 @@ fn refused(name: &str, fault: &Diagnostic, lang: Lang) -> Report {
         difference: String::new(),
         queries: 0,
     }
+}
+
+/// Two documents of one run would be one page.
+fn same_page(page: &Page, first: &str) -> Diagnostic {
+    let (name, path) = (&page.source.name, &page.path);
+    Diagnostic::error(
+        "import-same-page",
+        format!("“{name}”和“{first}”会成为同一个页面（{path}），只导入了前一个"),
+        format!("`{name}` and `{first}` would be one page ({path}); only the first was imported"),
+    )
+    .hint(
+        "是同一份文件的两种格式的，不用管；不是的，改一个文件名再导入",
+        "if they are one text in two formats, leave it; else rename one of them and import it again",
+    )
 }
 
 /// Leaves the report where `serve` shows it. It is kept beside the cache: a folder that cannot be written loses no more

@@ -20,7 +20,7 @@ pub(super) fn convert(path: &Path, name: &str, options: &Options) -> Result<Vec<
     let (made, end) = if pdf {
         let out = folder.path().join("text.txt");
         let mut command = Command::new("pdftotext");
-        command.args(["-enc", "UTF-8", "-nopgbrk"]).arg(path).arg(&out);
+        command.args(["-enc", "UTF-8", "-nopgbrk", "-layout"]).arg(path).arg(&out);
         (run(command).then_some(out), "txt")
     } else {
         let out = folder.path().join(stem).with_extension("docx");
@@ -78,21 +78,31 @@ fn ended_well(child: &mut Child) -> bool {
     }
 }
 
-/// A PDF breaks its lines by width: a long line that stops in mid-sentence goes on with the next one.
+/// A PDF breaks its lines by width: a line that fills it and stops in mid-sentence goes on with the next one, also over
+/// the end of a page.
 fn joined(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(closed).collect();
+    let mut lengths: Vec<usize> = lines.iter().map(|l| l.chars().count()).filter(|n| *n > 4).collect();
+    lengths.sort_unstable();
+    // A few lines run over; most of those of a paragraph are as long as the page is wide.
+    let wide = lengths.get(lengths.len() * 8 / 10).copied().unwrap_or(0) * 3 / 4;
     let mut out = String::new();
-    let mut open = false;
-    for line in text.lines() {
-        let words = line.trim();
+    let (mut open, mut gap) = (false, false);
+    for words in &lines {
         if words.is_empty() {
-            open = false;
+            gap = true;
+            continue;
+        }
+        if is_page_number(words) {
+            // The space around it belongs to the page.
+            gap = false;
             continue;
         }
         let numbered = words.starts_with('第')
             || words.starts_with(['（', '('])
             || words.starts_with(|c: char| c.is_ascii_digit())
-            || words.contains('、') && words.chars().nth(1) == Some('、');
-        if open && !numbered {
+            || words.chars().nth(1) == Some('、');
+        if open && !numbered && !gap {
             out.push_str(words);
         } else {
             if !out.is_empty() {
@@ -100,9 +110,43 @@ fn joined(text: &str) -> String {
             }
             out.push_str(words);
         }
-        open = words.chars().count() >= 22 && !words.ends_with(['。', '；', '：', '！', '？']);
+        gap = false;
+        open = words.chars().count() >= wide.max(12) && !words.ends_with(['。', '；', '：', '！', '？']);
     }
     out
+}
+
+/// A line without the space by which it was justified; columns of a table stay apart.
+fn closed(line: &str) -> String {
+    let parts: Vec<&str> = line.split_whitespace().collect();
+    let single = parts.iter().filter(|p| p.chars().count() == 1).count();
+    if parts.len() > 2 && single * 10 >= parts.len() * 6 {
+        return parts.concat();
+    }
+    let mut out = String::new();
+    let mut rest = line.trim();
+    while let Some(at) = rest.find(char::is_whitespace) {
+        let after = rest[at..].trim_start();
+        out.push_str(&rest[..at]);
+        let width = rest[at..].len() - after.len();
+        let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+        if width > 1 || !wide(out.chars().next_back()) && !wide(after.chars().next()) {
+            out.push(' ');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `- 2 -`, `－3－`, `— 4`
+fn is_page_number(words: &str) -> bool {
+    let dash = |c: char| matches!(c, '-' | '－' | '—' | '–' | ' ');
+    let inner = words.trim_matches(dash);
+    words.chars().count() <= 9
+        && words.starts_with(dash)
+        && !inner.is_empty()
+        && inner.chars().all(|c| c.is_ascii_digit())
 }
 
 fn not_installed(name: &str) -> Diagnostic {
@@ -132,4 +176,18 @@ fn not_converted(name: &str) -> Diagnostic {
         format!("`{name}` could not be converted"),
     )
     .hint("用 Word 或 WPS 打开，另存为 .docx 再导入", "open it in Word or WPS, save it as .docx and import that")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_pdf_are_joined_over_pages() {
+        let text = "            公 告\n\n     第  一   条    为  了  管  理  学  习  室\n的 开 放 和 借 阅 ， 制 定 本 办\n\n\n－1－\n法 的 各 项 规 定 ， 请 照 办 。\n     第 二 条 工 作 日 开 放 。\n名称        数量\n";
+        assert_eq!(
+            joined(text),
+            "公告\n第一条为了管理学习室的开放和借阅，制定本办法的各项规定，请照办。\n第二条工作日开放。\n名称 数量"
+        );
+    }
 }

@@ -38,6 +38,9 @@ const KNOWN: &[(&[&str], Form)] = &[
         Form::Begins(OFFICE),
     ),
     (&["odt", "ods", "odp", "ofd", "epub", "zip"], Form::Begins(ZIP)),
+    // Drawings of office programs: an import leaves them beside the page for whoever replaces them.
+    (&["emf"], Form::At(40, b" EMF")),
+    (&["wmf"], Form::Begins(&[b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00"])),
     (&["rar"], Form::Begins(&[b"Rar!"])),
     (&["7z"], Form::Begins(&[b"7z\xbc\xaf"])),
     (&["gz", "tgz"], Form::Begins(&[b"\x1f\x8b"])),

@@ -2,6 +2,7 @@
 
 mod again;
 mod banks;
+mod example;
 mod hostile;
 mod notices;
 mod round_trip;
