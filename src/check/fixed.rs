@@ -64,6 +64,7 @@ pub(super) const ERRORS: &[&str] = &[
     "import-list",
     "import-needs-program",
     "import-refused",
+    "import-same-page",
     "index-name",
     "key-of-other-kind",
     "link-broken",
