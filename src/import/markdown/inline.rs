@@ -200,10 +200,11 @@ pub(in crate::import) fn escape(text: &str) -> String {
             '\\' | '`' | '*' | '[' | '<' => true,
             // Inside of a word it is a letter.
             '_' => !(last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric()),
-            '~' => last == '~' || next == '~',
+            // One alone strikes out what stands up to the next one, across other marks.
+            '~' => true,
             '&' => next == '#' || next.is_ascii_alphabetic(),
-            // {{< shortcodes >}}, {#anchors} behind headings; a tag may follow the last one.
-            '{' => matches!(next, '{' | '#') || last == '{' || characters.peek().is_none(),
+            // {{< shortcodes >}}, {#anchors} and {.classes}; a tag may follow the last one.
+            '{' => true,
             '!' => next == '[',
             '|' => true,
             // www. and https:// stay what they are.
