@@ -1,4 +1,4 @@
-//! `shuyuan host-config` and `shuyuan completions`
+//! `shuyuan host-config`, `shuyuan completions` and `shuyuan man`
 
 use std::path::Path;
 
@@ -11,6 +11,7 @@ use crate::config;
 use crate::deploy::hosts::{Described, configuration, read_redirects};
 use crate::diagnostics::Lang;
 use crate::inputs::{Roots, built};
+use crate::outputs::plain;
 
 /// Prints a configuration for a web server.
 pub(super) fn config(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -52,4 +53,29 @@ pub(super) fn completions(matches: &ArgMatches, lang: Lang) -> u8 {
     clap_complete::generate(*shell, &mut args::command(lang), "shuyuan", &mut script);
     print!("{}", String::from_utf8_lossy(&script));
     CLEAN
+}
+
+/// Prints the main manual page, or writes one for each command into a folder.
+pub(super) fn man(matches: &ArgMatches, lang: Lang) -> u8 {
+    let mut command = args::command(lang);
+    command.build();
+    let page = |command: clap::Command, name: &str| {
+        let mut bytes = Vec::new();
+        // Writing into memory does not fail.
+        let _ = clap_mangen::Man::new(command).title(name.to_uppercase()).render(&mut bytes);
+        bytes
+    };
+    let Some(dir) = matches.get_one::<String>("dir") else {
+        print!("{}", String::from_utf8_lossy(&page(command, "shuyuan")));
+        return CLEAN;
+    };
+    let mut pages = vec![("shuyuan.1".to_owned(), page(command.clone(), "shuyuan"))];
+    for sub in command.get_subcommands() {
+        let name = format!("shuyuan-{}", sub.get_name());
+        pages.push((format!("{name}.1"), page(sub.clone().name(name.clone()), &name)));
+    }
+    match plain::write(Path::new(dir), pages.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))) {
+        Ok(()) => CLEAN,
+        Err(error) => fail(&say(lang, format!("错误: 不能写入：{error}"), format!("error: cannot write: {error}"))),
+    }
 }

@@ -26,7 +26,9 @@ mod build;
 mod check;
 mod consolidate;
 mod deploy;
+mod doctor;
 mod export;
+mod figures;
 mod fix;
 mod hosts;
 mod import;
@@ -80,6 +82,9 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("verify", m)) => verify::run(m, lang),
         Some(("diff", m)) => verify::diff(m, lang),
         Some(("stats", m)) => stats::run(m, lang),
+        Some(("report", m)) => figures::run(m, lang),
+        Some(("doctor", m)) => doctor::run(m, lang),
+        Some(("man", m)) => hosts::man(m, lang),
         Some(("host-config", m)) => hosts::config(m, lang),
         Some(("completions", m)) => hosts::completions(m, lang),
         // `subcommand_required` leaves no other case.

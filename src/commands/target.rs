@@ -37,6 +37,17 @@ pub(super) fn find(matches: &ArgMatches, lang: Lang) -> Result<Target, String> {
     let root = PathBuf::from(text("root").unwrap_or("."));
     let config = read_config(&root, lang)?;
     let target = choose(&config, text("target"), lang)?;
+    located(&target, &config, root, lang)
+}
+
+/// Every target of the site at `root`, by name, each with what is wrong with it if anything is.
+pub(super) fn all(root: &Path, lang: Lang) -> Result<Vec<(String, Result<Target, String>)>, String> {
+    let config = read_config(root, lang)?;
+    let each = |target: &DeployTarget| (target.name.clone(), located(target, &config, root.to_owned(), lang));
+    Ok(config.deploy.iter().map(each).collect())
+}
+
+fn located(target: &DeployTarget, config: &SiteConfig, root: PathBuf, lang: Lang) -> Result<Target, String> {
     let shown = |fault: &Fault| draw::human(&fault.diagnostic(&target.name), &NoSources, lang);
     let place = Place::parse(&target.to.value, &root).map_err(|fault| shown(&Fault::Place(fault)))?;
     let file = target.credentials.as_ref().map(|path| root.join(path));

@@ -44,6 +44,8 @@ pub struct SiteConfig {
     pub image_originals: bool,
     /// Kinds of files, by extension, that may be published although browsers or other programs run what is in them.
     pub allow_files: Vec<String>,
+    /// Whether there is a page with the site in figures.
+    pub figures: bool,
     /// Whether readers may keep pages for reading without a network.
     pub offline: bool,
     /// What happens to HTML in Markdown.
@@ -148,6 +150,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         image_max_width: output.number("image_max_width", 0..=20_000, 2400, found),
         image_originals: output.switch("image_originals", false, found),
         allow_files: output.words("allow_files", found),
+        figures: lists.switch("figures", false, found),
         offline: offline.switch("enabled", false, found),
         raw_html: raw_html(&markdown, found),
         page_size: lists.number("page_size", 1..=1000, 20, found) as usize,

@@ -11,7 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
 /// Top-level names that the program itself fills; a page may not lie there.
-pub(crate) const RESERVED: [&str; 12] = [
+pub(crate) const RESERVED: [&str; 13] = [
     "assets",
     "search",
     "topics",
@@ -24,6 +24,7 @@ pub(crate) const RESERVED: [&str; 12] = [
     "study-record",
     "media",
     "offline",
+    "figures",
 ];
 
 /// Files that the program itself makes; feeds lie in columns too.

@@ -242,6 +242,11 @@ impl Ready {
         })
     }
 
+    /// What the site holds, in figures; none if the theme is too broken to render anything.
+    pub fn figures(&self) -> Option<render::Figures> {
+        self.render_site().map(|site| render::figures(&site))
+    }
+
     /// Every file but those of the search index.
     fn render(&self, memo: &mut RenderMemo, progress: &dyn Progress, found: &mut Vec<Diagnostic>) -> Vec<Output> {
         let (Some(site), Some(theme)) = (self.render_site(), &self.theme) else { return Vec::new() };

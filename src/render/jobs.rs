@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
 use super::view::{Group, ListView, PageView};
-use super::{Rendered, compare, details, feeds, finish, library, lists, months, provisions};
+use super::{Rendered, compare, details, feeds, figures, finish, library, lists, months, provisions};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Redirect, Site};
@@ -94,6 +94,7 @@ pub(super) fn all<'a>(whole: &'a RenderSite<'a>, lasting: &'a [u32]) -> Vec<Job<
                 compare_jobs(listing, jobs);
                 made_jobs(listing, jobs);
                 months::jobs(listing, jobs);
+                figures::jobs(listing, jobs);
                 feeds::jobs(listing, jobs);
                 feeds::sitemap_job(listing, jobs);
             };

@@ -90,6 +90,7 @@ fn lists(site: &Site, config: &SiteConfig, strings: &BTreeMap<String, String>) -
         (has(Kind::Event), "calendar", "event-calendar/"),
         (has(Kind::Term), "glossary", "glossary/"),
         (has(Kind::Course), "study_record", "study-record/"),
+        (config.figures, "figures", "figures/"),
         (config.offline, "offline", "offline/"),
     ];
     all.into_iter()

@@ -29,6 +29,7 @@ mod media;
 mod messages;
 mod provisions;
 mod publish;
+mod report;
 mod search;
 mod search_command;
 mod search_sites;

@@ -2,11 +2,22 @@
 
 use clap::{Arg, Command};
 
-use super::{Words, flag, option, out, site_options, subcommand};
+use super::{Words, flag, format, option, out, site_options, subcommand};
 
 /// All of them.
 pub(super) fn commands(w: &Words) -> Vec<Command> {
-    vec![deploy(w), rollback(w), verify(w), diff(w), host_config(w), stats(w), completions(w)]
+    vec![
+        deploy(w),
+        rollback(w),
+        verify(w),
+        diff(w),
+        host_config(w),
+        stats(w),
+        report(w),
+        doctor(w),
+        completions(w),
+        man(w),
+    ]
 }
 
 fn target(w: &Words) -> Arg {
@@ -129,6 +140,31 @@ fn stats(w: &Words) -> Command {
         )
         .arg(root(w))
         .arg(option("site", "DIR", w.of("生成好的门户（默认为 public）", "The built portal (default: public)")))
+}
+
+fn report(w: &Words) -> Command {
+    let about = w.of(
+        "站点的数据：栏目的更新、每月发布、政策文件的时效、课程和学时",
+        "The site in figures: columns, publications, policy texts, courses and hours",
+    );
+    site_options(subcommand("report", about, w), w).arg(format(w))
+}
+
+fn doctor(w: &Words) -> Command {
+    let about = w.of(
+        "检查这台电脑：要用的程序、发布目标、时钟、磁盘、路径",
+        "Look at this computer: programs, targets, clock, disk, paths",
+    );
+    subcommand("doctor", about, w).arg(root(w)).arg(flag("offline", w.of("不连接服务器", "Do not ask any server")))
+}
+
+fn man(w: &Words) -> Command {
+    let about = w.of("生成手册页（man）", "Write the manual pages (man)");
+    subcommand("man", about, w).arg(
+        Arg::new("dir")
+            .value_name("DIR")
+            .help(w.of("放到哪个文件夹；不写就打印总的一页", "Where to put them; without it the main page is printed")),
+    )
 }
 
 fn completions(w: &Words) -> Command {

@@ -375,6 +375,8 @@ pub struct DetailsView {
     pub terms: Vec<TermView>,
     /// 模板表格: the form to download.
     pub form: Option<AttachmentView>,
+    /// The site in figures.
+    pub figures: Option<super::figures::FiguresView>,
     /// Comparison of two versions.
     pub compare: Option<CompareView>,
     /// What became of each article of a text from version to version.

@@ -200,7 +200,7 @@
   }
 
   function amount(bytes) {
-    return bytes < 100000 ? Math.ceil(bytes / 1000) + ' KB' : (bytes / 1000000).toFixed(1) + ' MB';
+    return bytes < 100000 ? Math.ceil(bytes / 1000) + ' KB' : bytes < 1e9 ? (bytes / 1e6).toFixed(1) + ' MB' : (bytes / 1e9).toFixed(1) + ' GB';
   }
 
   function explain(error) {
