@@ -29,7 +29,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     }
     if out.is_none() && what != "sections" {
         let (zh, en) = match what {
-            "akn" => ("文件夹", "a folder"),
+            "akn" | "wechat" => ("文件夹", "a folder"),
             _ => ("文件", "a file"),
         };
         return refuse(
@@ -65,6 +65,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(pages) => match what {
             "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
             "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            "wechat" => wechat(&ready, &pages, out.as_deref(), &mut found),
             "gift" => {
                 let questions = questions(&inputs, &ready.site, &job, &pages, &files, &mut found);
                 questions.and_then(|questions| quiz(&questions, out.as_deref(), &mut found))
@@ -114,6 +115,43 @@ fn policies(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec
     let count = files.len();
     write(out?, files.iter().map(|(name, xml)| (name.as_str(), xml.as_bytes())), found)?;
     Some((format!("导出了 {count} 份政策文件。"), format!("Exported {count} policy texts.")))
+}
+
+fn wechat(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    use export::wechat::{LONGEST_SUMMARY, LONGEST_TITLE};
+    let [id] = pages else {
+        found.push(no_page());
+        return None;
+    };
+    let book = ready.book(&[*id], found)?;
+    if has_errors(found) {
+        return None;
+    }
+    let post = export::wechat::post(&book);
+    let files = export::wechat::files(&book, &post);
+    write(out?, files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)), found)?;
+    let meta = &ready.site.page(*id).draft.meta;
+    let title = meta.title.value.chars().count();
+    let summary: String = meta.summary.iter().flat_map(|summary| summary.chars()).take(LONGEST_SUMMARY).collect();
+    let (mut zh, mut en) = (
+        format!(
+            "打开 wechat.html，全选复制到公众号编辑器；通知用 plain.txt。图片 {} 张，按编号插入。",
+            post.pictures.len()
+        ),
+        format!(
+            "Open wechat.html and copy all of it into the editor; plain.txt is for notices. Pictures: {}.",
+            post.pictures.len()
+        ),
+    );
+    if title > LONGEST_TITLE {
+        zh.push_str(&format!("\n标题有 {title} 个字，公众号最多 {LONGEST_TITLE} 个。"));
+        en.push_str(&format!("\nThe title has {title} characters, and the most is {LONGEST_TITLE}."));
+    }
+    if !summary.is_empty() {
+        zh.push_str(&format!("\n摘要：{summary}"));
+        en.push_str(&format!("\nSummary: {summary}"));
+    }
+    Some((zh, en))
 }
 
 fn book(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {

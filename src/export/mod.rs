@@ -5,6 +5,7 @@ pub mod epub;
 mod frbr;
 pub mod gift;
 pub mod sections;
+pub mod wechat;
 mod xhtml;
 mod xml;
 

@@ -237,3 +237,19 @@ fn what_cannot_be_exported_is_told_with_a_remedy() {
     assert!(text.contains("没有写明导出哪些页面"), "{text}");
     assert!(!Path::new(&book).exists());
 }
+
+#[test]
+fn a_page_goes_into_an_official_account() {
+    let site = site();
+    let run = export(&site, &["wechat", "rules/note.md", "--out", &at(&site, "post")]);
+    let said = "打开 wechat.html，全选复制到公众号编辑器；通知用 plain.txt。图片 0 张，按编号插入。\n";
+    assert_eq!((run.code, run.stderr.as_str()), (0, said));
+    let plain = fs::read_to_string(site.root().join("post/plain.txt")).unwrap();
+    let expected = "说明\n\n看办法[1]和外面[2]。\n\n甲 | 乙\n1 | 2\n\n[1] https://portal.example/rules/study/#art-2\n[2] https://other.example/\n";
+    assert_eq!(plain, expected);
+    let html = fs::read_to_string(site.root().join("post/wechat.html")).unwrap();
+    assert!(html.contains("<p style=\"margin:0 0 16px;") && !html.contains("class="), "{html}");
+    let run = export(&site, &["wechat", "--out", &at(&site, "none")]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("没有写明导出哪些页面"), "{}", run.stderr);
+}
