@@ -143,6 +143,30 @@ pub(super) fn bad_offset(value: &Spanned<String>) -> Diagnostic {
     .hint("写成 +08:00 的样子。", "Write it like +08:00.")
 }
 
+pub(super) fn bad_colour(value: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-colour",
+        format!("accent “{}”不是颜色", value.value),
+        format!("accent `{}` is not a colour", value.value),
+    )
+    .at(value.span.clone())
+    .hint("写成井号加六位十六进制数，例如 \"#1f4e79\"。", "Write `#` and six hexadecimal digits, such as \"#1f4e79\".")
+}
+
+/// The colour reaches a contrast of `reached` on the paper; `near` is the nearest that is enough.
+pub(super) fn pale_colour(value: &Spanned<String>, reached: f64, near: &str) -> Diagnostic {
+    Diagnostic::error(
+        "config-colour",
+        format!("accent “{}”太浅，文字看不清：与底色的对比度是 {reached:.1}，至少要 4.5", value.value),
+        format!("accent `{}` is too pale to be read: its contrast is {reached:.1}, and 4.5 is the least", value.value),
+    )
+    .at(value.span.clone())
+    .hint(
+        format!("换一个深一些的颜色，最接近的是 \"{near}\"。"),
+        format!("Take a darker one; the nearest is \"{near}\"."),
+    )
+}
+
 pub(super) fn missing_title(span: Span) -> Diagnostic {
     Diagnostic::warning("config-title", "站点没有名称", "the site has no title")
         .at(span)

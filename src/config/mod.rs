@@ -1,6 +1,7 @@
 //! `site-config.toml`: read with positions (`raw`), then checked once into values that need no further checks
 //! ([`SiteConfig`]).
 
+mod appearance;
 mod deploy;
 mod faults;
 mod raw;
@@ -8,6 +9,7 @@ mod resolved;
 
 use std::sync::Arc;
 
+pub use appearance::{Accent, Appearance};
 pub use deploy::DeployTarget;
 pub use faults::bad_base_url_option;
 pub use resolved::{MenuEntry, RuleSetting, SiteConfig, base_url};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::appearance::{self, Appearance};
 use super::deploy::{self, DeployTarget};
 use super::faults;
 use super::raw::Table;
@@ -74,6 +75,8 @@ pub struct SiteConfig {
     pub policy_aliases: BTreeMap<String, String>,
     /// Where it is published.
     pub deploy: Vec<DeployTarget>,
+    /// What it changes of the theme.
+    pub appearance: Appearance,
     /// What is the site's own.
     pub extra: serde_json::Value,
 }
@@ -170,6 +173,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .map(|(name, title)| (name.value, title.value))
             .collect(),
         deploy: deploy::targets(&top.table("deploy", found), found),
+        appearance: appearance::read(&top.table("appearance", found), found),
         extra: top.table("extra", found).json(),
     };
     for table in [top, &output, &offline, &markdown, &lists, &feeds, &government, &search, &policy, &check] {

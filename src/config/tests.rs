@@ -162,3 +162,18 @@ fn impossible_settings() {
         ],
     );
 }
+
+#[test]
+fn a_colour_that_cannot_be_read_is_an_error_with_the_nearest_that_can() {
+    let (config, drawn) = read("title = \"甲\"\n[appearance]\naccent = \"#ffcc00\"\n");
+    assert_eq!(config.appearance.accent, None);
+    assert!(
+        drawn.contains("site-config.toml:3:10") && drawn.contains("对比度是 1.3") && drawn.contains("\"#"),
+        "{drawn}"
+    );
+    let near = drawn.rsplit("\"#").next().and_then(|rest| rest.get(..6)).unwrap_or_default();
+    let (config, drawn) = read(&format!("title = \"甲\"\n[appearance]\naccent = \"#{near}\"\n"));
+    assert_eq!(drawn, "");
+    assert!(config.appearance.accent.is_some_and(|accent| accent.css().contains(near)));
+    assert!(read("title = \"甲\"\n[appearance]\naccent = \"红\"\n").1.contains("不是颜色"));
+}

@@ -312,6 +312,14 @@ fn link_all(
         policy_aliases: config.policy_aliases.clone(),
     };
     let site = link::link(drafts, &files, &link_options, memo).drain_into(found);
+    let statement = config.appearance.accessibility.iter().map(|path| config::MenuEntry {
+        title: "accessibility".to_owned(),
+        url: path.value.clone(),
+        span: path.span.clone(),
+    });
+    for entry in statement.filter(|entry| !site.by_path.contains_key(entry.url.trim_start_matches('/'))) {
+        found.push(data::menu_leads_nowhere(&entry));
+    }
     for entry in config.menu.iter().filter(|entry| !link::is_external(&entry.url)) {
         if !site.by_path.contains_key(entry.url.trim_start_matches('/')) {
             found.push(data::menu_leads_nowhere(entry));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Memo;
-use crate::config::SiteConfig;
-use crate::content::print_of;
+use crate::config::{Accent, SiteConfig};
+use crate::content::{Spanned, print_of};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::inputs::Inputs;
 use crate::outputs::{Content, Output};
@@ -35,7 +35,9 @@ pub(super) fn load(
 ) -> Option<Arc<LoadedTheme>> {
     let folder = format!("themes/{}", config.theme);
     let hashes: Vec<_> = inputs.below(&folder).map(|(path, file)| (path, file.hash)).collect();
-    let print = print_of(&(&folder, hashes, &config.language, config.minify));
+    let style = config.appearance.accent.map(Accent::css).unwrap_or_default();
+    let logo = config.appearance.logo.as_ref().map(|logo| &logo.value);
+    let print = print_of(&(&folder, hashes, &config.language, config.minify, &style, logo));
     if let Some(theme) = memo.theme.as_ref().filter(|theme| theme.print == print) {
         return Some(Arc::clone(theme));
     }
@@ -44,7 +46,10 @@ pub(super) fn load(
         found.push(no_such_theme(inputs, file, &config.theme));
     }
     let theme = load_mended(theme_files(inputs, &folder), found)?;
-    let mut assets = theme.assets(&config.language, config.minify);
+    let mut assets = theme.assets(&config.language, config.minify, &style);
+    if let Some(logo) = config.appearance.logo.as_ref().filter(|logo| !assets.urls.contains_key(&logo.value)) {
+        found.push(no_such_logo(logo, &folder, assets.urls.keys()));
+    }
     let files = std::mem::take(&mut assets.files)
         .into_iter()
         .map(|(path, bytes)| Output::new(path, Content::bytes(bytes)))
@@ -53,6 +58,21 @@ pub(super) fn load(
     // One with faults is loaded anew, so that they are said again.
     memo.theme = (found.len() == faults).then(|| Arc::clone(&loaded));
     Some(loaded)
+}
+
+/// The logo is none of the theme's static files.
+fn no_such_logo<'a>(logo: &Spanned<String>, folder: &str, known: impl Iterator<Item = &'a String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-logo",
+        format!("主题里没有标志图片“{}”", logo.value),
+        format!("the theme has no picture `{}`", logo.value),
+    )
+    .at(logo.span.clone())
+    .hint(
+        format!("把图片放到 {folder}/static/{}，或者改成已有的文件名。", logo.value),
+        format!("Put the picture into {folder}/static/{}, or name a file that is there.", logo.value),
+    )
+    .did_you_mean(&logo.value, known.map(String::as_str))
 }
 
 fn theme_files(inputs: &Inputs, folder: &str) -> Vec<(String, Arc<[u8]>)> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::view::{Link, NavItem, SiteView};
+use super::view::{AppearanceView, Link, NavItem, SiteView};
 use crate::config::SiteConfig;
 use crate::content::{Kind, format_date};
 use crate::link::{PageId, Site};
@@ -15,6 +15,7 @@ pub fn site_view(
     assets: BTreeMap<String, String>,
     as_of: time::Date,
 ) -> SiteView {
+    let appearance = appearance(site, config, &assets);
     let columns = site.home().map(|home| folders(site, home, 2)).unwrap_or_default();
     SiteView {
         title: config.title.clone(),
@@ -36,7 +37,34 @@ pub fn site_view(
         site_id_code: config.site_id_code.clone(),
         generator: super::generator(),
         as_of: format_date(as_of),
+        appearance,
         extra: config.extra.clone(),
+    }
+}
+
+/// What stood in `extra` before there was a table for it counts where the table says nothing.
+fn appearance(site: &Site, config: &SiteConfig, assets: &BTreeMap<String, String>) -> AppearanceView {
+    let own = &config.appearance;
+    let given =
+        |own: &Option<String>, key: &str| own.clone().or_else(|| config.extra.get(key)?.as_str().map(str::to_owned));
+    let outside = |title: String, url: String| Link { title, url, external: true };
+    let accessibility = own.accessibility.as_ref().and_then(|path| {
+        let page = site.page(*site.by_path.get(path.value.trim_start_matches('/'))?);
+        Some(Link { title: page.draft.meta.title.value.clone(), url: page.url.clone(), external: false })
+    });
+    AppearanceView {
+        logo: own.logo.as_ref().and_then(|logo| assets.get(&logo.value).cloned()),
+        icp: given(&own.icp, "icp"),
+        police: given(&own.police, "police").map(|number| {
+            let code: String = number.chars().filter(char::is_ascii_digit).collect();
+            outside(number, format!("https://beian.mps.gov.cn/#/query/webSearch?code={code}"))
+        }),
+        site_id: config.site_id_code.clone().map(|code| {
+            let url = format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}");
+            outside(code, url)
+        }),
+        contact: given(&own.contact, "contact"),
+        accessibility,
     }
 }
 

@@ -150,8 +150,18 @@ impl Theme {
     }
 
     /// The static files under fingerprinted names, and the words of pages in `language` for the scripts.
-    pub fn assets(&self, language: &str, minify: bool) -> Assets {
-        assets::build(&self.statics, &self.strings(language), minify)
+    /// `style` is what the site adds to the style sheet of all pages.
+    pub fn assets(&self, language: &str, minify: bool, style: &str) -> Assets {
+        const SHEET: &str = "css/site.css";
+        let strings = self.strings(language);
+        match self.statics.get(SHEET) {
+            Some(sheet) if !style.is_empty() => {
+                let mut statics = self.statics.clone();
+                statics.insert(SHEET.to_owned(), [sheet, style.as_bytes()].concat().into());
+                assets::build(&statics, &strings, minify)
+            }
+            _ => assets::build(&self.statics, &strings, minify),
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod addresses;
+mod appearance;
 mod bad_input;
 mod browser;
 mod build;

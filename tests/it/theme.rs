@@ -18,7 +18,7 @@ fn every_template_renders() {
     let theme = Theme::load(&[]);
     assert_eq!(theme.diagnostics, []);
     let theme = theme.value.unwrap();
-    let assets = theme.assets("zh-CN", false);
+    let assets = theme.assets("zh-CN", false, "");
     let site = theme::shared(&samples::site(theme.strings("zh-CN"), assets.urls.clone()));
     let folder = std::env::var_os("SHUYUAN_SAMPLES");
     let write = |name: &str, bytes: &[u8]| {
@@ -100,7 +100,7 @@ fn browser_code_is_old_and_strict_enough() {
 #[test]
 fn parts_render() {
     let theme = Theme::load(&[]).value.unwrap();
-    let site = theme::shared(&samples::site(theme.strings("zh-CN"), theme.assets("zh-CN", true).urls));
+    let site = theme::shared(&samples::site(theme.strings("zh-CN"), theme.assets("zh-CN", true, "").urls));
     let check = |template: &str, context: serde_json::Value, expected: &str| {
         let text = theme.render(template, &context, &site).unwrap();
         assert_eq!(text.trim(), expected, "{template}");

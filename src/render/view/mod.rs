@@ -5,6 +5,7 @@
 //! Dates are `YYYY-MM-DD`. `*_html` and `content` are safe HTML, everything else is text and is escaped.
 //! The context of a page template is [`PageContext`] (`site`, `page`, `root`, `list`, …).
 
+mod appearance;
 mod calendar;
 mod policy;
 mod study;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use appearance::*;
 pub use calendar::*;
 pub use policy::*;
 pub use study::*;
@@ -69,6 +71,8 @@ pub struct SiteView {
     pub generator: String,
     /// The day for which the site was built.
     pub as_of: String,
+    /// What the site changes of the theme.
+    pub appearance: AppearanceView,
     /// `extra` of the configuration.
     pub extra: serde_json::Value,
 }

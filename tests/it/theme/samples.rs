@@ -65,6 +65,7 @@ pub fn site(strings: BTreeMap<String, String>, assets: BTreeMap<String, String>)
         site_id_code: None,
         generator: "shuyuan 0.1.0".into(),
         as_of: "2026-03-01".into(),
+        appearance: shuyuan::render::view::AppearanceView::default(),
         extra: serde_json::Value::Null,
     }
 }
