@@ -145,7 +145,7 @@ fn caddy(site: &Described<'_>) -> String {
     format!(
         "# Caddyfile\n{address} {{\n    root * {root}\n    encode gzip\n{moved}    @hidden path {base}shuyuan-deploy/*\n    respond @hidden 404\n    \
 header {{\n        X-Content-Type-Options nosniff\n        Referrer-Policy same-origin\n        Content-Security-Policy \"{POLICY}\"\n        ?Cache-Control \"{AN_HOUR}\"\n    }}\n    \
-@pages {{\n        path */ *.html *.json *.xml *.txt *.webmanifest\n        not path_regexp {FINGERPRINTED}$\n    }}\n    header @pages Cache-Control \"{ASK_AGAIN}\"\n    \
+@pages {{\n        path */ *.html *.json *.xml *.txt *.webmanifest {base}offline.js\n        not path_regexp {FINGERPRINTED}$\n    }}\n    header @pages Cache-Control \"{ASK_AGAIN}\"\n    \
 @forever path_regexp {FINGERPRINTED}$\n    header @forever Cache-Control \"{FOREVER}\"\n    \
 @csv path *.csv\n    header @csv Content-Type \"text/csv; charset=utf-8\"\n    @vtt path *.vtt\n    header @vtt Content-Type \"text/vtt; charset=utf-8\"\n    @ics path *.ics\n    header @ics Content-Type \"text/calendar; charset=utf-8\"\n    @bin path *.bin\n    header @bin Content-Type application/octet-stream\n    \
 file_server\n    handle_errors {{\n        @lost expression {{err.status_code}} == 404\n        rewrite @lost {base}404.html\n        file_server\n    }}\n}}\n"

@@ -169,9 +169,9 @@ fn encodings() {
 #[test]
 fn pages_with_other_ends_of_names() {
     let site = Site::small();
-    site.write("content/a/yi.MD", "---\ntitle: 甲\n---\n[乙](er.markdown)、[丙](san.md)\n");
-    site.write("content/a/er.markdown", "---\ntitle: 乙\n---\n[甲](yi.MD)\n");
-    site.write("content/a/san.md", "---\ntitle: 丙\n---\n正文\n");
+    site.write("content/a/yi.MD", "---\ntitle: 甲\npublished_at: 2026-01-05\n---\n[乙](er.markdown)、[丙](san.md)\n");
+    site.write("content/a/er.markdown", "---\ntitle: 乙\npublished_at: 2026-01-05\n---\n[甲](yi.MD)\n");
+    site.write("content/a/san.md", "---\ntitle: 丙\npublished_at: 2026-01-05\n---\n正文\n");
     let run = site.build(&[]);
     assert_eq!((run.code, without_closing(&run)), (0, String::new()));
     let page = |path: &str| fs::read_to_string(site.out().join(path)).unwrap();
