@@ -148,6 +148,20 @@ const PIECES: &[&str] = &[
     "    ",
 ];
 
+/// The HTML of a body and of the bodies of its shortcodes. What else fills a hole, such as the alternative text of
+/// `![\<script>](a.md)`, is escaped where it is filled.
+fn written(body: &Body) -> String {
+    let mut out = body.html.to_string();
+    for hole in &body.holes {
+        if let Fill::Shortcode(call) = &hole.fill
+            && let Some(body) = &call.body
+        {
+            out.push_str(&written(body));
+        }
+    }
+    out
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -167,7 +181,7 @@ proptest! {
 
     #[test]
     fn nothing_that_runs_gets_through(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60)) {
-        let html = html(&pieces.concat()).to_lowercase();
+        let html = written(&read(&pieces.concat()).value.body).to_lowercase();
         prop_assert!(!html.contains("<script") && !html.contains("=\"javascript:"));
     }
 }

@@ -189,7 +189,7 @@
     }
     var provisions = policy.querySelector('[data-provisions]');
     if (provisions && article.classList.contains('article')) {
-      var life = element('a', 'cite-current', provisions.getAttribute('data-provisions'));
+      var life = element('a', 'cite-life', provisions.getAttribute('data-provisions'));
       life.setAttribute('href', provisions.getAttribute('href') + '#' + article.id);
       bar.appendChild(life);
     }
