@@ -195,8 +195,20 @@ fn bare_title(title: &str) -> &str {
     };
     let version = inside.ends_with(['版', '本'])
         || ["修订", "修正", "试行", "暂行", "修改"].iter().any(|word| inside.contains(word))
-        || inside.trim_end_matches('年').len() == 4 && inside.starts_with(|c: char| c.is_ascii_digit());
+        || is_year(inside);
     if version { before.trim_end() } else { title }
+}
+
+fn is_year(text: &str) -> bool {
+    let digits = text.trim_end_matches('年');
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a title ends in a year and nothing else: 宪法修正案（1988年） and （1993年） are two texts, 学习办法 and
+/// 学习办法（2019） two versions of one.
+fn only_a_year(title: &str) -> bool {
+    let inside = title.trim().strip_suffix(['）', ')']).and_then(|t| t.rsplit_once(['（', '(']));
+    inside.is_some_and(|(_, inside)| is_year(inside))
 }
 
 fn families(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -208,7 +220,8 @@ fn families(context: &Context<'_>) -> Vec<Diagnostic> {
     for (title, versions) in by_title.into_iter().filter(|(_, versions)| versions.len() > 1) {
         let linked = |policy: &Policy| !policy.supersedes.is_empty() || !policy.superseded_by.is_empty();
         // Equal titles are a family already; only titles that differ must be told so.
-        let differ = versions.iter().any(|(page, _)| page.draft.meta.title.value.trim() != title);
+        let differ = versions.iter().any(|(page, _)| page.draft.meta.title.value.trim() != title)
+            && !versions.iter().all(|(page, _)| only_a_year(&page.draft.meta.title.value));
         let other_issuer = versions.windows(2).any(|pair| {
             !pair[0].1.issuers.is_empty() && !pair[1].1.issuers.is_empty() && pair[0].1.issuers != pair[1].1.issuers
         });
@@ -247,5 +260,7 @@ mod tests {
             assert_eq!(bare_title(title), "学习办法");
         }
         assert_eq!(bare_title("学习办法（青禾区）"), "学习办法（青禾区）");
+        assert!(only_a_year("学习办法修正案（1993年）") && only_a_year("学习办法(2019)"));
+        assert!(!only_a_year("学习办法") && !only_a_year("学习办法（2024年修订）"));
     }
 }
