@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Lang, Severity};
 use crate::inputs::Inputs;
 use crate::outputs::scaffold;
 use crate::pipeline::{self, AsOf, BuildOptions, Built, Memo};
+use crate::render::calendar::{escape, fold};
 
 /// A site that changes oftener is built for the first of these days only.
 const DAYS: usize = 400;
@@ -114,7 +115,7 @@ fn calendar(dues: &[Due], title: &str, stamp: Moment, lang: Lang) -> String {
     }
     for due in dues {
         let Words { zh, en } = due.words();
-        let words = escaped(&say(lang, format!("{title}：{zh}"), format!("{title}: {en}")));
+        let words = escape(&say(lang, format!("{title}：{zh}"), format!("{title}: {en}")));
         let remedy = say(lang, "到时重新生成并上传一次。".into(), "Build and upload the portal again then.".into());
         let next = Moment::day(due.at.date().next_day().unwrap_or(due.at.date()));
         let (_, minute) = (due.at.0.hour(), due.at.0.minute());
@@ -127,7 +128,7 @@ fn calendar(dues: &[Due], title: &str, stamp: Moment, lang: Lang) -> String {
             format!("DTSTART;VALUE=DATE:{}", compact(due.at)),
             format!("DTEND;VALUE=DATE:{}", compact(next)),
             format!("SUMMARY:{words}"),
-            format!("DESCRIPTION:{}", escaped(&format!("{} {remedy}", due.at))),
+            format!("DESCRIPTION:{}", escape(&format!("{} {remedy}", due.at))),
             "TRANSP:TRANSPARENT".to_owned(),
             "BEGIN:VALARM".to_owned(),
             "ACTION:DISPLAY".to_owned(),
@@ -141,22 +142,4 @@ fn calendar(dues: &[Due], title: &str, stamp: Moment, lang: Lang) -> String {
     }
     fold(&mut out, "END:VCALENDAR");
     out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
-}
-
-/// Writes `line` in pieces of at most 75 bytes, as calendar files want it.
-fn fold(out: &mut String, line: &str) {
-    let mut width = 0;
-    for c in line.chars() {
-        if width + c.len_utf8() > 74 {
-            out.push_str("\r\n ");
-            width = 1;
-        }
-        out.push(c);
-        width += c.len_utf8();
-    }
-    out.push_str("\r\n");
 }

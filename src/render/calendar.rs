@@ -154,14 +154,15 @@ fn date_time(at: PrimitiveDateTime) -> String {
     format!("{}T{:02}{:02}{:02}", day(at.date()), at.hour(), at.minute(), at.second())
 }
 
-fn escape(text: &str) -> String {
+/// A text as calendar files want it (RFC 5545, 3.3.11).
+pub(crate) fn escape(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
     // Other control characters end the file for some calendars.
     text.replace('\n', "\\n").replace(|c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}', "")
 }
 
-/// Lines longer than 75 bytes are folded (RFC 5545, 3.1).
-fn fold(out: &mut String, line: &str) {
+/// Writes a line; one longer than 75 bytes is folded (RFC 5545, 3.1).
+pub(crate) fn fold(out: &mut String, line: &str) {
     let mut width = 0;
     for c in line.chars() {
         if width + c.len_utf8() > 74 {

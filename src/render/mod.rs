@@ -4,7 +4,7 @@ mod anchors;
 mod arguments;
 pub mod assets;
 mod body;
-mod calendar;
+pub(crate) mod calendar;
 mod compare;
 mod context;
 pub mod default_theme;
