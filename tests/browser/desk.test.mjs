@@ -271,6 +271,25 @@ test("every page of the preview leads to its source", async () => {
   assert.equal(await page.frameLocator("iframe.preview").locator("#shuyuan-desk").count(), 0);
 });
 
+test("nothing can be pressed or written before the page has arrived", async () => {
+  const page = await visit();
+  let arrive;
+  const arrived = new Promise((done) => (arrive = done));
+  await page.route("**/_desk/api/open", async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(`${server.url}_desk/#edit=${encodeURIComponent(ARTICLE)}`);
+  await page.locator("h1", { hasText: "正在打开" }).waitFor();
+  const able = () => page.locator("main button:enabled:not(.tabs button), main textarea:enabled").allTextContents();
+  assert.deepEqual(await able(), []);
+  arrive();
+  await page.locator("h1", { hasText: "一份文件怎样上网" }).waitFor();
+  const names = await able();
+  for (const name of ["复制为新页", "删除"]) assert.ok(names.includes(name), names.join());
+  assert.ok(await body(page).isEnabled());
+});
+
 test("a field changes its line and nothing else", async () => {
   await restored(ARTICLE, async (original) => {
     const page = await edit(ARTICLE);

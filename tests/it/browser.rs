@@ -3,6 +3,7 @@
 //! Installs the npm packages they need. What it cannot install it names, and fails. `BROWSER_TESTS` names a part of the
 //! files' names, to run only those.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -89,21 +90,38 @@ fn the_example_portal_works_in_a_browser() {
             .current_dir(folder())
             .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
             .env("CHROMIUM", chromium.as_deref().unwrap_or_default());
-        match run_within(&mut command, LIMIT) {
+        command.stdout(Stdio::piped());
+        let (succeeded, output) = run_within(&mut command, LIMIT);
+        print!("{output}");
+        match succeeded {
             Some(true) => {}
-            Some(false) => failed.push(test),
-            None => failed.push(format!("{test} (ended after {} minutes)", LIMIT.as_secs() / 60)),
+            Some(false) => failed.push(format!("{test}\n{}", summary(&output))),
+            None => failed.push(format!("{test}, ended after {} minutes", LIMIT.as_secs() / 60)),
         }
     }
-    assert!(failed.is_empty(), "browser tests failed, their output stands above: {}", failed.join(", "));
+    assert!(failed.is_empty(), "browser tests failed, all they said stands above: {}", failed.join("\n"));
 }
 
-/// Whether `command` succeeded; None if it had to be ended, with all that it had started, because it took longer than `limit`.
-fn run_within(command: &mut Command, limit: Duration) -> Option<bool> {
+/// What a run says at its end of the tests that failed: whoever sees only the last lines of a long run sees this.
+fn summary(output: &str) -> &str {
+    output.find("failing tests:").map_or("", |at| &output[at..])
+}
+
+/// Whether `command` succeeded; None if it had to be ended, with all that it had started, because it took longer than
+/// `limit`. And what it wrote to its output, if that is piped.
+fn run_within(command: &mut Command, limit: Duration) -> (Option<bool>, String) {
     // A group of its own: browsers and servers that a test started end with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     let mut child = command.spawn().expect("node was found above");
+    let reader = child.stdout.take().map(|mut stdout| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // What was read before a fault is still worth showing.
+            let _ = stdout.read_to_end(&mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        })
+    });
     let begun = Instant::now();
     let status = loop {
         match child.try_wait().expect("a child can be waited for") {
@@ -123,7 +141,7 @@ fn run_within(command: &mut Command, limit: Duration) -> Option<bool> {
         drop(child.kill());
         drop(child.wait());
     }
-    status
+    (status, reader.map(|reader| reader.join().expect("reading does not panic")).unwrap_or_default())
 }
 
 #[test]
@@ -133,8 +151,9 @@ fn what_never_ends_is_ended() {
     }
     let mut hanging = Command::new("node");
     hanging.args(["-e", "setInterval(() => {}, 1000)"]);
-    assert_eq!(run_within(&mut hanging, Duration::from_millis(300)), None);
+    assert_eq!(run_within(&mut hanging, Duration::from_millis(300)).0, None);
     let mut failing = Command::new("node");
-    failing.args(["-e", "process.exit(3)"]);
-    assert_eq!(run_within(&mut failing, LIMIT), Some(false));
+    failing.args(["-e", "console.log('✖ failing tests:'); process.exit(3)"]).stdout(Stdio::piped());
+    let (succeeded, output) = run_within(&mut failing, LIMIT);
+    assert_eq!((succeeded, summary(&output)), (Some(false), "failing tests:\n"));
 }

@@ -10,7 +10,7 @@
     var now = { head: "", body: "" }, saved = { head: "", body: "" }, hash = "", state = null;
     var past = [], future = [], asking = false, again = false, pending = null, gone = false, raw = false;
 
-    var title = el("h1", { text: path });
+    var title = el("h1", { text: t("正在打开……", "Opening…") });
     var status = el("p", { class: "state", role: "status" });
     var note = el("div", { class: "notes" });
     var area = el("textarea", { id: "body", class: "body", spellcheck: "false", "aria-label": t("正文", "Text") });
@@ -45,6 +45,9 @@
           desk.button(t("删除", "Delete"), remove))),
       note, tabBar, panes);
     part("text");
+    // Until the file is here there is nothing to write in, to copy or to delete.
+    var waiting = Array.from(main.querySelectorAll("button, textarea")).filter(function (one) { return !one.disabled && !tabBar.contains(one); });
+    waiting.forEach(function (one) { one.disabled = true; });
 
     function part(name) {
       panes.dataset.shown = name;
@@ -345,6 +348,7 @@
       return desk.ask("open", { path: path }).then(function (answer) {
         hash = answer.hash;
         saved = { head: answer.head, body: answer.body };
+        waiting.forEach(function (one) { one.disabled = false; });
         put(saved);
         show(answer);
         told();
