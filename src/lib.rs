@@ -16,6 +16,7 @@
 //! | render | site + theme → pages, feeds, lists | [`render`] |
 //! | index | site → search index | [`search`] |
 //! | check | a built site → what its editors should look at | [`check`] |
+//! | hub | site → its pages for searching many portals at once, if wanted | [`hub`] |
 //! | offline | the site's files → the worker for reading without a network | [`offline`] |
 //! | publish | [`outputs::Outputs`] → output folder, in one step | [`outputs`] |
 //! | deploy | output folder → the host that readers ask | [`deploy`] |
@@ -64,6 +65,8 @@ pub mod desk;
 pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod export;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod hub;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod images;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,6 +1,7 @@
 //! The command line in Chinese and English.
 
 mod hosts;
+mod hub;
 
 use std::ffi::OsString;
 
@@ -48,10 +49,7 @@ impl Words {
 /// The whole command line.
 pub fn command(lang: Lang) -> Command {
     let w = Words(lang);
-    let template = w.of(
-        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
-        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
-    );
+    let template = template(&w);
     let subcommands = [
         init(&w),
         new(&w),
@@ -63,6 +61,7 @@ pub fn command(lang: Lang) -> Command {
         export(&w),
         outline(&w),
         consolidate(&w),
+        hub::hub(&w),
     ];
     let subcommands = subcommands.into_iter().chain(hosts::commands(&w));
     let mut command = Command::new("shuyuan")
@@ -94,6 +93,14 @@ pub fn command(lang: Lang) -> Command {
                 .help(w.of("显示版本", "Print the version")),
         )
         .disable_version_flag(true)
+}
+
+/// What the help of a command looks like.
+fn template(w: &Words) -> &'static str {
+    w.of(
+        "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+        "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+    )
 }
 
 /// `--help` and `--lang`, in the right language.

@@ -31,6 +31,7 @@ mod export;
 mod figures;
 mod fix;
 mod hosts;
+mod hub;
 mod import;
 mod init;
 mod new;
@@ -85,6 +86,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("report", m)) => figures::run(m, lang),
         Some(("doctor", m)) => doctor::run(m, lang),
         Some(("man", m)) => hosts::man(m, lang),
+        Some(("hub", m)) => hub::run(m, lang),
         Some(("host-config", m)) => hosts::config(m, lang),
         Some(("completions", m)) => hosts::completions(m, lang),
         // `subcommand_required` leaves no other case.

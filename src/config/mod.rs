@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use appearance::{Accent, Appearance};
 pub use deploy::DeployTarget;
 pub use faults::bad_base_url_option;
-pub use resolved::{MenuEntry, RuleSetting, SiteConfig, base_url};
+pub use resolved::{HubSettings, MenuEntry, RuleSetting, SiteConfig, base_url};
 
 use crate::diagnostics::Checked;
 

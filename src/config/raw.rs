@@ -136,10 +136,16 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// A list of texts, in lower case and without a leading dot.
-    pub(super) fn words(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
+    /// A list of extensions, in lower case and without a leading dot.
+    pub(super) fn extensions(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
+        let texts = self.list(key, found).into_iter();
+        texts.map(|text| text.trim_start_matches('.').to_ascii_lowercase()).collect()
+    }
+
+    /// A list of texts.
+    pub(super) fn list(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
         let Some((value, range)) = self.value(key) else { return Vec::new() };
-        let word = |text: &str| text.trim().trim_start_matches('.').to_ascii_lowercase();
+        let word = |text: &str| text.trim().to_owned();
         let words: Option<Vec<String>> =
             value.as_array().and_then(|list| list.iter().map(|item| item.get_ref().as_str().map(word)).collect());
         words.unwrap_or_else(|| {

@@ -75,6 +75,8 @@ pub struct SiteConfig {
     pub policy_aliases: BTreeMap<String, String>,
     /// Where it is published.
     pub deploy: Vec<DeployTarget>,
+    /// What it has to do with searching many portals at once.
+    pub hub: HubSettings,
     /// What it changes of the theme.
     pub appearance: Appearance,
     /// What is the site's own.
@@ -90,6 +92,15 @@ pub struct MenuEntry {
     pub url: String,
     /// Where it is written.
     pub span: Span,
+}
+
+/// `[hub]`: one search over many portals.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HubSettings {
+    /// Whether the site publishes its pages for hubs.
+    pub publish: bool,
+    /// The portals that are searched here: folders or addresses, each perhaps with `=` and the address for readers.
+    pub portals: Vec<String>,
 }
 
 /// What the site decides for one rule.
@@ -136,6 +147,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
     let search = top.table("search", found);
     let policy = top.table("policy", found);
     let check = top.table("check", found);
+    let hub = top.table("hub", found);
     let config = SiteConfig {
         title: title(top, found),
         subtitle: plain(top.text("subtitle", found)),
@@ -152,7 +164,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         image_widths: widths(&output, found),
         image_max_width: output.number("image_max_width", 0..=20_000, 2400, found),
         image_originals: output.switch("image_originals", false, found),
-        allow_files: output.words("allow_files", found),
+        allow_files: output.extensions("allow_files", found),
         figures: lists.switch("figures", false, found),
         offline: offline.switch("enabled", false, found),
         raw_html: raw_html(&markdown, found),
@@ -173,10 +185,11 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .map(|(name, title)| (name.value, title.value))
             .collect(),
         deploy: deploy::targets(&top.table("deploy", found), found),
+        hub: HubSettings { publish: hub.switch("publish", false, found), portals: hub.list("portals", found) },
         appearance: appearance::read(&top.table("appearance", found), found),
         extra: top.table("extra", found).json(),
     };
-    for table in [top, &output, &offline, &markdown, &lists, &feeds, &government, &search, &policy, &check] {
+    for table in [top, &output, &offline, &markdown, &lists, &feeds, &government, &search, &policy, &check, &hub] {
         table.finish(found);
     }
     config

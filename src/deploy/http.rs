@@ -53,15 +53,20 @@ impl Http {
 
     /// Sends a request and reads the whole answer.
     pub(super) fn run(&self, request: Request<&[u8]>) -> Result<Answer, RemoteError> {
+        self.run_within(request, LONGEST_ANSWER)
+    }
+
+    /// Sends a request and reads the whole answer, unless it is longer than `most` bytes.
+    pub(super) fn run_within(&self, request: Request<&[u8]>, most: u64) -> Result<Answer, RemoteError> {
         let has_body = !request.body().is_empty() || request.method() == "PUT";
         let answer = if has_body { self.0.run(request) } else { self.0.run(request.map(|_| ())) };
-        read(answer.map_err(|error| failed(&error))?)
+        read(answer.map_err(|error| failed(&error))?, most)
     }
 }
 
-fn read(answer: Response<Body>) -> Result<Answer, RemoteError> {
+fn read(answer: Response<Body>, most: u64) -> Result<Answer, RemoteError> {
     let (head, body) = answer.into_parts();
-    let body = body.into_with_config().limit(LONGEST_ANSWER).read_to_vec().map_err(|error| failed(&error))?;
+    let body = body.into_with_config().limit(most).read_to_vec().map_err(|error| failed(&error))?;
     Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
 }
 

@@ -15,6 +15,7 @@
 pub mod archive;
 pub mod diff;
 mod faults;
+pub mod fetch;
 mod folder;
 mod ftp;
 pub mod headers;

@@ -12,6 +12,7 @@ mod scheduled;
 mod sources;
 mod theme;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::cache::{Cache, Hash};
 use crate::config::{self, SiteConfig};
 use crate::content::{Draft, Moment, page_stem};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
+use crate::hub;
 use crate::inputs::Inputs;
 use crate::link::policy::Pairings;
 use crate::link::{self, LinkOptions, Site};
@@ -26,7 +28,7 @@ use crate::offline;
 use crate::outputs::{CollectMemo, Content, Output, Outputs};
 use crate::parse::data::Table;
 use crate::render::{self, RenderMemo, RenderSite, SharedView};
-use crate::search::document::IndexSettings;
+use crate::search::document::{IndexSettings, PageDocument};
 pub use crate::search::index::IndexCache;
 use crate::search::{self, index::Documents};
 
@@ -104,13 +106,28 @@ pub fn build(
     cache: &Cache,
     progress: &dyn Progress,
 ) -> Checked<Built> {
+    build_hub(inputs, options, &hub::Members::default(), memo, cache, progress)
+}
+
+/// [`build`], with the pages of other portals in the search index.
+pub fn build_hub(
+    inputs: &Inputs,
+    options: &BuildOptions,
+    members: &hub::Members,
+    memo: &mut Memo,
+    cache: &Cache,
+    progress: &dyn Progress,
+) -> Checked<Built> {
     let mut found = Vec::new();
     let ready = prepare(inputs, options, memo, cache, progress, &mut found);
     // Before the pages, so that what the index needs is gone when they are held in memory. An index of a site that
     // cannot be published would be work for nothing.
     let index = match has_errors(&found) {
         true => Outputs::default(),
-        false => index(&ready, &mut memo.index, progress).drain_into(&mut found),
+        false => {
+            let own = index_hub(&ready, members, &mut memo.index, progress).drain_into(&mut found);
+            own.with(&ready.for_hubs().drain_into(&mut found))
+        }
     };
     let mut outputs = pages(&ready, inputs, memo, &index, progress, &mut found);
     let worker = offline::worker(&outputs, ready.config.offline);
@@ -143,8 +160,18 @@ pub fn pages(
 
 /// The search index of a site without errors; `cache` has what an earlier run prepared.
 pub fn index(ready: &Ready, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Outputs> {
+    index_hub(ready, &hub::Members::default(), cache, progress)
+}
+
+/// [`index`], with the pages of other portals behind the site's own.
+fn index_hub(
+    ready: &Ready,
+    members: &hub::Members,
+    cache: &mut IndexCache,
+    progress: &dyn Progress,
+) -> Checked<Outputs> {
     let Some(site) = ready.render_site() else { return Checked::clean(Outputs::default()) };
-    let documents = render::SearchDocuments::new(site);
+    let documents = Joined(render::SearchDocuments::new(site), members);
     progress.begin(Stage::Index, documents.count());
     match search::index::write_index(&documents, &ready.search, cache) {
         Ok(files) => {
@@ -152,6 +179,22 @@ pub fn index(ready: &Ready, cache: &mut IndexCache, progress: &dyn Progress) -> 
             Outputs::collect(files, &mut CollectMemo::default())
         }
         Err(error) => Checked::with(Outputs::default(), vec![data::index_failed(&error.to_string())]),
+    }
+}
+
+/// The pages of a site and those of other portals.
+struct Joined<'a>(render::SearchDocuments<'a>, &'a hub::Members);
+
+impl Documents for Joined<'_> {
+    fn count(&self) -> usize {
+        self.0.count() + self.1.count()
+    }
+
+    fn document(&self, at: usize) -> Cow<'_, PageDocument> {
+        match at.checked_sub(self.0.count()) {
+            None => self.0.document(at),
+            Some(at) => self.1.document(at),
+        }
     }
 }
 
@@ -240,6 +283,20 @@ impl Ready {
             words,
             pairings: Pairings::default(),
         })
+    }
+
+    /// The site's pages for hubs, if they are to be published.
+    fn for_hubs(&self) -> Checked<Outputs> {
+        let site = if self.config.hub.publish { self.render_site() } else { None };
+        let Some(site) = site else { return Checked::clean(Outputs::default()) };
+        let about = hub::About {
+            title: &self.config.title,
+            address: self.config.base_url.as_deref(),
+            language: &self.config.language,
+        };
+        let files = hub::files(&render::SearchDocuments::new(site), about);
+        let outputs = files.into_iter().map(|(path, bytes)| Output::new(path, Content::bytes(bytes)));
+        Outputs::collect(outputs, &mut CollectMemo::default())
     }
 
     /// What the site holds, in figures; none if the theme is too broken to render anything.

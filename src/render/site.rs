@@ -34,6 +34,7 @@ pub fn site_view(
         feed_url: "feed.xml".to_owned(),
         search_url: "search/".to_owned(),
         offline: config.offline,
+        hub: !config.hub.portals.is_empty(),
         site_id_code: config.site_id_code.clone(),
         generator: super::generator(),
         as_of: format_date(as_of),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 /// One published page with everything that can be searched, filtered and shown of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct PageDocument {
     /// Address below the site root, such as `supervision/policies/zhangcheng/`.
     pub url: String,
@@ -46,6 +47,7 @@ pub struct PageDocument {
 
 /// One section of a page: an article of a policy, the text below a heading, a part of a unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct SectionDocument {
     /// Where the section begins in the page; empty for the top of the page.
     pub anchor: String,

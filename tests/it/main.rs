@@ -22,6 +22,7 @@ mod days;
 mod deploy;
 mod export;
 mod fuzz;
+mod hub;
 mod import;
 mod incremental;
 mod library;

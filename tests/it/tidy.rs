@@ -22,6 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
     ("outputs", &["cache", "diagnostics", "inputs"]),
     ("offline", &["cache", "outputs"]),
+    ("hub", &["cache", "config", "diagnostics", "search"]),
     ("import", &["content", "diagnostics", "images", "inputs", "parse"]),
     (
         "pipeline",
@@ -31,6 +32,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "content",
             "diagnostics",
             "export",
+            "hub",
             "images",
             "inputs",
             "link",
@@ -89,6 +91,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "desk",
             "diagnostics",
             "export",
+            "hub",
             "import",
             "inputs",
             "link",

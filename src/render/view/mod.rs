@@ -65,6 +65,8 @@ pub struct SiteView {
     pub search_url: String,
     /// Whether readers may keep pages for reading without a network.
     pub offline: bool,
+    /// Whether the search finds pages of other portals too.
+    pub hub: bool,
     /// 网站标识码
     pub site_id_code: Option<String>,
     /// Name and version of this program.

@@ -62,6 +62,7 @@ pub fn site(strings: BTreeMap<String, String>, assets: BTreeMap<String, String>)
         feed_url: "feed.xml".into(),
         search_url: "search/".into(),
         offline: false,
+        hub: false,
         site_id_code: None,
         generator: "shuyuan 0.1.0".into(),
         as_of: "2026-03-01".into(),

@@ -22,7 +22,7 @@
   var VALUES_SHOWN = 6;
   var SLOW_AFTER = 6000;
   var LIVE_AFTER = 350;
-  var FACETS = [["kind", "类别"], ["column", "栏目"], ["topic", "专题"], ["year", "年份"], ["issuer", "发文机关"], ["status", "时效性"]];
+  var FACETS = [["kind", "类别"], ["column", app.hasAttribute("data-hub") ? "门户" : "栏目"], ["topic", "专题"], ["year", "年份"], ["issuer", "发文机关"], ["status", "时效性"]];
   var EXAMPLES = [
     ["学习 记录", "几个词用空格隔开，全都有的页面排在前面"],
     ["“学习记录”", "加引号，只找连在一起的原文"],

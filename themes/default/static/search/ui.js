@@ -55,8 +55,9 @@
     return parent;
   }
 
+  /* Pages of other portals have whole addresses. */
   function address(url, anchor) {
-    return root + url + (anchor ? "#" + encodeURIComponent(anchor) : "");
+    return (/^(https?:)?\//.test(url) ? "" : root) + url + (anchor ? "#" + encodeURIComponent(anchor) : "");
   }
 
   /* The reader's day as YYYYMMDD, which tells the version in force. */
