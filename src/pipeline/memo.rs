@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::kept::{KeptDrafts, StoredKeys};
 use super::media::MediaMemo;
 use super::theme::LoadedTheme;
-use crate::cache::Hash;
+use crate::cache::{Hash, Spool};
 use crate::content::Moment;
 use crate::diagnostics::Checked;
 use crate::link::LinkMemo;
@@ -36,6 +36,8 @@ pub struct Memo {
     pub(super) parsed: usize,
     /// What the cache has of all this.
     pub stored: StoredKeys,
+    /// Where a build puts what it will read again; none for who shows the site from memory.
+    pub(super) spool: Option<Arc<Spool>>,
 }
 
 /// What a build had to make because it could not be taken from an earlier one.

@@ -1,15 +1,26 @@
 //! Names for places on a page.
 
-use crate::content::{Body, Node, NodeType};
+use std::borrow::Cow;
 
-/// What a reader would call the place `anchor`: `第十二条第二款` or the heading.
-pub(super) fn label(body: &Body, anchor: &str) -> Option<String> {
-    if let Some(policy) = &body.policy
-        && let Some(label) = in_nodes(&policy.nodes, anchor)
-    {
-        return Some(label);
+use crate::content::{Body, Heading, Node, NodeType};
+
+/// The places of a page, read once for all that are asked for.
+pub(super) struct Places<'a> {
+    nodes: Cow<'a, Vec<Node>>,
+    headings: &'a [Heading],
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn of(body: &'a Body) -> Self {
+        let nodes = body.policy.as_ref().map(|policy| policy.nodes.get());
+        Self { nodes: nodes.unwrap_or_default(), headings: &body.headings }
     }
-    body.headings.iter().find(|h| h.anchor == anchor).map(|h| h.text.clone())
+
+    /// What a reader would call the place `anchor`: `第十二条第二款` or the heading.
+    pub(super) fn label(&self, anchor: &str) -> Option<String> {
+        let heading = || self.headings.iter().find(|h| h.anchor == anchor).map(|h| h.text.clone());
+        in_nodes(&self.nodes, anchor).or_else(heading)
+    }
 }
 
 fn in_nodes(nodes: &[Node], anchor: &str) -> Option<String> {
