@@ -100,6 +100,7 @@ pub(super) const ERRORS: &[&str] = &[
     "policy-supersedes-itself",
     "policy-supersedes-order",
     "publish-failed",
+    "put-aside-lost",
     "quiz-answer-not-wanted",
     "quiz-answer-outside",
     "quiz-bad-id",

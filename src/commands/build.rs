@@ -69,6 +69,10 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
         return Done { inputs, diagnostics, pages, files, next, published: Some(published) };
     }
     let mut memo = Memo::recall(&job.cache, &job.options);
+    // What is to open from a disk is made of all pages at once.
+    if !job.portable {
+        memo.put_aside_in(&job.cache);
+    }
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     diagnostics.extend(target.as_ref().ok().and_then(|target| outputs::gone(target.folder(), &built.outputs)));
     let mut diagnostics =

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Anchors, Reference};
+use super::{Anchors, Long, Reference, Store};
 use crate::diagnostics::Span;
 
 /// The rendered body of a file: HTML with holes for what only the whole site can tell.
@@ -11,7 +11,7 @@ use crate::diagnostics::Span;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Body {
     /// Sanitised HTML.
-    pub html: Arc<str>,
+    pub html: Long<Box<str>>,
     /// What to insert where.
     pub holes: Vec<Hole>,
     /// Headings in order, for the table of contents.
@@ -19,7 +19,7 @@ pub struct Body {
     /// Every anchor a link may name.
     pub anchors: Anchors,
     /// Plain text in sections, for the search index; the first has an empty anchor if text stands before any heading.
-    pub sections: Vec<TextSection>,
+    pub sections: Long<Vec<TextSection>>,
     /// The first sentences as plain text, at most about 120 characters; empty if there is no text.
     pub lead: String,
     /// Han characters plus words.
@@ -30,6 +30,17 @@ pub struct Body {
     pub citations: Vec<super::Citation>,
     /// Self-test questions in the body, in order.
     pub questions: Vec<QuizQuestion>,
+}
+
+impl Body {
+    /// Puts into `store` what is as long as the text.
+    pub fn put_aside(&mut self, store: &Arc<dyn Store>) {
+        self.html.put_aside(store);
+        self.sections.put_aside(store);
+        if let Some(policy) = &mut self.policy {
+            Arc::make_mut(policy).nodes.put_aside(store);
+        }
+    }
 }
 
 /// A run of inline HTML with holes for what only the whole site can tell.

@@ -4,6 +4,7 @@
 //! resolved in `link`.
 
 mod anchors;
+mod aside;
 mod body;
 mod details;
 mod kind;
@@ -17,6 +18,7 @@ mod slug;
 pub mod when;
 
 pub use anchors::Anchors;
+pub use aside::{Aside, Long, Store};
 pub use body::*;
 pub use details::*;
 pub use kind::Kind;

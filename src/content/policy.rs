@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
+use super::Long;
 use crate::diagnostics::Span;
 
 /// The structure of a policy text.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PolicyText {
     /// The top of the tree.
-    pub nodes: Vec<Node>,
+    pub nodes: Long<Vec<Node>>,
     /// Citations in the text, in order.
     pub citations: Vec<Citation>,
 }

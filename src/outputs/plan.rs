@@ -174,7 +174,7 @@ fn compare(content: &Content, place: &Path, meta: &Metadata, former: Option<&Man
     let same = meta.len() == content.len()
         && match content {
             // Reading is quick, and sees files that a power failure emptied.
-            Content::Bytes(_) => has_bytes_of(content, place),
+            Content::Bytes(_) | Content::Aside(..) => has_bytes_of(content, place),
             // Copies have the time of their original, so that gigabytes need not be read.
             Content::CopyOf(original) => {
                 former.is_some_and(|entry| entry.sha256 == original.hash)
@@ -189,7 +189,7 @@ fn compare(content: &Content, place: &Path, meta: &Metadata, former: Option<&Man
 fn has_bytes_of(content: &Content, place: &Path) -> bool {
     match content {
         Content::Bytes(blob) => fs::read(place).is_ok_and(|bytes| *bytes == *blob.bytes),
-        Content::CopyOf(original) => hash_file(place).is_ok_and(|(_, hash)| hash == original.hash),
+        Content::CopyOf(_) | Content::Aside(..) => hash_file(place).is_ok_and(|(_, hash)| hash == content.hash()),
     }
 }
 

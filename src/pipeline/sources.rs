@@ -148,6 +148,7 @@ fn run<'a>(jobs: Vec<Job<'a>>, memo: &mut Memo, progress: &dyn Progress) -> Vec<
                 made.fetch_add(1, Ordering::Relaxed);
                 one(&job)
             });
+            let parsed = known.put_aside(parsed);
             progress.step();
             (job, parsed, is_new)
         })
@@ -239,7 +240,7 @@ fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>) {
             let from = with.body.questions.len();
             with.body.questions.extend(bank.questions.iter().cloned());
             let to = with.body.questions.len();
-            let offset = with.body.html.len();
+            let offset = with.body.html.get().len();
             with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to } });
             *draft = Arc::new(with);
         }

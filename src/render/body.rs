@@ -44,7 +44,7 @@ struct ShortcodeContext<'a> {
 impl<'a> BodyWriter<'a> {
     /// The HTML of `body`.
     pub(super) fn write(&mut self, body: &Body) -> String {
-        self.fill(&body.html, &body.holes, &body.questions)
+        self.fill(&body.html.get(), &body.holes, &body.questions)
     }
 
     fn fill(&mut self, html: &str, holes: &[Hole], questions: &[QuizQuestion]) -> String {

@@ -177,7 +177,7 @@ impl RenderInputs<'_> {
             Some(target @ Target::Page { id, anchor }) => {
                 let mut title = self.site.name(*id).title.to_owned();
                 if let Some(anchor) = anchor
-                    && let Some(place) = super::anchors::label(self.site.body(*id), anchor)
+                    && let Some(place) = super::anchors::Places::of(self.site.body(*id)).label(anchor)
                 {
                     title = format!("{title} {place}");
                 }

@@ -279,8 +279,9 @@ fn explained(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let body = inputs.site.body(id);
     let place = |anchor: &str| body.anchors.iter().position(|known| known == anchor).unwrap_or(usize::MAX);
     by_place.sort_by_cached_key(|(anchor, _)| place(anchor));
+    let places = super::anchors::Places::of(body);
     let view = by_place.into_iter().map(|(anchor, links)| CitedBy {
-        label: super::anchors::label(body, &anchor).unwrap_or_default(),
+        label: places.label(&anchor).unwrap_or_default(),
         anchor,
         links,
     });
@@ -296,12 +297,12 @@ fn family<'a>(inputs: &RenderInputs<'a>, id: PageId) -> Option<&'a [usize]> {
 fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let site = inputs.site;
     let Some(places) = site.policies(id).cited_by.get(&id.0) else { return Vec::new() };
-    let body = site.body(id);
+    let named = super::anchors::Places::of(site.body(id));
     places
         .iter()
         .map(|place| CitedBy {
             anchor: place.anchor.clone(),
-            label: super::anchors::label(body, &place.anchor).unwrap_or_default(),
+            label: named.label(&place.anchor).unwrap_or_default(),
             links: citing_links(site, place),
         })
         .collect()

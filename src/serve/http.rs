@@ -215,8 +215,8 @@ async fn file(state: &State, address: &str, content: &Content, request: Request)
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
             response
         }
-        Content::Bytes(_) => {
-            let bytes = content.in_memory().map(|bytes| &**bytes).unwrap_or_default();
+        Content::Bytes(_) | Content::Aside(..) => {
+            let bytes = &*content.load().unwrap_or_default();
             let tag = content.hash().short(16);
             if path.ends_with(".html") {
                 let page = live::with_script(bytes, address, state);

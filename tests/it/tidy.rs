@@ -20,7 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("consolidate", &["content", "diagnostics", "link", "parse"]),
     ("export", &["content", "diagnostics", "link", "search"]),
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
-    ("outputs", &["cache", "diagnostics", "inputs"]),
+    ("outputs", &["cache", "content", "diagnostics", "inputs"]),
     ("offline", &["cache", "outputs"]),
     ("hub", &["cache", "config", "diagnostics", "search"]),
     ("import", &["content", "diagnostics", "images", "inputs", "parse"]),

@@ -303,7 +303,8 @@ fn same_articles(old: Option<&PolicyText>, new: Option<&PolicyText>) -> bool {
     let (Some(old), Some(new)) = (old, new) else {
         return old.is_none() && new.is_none();
     };
-    let mut open: Vec<(&[Node], &[Node])> = vec![(&old.nodes, &new.nodes)];
+    let (old, new) = (old.nodes.get(), new.nodes.get());
+    let mut open: Vec<(&[Node], &[Node])> = vec![(&old, &new)];
     while let Some((old, new)) = open.pop() {
         if old.len() != new.len() {
             return false;

@@ -379,9 +379,9 @@ impl Writer<'_> {
         let page = page.drain_into(&mut self.out.diagnostics);
         let holes = markup::renumber(page.body.holes, self.out.citations.len(), self.out.questions.len());
         self.out.html.raw("<div class=\"block\">");
-        self.out.html.append(&page.body.html, holes);
+        self.out.html.append(&page.body.html.get(), holes);
         self.out.html.raw("</div>\n");
-        for section in &page.body.sections {
+        for section in page.body.sections.get().iter() {
             self.keep_text(&section.heading);
             self.keep_text(&section.text);
         }

@@ -36,7 +36,7 @@ pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signe
 pub(super) use lines::is_space;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
-use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
+use crate::content::{Anchors, Body, HistoryEvent, Long, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::markdown::{MarkdownOptions, length};
 
@@ -115,8 +115,8 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     }
     let anchors = anchors.into_iter().collect();
     let (html, nodes) = rayon::join(
-        || written.html.html.into(),
-        || structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
+        || Long::new(written.html.html.into()),
+        || Long::new(structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect())),
     );
     let body = Body {
         html,
@@ -125,7 +125,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         anchors,
         lead,
         length,
-        sections: written.sections,
+        sections: Long::new(written.sections),
         policy: Some(Arc::new(PolicyText { nodes, citations: written.citations })),
         citations: Vec::new(),
         questions: written.questions,

@@ -171,7 +171,8 @@ struct Entry {
 
 fn entries(text: &PolicyText) -> Vec<Entry> {
     let mut out = Vec::new();
-    let mut open: Vec<&Node> = text.nodes.iter().rev().collect();
+    let nodes = text.nodes.get();
+    let mut open: Vec<&Node> = nodes.iter().rev().collect();
     while let Some(node) = open.pop() {
         match node.kind {
             NodeType::Article | NodeType::Heading | NodeType::Preamble => {

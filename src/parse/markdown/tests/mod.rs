@@ -27,7 +27,7 @@ fn read_with(text: &str, options: &MarkdownOptions<'_>) -> Checked<MarkdownPage>
 
 /// What must hold whatever the text.
 fn check_invariants(text: &str, read: &Checked<MarkdownPage>) {
-    check_holes(&read.value.body.html, &read.value.body.holes);
+    check_holes(&read.value.body.html.get(), &read.value.body.holes);
     for fault in &read.diagnostics {
         let span = fault.span.as_ref().expect("every fault has a place");
         assert!(span.start <= span.end && span.end <= text.len(), "{span:?}");
@@ -46,7 +46,7 @@ fn check_holes(html: &str, holes: &[Hole]) {
         if let Fill::Shortcode(call) = &hole.fill
             && let Some(body) = &call.body
         {
-            check_holes(&body.html, &body.holes);
+            check_holes(&body.html.get(), &body.holes);
         }
     }
 }
@@ -77,7 +77,7 @@ fn show(html: &str, holes: &[Hole]) -> String {
 
 fn html(text: &str) -> String {
     let page = read(text).value;
-    show(&page.body.html, &page.body.holes)
+    show(&page.body.html.get(), &page.body.holes)
 }
 
 #[track_caller]
