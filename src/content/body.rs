@@ -85,6 +85,8 @@ pub enum Fill {
         from: usize,
         /// One past the last.
         to: usize,
+        /// For a quiz of the week: the questions are those to draw from.
+        weekly: Option<Weekly>,
     },
     /// Questions drawn from a bank.
     QuizDraw(Box<QuizDraw>),
@@ -93,6 +95,15 @@ pub enum Fill {
     CiteOpen(usize),
     /// The closing `</a>` of the citation opened last.
     CiteClose(usize),
+}
+
+/// How the reader's browser draws the questions of a week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weekly {
+    /// How many.
+    pub count: usize,
+    /// With the week, what the draw depends on.
+    pub seed: String,
 }
 
 /// A shortcode call.
@@ -200,6 +211,10 @@ pub struct QuizQuestion {
     pub shuffle: bool,
     /// The question as plain text.
     pub plain: String,
+    /// The second of the video or sound at which it is asked.
+    pub at: Option<u32>,
+    /// The bank that it was drawn from and its id there, `/bank/a.quiz.yaml#id`: what it is known by on whatever page.
+    pub banked: Option<String>,
     /// Where it stands.
     pub span: Span,
 }
@@ -215,6 +230,8 @@ pub struct QuizDraw {
     pub topic: Option<String>,
     /// The same seed draws the same questions; the path of the file when the editor gives none.
     pub seed: String,
+    /// Whether each week of the reader's calendar has questions of its own.
+    pub weekly: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -187,6 +187,8 @@ pub struct Course {
     pub lecturer: Option<String>,
     /// 合格线, percent.
     pub pass_score: Option<u8>,
+    /// Whether passing the self-tests of a unit marks it as read.
+    pub test_marks_unit: bool,
 }
 
 /// `unit`

@@ -17,7 +17,7 @@ pub(super) fn advice(name: &str) -> &'static str {
 }
 
 #[rustfmt::skip]
-static KEYS: [(&str, &str, &str); 62] = [
+static KEYS: [(&str, &str, &str); 63] = [
     ("title", "Title", "Needed; else the first heading of the text is taken"),
     ("kind", "Kind", "Else the column decides"),
     ("summary", "Summary", "Shown in lists and search results; else the beginning of the text"),
@@ -59,6 +59,7 @@ static KEYS: [(&str, &str, &str); 62] = [
     ("audience", "For whom", ""),
     ("prerequisites", "To be studied before", ""),
     ("pass_score", "Pass mark", "0 to 100"),
+    ("test_marks_unit", "A passed test marks its unit", "Units whose self-tests are passed count as read"),
     ("duration_min", "Minutes", ""),
     ("courses", "Courses", "In the order of study"),
     ("items", "Entries", "In their order"),

@@ -221,6 +221,7 @@ impl RenderInputs<'_> {
             }
             Details::Course(course) => {
                 card.facts.extend(course.credit_hours.as_ref().map(|h| self.words.with("hours", &h.value.to_string())));
+                card.units = super::study::units(self, id).iter().map(|u| self.site.page(*u).url.clone()).collect();
             }
             // What a term means says more about it than how its page begins.
             Details::Term(term) => card.summary = term.definition.clone().or(card.summary),

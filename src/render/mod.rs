@@ -31,6 +31,7 @@ mod qr;
 mod reads;
 mod scheduled;
 mod search_documents;
+mod self_test;
 mod site;
 mod study;
 pub mod templates;

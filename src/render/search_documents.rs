@@ -212,14 +212,14 @@ impl Words<'_> {
                         self.of(inner, inner);
                     }
                 }
-                Fill::Quiz { from, to } => {
+                Fill::Quiz { from, to, .. } => {
                     let questions = body.questions.get(*from..*to).unwrap_or_default();
                     if let Some(first) = questions.first() {
                         self.found.insert(first.span.start, asked(questions));
                     }
                 }
                 Fill::QuizDraw(draw) => {
-                    if let Some(Fill::Quiz { from, to }) = linked.holes.get(at).map(|hole| &hole.fill) {
+                    if let Some(Fill::Quiz { from, to, .. }) = linked.holes.get(at).map(|hole| &hole.fill) {
                         let questions = linked.questions.get(*from..*to).unwrap_or_default();
                         self.found.insert(draw.span.start, asked(questions));
                     }

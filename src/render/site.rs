@@ -118,7 +118,7 @@ fn lists(site: &Site, config: &SiteConfig, strings: &BTreeMap<String, String>) -
         (has(Kind::Policy), "library", "library/"),
         (has(Kind::Event), "calendar", "event-calendar/"),
         (has(Kind::Term), "glossary", "glossary/"),
-        (has(Kind::Course), "study_record", "study-record/"),
+        (super::study::is_there(site), "study_record", super::study::RECORD),
         (config.figures, "figures", "figures/"),
         (config.offline, "offline", "offline/"),
     ];

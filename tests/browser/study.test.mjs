@@ -331,7 +331,7 @@ test("a file that is broken, newer or partly broken loses nothing", async () => 
   await page.click(".study-mark");
   const before = await exported();
   assert.match(await imported(before.slice(0, -9)), /没有导入，本机的记录没有变动/);
-  assert.match(await imported(before.replace('"version":1', '"version":2')), /较新的版本.*没有导入，本机的记录没有变动/);
+  assert.match(await imported(before.replace('"version":2', '"version":3')), /较新的版本.*没有导入，本机的记录没有变动/);
   assert.equal(await exported(), before);
   const partly = JSON.parse(before);
   partly.favourites = { "x/": { at: -1, value: null } };

@@ -122,6 +122,7 @@ fn course(fields: &mut Fields) -> Course {
         prerequisites: fields.spanned_texts("prerequisites"),
         lecturer: fields.text("lecturer"),
         pass_score: fields.number("pass_score"),
+        test_marks_unit: fields.truth("test_marks_unit").unwrap_or(false),
     }
 }
 

@@ -168,13 +168,14 @@ static HISTORY: Row = Row {
 static ARTICLE: [Key; 1] = [key("interprets", "解读对象", Shape::References, "[/supervision/policies/other.md]", "解读文章写所解读的政策文件")];
 
 #[rustfmt::skip]
-static COURSE: [Key; 6] = [
+static COURSE: [Key; 7] = [
     key("credit_hours", "学时", Shape::Amount, "4", "可以有小数，例如 0.5"),
     key("objectives", "学习目标", Shape::Texts, "\n  - 了解记录的基本要求", "每条一行"),
     key("audience", "适用对象", Shape::Text, "新任联络员", "可不填"),
     key("prerequisites", "先修", Shape::References, "[/education/basics/_index.md]", "先学完哪些课程"),
     key("lecturer", "主讲", Shape::Text, "王五", "可不填"),
     key("pass_score", "合格线", Shape::Whole(0, 100), "60", "自测的合格分数，0 到 100"),
+    key("test_marks_unit", "自测合格算已学", Shape::Truth, "true", "单元的自测都达到合格线，就把单元记为已学"),
 ];
 
 #[rustfmt::skip]

@@ -142,7 +142,7 @@ impl Writer<'_, '_> {
             self.blocks_of_questions.push(from..to);
             // A link may lead to it.
             self.anchors.claim(&format!("test-{}", from + 1));
-            self.hole(Fill::Quiz { from, to });
+            self.hole(Fill::Quiz { from, to, weekly: None });
         }
         self.frame().html.push('\n');
     }

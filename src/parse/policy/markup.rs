@@ -121,7 +121,7 @@ pub(super) fn renumber(mut holes: Vec<Hole>, citations: usize, questions: usize)
     for hole in &mut holes {
         match &mut hole.fill {
             Fill::CiteOpen(i) | Fill::CiteClose(i) => *i += citations,
-            Fill::Quiz { from, to } => {
+            Fill::Quiz { from, to, .. } => {
                 *from += questions;
                 *to += questions;
             }

@@ -130,6 +130,8 @@ pub struct Card {
     pub status: Option<StatusView>,
     /// A remark (reading lists).
     pub note: Option<String>,
+    /// For courses: the URLs of the units in order, for the reader's progress.
+    pub units: Vec<String>,
     /// Heading of the group that begins with this entry (a letter in A–Z, a year), else none.
     pub group: Option<String>,
 }
@@ -363,6 +365,8 @@ pub struct DetailsView {
     pub course: Option<CourseView>,
     /// 课程单元, 单元组
     pub unit: Option<UnitView>,
+    /// Study record, wrong answers, completed courses: what the site has to study.
+    pub study: Option<StudyView>,
     /// 学习路径, 阅读清单, 专题
     pub items: Option<ItemsView>,
     /// 办事指南

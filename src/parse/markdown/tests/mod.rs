@@ -65,7 +65,7 @@ fn show(html: &str, holes: &[Hole]) -> String {
                 let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html, &b.holes)));
                 format!("⟦{}{args}{}⟧", call.name, body.unwrap_or_default())
             }
-            Fill::Quiz { from, to } => format!("⟦quiz {from}..{to}⟧"),
+            Fill::Quiz { from, to, .. } => format!("⟦quiz {from}..{to}⟧"),
             Fill::QuizDraw(draw) => format!("⟦draw {}⟧", draw.count),
             Fill::CiteOpen(n) => format!("⟦cite {n}⟧"),
             Fill::CiteClose(n) => format!("⟦/cite {n}⟧"),
