@@ -17,7 +17,7 @@ pub(super) fn advice(name: &str) -> &'static str {
 }
 
 #[rustfmt::skip]
-static KEYS: [(&str, &str, &str); 63] = [
+static KEYS: [(&str, &str, &str); 67] = [
     ("title", "Title", "Needed; else the first heading of the text is taken"),
     ("kind", "Kind", "Else the column decides"),
     ("summary", "Summary", "Shown in lists and search results; else the beginning of the text"),
@@ -43,6 +43,9 @@ static KEYS: [(&str, &str, &str); 63] = [
     ("doc_no", "Document number", "Year in brackets like 〔2026〕"),
     ("doc_type", "Type of document", ""),
     ("issuers", "Issued by", ""),
+    ("letterhead", "Letterhead", "The red words above the title"),
+    ("copies_to", "Copies to", ""),
+    ("printed", "Printed by and on", ""),
     ("index_no", "Index number", ""),
     ("signed_on", "Signed on", ""),
     ("adopted_on", "Adopted on", ""),
@@ -63,6 +66,7 @@ static KEYS: [(&str, &str, &str); 63] = [
     ("duration_min", "Minutes", ""),
     ("courses", "Courses", "In the order of study"),
     ("items", "Entries", "In their order"),
+    ("compendium", "Compendium", "All texts on one page, to be printed as a book"),
     ("timeline", "As a timeline", ""),
     ("legal_basis", "Legal basis", "May end with a place, as in other.md#art-3"),
     ("office_hours", "Office hours", ""),

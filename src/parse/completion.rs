@@ -10,6 +10,9 @@ use crate::diagnostics::Diagnostic;
 /// Fills in what header, signature and last article of `page` say.
 pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut Vec<Diagnostic>) {
     let Details::Policy(details) = &mut head.details else { return };
+    if head.meta.subtitle.is_none() {
+        head.meta.subtitle.clone_from(&page.part);
+    }
     if details.history.is_empty() {
         details.history = page.history.iter().map(|event| event.value.clone()).collect();
     }

@@ -198,7 +198,7 @@ impl RenderInputs<'_> {
         let meta = &page.draft.meta;
         let column = self.site.column(id).filter(|column| *column != id);
         let mut card = Card {
-            title: meta.title.value.clone(),
+            title: listed_title(page),
             url: page.url.clone(),
             kind: page.draft.kind.name().to_owned(),
             kind_label: self.kind_label(page.draft.kind),
@@ -258,6 +258,21 @@ impl RenderInputs<'_> {
     pub(super) fn of_kind(&self, kind: Kind) -> Vec<PageId> {
         self.site.all().iter().filter(|(_, p)| p.draft.kind == kind).map(|(id, _)| id).collect()
     }
+}
+
+/// The title of a page in a list: parts of one code are told apart.
+pub(super) fn listed_title(page: &crate::link::Page) -> String {
+    let title = &page.draft.meta.title.value;
+    match part_of(page) {
+        Some(part) => format!("{title}（{part}）"),
+        None => title.clone(),
+    }
+}
+
+/// The part of a code that a page is.
+pub(super) fn part_of(page: &crate::link::Page) -> Option<&str> {
+    let part = page.draft.meta.subtitle.as_deref()?;
+    (page.draft.kind == Kind::Policy && crate::content::is_part_name(part)).then_some(part)
 }
 
 /// From a page at `url` to the root: `./`, `../`, `../../` …

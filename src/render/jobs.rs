@@ -215,6 +215,7 @@ fn moved<'a>(listing: &Listing<'a>, old: String, redirect: &Redirect) -> Job<'a>
             count: 1,
             summary: Some(query.clone()),
             heading: None,
+            name: None,
         };
         let groups: Vec<Group> = redirect.queries.iter().map(group).collect();
         let list = (!groups.is_empty()).then(|| ListView { groups, ..ListView::default() });

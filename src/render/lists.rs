@@ -199,6 +199,7 @@ fn taxonomy<'a>(
             count: term.pages.len(),
             summary: term.page.and_then(|p| site.page(p).draft.meta.summary.clone()),
             heading: None,
+            name: None,
         })
         .collect();
     let list = ListView { groups, number: 1, pages: 1, total: terms.len(), ..ListView::default() };
@@ -251,6 +252,7 @@ fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
         count: pages.len(),
         summary: None,
         heading: None,
+        name: None,
     };
     let groups = years.iter().map(group).collect();
     let list = ListView { groups, number: 1, pages: 1, total: years.len(), ..ListView::default() };
@@ -291,6 +293,7 @@ fn az<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
             count: pages.len(),
             summary: None,
             heading: None,
+            name: None,
         })
         .collect();
     let list = ListView { style: "list".into(), groups, number: 1, pages: 1, total, ..ListView::default() };

@@ -4,8 +4,10 @@ mod anchors;
 mod arguments;
 pub mod assets;
 mod body;
+mod bound;
 pub(crate) mod calendar;
 mod compare;
+mod compendium;
 mod context;
 pub mod default_theme;
 mod details;
@@ -17,6 +19,7 @@ pub mod glossary;
 mod home;
 mod jobs;
 mod library;
+mod library_texts;
 mod lists;
 mod memo;
 mod meta;
@@ -162,6 +165,10 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
         if let Some(booklet) = study::booklet(inputs, id, &mut diagnostics) {
             out.join(finish(inputs, booklet, diagnostics));
         }
+    }
+    let mut diagnostics = Vec::new();
+    if let Some(book) = compendium::page(inputs, id, &mut diagnostics) {
+        out.join(finish(inputs, book, diagnostics));
     }
     if let Details::Event(event) = &page.draft.details {
         let ics = calendar::ics(None, &[months::entry(inputs, page, event)]);

@@ -1,5 +1,6 @@
 //! Courses, units and self-tests as their templates see them.
 
+use super::bound::Binding;
 use super::context::{RenderInputs, root_of};
 use super::pages::{Ready, page_link};
 use super::view::{BookletUnit, CourseUnits, CourseView, Link, StudyView, SyllabusEntry, UnitView};
@@ -172,6 +173,8 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
     // The units' own pages report what is wrong in them.
     let mut seen = Vec::new();
     view.content = super::pages::content(inputs, id, &root, inputs.site.body(id), &mut seen);
+    let parts = units.iter().enumerate().map(|(i, unit)| (inputs.site.name(*unit).url, i + 1)).collect();
+    let binding = Binding { root: &root, parts, prefix: "u", whole: "unit-" };
     let booklet = units.iter().enumerate().map(|(i, unit)| {
         let html = super::pages::content(inputs, *unit, &root, inputs.site.body(*unit), &mut seen);
         let answers = self_test::answers(inputs, *unit, &root);
@@ -179,7 +182,7 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
             has_answers: !answers.is_empty(),
             answers,
             title: inputs.site.page(*unit).draft.meta.title.value.clone(),
-            content: with_own_anchors(&html, i + 1),
+            content: binding.bind(&html, i + 1),
         }
     });
     let booklet: Vec<BookletUnit> = booklet.collect();
@@ -187,13 +190,4 @@ pub(super) fn booklet(inputs: &RenderInputs<'_>, id: PageId, diagnostics: &mut V
     view.details.course =
         Some(CourseView { has_answers: booklet.iter().any(|unit| unit.has_answers), booklet, ..course(inputs, id) });
     Some(lists::ready("course_booklet.html", url, view, None))
-}
-
-/// Two units may have headings with the same anchor; in one page each needs its own.
-fn with_own_anchors(html: &str, unit: usize) -> String {
-    html.replace(" id=\"", &format!(" id=\"u{unit}-"))
-        .replace(" href=\"#", &format!(" href=\"#u{unit}-"))
-        .replace(" for=\"", &format!(" for=\"u{unit}-"))
-        .replace(" aria-labelledby=\"", &format!(" aria-labelledby=\"u{unit}-"))
-        .replace(" aria-describedby=\"", &format!(" aria-describedby=\"u{unit}-"))
 }

@@ -233,3 +233,28 @@ fn versions_are_compared_by_article() {
     );
     assert_eq!(compared("", ""), Vec::<String>::new());
 }
+
+#[test]
+fn history_leads_to_what_amended_the_text() {
+    let mut files = vec![
+        File::policy("fa.md", "学习法", "2024-01-01", &articles(3)),
+        File::policy("xiuzheng-an.md", "中华人民共和国学习法修正案（二）", "2023-06-01", "一、删去第一条。\n"),
+        File::policy("jueding.md", "关于修改《学习法》的决定", "2024-01-01", "删去第二条。\n"),
+        File::policy("bie.md", "关于修改《书院法》的决定", "2024-01-01", "删去第二条。\n"),
+    ];
+    files[2].amends = vec![0];
+    let event = |date: Date, event: &str| crate::content::HistoryEvent {
+        date: Some(date),
+        event: event.to_owned(),
+        by: Some("第五次会议".to_owned()),
+    };
+    policy_of(&mut files[0]).history = vec![
+        event(date!(2020 - 01 - 01), "通过"),
+        event(date!(2023 - 06 - 01), "通过的《学习法修正案（二）》"),
+        event(date!(2023 - 06 - 01), "通过的《学习法修正案（三）》"),
+        event(date!(2024 - 01 - 01), "修正"),
+        event(date!(2025 - 01 - 01), "修正"),
+    ];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(links.events, BTreeMap::from([(0, vec![None, Some(1), None, Some(2), None])]));
+}

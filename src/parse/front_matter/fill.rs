@@ -83,6 +83,9 @@ fn policy(fields: &mut Fields) -> Policy {
         doc_no: fields.spanned("doc_no"),
         doc_type: fields.text("doc_type"),
         issuers: fields.texts("issuers"),
+        letterhead: fields.text("letterhead"),
+        copies_to: fields.text("copies_to"),
+        printed: fields.text("printed"),
         index_no: fields.text("index_no"),
         subject: fields.text("subject"),
         signed_on: fields.day("signed_on"),
@@ -149,6 +152,7 @@ fn items(fields: &mut Fields) -> ItemList {
             })
         }),
         timeline: fields.truth("timeline").unwrap_or(false),
+        compendium: fields.truth("compendium").unwrap_or(false),
     }
 }
 
@@ -213,6 +217,7 @@ fn column(fields: &mut Fields) -> Column {
             _ => std::collections::BTreeMap::new(),
         },
         page_size: fields.number("page_size"),
+        compendium: fields.truth("compendium").unwrap_or(false),
         sort: fields.text("sort").and_then(|name| match name.as_str() {
             "weight" => Some(SortBy::Weight),
             "date" => Some(SortBy::Date),

@@ -131,10 +131,13 @@ static ATTACHMENT: Row = Row {
 };
 
 #[rustfmt::skip]
-static POLICY: [Key; 19] = [
+static POLICY: [Key; 22] = [
     key("doc_no", "发文字号", Shape::Text, "示范委〔2026〕5号", "年份用六角括号〔〕"),
     key("doc_type", "文种", Shape::Text, "通知", "例如：通知、意见、办法、规定、细则"),
     key("issuers", "发文机关", Shape::Texts, "[示范单位办公室]", "联合发文时写多个"),
+    key("letterhead", "发文机关标志", Shape::Text, "示范单位办公室文件", "红头上的字，显示在标题上面；可不填"),
+    key("copies_to", "抄送", Shape::Text, "示范单位各科室。", "版记里“抄送：”后面的字；可不填"),
+    key("printed", "印发", Shape::Text, "示范单位办公室 2026年3月2日印发", "版记里的印发机关和日期；可不填"),
     key("index_no", "索引号", Shape::Text, "SF-2026-005", "可不填"),
     key("subject", "主题分类", Shape::Text, "组织建设", "可不填"),
     key("signed_on", "成文日期", Shape::Day, "2026-03-01", "年-月-日"),
@@ -193,13 +196,20 @@ static UNIT: [Key; 7] = [
 static PATH: [Key; 1] = [key("courses", "课程", Shape::References, "\n  - /education/basics/_index.md", "按学习的先后列出课程的 _index.md")];
 
 #[rustfmt::skip]
-static TOPIC: [Key; 2] = [
+static TOPIC: [Key; 3] = [
     key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    label: 学习月启动\n    date: 2026-03-05", "按先后列出页面；label、date、note 可不写"),
     key("timeline", "时间轴", Shape::Truth, "true", "true 表示按时间轴显示"),
+    COMPENDIUM,
 ];
 
 #[rustfmt::skip]
-static READING_LIST: [Key; 1] = [key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    note: 先读这一篇", "按先后列出页面；note 写推荐理由")];
+static READING_LIST: [Key; 2] = [
+    key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    note: 先读这一篇", "按先后列出页面；note 写推荐理由"),
+    COMPENDIUM,
+];
+
+#[rustfmt::skip]
+const COMPENDIUM: Key = key("compendium", "汇编", Shape::Truth, "true", "true 表示另做一页汇编：所列各篇的全文合在一起，供打印");
 
 #[rustfmt::skip]
 static ITEM: Row = Row {
@@ -311,10 +321,11 @@ static TERM: [Key; 2] = [
 static TEMPLATE: [Key; 1] = [key("form", "表格文件", Shape::Reference, "报名表.docx", "供下载的表格；正文是可以打印的样式")];
 
 #[rustfmt::skip]
-static COLUMN: [Key; 4] = [
+static COLUMN: [Key; 5] = [
     key("page_size", "每页条数", Shape::Whole(1, 1000), "20", "列表每页显示多少条"),
     key("sort", "排序", Shape::Choice(&SORTS), "date", "weight 按次序，date 按日期，title 按标题"),
     key("list", "列表样式", Shape::Choice(&LISTS), "list", "list 一行一条，cards 卡片，none 不显示"),
+    COMPENDIUM,
     key("home", "首页版块", Shape::Rows(&HOME_BLOCK), "\n  - block: lead\n    items:\n      - ref: /publicity/a.md\n        until: 2026-03-31\n  - block: notices\n    count: 8", "只用于 content 文件夹里最上一级的 _index.md：首页从上到下有哪些版块；不写时自动安排"),
 ];
 

@@ -66,6 +66,8 @@ pub struct PolicyPage {
     pub body: Body,
     /// The first-level heading, if there is one.
     pub title: Option<(String, Span)>,
+    /// The part of a code that the text is (合同编), if its header says so.
+    pub part: Option<String>,
     /// Dates, bodies and events of the header.
     pub history: Vec<Spanned<HistoryEvent>>,
     /// 发文字号 as written in the header.
@@ -114,6 +116,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         anchors.retain(|anchor| seen.insert(*anchor));
     }
     let anchors = anchors.into_iter().collect();
+    let part = layout.part.map(|range| inline::plain(&text[range]));
     let (html, nodes) = rayon::join(
         || Long::new(written.html.html.into()),
         || Long::new(structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect())),
@@ -130,7 +133,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         citations: Vec::new(),
         questions: written.questions,
     };
-    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on, issuers, commencement };
+    let page = PolicyPage { body, title, part, history: layout.history, doc_no, signed_on, issuers, commencement };
     Checked::with(page, diagnostics)
 }
 

@@ -348,6 +348,8 @@ pub struct Group {
     pub summary: Option<String>,
     /// A heading that several groups share (policy library: 发文机关, 文种, 主题, 年份, 时效性).
     pub heading: Option<String>,
+    /// What the heading means, in any language: `issuer`, `type`, `subject`, `year`, `status`, `az`.
+    pub name: Option<String>,
 }
 
 /// What only one kind has.
@@ -393,6 +395,12 @@ pub struct DetailsView {
     pub provisions: Option<ProvisionsView>,
     /// The months to come with their events.
     pub calendar: Option<CalendarView>,
+    /// Where all texts of this list are printed as one book, if its editor wants that.
+    pub compendium_url: Option<String>,
+    /// The book itself.
+    pub compendium: Option<CompendiumView>,
+    /// The script that hands over all texts of the policy library.
+    pub texts_url: Option<String>,
 }
 
 /// The home page.
