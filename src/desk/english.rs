@@ -17,7 +17,7 @@ pub(super) fn advice(name: &str) -> &'static str {
 }
 
 #[rustfmt::skip]
-static KEYS: [(&str, &str, &str); 67] = [
+static KEYS: [(&str, &str, &str); 72] = [
     ("title", "Title", "Needed; else the first heading of the text is taken"),
     ("kind", "Kind", "Else the column decides"),
     ("summary", "Summary", "Shown in lists and search results; else the beginning of the text"),
@@ -38,6 +38,11 @@ static KEYS: [(&str, &str, &str); 67] = [
     ("slug", "Name in the address", "Last part of the address; else the pinyin of the file's name"),
     ("aliases", "Former addresses", "They lead here"),
     ("template", "Template", "Rarely needed"),
+    ("review_in", "Review every", "6 months, 90 days, 1 year, from the day of the last update"),
+    ("owner", "Who looks after it", "Shown with the reminder when it is overdue"),
+    ("review", "Signatures", "Written by `shuyuan sign` and by the desk; void when the page changes"),
+    ("stage", "Stage", ""),
+    ("hash", "What was read", ""),
     ("extra", "Own keys", "For templates of your own"),
     ("cascade", "Defaults for the pages below", ""),
     ("doc_no", "Document number", "Year in brackets like 〔2026〕"),

@@ -48,7 +48,7 @@ use std::sync::Arc;
 use context::RenderInputs;
 pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
 pub use details::glossary_terms;
-pub use figures::{ColumnFigures, Count, CourseFigures, Figures, figures};
+pub use figures::{ColumnFigures, Count, CourseFigures, Figures, Overdue, figures};
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 pub use scheduled::unknown_shortcodes;
 pub use search_documents::SearchDocuments;

@@ -30,6 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use desk::LastPublished;
 pub use guard::Part;
 pub use session::{BuildReport, Desk, Event};
 
@@ -38,9 +39,9 @@ use crate::desk::files::Folders;
 use crate::diagnostics::Lang;
 use crate::inputs::Roots;
 use crate::pipeline::BuildOptions;
-use desk::Room;
 use desk::access::Access;
 use desk::known::Book;
+use desk::{Preview, Room};
 use session::{Session, Signal};
 use shown::Shown;
 use watch::{Watch, Watched};
@@ -73,6 +74,8 @@ pub struct Workplace {
     pub scratch: PathBuf,
     /// The language of the editing desk; none if there is to be no desk.
     pub desk: Option<Lang>,
+    /// Finds what was published last.
+    pub former: LastPublished,
 }
 
 /// Listens at `address` on the wanted port or, if it is taken, on the next free one.
@@ -115,10 +118,12 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
             let _ = news.send(Signal::Broke(Part::Watch));
         }
     });
-    let Workplace { roots, options, cache, out, scratch, desk: lang } = workplace;
+    let Workplace { roots, options, cache, out, scratch, desk: lang, former } = workplace;
+    let preview = Preview { shown: Arc::clone(&shown), former };
     let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
     let book = lang.map(|_| Arc::new(Book::default()));
-    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, &roots, &options, lan, &signals));
+    let room =
+        lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, &roots, &options, lan, &signals, preview));
     let folders = vec![out, scratch.join("preview")];
     let mut session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     session.book = book;
@@ -142,6 +147,7 @@ fn room(
     options: &BuildOptions,
     lan: bool,
     signals: &Sender<Signal>,
+    preview: Preview,
 ) -> Option<Arc<Room>> {
     let codes = Mutex::new(signals.clone());
     let announce = move |code: &str| {
@@ -151,7 +157,7 @@ fn room(
     };
     let access = Access::new(lan, Box::new(announce))?;
     let folders = Folders::new(roots.site.clone(), roots.content.clone());
-    Some(Arc::new(Room::new(access, book, folders, lang, options.content.clone(), signals.clone())))
+    Some(Arc::new(Room::new(access, book, folders, lang, options.content.clone(), signals.clone(), preview)))
 }
 
 fn watched(workplace: &Workplace) -> Watched {

@@ -410,6 +410,20 @@ pub(super) fn bad_reference(key: &Key, node: &Node, text: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn bad_period(key: &Key, node: &Node, text: &str) -> Diagnostic {
+    let text = shorten(text);
+    Diagnostic::error(
+        "bad-value",
+        format!("{}看不懂：“{text}”", named(key)),
+        format!("`{}` is no length of time: `{text}`", key.name),
+    )
+    .at(node.span.clone())
+    .hint(
+        "写一个数字和单位，例如 6 months、90 days、1 year，也可以写 6个月、一年",
+        "write a number and a unit, such as 6 months, 90 days or 1 year",
+    )
+}
+
 pub(super) fn bad_recurrence(key: &Key, node: &Node, part: &str) -> Diagnostic {
     let part = shorten(part);
     let meant = meanings::recurrence(node.as_text().unwrap_or_default())
@@ -518,6 +532,7 @@ fn wanted(shape: Shape) -> Text {
         Shape::References => ("文件路径的列表", "a list of paths"),
         Shape::Choice(_) => ("规定的几个词之一", "one of a few words"),
         Shape::Recurrence => ("重复规则", "a recurrence rule"),
+        Shape::Period => ("一段时间，例如 6 months", "a length of time such as 6 months"),
         Shape::Rows(row) if row.text_is_first => ("一个列表，每项是文字或一组“键: 值”", "a list of texts or mappings"),
         Shape::Rows(_) => ("一个列表，每项是一组“键: 值”", "a list of mappings"),
         Shape::Cascade | Shape::Anything => ("一组“键: 值”", "a mapping"),

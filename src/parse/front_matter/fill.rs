@@ -3,8 +3,8 @@
 use super::shapes::{Field, Fields};
 use crate::content::{
     Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, HomeBlock,
-    HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy,
-    Spanned, Status, Step, Template, Term, Unit, When,
+    HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Period, Policy, Question,
+    Signature, SortBy, Spanned, Status, Step, Template, Term, Unit, When,
 };
 use crate::diagnostics::Span;
 use crate::parse::yaml::{Node, Value};
@@ -38,6 +38,18 @@ pub(super) fn meta(fields: &mut Fields, span: Span) -> Meta {
         related: fields.spanned_texts("related"),
         weight: fields.whole("weight"),
         template: fields.spanned("template"),
+        review_in: fields
+            .spanned("review_in")
+            .and_then(|text| Some(Spanned { value: Period::parse(&text.value)?, span: text.span })),
+        owner: fields.text("owner"),
+        review: rows(fields, "review", |row| {
+            Some(Signature {
+                stage: row.spanned("stage")?,
+                name: row.text("name")?,
+                date: row.day("date"),
+                hash: row.text("hash"),
+            })
+        }),
         extra: match fields.node("extra") {
             Some(Node { value: Value::Map(map), .. }) => map.into_iter().map(|e| (e.key, e.value.to_json())).collect(),
             _ => std::collections::BTreeMap::new(),

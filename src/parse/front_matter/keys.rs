@@ -49,6 +49,8 @@ pub enum Shape {
     Choice(&'static [(&'static str, &'static str)]),
     /// A recurrence rule.
     Recurrence,
+    /// How long: `6 months`.
+    Period,
     /// A list of mappings, or a single one.
     Rows(&'static Row),
     /// Defaults for what lies below.
@@ -89,7 +91,7 @@ const fn key(
 
 /// The keys of every kind.
 #[rustfmt::skip]
-pub static COMMON: [Key; 25] = [
+pub static COMMON: [Key; 28] = [
     key("title", "标题", Shape::Text, "关于开展学习月活动的通知", "必填；不写时取正文的第一个标题"),
     key("kind", "内容类型", Shape::Choice(&KINDS), "article", "不写时按所在栏目决定"),
     key("subtitle", "副标题", Shape::Text, "致全体读者", "可不填"),
@@ -113,12 +115,27 @@ pub static COMMON: [Key; 25] = [
     key("slug", "网址名", Shape::Slug, "xuexi-yue", "网址的最后一段；不写时由文件名的拼音得出"),
     key("aliases", "旧网址", Shape::OldUrls, "[old/xuexi/]", "旧网址会自动转到这一页"),
     key("template", "页面模板", Shape::Text, "article", "主题里的模板名；一般不填"),
+    key("review_in", "复核周期", Shape::Period, "6 months", "从更新日期算起，过了这么久就该再看一遍，到期后提醒读者；例如 6 months、90 days、1 year，也可以写 6个月、一年"),
+    key("owner", "负责部门", Shape::Text, "宣传科", "由谁复核，与提醒一起显示"),
+    key("review", "审核签名", Shape::Rows(&REVIEW), "\n  - stage: 一审\n    name: 王某\n    date: 2026-03-05\n    hash: 1-0123456789abcdef", "由 shuyuan sign 或者编辑台写入，不显示在网站上；内容改了，签名就失效"),
     key("extra", "自定义", Shape::Anything, "\n  key: value", "自己定义的键放在这里，供自己的模板使用"),
     key("cascade", "下级默认值", Shape::Cascade, "\n  source: 宣传科", "只用于 _index.md：下面各页没写的键取这里的值"),
 ];
 
 /// Front matter that makes no sense as a default for several pages.
-pub static NOT_IN_CASCADE: [&str; 4] = ["title", "slug", "aliases", "cascade"];
+pub static NOT_IN_CASCADE: [&str; 5] = ["title", "slug", "aliases", "review", "cascade"];
+
+#[rustfmt::skip]
+static REVIEW: Row = Row {
+    keys: &[
+    key("stage", "阶段", Shape::Text, "一审", ""),
+    key("name", "姓名", Shape::Text, "王某", ""),
+    key("date", "日期", Shape::Day, "2026-03-05", ""),
+    key("hash", "所读内容", Shape::Text, "1-0123456789abcdef", ""),
+    ],
+    text_is_first: false,
+    required: &["stage", "name"],
+};
 
 #[rustfmt::skip]
 static ATTACHMENT: Row = Row {

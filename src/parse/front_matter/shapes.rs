@@ -6,7 +6,7 @@ use time::Date;
 
 use super::faults;
 use super::keys::{Key, Row, Shape};
-use crate::content::{Moment, Spanned, When, format_date, parse_date};
+use crate::content::{Moment, Period, Spanned, When, format_date, parse_date};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::parse::yaml::{Node, Value};
 
@@ -158,9 +158,13 @@ pub(super) fn read(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option
             None => refuse(sink, faults::wrong_type(key, node)),
         },
         Shape::Day | Shape::Moment => date(key, node, sink),
-        Shape::Text | Shape::Address | Shape::Slug | Shape::Reference | Shape::Choice(_) | Shape::Recurrence => {
-            text(key, node, sink).map(Field::Text)
-        }
+        Shape::Text
+        | Shape::Address
+        | Shape::Slug
+        | Shape::Reference
+        | Shape::Choice(_)
+        | Shape::Recurrence
+        | Shape::Period => text(key, node, sink).map(Field::Text),
     }
 }
 
@@ -184,6 +188,7 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Shape::Slug if !is_slug(text) => Some(faults::bad_slug(key, node, text)),
         Shape::OldUrls if !is_old_url(text) => Some(faults::bad_old_url(key, node, text)),
         Shape::Reference | Shape::References => reference_fault(key, node, text),
+        Shape::Period if Period::parse(text).is_none() => Some(faults::bad_period(key, node, text)),
         Shape::Recurrence => recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part)),
         Shape::Choice(choices) => {
             // Labels are taken too, for they are what pages and messages call the choice.

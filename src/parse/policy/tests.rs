@@ -268,7 +268,7 @@ fn whom_a_notice_speaks_to_stands_at_the_margin() {
 fn html_keeps_labels_and_can_be_cited() {
     let (page, _) = read("# 学习办法\n\n第一条 甲&乙，依照本办法第二条：\n\n（一）丙；\n\n第二条 丁。\n\n戊。");
     assert_eq!(
-        &*page.body.html.get(),
+        &**page.body.html.get(),
         "<div class=\"article\" id=\"art-1\"><a class=\"label\" id=\"art-1-p1\" href=\"#art-1\">第一条</a>\u{3000}\
          甲&amp;乙，依照本办法第二条：<ul class=\"items\" role=\"list\">\n<li id=\"art-1-p1-i1\">（一）丙；</li></ul>\n</div>\n\
          <div class=\"article\" id=\"art-2\"><a class=\"label\" id=\"art-2-p1\" href=\"#art-2\">第二条</a>\u{3000}丁。\

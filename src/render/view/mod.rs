@@ -220,6 +220,8 @@ pub struct PageView {
     pub published_at: Option<String>,
     /// 更新日期
     pub updated_at: Option<String>,
+    /// When somebody should look at the page again, which readers are told from then on; none if nobody has to.
+    pub review: Option<ReviewView>,
     /// 来源
     pub source: Option<String>,
     /// 原文链接
@@ -577,4 +579,13 @@ pub struct TermView {
     pub definition: String,
     /// Its letter in A–Z.
     pub letter: String,
+}
+
+/// A page that is to be looked at again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ReviewView {
+    /// The day, as `2026-03-05`.
+    pub due: String,
+    /// Who looks after it.
+    pub owner: Option<String>,
 }

@@ -35,6 +35,9 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "new" => room.create(&room.arguments(given)?),
         "delete" => room.delete(&room.arguments(given)?),
         "restore" => room.restore(&room.arguments(given)?),
+        "changes" => room.changes(),
+        "compare" => room.compare(&room.arguments(given)?),
+        "sign" => room.sign(&room.arguments(given)?),
         "paste" => room.paste(&room.arguments(given)?),
         _ => Err(room.refuse(404, &Text::new("没有这个功能", "there is no such request"))),
     }
@@ -101,12 +104,12 @@ pub(super) struct Pasted {
 }
 
 /// A file's text and what has to be known to write it again.
-struct Source {
-    text: String,
-    hash: Hash,
-    encoding: Encoding,
-    mark: bool,
-    unreadable: usize,
+pub(super) struct Source {
+    pub(super) text: String,
+    pub(super) hash: Hash,
+    pub(super) encoding: Encoding,
+    pub(super) mark: bool,
+    pub(super) unreadable: usize,
 }
 
 impl Room {
@@ -150,7 +153,7 @@ impl Room {
         Ok(json!({ "others": others, "number": known.number, "counts": counts(&known) }))
     }
 
-    fn source(&self, path: &str) -> Result<Source, Refusal> {
+    pub(super) fn source(&self, path: &str) -> Result<Source, Refusal> {
         let bytes = self.folders.read(path).map_err(|refused| self.refused(&refused))?;
         self.source_of(&bytes)
     }
@@ -414,7 +417,7 @@ impl Room {
     }
 
     /// The site's own day.
-    fn today(&self) -> Result<time::Date, Refusal> {
+    pub(super) fn today(&self) -> Result<time::Date, Refusal> {
         Ok(AsOf::Clock(OffsetDateTime::now_utc()).at(&self.known()?.config.utc_offset).date())
     }
 }

@@ -6,7 +6,7 @@ mod pairs;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use marks::marks;
+pub use marks::marks;
 use pairs::pair;
 
 use crate::content::{Node, NodeType, PolicyText};

@@ -62,7 +62,7 @@ fn show(html: &str, holes: &[Hole]) -> String {
             Fill::Image { src, alt, title } => format!("⟦img {} {alt:?} {title:?}⟧", src.value),
             Fill::Shortcode(call) => {
                 let args: String = call.args.iter().map(|(k, v, _)| format!(" {k}={v}")).collect();
-                let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html, &b.holes)));
+                let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html.get(), &b.holes)));
                 format!("⟦{}{args}{}⟧", call.name, body.unwrap_or_default())
             }
             Fill::Quiz { from, to, .. } => format!("⟦quiz {from}..{to}⟧"),

@@ -52,7 +52,7 @@ fn the_first_heading_is_the_title() {
     let page = read_with("前\n\n# 《办法》**全文**\n\n正文\n", &MarkdownOptions::default()).value;
     let (title, span) = page.title.unwrap();
     assert_eq!((title.as_str(), span.start, span.end), ("《办法》全文", 5, 29));
-    assert_eq!(&*page.body.html.get(), "<p>前</p>\n<p>正文</p>\n");
+    assert_eq!(&**page.body.html.get(), "<p>前</p>\n<p>正文</p>\n");
     assert_eq!(page.body.headings, []);
     assert_eq!(read_with("标题\n====\n", &MarkdownOptions::default()).value.title.unwrap().0, "标题");
     assert_eq!(read_with("## 二级\n", &MarkdownOptions::default()).value.title, None);
