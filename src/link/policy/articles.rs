@@ -80,7 +80,10 @@ impl<'a> Articles<'a> {
         let mut articles = Self { containers: Vec::new() };
         let mut headings = Container::new("");
         let mut place = 0;
-        let mut open = each(text.nodes.get());
+        let mut open = match text.nodes.get() {
+            Cow::Borrowed(nodes) => held(nodes),
+            Cow::Owned(nodes) => read(nodes),
+        };
         while let Some(mut node) = open.pop() {
             if node.kind != NodeType::Article {
                 open.extend(children(&mut node));
@@ -184,20 +187,22 @@ impl<'a> Articles<'a> {
 }
 
 /// The nodes one by one, the first at the end.
-fn each(nodes: Cow<'_, Vec<Node>>) -> Vec<Cow<'_, Node>> {
-    match nodes {
-        Cow::Borrowed(nodes) => nodes.iter().rev().map(Cow::Borrowed).collect(),
-        Cow::Owned(nodes) => nodes.into_iter().rev().map(Cow::Owned).collect(),
-    }
+fn held(nodes: &[Node]) -> Vec<Cow<'_, Node>> {
+    nodes.iter().rev().map(Cow::Borrowed).collect()
+}
+
+/// The same of nodes that were read for this.
+fn read<'a>(nodes: Vec<Node>) -> Vec<Cow<'a, Node>> {
+    nodes.into_iter().rev().map(Cow::Owned).collect()
 }
 
 /// What lies below `node`, the first at the end. What was read for this is taken out of a node that needs it no more: a
 /// part or chapter is not cited, and the points of an amendment keep theirs.
 fn children<'a>(node: &mut Cow<'a, Node>) -> Vec<Cow<'a, Node>> {
     match node {
-        Cow::Borrowed(node) => each(Cow::Borrowed(&node.children)),
-        Cow::Owned(node) if node.kind == NodeType::Heading => each(Cow::Owned(node.children.clone())),
-        Cow::Owned(node) => each(Cow::Owned(std::mem::take(&mut node.children))),
+        Cow::Borrowed(node) => held(&node.children),
+        Cow::Owned(node) if node.kind == NodeType::Heading => read(node.children.clone()),
+        Cow::Owned(node) => read(std::mem::take(&mut node.children)),
     }
 }
 
