@@ -100,7 +100,8 @@ pub(super) fn of_folder(listing: &Listing<'_>, id: PageId) -> Option<Pages> {
 /// A column of nothing but sub-columns shows what is newest in them.
 fn gathered(site: &Site, id: PageId) -> Vec<PageId> {
     let mut below = site.descendants(id);
-    below.retain(|p| !matches!(site.page(*p).draft.kind, Kind::Unit | Kind::Part));
+    // A course right in the column stands above the list.
+    below.retain(|p| !matches!(site.page(*p).draft.kind, Kind::Unit | Kind::Part) && site.page(*p).parent != Some(id));
     below.sort_by_key(|p| std::cmp::Reverse(site.page(*p).draft.meta.published_at.as_ref().map(|at| at.value)));
     below
 }

@@ -81,6 +81,10 @@ fn policy() -> PageView {
         content: STATUTE.into(),
         details: DetailsView {
             policy: Some(PolicyView {
+                letterhead: Some("青禾镇宣传办公室文件".into()),
+                copies_to: Some("各村、各单位。".into()),
+                printed: Some(("青禾镇宣传办公室".into(), "2024年4月18日印发".into())),
+                part: None,
                 explained: Vec::new(),
                 provisions: None,
                 newest: false,

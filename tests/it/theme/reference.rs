@@ -194,7 +194,8 @@ fn templates_ask_for_what_there_is() {
                 let rest = &text[at + asked.len()..];
                 let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
                 let is_file = rest.starts_with("css") || rest.starts_with("js");
-                if !is_file && !known.contains(&&rest[..end]) {
+                // Prose has a full stop behind its words.
+                if end > 0 && !is_file && !known.contains(&&rest[..end]) {
                     wrong.push(format!("{name}: {asked}{}", &rest[..end]));
                 }
             }

@@ -84,7 +84,8 @@
 
   /* 358 of 388 laws begin with the name of the state, which tells none of them from another. */
   function bare(title) {
-    return title.replace(/^中华人民共和国(?=.)/, '');
+    var state = words.library_ignored;
+    return state && title.length > state.length && title.indexOf(state) === 0 ? title.slice(state.length) : title;
   }
 
   function strokes() {
