@@ -4,6 +4,7 @@
 //! the input; `SHUYUAN_FUZZ_SEED=number cargo test --test it fuzz::NAME` repeats it as the first round.
 
 mod imports;
+mod pictures;
 mod policy_trees;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -469,6 +469,26 @@ pub(super) fn empty_title(span: Span) -> Diagnostic {
     )
 }
 
+pub(super) fn cover_no_picture(key: &Key, node: &Node, text: &str) -> Diagnostic {
+    Diagnostic::error(
+        "bad-value",
+        format!("{}“{}”不是图片", named(key), shorten(text)),
+        format!("`{}`: `{}` is no picture", key.name, shorten(text)),
+    )
+    .at(node.span.clone())
+    .hint(
+        "写一个图片文件（jpg、png、gif、webp、svg）；给读者下载的文件写在 attachments（附件）里",
+        "name a picture (jpg, png, gif, webp, svg); files for download belong under `attachments`",
+    )
+}
+
+pub(super) fn cover_without_words(span: Span) -> Diagnostic {
+    Diagnostic::warning("missing-alt", "题图没有说明", "the cover has no alternative text").at(span).hint(
+        "在它下面加一行，写明图上有什么，例如 cover_alt: 会场全景",
+        "add a line below it that says what it shows, for example `cover_alt: the hall`",
+    )
+}
+
 pub(super) fn order(early: (&Key, Span), late: (&Key, Span)) -> Diagnostic {
     Diagnostic::error(
         "bad-date",

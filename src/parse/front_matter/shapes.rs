@@ -187,6 +187,7 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Shape::Address if !is_address(text) => Some(faults::bad_address(key, node, text)),
         Shape::Slug if !is_slug(text) => Some(faults::bad_slug(key, node, text)),
         Shape::OldUrls if !is_old_url(text) => Some(faults::bad_old_url(key, node, text)),
+        Shape::Reference if key.name == "cover" && is_other_file(text) => Some(faults::cover_no_picture(key, node, text)),
         Shape::Reference | Shape::References => reference_fault(key, node, text),
         Shape::Period if Period::parse(text).is_none() => Some(faults::bad_period(key, node, text)),
         Shape::Recurrence => recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part)),
@@ -203,6 +204,17 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Some(fault) => refuse(sink, fault),
         None => Some(spanned(text.to_owned(), node)),
     }
+}
+
+/// Whether `text` names a file by an ending that no picture has: a sheet or a document cannot be shown as one.
+fn is_other_file(text: &str) -> bool {
+    const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "jfif", "tif", "tiff"];
+    if text.starts_with("http") {
+        return false;
+    }
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| !ending.is_empty() && !PICTURES.contains(&ending.as_str()))
 }
 
 fn texts(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {

@@ -34,6 +34,7 @@ pub(crate) use commencement::{Commencement, Until, When, effective as effective_
 pub use doc_no::doc_no;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
+pub(crate) use titles::unspread;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
 
 use crate::content::{Anchors, Body, HistoryEvent, Long, PolicyText, Spanned};
@@ -41,12 +42,12 @@ use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::markdown::{MarkdownOptions, length};
 
 /// Whether `line` begins with 第X条, 一、, （一）, 1. or another label of a numbered text.
-pub(super) fn begins_item(line: &str) -> bool {
+pub(crate) fn begins_item(line: &str) -> bool {
     labels::recognise(line, 0).is_some()
 }
 
 /// Whether `line` is a date and nothing else.
-pub(super) fn whole_date(line: &str) -> bool {
+pub(crate) fn whole_date(line: &str) -> bool {
     signature::whole_date(line).is_some()
 }
 
@@ -85,7 +86,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let blocks = lines::blocks(text, body);
     let layout = structure::layout(file, text, &blocks);
     let title = layout.title.clone().map(|range| {
-        let words = inline::plain(&text[range.clone()]);
+        let words = unspread(&inline::plain(&text[range.clone()]));
         (words, Span::new(file, range))
     });
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
