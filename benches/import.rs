@@ -39,14 +39,18 @@ fn one(bytes: &[u8]) -> (usize, f64) {
 
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    let most =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
     most.map_or_else(String::new, |kb| format!(", at most {} MB", kb / 1024))
 }
 
 /// A text of chapters and articles that Word numbers, with items, stressed words in short runs, a table in each chapter
 /// and a signature; `seed` tells documents apart.
 fn document(articles: usize, seed: usize) -> Vec<u8> {
-    let mut body = paragraph("<w:jc w:val=\"center\"/>", &run("<w:sz w:val=\"44\"/>", &format!("示例学习中心第{seed}号学习室管理办法")));
+    let mut body = paragraph(
+        "<w:jc w:val=\"center\"/>",
+        &run("<w:sz w:val=\"44\"/>", &format!("示例学习中心第{seed}号学习室管理办法")),
+    );
     for article in 0..articles {
         if article % 12 == 0 {
             body.push_str(&numbered(0, "学习室的开放和管理"));
@@ -58,7 +62,10 @@ fn document(articles: usize, seed: usize) -> Vec<u8> {
         for item in ["按时开放；", "爱护图书和桌椅，用完放回原处；", "保持安静。"] {
             body.push_str(&numbered(2, item));
         }
-        body.push_str(&paragraph("", &run("", &"凡是来学习室读书的人，都要保持安静，爱护图书，看完以后放回原处。".repeat(3))));
+        body.push_str(&paragraph(
+            "",
+            &run("", &"凡是来学习室读书的人，都要保持安静，爱护图书，看完以后放回原处。".repeat(3)),
+        ));
     }
     body.push_str(&paragraph("<w:jc w:val=\"right\"/>", &run("", "示例学习中心")));
     body.push_str(&paragraph("<w:jc w:val=\"right\"/>", &run("", "2026年3月2日")));
@@ -81,8 +88,11 @@ fn run(properties: &str, text: &str) -> String {
 }
 
 fn table(rows: usize) -> String {
-    let cell = |text: String| format!("<w:tc><w:tcPr><w:tcW w:w=\"2000\"/></w:tcPr>{}</w:tc>", paragraph("", &run("", &text)));
-    let row = |at: usize| format!("<w:tr>{}{}{}</w:tr>", cell(format!("学习室{at}")), cell("上午九时".to_owned()), cell(format!("{at}")));
+    let cell =
+        |text: String| format!("<w:tc><w:tcPr><w:tcW w:w=\"2000\"/></w:tcPr>{}</w:tc>", paragraph("", &run("", &text)));
+    let row = |at: usize| {
+        format!("<w:tr>{}{}{}</w:tr>", cell(format!("学习室{at}")), cell("上午九时".to_owned()), cell(format!("{at}")))
+    };
     format!("<w:tbl>{}</w:tbl>", (0..rows).map(row).collect::<String>())
 }
 
@@ -92,16 +102,36 @@ fn package(body: &str) -> Vec<u8> {
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
     const WORD: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let level = |at: usize, format: &str, text: &str, more: &str| {
-        format!("<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/>{more}<w:lvlText w:val=\"{text}\"/></w:lvl>")
+        format!(
+            "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/>{more}<w:lvlText w:val=\"{text}\"/></w:lvl>"
+        )
     };
     let levels = level(0, "chineseCountingThousand", "第%1章", "")
         + &level(1, "chineseCountingThousand", "第%2条", "<w:lvlRestart w:val=\"0\"/>")
         + &level(2, "japaneseCounting", "（%3）", "");
     let files = [
-        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned()),
-        ("_rels/.rels", format!("<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/></Relationships>")),
-        ("word/_rels/document.xml.rels", format!("<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/numbering\" Target=\"numbering.xml\"/></Relationships>")),
-        ("word/numbering.xml", format!("<w:numbering {WORD}><w:abstractNum w:abstractNumId=\"1\">{levels}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>")),
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned(),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/numbering\" Target=\"numbering.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "word/numbering.xml",
+            format!(
+                "<w:numbering {WORD}><w:abstractNum w:abstractNumId=\"1\">{levels}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"
+            ),
+        ),
         ("word/document.xml", format!("<w:document {WORD}><w:body>{body}</w:body></w:document>")),
     ];
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

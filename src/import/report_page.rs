@@ -101,8 +101,13 @@ mod tests {
     fn what_to_look_at_comes_first_and_nothing_runs() {
         let noted =
             Noted { code: "x".to_owned(), zh: "看<script>".to_owned(), en: "look".to_owned(), place: String::new() };
-        let source =
-            Source { name: "甲.docx".to_owned(), title: "甲".to_owned(), noted: vec![noted], dropped: vec![Noted::dropped("目录", "table of contents", "第一章；第二章")], ..Source::default() };
+        let source = Source {
+            name: "甲.docx".to_owned(),
+            title: "甲".to_owned(),
+            noted: vec![noted],
+            dropped: vec![Noted::dropped("目录", "table of contents", "第一章；第二章")],
+            ..Source::default()
+        };
         let report = Report {
             source,
             page: "content/甲.md".to_owned(),

@@ -184,8 +184,28 @@ fn untitled(document: &Document, stem: &str, remarks: &mut Vec<Remark>) -> Strin
 
 /// What names of texts end with that are kept as policies.
 const POLICY_ENDS: [&str; 22] = [
-    "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "解释", "规范", "规程",
-    "制度", "守则", "批复", "纲要", "修正案", "命令", "条令", "复函",
+    "法",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "决定",
+    "决议",
+    "意见",
+    "解释",
+    "规范",
+    "规程",
+    "制度",
+    "守则",
+    "批复",
+    "纲要",
+    "修正案",
+    "命令",
+    "条令",
+    "复函",
 ];
 /// With a number of its own, such a text is an official document and is quoted by it.
 const OFFICIAL_ENDS: [&str; 10] = ["通知", "通报", "公告", "通告", "函", "方案", "纪要", "报告", "请示", "规划"];

@@ -341,7 +341,12 @@ mod tests {
         }
         // The same words in GB18030, and simplified ones, stay what they are.
         check(&GB18030.encode(page).0, page, Encoding::Gb18030, false);
-        check(&GB18030.encode("关于印发《学习室管理办法》的通知").0, "关于印发《学习室管理办法》的通知", Encoding::Gb18030, false);
+        check(
+            &GB18030.encode("关于印发《学习室管理办法》的通知").0,
+            "关于印发《学习室管理办法》的通知",
+            Encoding::Gb18030,
+            false,
+        );
         assert_eq!(
             faults_of(&big5, Lang::Zh),
             [

@@ -188,7 +188,8 @@ fn compare(
             // publication is read all the same: whoever altered it may have set its time back.
             Content::CopyOf(original) => {
                 let touched = changed(meta).zip(finished).is_some_and(|(changed, finished)| changed >= finished);
-                (!touched || has_bytes_of(content, place)) && former.is_some_and(|entry| entry.sha256 == original.hash)
+                (!touched || has_bytes_of(content, place))
+                    && former.is_some_and(|entry| entry.sha256 == original.hash)
                     && fs::metadata(&original.source)
                         .and_then(|source| Ok(source.modified()? == meta.modified()?))
                         .unwrap_or(false)

@@ -168,8 +168,8 @@ fn who_may_sign() {
         assert_eq!(sign(&with(entries), stage, name), Err(expected));
     };
     check(&[], "二审", "李某", Refused::Earlier("一审".to_owned()));
-    check(&[one.clone()], "二审", "王某", Refused::SamePerson("一审".to_owned()));
-    check(&[one.clone()], "二审", " ", Refused::NoName);
+    check(std::slice::from_ref(&one), "二审", "王某", Refused::SamePerson("一审".to_owned()));
+    check(std::slice::from_ref(&one), "二审", " ", Refused::NoName);
     check(&[], "初审", "王某", Refused::NoStage(["一审", "二审", "三审"].map(str::to_owned).into()));
     let notice = draft(&PAGE.replace("source:", "kind: notice\nsource:"));
     assert_eq!(sign(&notice, "二审", "李某"), Err(Refused::NotNeeded(vec!["一审".to_owned()])));

@@ -252,7 +252,10 @@ impl Snapshot {
         let mut files = BTreeMap::new();
         for place in &watched.places {
             // What a link leads to is read like the rest. The system tells nothing of it: looking has to find it.
-            let walk = WalkDir::new(place).follow_links(true).into_iter().filter_entry(|entry| !watched.excludes(entry.path()));
+            let walk = WalkDir::new(place)
+                .follow_links(true)
+                .into_iter()
+                .filter_entry(|entry| !watched.excludes(entry.path()));
             // What cannot be looked at now is looked at the next time.
             for entry in walk.filter_map(Result::ok) {
                 let facts = facts(&entry);

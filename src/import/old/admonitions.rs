@@ -17,12 +17,15 @@ pub(super) enum Form {
 pub(super) fn form(name: &str) -> Option<Form> {
     Some(match name.to_ascii_lowercase().as_str() {
         "note" | "info" | "abstract" | "summary" | "tldr" | "quote" | "cite" | "example" | "todo" | "notice"
-        | "callout" | "alert" | "admonition" | "primary" | "default" | "seealso" | "blockquote" | "cq" | "centerquote" => Form::Alert("NOTE"),
+        | "callout" | "alert" | "admonition" | "primary" | "default" | "seealso" | "blockquote" | "cq"
+        | "centerquote" => Form::Alert("NOTE"),
         "tip" | "hint" | "success" | "check" | "done" => Form::Alert("TIP"),
         "important" | "question" | "help" | "faq" => Form::Alert("IMPORTANT"),
         "warning" | "attention" => Form::Alert("WARNING"),
         "caution" | "danger" | "error" | "bug" | "failure" | "fail" | "missing" => Form::Alert("CAUTION"),
-        "details" | "collapse" | "expand" | "fold" | "folding" | "spoiler" | "hidetoggle" | "hideblock" | "toggle" => Form::Details,
+        "details" | "collapse" | "expand" | "fold" | "folding" | "spoiler" | "hidetoggle" | "hideblock" | "toggle" => {
+            Form::Details
+        }
         "tabs" | "tab" | "code-group" | "code-tabs" | "tabset" => Form::Unfolded,
         _ => return None,
     })

@@ -131,7 +131,8 @@ impl Work<'_> {
         }
         let marks = ["!!!", "???+", "???", "==="];
         let named = |rest: &str| rest.starts_with(' ') || rest.starts_with(char::is_alphabetic);
-        let indented = marks.into_iter().find_map(|m| words.strip_prefix(m).filter(|r| named(r)).map(|r| (m, r.trim())));
+        let indented =
+            marks.into_iter().find_map(|m| words.strip_prefix(m).filter(|r| named(r)).map(|r| (m, r.trim())));
         let indented = indented.filter(|(mark, rest)| *mark != "===" || rest.starts_with(['"', '\'', '!', '+']));
         if let Some((mark, rest)) = indented {
             return Some(self.indented(lines, at, depth, mark, rest, out));
@@ -186,7 +187,8 @@ impl Work<'_> {
         while end > at + 1 && lines[end - 1].trim().is_empty() {
             end -= 1;
         }
-        let inner: Vec<&str> = lines[at + 1..end].iter().map(|l| inside(l).map_or("", |rest| &l[l.len() - rest..])).collect();
+        let inner: Vec<&str> =
+            lines[at + 1..end].iter().map(|l| inside(l).map_or("", |rest| &l[l.len() - rest..])).collect();
         let inner = self.blocks(&inner, depth + 1);
         let mut boxed = Vec::new();
         self.indented_box(lines[at], mark, head, inner, &mut boxed);
@@ -321,7 +323,11 @@ impl Work<'_> {
         }
         // `*[HTML]: …` explains a word wherever it stands.
         if words.starts_with("*[") && words.contains("]:") {
-            self.remark(words, "缩写的解释没有对应的写法，去掉了：需要的写进词语（term）页", "abbreviations have no counterpart and were taken out: write a page of kind `term` where one is needed");
+            self.remark(
+                words,
+                "缩写的解释没有对应的写法，去掉了：需要的写进词语（term）页",
+                "abbreviations have no counterpart and were taken out: write a page of kind `term` where one is needed",
+            );
             return None;
         }
         if let Some(line) = without_frame(words) {
@@ -355,7 +361,8 @@ impl Work<'_> {
         }
         let vue = (self.tree.program() == Program::VuePress).then(|| words.strip_prefix("@tab")).flatten();
         let name = vue.map(|w| w.strip_prefix(":active").unwrap_or(w)).filter(|w| w.is_empty() || w.starts_with(' '));
-        let name = name.or_else(|| comment.filter(|_| hexo)?.strip_prefix("tab").filter(|w| w.is_empty() || w.starts_with(' ')))?;
+        let name = name
+            .or_else(|| comment.filter(|_| hexo)?.strip_prefix("tab").filter(|w| w.is_empty() || w.starts_with(' ')))?;
         let name = name.split(['@', '#']).next().unwrap_or(name).trim();
         Some(if name.is_empty() { String::new() } else { format!("\n**{name}**\n") })
     }

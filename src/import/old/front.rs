@@ -46,14 +46,21 @@ pub(in crate::import) fn split(text: &str) -> (Matter, &str) {
 /// Hexo takes settings without the line above them too: lines of `key: value` up to `---`.
 fn without_head(text: &str) -> Option<(Matter, &str)> {
     let first = text.split_once(':')?.0;
-    if first.is_empty() || first.len() > 30 || !first.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+    if first.is_empty()
+        || first.len() > 30
+        || !first.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    {
         return None;
     }
     let end = text.find("\n---\n").filter(|end| *end < 4000)?;
     let (head, rest) = (&text[..end + 1], &text[end + 5..]);
     let setting = |line: &str| {
         let known = line.split_once(':').is_some_and(|(key, _)| KNOWN.contains(&key.to_ascii_lowercase().as_str()));
-        known || line.starts_with([' ', '-', '#', '\t']) || line.trim().is_empty() || line.contains(": ") || line.ends_with(':')
+        known
+            || line.starts_with([' ', '-', '#', '\t'])
+            || line.trim().is_empty()
+            || line.contains(": ")
+            || line.ends_with(':')
     };
     let titled = head.lines().any(|line| line.starts_with("title:") || line.starts_with("date:"));
     (titled && head.lines().all(setting)).then(|| (of_yaml(head), rest))
@@ -271,8 +278,12 @@ pub(in crate::import) fn write(
             "the front matter is broken and was read in part: compare it with the source",
         ));
     }
-    let unknown: Vec<&str> =
-        matter.entries.iter().map(|(k, _)| k.as_str()).filter(|k| !KNOWN.contains(k) && !QUIET.contains(k) && !super::home::KEYS.contains(k) && *k != "shuyuan-cover").collect();
+    let unknown: Vec<&str> = matter
+        .entries
+        .iter()
+        .map(|(k, _)| k.as_str())
+        .filter(|k| !KNOWN.contains(k) && !QUIET.contains(k) && !super::home::KEYS.contains(k) && *k != "shuyuan-cover")
+        .collect();
     if !unknown.is_empty() {
         let list = unknown.join("、");
         remarks.push(Remark::new(

@@ -128,7 +128,10 @@ impl Generator {
         let below = file.strip_prefix(&self.content).unwrap_or(file);
         let below = below.replace("_posts/", "");
         let below = if self.program == Program::Jekyll { below.trim_start_matches('_').to_owned() } else { below };
-        let below = below.strip_prefix("pages/").filter(|_| self.program == Program::Jekyll).map_or(below.clone(), str::to_owned);
+        let below = below
+            .strip_prefix("pages/")
+            .filter(|_| self.program == Program::Jekyll)
+            .map_or(below.clone(), str::to_owned);
         let (folder, name) = below.rsplit_once('/').map_or(("", below.as_str()), |(f, n)| (f, n));
         let slash = if folder.is_empty() { "" } else { "/" };
         let lower = name.to_ascii_lowercase();

@@ -14,7 +14,8 @@ pub(super) fn text(matter: &Matter) -> String {
         out.push_str(&format!("{words}\n\n"));
     }
     let lists = [matter.get("actions"), hero.and_then(|h| h.get("actions"))];
-    let links: Vec<String> = lists.into_iter().flatten().filter_map(Value::as_array).flatten().filter_map(link).collect();
+    let links: Vec<String> =
+        lists.into_iter().flatten().filter_map(Value::as_array).flatten().filter_map(link).collect();
     if !links.is_empty() {
         out.push_str(&format!("{}\n\n", links.join(" · ")));
     }
@@ -44,21 +45,47 @@ fn link(action: &Value) -> Option<String> {
 /// The picture that a post is shown with, under the names that themes have for it.
 pub(super) fn cover(matter: &Matter) -> Option<String> {
     const KEYS: [&str; 12] = [
-        "cover", "image", "images", "featuredimage", "featured_image", "thumbnail", "banner", "img", "header", "index_img",
-        "heroimage", "teaser",
+        "cover",
+        "image",
+        "images",
+        "featuredimage",
+        "featured_image",
+        "thumbnail",
+        "banner",
+        "img",
+        "header",
+        "index_img",
+        "heroimage",
+        "teaser",
     ];
     KEYS.iter().find_map(|key| {
         let value = matter.get(key)?;
         let inner = ["image", "src", "url", "teaser", "overlay_image", "path"].iter().find_map(|k| value.get(k));
         let first = value.as_array().and_then(|list| list.first());
         let path = inner.or(first).unwrap_or(value).as_str()?.trim();
-        let picture = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"].iter().any(|end| path.to_lowercase().ends_with(end));
+        let picture =
+            [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"].iter().any(|end| path.to_lowercase().ends_with(end));
         picture.then(|| path.to_owned())
     })
 }
 
 /// Keys that are read here.
 pub(super) const KEYS: [&str; 17] = [
-    "hero", "herotext", "heroimage", "tagline", "actions", "features", "cover", "image", "images", "featuredimage",
-    "featured_image", "thumbnail", "banner", "img", "header", "index_img", "teaser",
+    "hero",
+    "herotext",
+    "heroimage",
+    "tagline",
+    "actions",
+    "features",
+    "cover",
+    "image",
+    "images",
+    "featuredimage",
+    "featured_image",
+    "thumbnail",
+    "banner",
+    "img",
+    "header",
+    "index_img",
+    "teaser",
 ];

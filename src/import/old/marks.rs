@@ -152,7 +152,10 @@ fn without_local_pictures(text: &str, remarks: &mut Vec<Remark>) -> String {
             let path = path.trim_start_matches('<');
             let bytes = path.as_bytes();
             path.starts_with("file:")
-                || bytes.len() > 3 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'\\' | b'/')
+                || bytes.len() > 3
+                    && bytes[0].is_ascii_alphabetic()
+                    && bytes[1] == b':'
+                    && matches!(bytes[2], b'\\' | b'/')
         };
         out.push_str(before);
         match target.filter(|(_, (path, _))| local(path)) {

@@ -151,14 +151,17 @@ impl Tree {
         let place = &self.pages[source];
         let folder = place.ends_with("_index.md");
         self.cover(source, &mut matter, &mut translated);
-        let title = matter.text("title").or_else(|| translated.title.clone()).or_else(|| home::title(&matter)).unwrap_or_else(|| {
-            let name = if folder || place.ends_with("/index.md") {
-                source.rsplit('/').nth(1).unwrap_or(source)
-            } else {
-                address::name_of(source)
-            };
-            stem(&format!("{name}.x"))
-        });
+        let title =
+            matter.text("title").or_else(|| translated.title.clone()).or_else(|| home::title(&matter)).unwrap_or_else(
+                || {
+                    let name = if folder || place.ends_with("/index.md") {
+                        source.rsplit('/').nth(1).unwrap_or(source)
+                    } else {
+                        address::name_of(source)
+                    };
+                    stem(&format!("{name}.x"))
+                },
+            );
         if matter.text("title").is_none() {
             matter.set("title", &title);
         }

@@ -18,7 +18,9 @@ pub(super) fn of_adoption(lines: &Lines) -> Vec<String> {
     let head = (0..lines.blocks.len().min(5)).map(|at| bare(&lines.words(at))).collect::<String>();
     let Some(start) = head.find(['（', '(']).filter(|at| head[..*at].chars().count() <= 90) else { return Vec::new() };
     let Some((_, said)) = head[start..].split_once('日') else { return Vec::new() };
-    let Some((meeting, _)) = said.split_once("通过").filter(|(m, _)| m.chars().count() <= 60) else { return Vec::new() };
+    let Some((meeting, _)) = said.split_once("通过").filter(|(m, _)| m.chars().count() <= 60) else {
+        return Vec::new();
+    };
     meeting.split('、').filter_map(body_that_meets).collect()
 }
 

@@ -159,7 +159,9 @@ fn of_article(p: &Paragraph) -> u8 {
     if plain.is_empty() || length > 60 {
         return 0;
     }
-    if is_annex(&plain) || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(&text)) {
+    if is_annex(&plain)
+        || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(&text))
+    {
         return 2;
     }
     if let Some(level) = p.look.level {

@@ -60,9 +60,13 @@ fn named(sentence: &str) -> Option<String> {
     let (inner, rest) = rest.rsplit_once('》')?;
     // What follows may name others: the first name is the one that was adopted.
     let inner = inner.split_once("》已").map_or(inner, |(name, _)| name);
-    let known = ["通过", "公布", "施行", "修订", "发布"].iter().any(|v| rest.contains(v) || sentence.contains(&format!("》已{v}")));
+    let known = ["通过", "公布", "施行", "修订", "发布"]
+        .iter()
+        .any(|v| rest.contains(v) || sentence.contains(&format!("》已{v}")));
     let by = before.trim_start_matches("现将").trim_start_matches("现公布").trim_start_matches("现发布");
-    let led = by.chars().count() <= 40 && !by.contains(['。', '；']) && !["根据", "依照", "按照", "为了"].iter().any(|w| by.contains(w));
+    let led = by.chars().count() <= 40
+        && !by.contains(['。', '；'])
+        && !["根据", "依照", "按照", "为了"].iter().any(|w| by.contains(w));
     (known && led && inner.chars().count() <= 90 && !inner.contains('。')).then(|| inner.to_owned())
 }
 
@@ -98,6 +102,8 @@ fn find(lines: &Lines, from: usize, name: &str) -> Option<(usize, usize)> {
 
 /// A name without what differs from place to place: space, marks of names and quotation.
 fn key(text: &str) -> String {
-    let marks = |c: &char| !matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞' | '“' | '”' | '"' | '、' | ',' | '，');
+    let marks = |c: &char| {
+        !matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞' | '“' | '”' | '"' | '、' | ',' | '，')
+    };
     bare(text).chars().filter(marks).collect()
 }

@@ -104,7 +104,8 @@ fn signature(lines: &mut Lines) {
         let Some(paragraph) = lines.paragraph(at) else { continue };
         let plain = bare(&super::words(paragraph));
         // What is attached has signatures of its own.
-        if at > 3 && matches!(plain.as_str(), "附" | "附：" | "附:" | "附件" | "附件：" | "附件1" | "附件一") {
+        if at > 3 && matches!(plain.as_str(), "附" | "附：" | "附:" | "附件" | "附件：" | "附件1" | "附件一")
+        {
             break;
         }
         if plain.chars().count() > 60 || plain.starts_with(['（', '(']) {

@@ -17,9 +17,7 @@ pub(super) fn find(lines: &Lines) -> Option<(usize, usize)> {
         words.ends_with('。') && words.chars().count() > 30 || words.chars().count() > 120
     };
     // A table is no letterhead if it holds more than a few cells; what stands below it is no title.
-    let is_grid = |i: &usize| {
-        matches!(&lines.blocks[*i], super::Block::Table(t) if t.rows.iter().map(Vec::len).sum::<usize>() > 6)
-    };
+    let is_grid = |i: &usize| matches!(&lines.blocks[*i], super::Block::Table(t) if t.rows.iter().map(Vec::len).sum::<usize>() > 6);
     let end = (0..reach).find(|i| is_text(i) || is_grid(i)).unwrap_or(reach).max(1).min(reach);
     let styled = (0..end).find(|i| lines.paragraph(*i).is_some_and(|p| p.look.is_title));
     let can = |i: usize| lines.paragraph(i).is_some_and(can_be_title);
@@ -77,16 +75,53 @@ fn plain_lines(lines: &Lines, start: usize) -> usize {
 
 fn ends_as_title(plain: &str) -> bool {
     let name = plain.trim_end_matches(['）', ')']);
-    let name = name.rsplit_once(['（', '(']).map_or(name, |(name, inner)| if inner.chars().count() < 9 { name } else { plain });
+    let name = name
+        .rsplit_once(['（', '('])
+        .map_or(name, |(name, inner)| if inner.chars().count() < 9 { name } else { plain });
     let open = plain.matches('《').count() > plain.matches('》').count();
     !open && TITLE_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// What names of documents end with.
 const TITLE_ENDS: [&str; 38] = [
-    "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "解释", "规范", "规程",
-    "制度", "守则", "批复", "纲要", "通知", "通报", "公告", "通告", "函", "方案", "纪要", "报告", "请示", "规划",
-    "启事", "公示", "预告", "令", "计划", "要点", "说明", "总结", "倡议书", "讲话",
+    "法",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "决定",
+    "决议",
+    "意见",
+    "解释",
+    "规范",
+    "规程",
+    "制度",
+    "守则",
+    "批复",
+    "纲要",
+    "通知",
+    "通报",
+    "公告",
+    "通告",
+    "函",
+    "方案",
+    "纪要",
+    "报告",
+    "请示",
+    "规划",
+    "启事",
+    "公示",
+    "预告",
+    "令",
+    "计划",
+    "要点",
+    "说明",
+    "总结",
+    "倡议书",
+    "讲话",
 ];
 
 /// Whether the lines taken so far already end as titles do and the next one begins something else.

@@ -152,7 +152,8 @@ const MARKS: [char; 7] = ['，', '。', '；', '：', '、', ',', '！'];
 fn full_width(lines: &[Line], least: usize) -> Option<usize> {
     const NARROWEST: usize = 26;
     let pairs = lines.iter().zip(lines.iter().skip(1));
-    let stops = |l: &Line, next: &Line| l.plain && next.plain && !next.apart && stops_inside(&l.text) && !begins(&next.text);
+    let stops =
+        |l: &Line, next: &Line| l.plain && next.plain && !next.apart && stops_inside(&l.text) && !begins(&next.text);
     let broken: Vec<usize> =
         pairs.filter(|(l, next)| stops(l, next)).map(|(l, _)| width(&l.text)).filter(|w| *w >= NARROWEST).collect();
     // The width at which most of them end.
@@ -175,7 +176,9 @@ fn begins(text: &str) -> bool {
 }
 
 fn stops_inside(text: &str) -> bool {
-    text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '，' | '、' | ',' | '《' | '“' | '（' | '》' | '”' | '）' | '-'))
+    text.chars().next_back().is_some_and(|c| {
+        c.is_alphanumeric() || matches!(c, '，' | '、' | ',' | '《' | '“' | '（' | '》' | '”' | '）' | '-')
+    })
 }
 
 fn ends(text: &str) -> bool {

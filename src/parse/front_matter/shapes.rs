@@ -187,7 +187,9 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Shape::Address if !is_address(text) => Some(faults::bad_address(key, node, text)),
         Shape::Slug if !is_slug(text) => Some(faults::bad_slug(key, node, text)),
         Shape::OldUrls if !is_old_url(text) => Some(faults::bad_old_url(key, node, text)),
-        Shape::Reference if key.name == "cover" && is_other_file(text) => Some(faults::cover_no_picture(key, node, text)),
+        Shape::Reference if key.name == "cover" && is_other_file(text) => {
+            Some(faults::cover_no_picture(key, node, text))
+        }
         Shape::Reference | Shape::References => reference_fault(key, node, text),
         Shape::Period if Period::parse(text).is_none() => Some(faults::bad_period(key, node, text)),
         Shape::Recurrence => recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part)),

@@ -45,7 +45,8 @@ pub(super) fn numbers_order(line: &str, next: &str) -> bool {
     let head = line.chars().count() <= 40
         && (line.ends_with('令') || line.ends_with("公告"))
         && !line.contains(['，', '。', '《']);
-    let bracketed = next.strip_prefix(['（', '(']).and_then(|n| n.strip_suffix(['）', ')'])).filter(|n| n.ends_with('号'));
+    let bracketed =
+        next.strip_prefix(['（', '(']).and_then(|n| n.strip_suffix(['）', ')'])).filter(|n| n.ends_with('号'));
     let next = bracketed.unwrap_or(next);
     let number = next.strip_prefix('第').or_else(|| year_before(next)).or_else(|| {
         let inner = next.strip_prefix(['〔', '[', '（', '(', '［'])?;
@@ -67,7 +68,10 @@ pub fn doc_no_in(lines: &[&str]) -> Option<String> {
         }
         if let Some(next) = lines.get(i + 1).filter(|next| numbers_order(line, next)) {
             let number = next.trim_matches(is_space);
-            let plain = number.strip_prefix(['（', '(']).and_then(|n| n.strip_suffix(['）', ')'])).filter(|n| n.ends_with('号'));
+            let plain = number
+                .strip_prefix(['（', '('])
+                .and_then(|n| n.strip_suffix(['）', ')']))
+                .filter(|n| n.ends_with('号'));
             return Some(format!("{}{}", line.trim_matches(is_space), plain.unwrap_or(number)));
         }
     }

@@ -34,8 +34,8 @@ pub(crate) use commencement::{Commencement, Until, When, effective as effective_
 pub use doc_no::doc_no;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
-pub(crate) use titles::unspread;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
+pub(crate) use titles::unspread;
 
 use crate::content::{Anchors, Body, HistoryEvent, Long, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Diagnostic, Span};

@@ -43,15 +43,25 @@ fn documents() {
 fn parts() {
     let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     let corpus = [
-        format!("<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"japaneseCounting\"/><w:lvlText w:val=\"第%1条\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"),
-        format!("<w:styles {names}><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr></w:style></w:styles>"),
-        format!("<w:footnotes {names}><w:footnote w:id=\"2\"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:footnotes>"),
+        format!(
+            "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"japaneseCounting\"/><w:lvlText w:val=\"第%1条\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"
+        ),
+        format!(
+            "<w:styles {names}><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr></w:style></w:styles>"
+        ),
+        format!(
+            "<w:footnotes {names}><w:footnote w:id=\"2\"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:footnotes>"
+        ),
     ];
     let corpus: Vec<&str> = corpus.iter().map(String::as_str).collect();
     run_text(&corpus, |text, random| {
-        let (path, kind) = *random.one(&[("numbering.xml", "numbering"), ("styles.xml", "styles"), ("footnotes.xml", "footnotes")]);
+        let (path, kind) =
+            *random.one(&[("numbering.xml", "numbering"), ("styles.xml", "styles"), ("footnotes.xml", "footnotes")]);
         let note = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
-        let docx = Docx::new().part(path, kind, text.as_bytes()).numbered(1, 0, "甲").xml(&paragraph("<w:pStyle w:val=\"1\"/>", note));
+        let docx = Docx::new()
+            .part(path, kind, text.as_bytes())
+            .numbered(1, 0, "甲")
+            .xml(&paragraph("<w:pStyle w:val=\"1\"/>", note));
         whole("甲.docx", &docx.p("乙").bytes());
     });
 }
@@ -68,7 +78,8 @@ fn notices() {
         let kind = *random.one(&[Kind::Notice, Kind::Policy, Kind::Article]);
         let options = Options { kind: Some(kind), ..Options::default() };
         let Ok(pages) = convert("甲.txt", text.as_bytes(), &options, &|_| None) else { return };
-        let dropped = pages.iter().flat_map(|page| page.source.dropped.iter().flat_map(|d| [d.zh.as_str(), d.place.as_str()]));
+        let dropped =
+            pages.iter().flat_map(|page| page.source.dropped.iter().flat_map(|d| [d.zh.as_str(), d.place.as_str()]));
         let kept: Vec<&str> = pages.iter().map(|page| page.text.as_str()).chain(dropped).collect();
         let kept = kept.concat();
         let count = |text: &str, c: char| text.chars().filter(|other| *other == c).count();

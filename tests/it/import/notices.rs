@@ -108,14 +108,17 @@ fn a_title_in_two_lines_and_broken_lines_in_plain_text() {
         assert_eq!(key(&page, name), value, "{name} in {}", page.text);
     }
     let text = body(&page);
-    for whole in ["现印发给你们", "以便研究解决。", "制定本办法。", "附件2\n\n学习室登记表"] {
+    for whole in ["现印发给你们", "以便研究解决。", "制定本办法。", "附件2\n\n学习室登记表"]
+    {
         assert!(text.contains(whole), "{whole} in {text}");
     }
 }
 
 #[test]
 fn titles_spread_over_their_line() {
-    let page = text("通　　　　知\n\n各学习小组：\n　　定于十一月五日召开学习交流会，请准时参加。\n\n示 例 学 习 中 心\n2026年11月2日\n");
+    let page = text(
+        "通　　　　知\n\n各学习小组：\n　　定于十一月五日召开学习交流会，请准时参加。\n\n示 例 学 习 中 心\n2026年11月2日\n",
+    );
     assert_eq!((key(&page, "title"), key(&page, "kind")), ("通知", "notice"), "{}", page.text);
     assert_eq!((key(&page, "source"), key(&page, "published_at")), ("示例学习中心", "2026-11-02"), "{}", page.text);
     assert!(codes(&page).contains(&"title-bare"), "{:?}", codes(&page));
@@ -128,10 +131,14 @@ fn titles_spread_over_their_line() {
 
 #[test]
 fn announcements_and_orders_with_their_numbers() {
-    let page = text("示例文化馆公告\n（2026年第3号）\n\n　　现将冬季开放时间公告如下：\n　　一、周一至周五上午九时至下午五时。\n　　二、除夕闭馆。\n　　特此公告。\n\n示例文化馆\n二〇二六年十一月二日\n");
+    let page = text(
+        "示例文化馆公告\n（2026年第3号）\n\n　　现将冬季开放时间公告如下：\n　　一、周一至周五上午九时至下午五时。\n　　二、除夕闭馆。\n　　特此公告。\n\n示例文化馆\n二〇二六年十一月二日\n",
+    );
     assert_eq!(key(&page, "doc_no"), "示例文化馆公告2026年第3号", "{}", page.text);
     assert_eq!((key(&page, "signed_on"), key(&page, "issuers")), ("2026-11-02", "[\"示例文化馆\"]"));
-    let page = text("示例市人民政府令\n\n第12号\n\n　　《示例市全民阅读促进办法》已经2026年2月3日市人民政府第5次常务会议通过，现予公布，自2026年5月1日起施行。\n\n市长　某某某\n2026年3月2日\n\n示例市全民阅读促进办法\n\n第一条　为了促进全民阅读，制定本办法。\n第二条　本办法所称全民阅读，是指面向公众的阅读活动。\n第三条　本办法自2026年5月1日起施行。\n");
+    let page = text(
+        "示例市人民政府令\n\n第12号\n\n　　《示例市全民阅读促进办法》已经2026年2月3日市人民政府第5次常务会议通过，现予公布，自2026年5月1日起施行。\n\n市长　某某某\n2026年3月2日\n\n示例市全民阅读促进办法\n\n第一条　为了促进全民阅读，制定本办法。\n第二条　本办法所称全民阅读，是指面向公众的阅读活动。\n第三条　本办法自2026年5月1日起施行。\n",
+    );
     for (name, value) in [
         ("title", "示例市全民阅读促进办法"),
         ("doc_no", "示例市人民政府令第12号"),
