@@ -275,7 +275,9 @@ test("one goes on where one left off", async () => {
   await open(COURSE);
   assert.match(await page.textContent(".course-progress .study-resume"), new RegExp(`^继续学习：${unit.title.trim()}`));
   await page.click(".course-progress .study-resume a");
-  await page.click("text=接着读");
+  // Who comes from there is at the place at once.
+  await page.waitForURL(/#resume$/);
+  await page.waitForFunction(() => document.activeElement.matches(".unit-text"));
   const part = await page.evaluate(() => {
     const text = document.querySelector(".unit-text").getBoundingClientRect();
     return (window.innerHeight - text.top) / text.height;

@@ -41,6 +41,7 @@ mod search_sites;
 mod search_wasm;
 mod seen_text;
 mod sign;
+mod study;
 mod support;
 mod theme;
 mod tidy;

@@ -268,7 +268,8 @@
     press.addEventListener('mousedown', function (event) { event.preventDefault(); });
     bar.appendChild(press);
   });
-  document.body.appendChild(bar);
+  // Within a landmark, and after everything else in it.
+  (document.getElementById('main') || document.body).appendChild(bar);
 
   function offer(range) {
     var text = anchors.collect(content);

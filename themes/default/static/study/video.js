@@ -42,7 +42,7 @@
   }
 
   function watch(media, boxes) {
-    // Copies are made before the test below changes its own.
+    // Copies are made before the test below changes its own: this script comes first.
     var questions = boxes.map(function (box) {
       return { at: Number(box.getAttribute('data-at')), box: copy(box), section: test(box), asked: false };
     }).sort(function (a, b) { return a.at - b.at; });
@@ -50,7 +50,7 @@
     panel.setAttribute('aria-label', word('at_title'));
     panel.hidden = true;
     var frame = media.parentNode;
-    frame.parentNode.insertBefore(panel, frame.nextSibling);
+    frame.appendChild(panel);
     var before = media.currentTime;
     var open = null;
 
@@ -94,6 +94,8 @@
       tools.appendChild(go);
       panel.appendChild(tools);
       panel.hidden = false;
+      // Right below the picture, before transcript and chapters.
+      frame.insertBefore(panel, media.nextSibling);
       panel.scrollIntoView({ block: 'nearest' });
       var first = item.first();
       if (first) first.focus();
