@@ -9,6 +9,7 @@ mod body;
 mod front;
 mod generator;
 mod home;
+mod lines;
 mod links;
 mod marks;
 mod tags;

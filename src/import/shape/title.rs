@@ -1,6 +1,6 @@
 //! The title of a document: where it begins, how many lines it has, and how they become one.
 
-use super::head::{REACH, is_date, is_letterhead, is_mark, is_secrecy, number_in};
+use super::head::{REACH, is_date, is_letterhead, is_mark, is_secrecy, is_whole_number, number_in};
 use super::{Lines, bare};
 use crate::import::model::{Align, Face, Paragraph, Remark, is_space};
 use crate::parse::policy;
@@ -232,10 +232,21 @@ fn is_closing_remark(plain: &str) -> bool {
 /// 关于印发〈…〉的通知（银发〔2022〕139号): the number goes into a field of its own.
 fn without_number(title: &str, doc_no: &mut Option<String>) -> String {
     let trimmed = title.trim_end();
-    let Some(open) = trimmed.rfind(['（', '(']).filter(|_| trimmed.ends_with(['）', ')'])) else {
+    // The brackets of the year may be the same: （银发（2022）139号）.
+    let mut depth = 0;
+    let opening = trimmed.char_indices().rev().find(|(_, c)| {
+        depth += match c {
+            '）' | ')' => 1,
+            '（' | '(' => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    let Some((open, _)) = opening.filter(|_| trimmed.ends_with(['）', ')'])) else {
         return trimmed.to_owned();
     };
-    match number_in(&trimmed[open..]) {
+    // （详见某发〔2022〕139号的说明） is more than a number.
+    match number_in(&trimmed[open..]).filter(|_| is_whole_number(&trimmed[open..])) {
         Some(number) => {
             doc_no.get_or_insert(number);
             trimmed[..open].trim_end().to_owned()

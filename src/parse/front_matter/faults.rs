@@ -380,8 +380,8 @@ pub(super) fn bad_old_url(key: &Key, node: &Node, text: &str) -> Diagnostic {
     )
     .at(node.span.clone())
     .hint(
-        "写本站的旧路径，例如 old/xuexi/ 或 old/xuexi.html；不带域名，不能有“..”“\\”“?”“#”",
-        "write a former path on this site, such as `old/page/`, without a host, `..`, `\\`, `?` or `#`",
+        "写本站的旧路径，例如 old/xuexi/、old/xuexi.html 或 show.asp?id=12；不带域名，不能有“..”“\\”和空格",
+        "write a former path on this site, such as `old/page/` or `show.asp?id=12`, without a host, `..`, `\\` or spaces",
     )
 }
 
