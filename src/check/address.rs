@@ -21,13 +21,22 @@ pub(super) fn host(address: &str) -> Option<(String, String)> {
         return None;
     }
     let whole = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
-    let whole = whole.rsplit('@').next().unwrap_or(whole).to_ascii_lowercase();
+    let whole = unbracketed(&whole.rsplit('@').next().unwrap_or(whole).to_ascii_lowercase());
     let name = match whole.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(rest),
         None => whole.split(':').next().unwrap_or(&whole),
     };
     let name = name.trim_end_matches('.').to_owned();
     (!name.is_empty()).then_some((name, whole))
+}
+
+/// An address as people write it: Markdown encodes the brackets of a number.
+pub(crate) fn unbracketed(address: &str) -> String {
+    ["%5b", "%5B"]
+        .iter()
+        .fold(address.to_owned(), |text, code| text.replace(code, "["))
+        .replace("%5d", "]")
+        .replace("%5D", "]")
 }
 
 /// Who reaches the host called `name`.
@@ -85,6 +94,7 @@ mod tests {
         check("//portal.example", Some(("portal.example", "portal.example")));
         check("http://a:b@10.0.0.1?x", Some(("10.0.0.1", "10.0.0.1")));
         check("http://[::1]:8000/", Some(("::1", "[::1]:8000")));
+        check("http://%5Bfe80::1%5D/d", Some(("fe80::1", "[fe80::1]")));
         check("mailto:a@portal.example", None);
         check("a//b", None);
         check("http://", None);

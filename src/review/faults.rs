@@ -94,10 +94,9 @@ fn unsigned(draft: &Draft, state: &State<'_>) -> Option<(Kind, Diagnostic)> {
         format!("这一页还没有签：{}", missing.join("、")),
         format!("nobody has signed this page yet: {}", missing.join(", ")),
     );
-    let path = &draft.path;
     let fault = fault.at(draft.meta.title.span.clone()).hint(
-        format!("看过以后，在编辑台里点“签名”，或者运行 shuyuan sign {path} --stage {first} --name 姓名。"),
-        format!("Read it and press “Sign” in the desk, or run `shuyuan sign {path} --stage {first} --name NAME`."),
+        format!("看过以后，在编辑台里点“签名”，或者运行 shuyuan sign 文件 --stage {first} --name 姓名。"),
+        format!("Read it and press “Sign” in the desk, or run `shuyuan sign FILE --stage {first} --name NAME`."),
     );
     Some((Kind::Unsigned, fault))
 }

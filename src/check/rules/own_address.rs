@@ -21,13 +21,16 @@ pub(in crate::check) const RULE: Rule = Rule {
 fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     let site = &context.built.site;
     let Some(base) = context.built.config.base_url.as_deref() else { return Vec::new() };
-    let Some((own, _)) = host(base) else { return Vec::new() };
+    let Some((_, own)) = host(base) else { return Vec::new() };
+    // What listens at another port of the same computer is another site.
+    let port = |whole: &str| whole.trim_end_matches(":443").trim_end_matches(":80").to_owned();
+    let own = port(&own);
     let path = context.built.config.base_path();
     let mut found = Vec::new();
     for page in context.pages() {
         let links = page.links.iter().map(|(range, target)| (range.clone(), target.as_str()));
         for (range, target) in links.chain(elsewhere(page)) {
-            if host(target).is_none_or(|(name, _)| name != own) {
+            if host(target).is_none_or(|(_, whole)| port(&whole) != own) {
                 continue;
             }
             let rest = target.split_once("//").map_or("", |(_, rest)| rest);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::address::{Reach, host, reach};
+use crate::check::address::{Reach, host, reach, unbracketed};
 use crate::check::place::{Places, more};
 use crate::check::{Context, Rule};
 use crate::diagnostics::{Diagnostic, Severity};
@@ -60,6 +60,8 @@ fn private(context: &Context<'_>) -> Vec<Diagnostic> {
     let places = Places::new(context);
     let mut found = Vec::new();
     for (address, outputs) in links(context, Reach::Private) {
+        let address = unbracketed(address);
+        let address = address.as_str();
         let all: Vec<(&str, &str)> = outputs.iter().map(|output| (*output, address)).collect();
         found.extend(places.blame(&all, |_, count| {
             let (zh, en) = more(count);
@@ -83,6 +85,8 @@ fn preview(context: &Context<'_>) -> Vec<Diagnostic> {
         places.pages_without(PREVIEW.id).map(|page| page.path.as_str()).collect();
     let mut found = Vec::new();
     for (address, outputs) in links(context, Reach::Own) {
+        let address = unbracketed(address);
+        let address = address.as_str();
         let outputs = outputs.into_iter().filter(|output| open.contains(output));
         let all: Vec<(&str, &str)> = outputs.map(|output| (output, address)).collect();
         found.extend(places.blame(&all, |_, count| {
