@@ -74,7 +74,7 @@ fn a_signature_changes_nothing_else_in_the_file() {
     let signed = fs::read_to_string(site.root().join("content/p.md")).unwrap();
     let at = signed.find("review:").unwrap();
     let end = at + signed[at..].find("extra:").or_else(|| signed[at..].find("---")).unwrap();
-    assert!(signed[at..end].contains(NAMES[0]) && signed[at..end].contains("hash: 1-"), "{signed}");
+    assert!(signed[at..end].contains(NAMES[0]) && signed[at..end].contains("hash: \"1-"), "{signed}");
     assert_eq!(format!("{}{}", &signed[..at], &signed[end..]), text);
     // The second one is written beside the first, and by another person.
     let same = sign(&site, "p.md", "二审", NAMES[0]);
@@ -134,7 +134,7 @@ fn names_reach_no_public_file() {
         let public = tree(&folder);
         let names: Vec<&String> = public
             .iter()
-            .filter(|(_, bytes)| holds(bytes) || crate::support::contains(bytes, b"hash: 1-"))
+            .filter(|(_, bytes)| holds(bytes) || crate::support::contains(bytes, b"hash: \"1-"))
             .map(|(path, _)| path)
             .collect();
         assert_eq!(names, Vec::<&String>::new(), "{}", folder.display());
