@@ -159,6 +159,8 @@ impl Run<'_> {
                 '第' => self.bare(at),
                 '前' => self.former(at),
                 '本' => self.own(at),
+                // 合同法第三条 and 共同法 are names, not 同法.
+                '同' if self.text[..at].ends_with(['合', '共', '不', '相', '协', '等']) => None,
                 '该' | '同' => self.same(at),
                 '的' | '有' | '规' => self.named(at),
                 _ => None,
@@ -344,7 +346,9 @@ impl Run<'_> {
         let refs = refs::below(self.text, at, start, refs::Level::Paragraph)?;
         let after = &self.text[refs.end..];
         let marked = ["第（", "第("].iter().any(|mark| self.text[at..].starts_with(mark));
-        let is_item = refs.list.first()?.0.item.is_some();
+        // 第一款第一项 says whose item it is; a bare 第一项 may be any.
+        let is_item = refs::first_below(self.text, at).is_none_or(|(level, _)| level == refs::Level::Item)
+            && refs.list.first()?.0.item.is_some();
         if !marked && (is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after)) {
             return Some(refs.end);
         }

@@ -201,11 +201,11 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "认为",
     ];
     // One character says little: these words contain it and take no object.
-    const SINGLE: [char; 24] = [
+    const SINGLE: [char; 25] = [
         '按', '据', '或', '和', '与', '及', '的', '由', '将', '除', '在', '是', '把', '因', '以', '犯', '系', '如',
-        '指', '对', '为', '从', '之', '于',
+        '指', '对', '为', '从', '之', '于', '有',
     ];
-    const COMPOUND: [&str; 22] = [
+    const COMPOUND: [&str; 29] = [
         "数据",
         "证据",
         "票据",
@@ -217,7 +217,6 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "消除",
         "免除",
         "排除",
-        "存在",
         "原因",
         "关系",
         "体系",
@@ -228,6 +227,15 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "给予",
         "授予",
         "目的",
+        // 国有土地法 is another law than 土地法.
+        "国有",
+        "所有",
+        "公有",
+        "私有",
+        "共有",
+        "占有",
+        "持有",
+        "特有",
     ];
     words.is_empty()
         || ends_with_any(words, &WORDS)

@@ -47,6 +47,20 @@ fn check(text: &str, expected: &[(&str, &str)]) {
     check_at(&mut Scanner::policy("学习办法"), &place, text, expected);
 }
 
+/// 同法 is the law named before, but 合同法 is a name.
+#[test]
+fn a_name_may_end_in_what_means_the_same_law() {
+    check("依据劳动合同法第八十五条规定", &[("依据劳动合同法第八十五条", "…依据劳动合同法 85")]);
+    check("依照《学习法》第三条和同法第五条", &[("《学习法》第三条", "《学习法》 3"), ("同法第五条", "《学习法》 5")]);
+}
+
+/// Whose 款 it is needs no word before it; a bare 项 does.
+#[test]
+fn items_of_a_paragraph_that_is_named() {
+    check("进行第一款第一项至第二项活动的", &[("第一款第一项至第二项", "此 12-p1-i1")]);
+    check("进行第一项活动", &[]);
+}
+
 #[test]
 fn this_text() {
     check("依照本办法第三条第二款第（三）项的规定", &[("本办法第三条第二款第（三）项", "此 3-p2-i3")]);
