@@ -19,16 +19,20 @@
 //! ordinary Tantivy directory. The module imports nothing else of this package.
 
 pub mod answer;
+mod asking;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod authority;
 #[cfg(not(target_arch = "wasm32"))]
 mod blocks;
 pub mod choose;
 pub mod codec;
+pub mod days;
 pub mod dictionary;
 pub mod document;
 pub mod engine;
 pub mod excerpt;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod explain;
 pub mod fold;
 pub mod guess;
 #[cfg(not(target_arch = "wasm32"))]
