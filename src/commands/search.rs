@@ -134,7 +134,10 @@ fn print(answer: &Answer, parts: &[Option<Explanation>], lang: Lang) {
         Lang::En => println!("{}{total} pages", if answer.exact { "" } else { "about " }),
     }
     if !answer.meant.is_empty() {
-        println!("{}{}", if lang == Lang::Zh { "您要找的是吗：" } else { "Did you mean: " }, answer.meant.join("  "));
+        match lang {
+            Lang::Zh => println!("您要找的是“{}”吗？", answer.meant.join("”“")),
+            Lang::En => println!("Did you mean: {}", answer.meant.join(", ")),
+        }
     }
     for (index, hit) in hits.iter().enumerate() {
         print_hit(index + 1, hit, lang);
@@ -144,6 +147,15 @@ fn print(answer: &Answer, parts: &[Option<Explanation>], lang: Lang) {
     }
     if hits.is_empty() && !answer.nearest.is_empty() {
         println!("{}{}", if lang == Lang::Zh { "可以试试：" } else { "Try: " }, answer.nearest.join("  "));
+    } else if hits.is_empty() {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => "可以少写几个词，换一个说法，或者用拼音、首字母找标题；门户的 A–Z 和各栏目列出全部页面。",
+                Lang::En =>
+                    "Use fewer or other words, or look for a title by pinyin or initials; the portal's A–Z and its columns list every page.",
+            }
+        );
     }
 }
 

@@ -92,7 +92,7 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         Details::Term(term) => document.short_titles.clone_from(&term.synonyms),
         Details::Event(event) => {
             // 本周活动 finds what takes place on one of its days.
-            document.keywords.push(document.kind_label.clone());
+            document.keywords.extend([document.kind_label.clone(), "活动".to_owned()]);
             document.keywords.extend(days_of(event));
         }
         _ => {}
