@@ -21,6 +21,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 
 type Versions = &'static [&'static SupportedProtocolVersion];
 
+/// What is tried first; [`Ftp::log_in`] says why.
+static RESUMED: [&SupportedProtocolVersion; 1] = [&TLS12];
+
 /// A folder of an FTP server.
 #[derive(Clone)]
 pub(super) struct Ftp {
@@ -35,7 +38,7 @@ pub(super) struct Ftp {
 
 impl Host for Ftp {
     fn connect(&self) -> Result<Box<dyn Remote>, RemoteError> {
-        let stream = match self.log_in(&[&TLS12]) {
+        let stream = match self.log_in(&RESUMED) {
             // A server that knows no 1.2 breaks off with an alert.
             Err(error) if self.secure && error.words.en.contains("alert") => self.log_in(ALL_VERSIONS),
             other => other,
