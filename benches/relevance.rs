@@ -76,7 +76,8 @@ fn main() {
     println!("memory: {}", memory_of(before));
     println!("{}", kept(&mut cache));
     let pages = if edits > 0 || !queries.is_empty() { corpus.all() } else { Vec::new() };
-    let pages = measure_edits(pages, &mut cache, edits);
+    let known: BTreeMap<&str, usize> = files.iter().map(|file| (file.path.as_str(), file.bytes.len())).collect();
+    let pages = measure_edits(pages, &mut cache, edits, &known);
     drop(cache);
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
     print_shares(&files);
@@ -107,8 +108,14 @@ fn site_files(site: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// What the index takes after an edit of one page, as an editor waits for it.
-fn measure_edits(mut pages: Vec<PageDocument>, cache: &mut IndexCache, edits: usize) -> Vec<PageDocument> {
+fn measure_edits(
+    mut pages: Vec<PageDocument>,
+    cache: &mut IndexCache,
+    edits: usize,
+    known: &BTreeMap<&str, usize>,
+) -> Vec<PageDocument> {
     let mut times = Vec::new();
+    let all: usize = known.values().sum();
     for edit in 0..edits {
         let at = edit * 7919 % pages.len();
         let before = pages[at].clone();
@@ -122,7 +129,15 @@ fn measure_edits(mut pages: Vec<PageDocument>, cache: &mut IndexCache, edits: us
         let started = Instant::now();
         let files = write_index(&pages, &IndexSettings::default(), cache).expect("the corpus can be indexed");
         times.push(started.elapsed().as_millis());
-        drop(files);
+        let new: Vec<usize> =
+            files.iter().filter(|file| !known.contains_key(file.path.as_str())).map(|file| file.bytes.len()).collect();
+        let bytes: usize = new.iter().sum();
+        println!(
+            "edit {edit}: {} files of the index change, {:.2} MB, {:.1} % of it",
+            new.len(),
+            bytes as f64 / 1e6,
+            bytes as f64 * 100.0 / all as f64
+        );
         pages[at] = before;
     }
     if !times.is_empty() {
