@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suppaftp::list::ListParser;
-use suppaftp::rustls::version::TLS12;
-use suppaftp::rustls::{ALL_VERSIONS, ClientConfig, RootCertStore, SupportedProtocolVersion};
+use suppaftp::rustls::{ClientConfig, RootCertStore};
 use suppaftp::types::FileType;
 use suppaftp::{FtpError, ImplFtpStream, RustlsConnector, RustlsFtpStream, Status};
 
@@ -18,11 +17,6 @@ use super::secrets::Secrets;
 
 /// How long a silent server is waited for.
 const SILENCE: Duration = Duration::from_secs(60);
-
-type Versions = &'static [&'static SupportedProtocolVersion];
-
-/// What is tried first; [`Ftp::log_in`] says why.
-static RESUMED: [&SupportedProtocolVersion; 1] = [&TLS12];
 
 /// A folder of an FTP server.
 #[derive(Clone)]
@@ -38,11 +32,24 @@ pub(super) struct Ftp {
 
 impl Host for Ftp {
     fn connect(&self) -> Result<Box<dyn Remote>, RemoteError> {
-        let stream = match self.log_in(&RESUMED) {
-            // A server that knows no 1.2 breaks off with an alert.
-            Err(error) if self.secure && error.words.en.contains("alert") => self.log_in(ALL_VERSIONS),
-            other => other,
-        }?;
+        let mut address = (self.host.as_str(), self.port).to_socket_addrs().map_err(|e| connection(&e))?;
+        let address = address.next().ok_or_else(|| RemoteError::new(Problem::Connection, "no address"))?;
+        let mut stream: RustlsFtpStream =
+            ImplFtpStream::connect_timeout(address, Duration::from_secs(20)).map_err(|error| failed(&error))?;
+        quiet_limit(&stream);
+        if self.secure {
+            let connector = RustlsConnector::from(Arc::new(self.trust()?));
+            stream = stream.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
+            quiet_limit(&stream);
+        }
+        // Behind address translation servers name addresses that nobody reaches.
+        stream.set_passive_nat_workaround(true);
+        let user = self.secrets.get("user").unwrap_or("anonymous");
+        let password = self.secrets.get("password").unwrap_or("anonymous@");
+        stream.login(user, password).map_err(|error| log_in(&error))?;
+        stream.transfer_type(FileType::Binary).map_err(|error| failed(&error))?;
+        // Names are UTF-8 with us; servers that know no OPTS take them as they come.
+        let _ = stream.opts("UTF8", Some("ON"));
         Ok(Box::new(Connection { stream, folder: self.folder.clone(), made: String::new() }))
     }
 
@@ -56,33 +63,7 @@ impl Host for Ftp {
 }
 
 impl Ftp {
-    /// A connection on which the server knows who we are, by one of these versions of TLS.
-    ///
-    /// vsftpd and others take data connections only if they resume the session of the control connection. Sessions of TLS 1.2
-    /// can be resumed as often as files are sent; a ticket of 1.3 serves once, and new ones are not read while sending.
-    fn log_in(&self, versions: Versions) -> Result<RustlsFtpStream, RemoteError> {
-        let mut address = (self.host.as_str(), self.port).to_socket_addrs().map_err(|e| connection(&e))?;
-        let address = address.next().ok_or_else(|| RemoteError::new(Problem::Connection, "no address"))?;
-        let mut stream: RustlsFtpStream =
-            ImplFtpStream::connect_timeout(address, Duration::from_secs(20)).map_err(|error| failed(&error))?;
-        quiet_limit(&stream);
-        if self.secure {
-            let connector = RustlsConnector::from(Arc::new(self.trust(versions)?));
-            stream = stream.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
-            quiet_limit(&stream);
-        }
-        // Behind address translation servers name addresses that nobody reaches.
-        stream.set_passive_nat_workaround(true);
-        let user = self.secrets.get("user").unwrap_or("anonymous");
-        let password = self.secrets.get("password").unwrap_or("anonymous@");
-        stream.login(user, password).map_err(|error| log_in(&error))?;
-        stream.transfer_type(FileType::Binary).map_err(|error| failed(&error))?;
-        // Names are UTF-8 with us; servers that know no OPTS take them as they come.
-        let _ = stream.opts("UTF8", Some("ON"));
-        Ok(stream)
-    }
-
-    fn trust(&self, versions: Versions) -> Result<ClientConfig, RemoteError> {
+    fn trust(&self) -> Result<ClientConfig, RemoteError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         if let Some(path) = &self.authorities {
             for certificate in certificates(path)? {
@@ -90,7 +71,7 @@ impl Ftp {
                 added.map_err(|error| RemoteError::new(Problem::Certificate, error.to_string()))?;
             }
         }
-        Ok(ClientConfig::builder_with_protocol_versions(versions).with_root_certificates(roots).with_no_client_auth())
+        Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
     }
 }
 

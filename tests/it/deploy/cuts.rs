@@ -1,16 +1,14 @@
 //! Connections cut at random bytes: afterwards every page at the host is an old or a new one, whole, with its assets, and
 //! the next run completes.
 
-use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
 use std::thread;
 
-use shuyuan::deploy::Host;
-
-use super::{Built, OPTIONS, Options, Patience, host, publish, servers, store, there, versions};
+use super::{Built, OPTIONS, Options, Patience, expect, host, publish, servers, store, there, versions};
 
 /// Passes bytes on to a server until it has passed as many as it may, then breaks every connection.
 struct Proxy {
@@ -66,8 +64,8 @@ fn pass(mut from: TcpStream, mut to: TcpStream, left: &AtomicI64, passed: &Atomi
 }
 
 /// Every page is one of the old or the new site, whole, and its style sheet is there.
-fn whole(now: &BTreeMap<String, String>, first: &Built, second: &Built) {
-    let (old, new) = (there(first.folder.path()), there(second.folder.path()));
+fn whole(folder: &Path, first: &Built, second: &Built) {
+    let (old, new, now) = (there(first.folder.path()), there(second.folder.path()), there(folder));
     for (path, text) in now.iter().filter(|(path, _)| path.ends_with(".html")) {
         assert!(old.get(path) == Some(text) || new.get(path) == Some(text), "{path}: {text:?}");
         if let Some((_, rest)) = text.split_once("assets/") {
@@ -82,17 +80,17 @@ fn whole(now: &BTreeMap<String, String>, first: &Built, second: &Built) {
     assert!(now.contains_key(&index), "the search asks for {index}");
 }
 
-/// Cuts `times` publications, each at another byte. `host` makes the way to the server from a port; `now` reads what is there.
-fn cut(host: &dyn Fn(u16) -> Box<dyn Host>, server: u16, now: &dyn Fn() -> BTreeMap<String, String>, times: i64) {
+/// Cuts `times` publications, each at another byte.
+fn cut(address: &dyn Fn(u16) -> String, settings: &str, server: u16, folder: &Path, times: i64) {
     let proxy = Proxy::to(server);
-    let host = host(proxy.port);
+    let host = host(&address(proxy.port), settings, &[]);
     let (first, second) = versions();
     let kept = tempfile::tempdir().unwrap();
     let store = store(&kept);
-    let soon = Options { grace: 0, ..OPTIONS };
-    publish(&first, &*host, &store, soon).unwrap();
+    let now = Options { grace: 0, ..OPTIONS };
+    publish(&first, &*host, &store, now).unwrap();
     let before = proxy.passed.load(Ordering::SeqCst);
-    publish(&second, &*host, &store, soon).unwrap();
+    publish(&second, &*host, &store, now).unwrap();
     let length = proxy.passed.load(Ordering::SeqCst) - before;
     let mut random = 88_172_645_463_325_252_u64;
     let mut failed = 0;
@@ -104,12 +102,12 @@ fn cut(host: &dyn Fn(u16) -> Box<dyn Host>, server: u16, now: &dyn Fn() -> BTree
         proxy.allow(i64::try_from(random % u64::try_from(length).unwrap()).unwrap());
         let impatient = Options { patience: Patience { attempts: 1, ..OPTIONS.patience }, ..OPTIONS };
         failed += i64::from(publish(to, &*host, &store, impatient).is_err());
-        whole(&now(), from, to);
+        whole(folder, from, to);
         proxy.allow(i64::MAX);
-        publish(to, &*host, &store, soon).unwrap();
-        whole(&now(), from, to);
-        publish(to, &*host, &store, soon).unwrap();
-        assert_eq!(now(), there(to.folder.path()));
+        publish(to, &*host, &store, now).unwrap();
+        whole(folder, from, to);
+        publish(to, &*host, &store, now).unwrap();
+        expect(folder, to, &[]);
     }
     assert!(failed > times / 2, "only {failed} of {times} publications were cut");
 }
@@ -117,16 +115,14 @@ fn cut(host: &dyn Fn(u16) -> Box<dyn Host>, server: u16, now: &dyn Fn() -> BTree
 #[test]
 fn webdav_survives_a_hundred_cuts() {
     let Some(server) = servers::dav() else { return };
-    let way = |port| host(&format!("dav://127.0.0.1:{port}/web"), "", &[]);
-    cut(&way, server.port, &|| there(&server.folder()), 100);
+    cut(&|port| format!("dav://127.0.0.1:{port}/web"), "", server.port, &server.folder(), 100);
 }
 
 #[test]
 fn ftp_survives_eighty_cuts() {
     let Some(server) = servers::ftp() else { return };
     let path = server.folder().display().to_string();
-    let way = |port| host(&format!("ftp://127.0.0.1:{port}{path}"), "", &[]);
-    cut(&way, server.port, &|| there(&server.folder()), 80);
+    cut(&|port| format!("ftp://127.0.0.1:{port}{path}"), "", server.port, &server.folder(), 80);
 }
 
 #[test]
@@ -134,29 +130,6 @@ fn sftp_survives_twenty_cuts() {
     let Some(server) = servers::ssh() else { return };
     let rest = server.address.split_once("127.0.0.1:").unwrap().1.split_once('/').unwrap().1.to_owned();
     let user = server.address.trim_start_matches("sftp://").split('@').next().unwrap().to_owned();
-    let way = |port| host(&format!("sftp://{user}@127.0.0.1:{port}/{rest}"), &server.settings, &[]);
-    cut(&way, server.port, &|| there(&server.folder()), 20);
-}
-
-#[test]
-fn a_bucket_survives_forty_cuts() {
-    let Some(server) = servers::s3() else { return };
-    let way = |port| {
-        let settings = server.settings.replace(&server.port.to_string(), &u16::to_string(&port));
-        host("s3://portal/cut", &settings, &[("key", "k"), ("secret", "s")])
-    };
-    let direct = way(server.port);
-    let read = || -> Option<BTreeMap<String, String>> {
-        let mut remote = direct.connect().ok()?;
-        let names = remote.list().ok()?.into_iter().map(|(path, _)| path);
-        let mut files = BTreeMap::new();
-        for path in names.filter(|path| !path.starts_with("shuyuan-")) {
-            let text = String::from_utf8_lossy(&remote.read(&path).ok()??).into_owned();
-            files.insert(path, text);
-        }
-        Some(files)
-    };
-    // The server may still be busy with what was cut off.
-    let now = || (0..20).find_map(|_| read()).unwrap();
-    cut(&way, server.port, &now, 40);
+    let address = |port| format!("sftp://{user}@127.0.0.1:{port}/{rest}");
+    cut(&address, &server.settings, server.port, &server.folder(), 20);
 }

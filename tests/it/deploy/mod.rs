@@ -176,15 +176,6 @@ fn an_ftp_server_is_filled_changed_and_set_back() {
 }
 
 #[test]
-fn an_ftp_server_with_tls_is_filled_changed_and_set_back() {
-    let Some(server) = servers::ftps() else { return };
-    cycle(&*host(&server.address, &server.settings, &[]), &server.folder());
-    // Without its authority the certificate is not trusted, and nothing is sent.
-    let Err(error) = host(&server.address, "", &[]).connect() else { panic!("a strange certificate was trusted") };
-    assert!(matches!(error.problem, Problem::Certificate | Problem::Connection), "{error:?}");
-}
-
-#[test]
 fn an_ssh_server_is_filled_changed_and_set_back() {
     let Some(server) = servers::ssh() else { return };
     cycle(&*host(&server.address, &server.settings, &[]), &server.folder());

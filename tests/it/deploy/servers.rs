@@ -100,12 +100,8 @@ pub fn ftp() -> Option<Server> {
 
 /// vsftpd, which allows what `rights` says.
 pub fn ftp_with(rights: &str) -> Option<Server> {
-    ftp_in(home(), rights)
-}
-
-fn ftp_in(home: tempfile::TempDir, rights: &str) -> Option<Server> {
     let Some(program) = program(&["vsftpd"]) else { return missing("vsftpd (Debian: vsftpd)") };
-    let port = free_port();
+    let (home, port) = (home(), free_port());
     let file = home.path().join("vsftpd.conf");
     let files = home.path().join("files");
     let text = format!(
@@ -120,36 +116,6 @@ fn ftp_in(home: tempfile::TempDir, rights: &str) -> Option<Server> {
     // It does not hide the rest of the disk from the user that started it.
     let address = format!("ftp://127.0.0.1:{port}{}/web", files.display());
     Some(Server { child, home, port, address, settings: String::new() })
-}
-
-/// vsftpd that takes nobody without TLS, and data connections only of the session that logged in, as it comes from Debian.
-/// The certificate is of an authority made for it, which the configuration names.
-pub fn ftps() -> Option<Server> {
-    let Some(openssl) = program(&["openssl"]) else { return missing("openssl (Debian: openssl)") };
-    // The server reads its key at every connection.
-    let home = home();
-    let at = |name: &str| home.path().join(name).display().to_string();
-    let run = |arguments: &str| {
-        // None of the places has a blank.
-        let done = Command::new(&openssl).args(arguments.split(' ')).stderr(Stdio::null()).status().unwrap();
-        assert!(done.success(), "openssl {arguments}");
-    };
-    let new = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-    let (ca, ca_key, asked, key, names, out) =
-        (at("ca.pem"), at("ca.key"), at("asked.pem"), at("key.pem"), at("names"), at("cert.pem"));
-    run(&format!("req -x509 -days 9 -subj /CN=test -keyout {ca_key} -out {ca} {new}"));
-    run(&format!("req -subj /CN=127.0.0.1 -keyout {key} -out {asked} {new}"));
-    fs::write(&names, "subjectAltName=IP:127.0.0.1\nbasicConstraints=CA:FALSE\n").unwrap();
-    run(&format!("x509 -req -days 9 -in {asked} -CA {ca} -CAkey {ca_key} -CAcreateserial -extfile {names} -out {out}"));
-    let rights = format!(
-        "anon_upload_enable=YES\nanon_mkdir_write_enable=YES\nanon_other_write_enable=YES\nssl_enable=YES\n\
-         allow_anon_ssl=YES\nforce_anon_logins_ssl=YES\nforce_anon_data_ssl=YES\nrequire_ssl_reuse=YES\n\
-         rsa_cert_file={out}\nrsa_private_key_file={key}\n"
-    );
-    let mut server = ftp_in(home, &rights)?;
-    server.address = server.address.replace("ftp://", "ftps://");
-    server.settings = format!("ca_file = \"{ca}\"");
-    Some(server)
 }
 
 /// OpenSSH's server, with keys made for it.
