@@ -3,8 +3,11 @@
 //! `cargo bench --bench relevance -- CORPUS QUERIES`, where CORPUS is a folder of Markdown laws (title line, history,
 //! `<!-- INFO END -->`, articles) and QUERIES a file of lines `{"keywords": …, "gold": ["…第…条", …]}`. Options:
 //! `--repeat N` indexes the corpus N times under changed names and words, for scale; `--show QUERY` prints the hits of one
-//! query; `--write DIR` puts the index below DIR, to be searched in a browser.
-//! The queries are split for good by their words: ranking is tuned on one half, the other is held out; both are reported.
+//! query; `--write DIR` puts the index below DIR, to be searched in a browser; `--site DIR` asks the index of a built site of the
+//! same texts instead.
+//! Asked are the keywords, the question of the same line, and known items: a short title and a phrase of one of its articles.
+//! The queries are split for good by their words: ranking is tuned on one half, the other is held out; both are reported, and
+//! so are two halves of the laws, since many queries share an answer.
 //! A copy of a whole text under another name counts as that text, since a reader finds the same words in it.
 //! Without arguments it does nothing, so that `cargo bench` needs no data.
 // A bench prints what it measures and ends where it cannot.
@@ -18,28 +21,27 @@
 )]
 
 mod citations;
+mod laws;
 mod sites;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
+use laws::{Article, Scaled, gold_article, law_name, read_corpus};
 use shuyuan::search::answer::Hit;
 use shuyuan::search::document::{IndexSettings, PageDocument, SectionDocument};
 use shuyuan::search::engine::{Engine, Request, Step};
-use shuyuan::search::fold::compact;
 use shuyuan::search::host::Host;
-use shuyuan::search::index::{Documents, IndexCache, write_index};
+use shuyuan::search::index::{Documents as _, IndexCache, write_index};
 use shuyuan::search::kept::PieceName;
 use shuyuan::search::layout::index_id;
-use shuyuan::search::tokens::parse_number;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let mut places = Vec::new();
     let mut edits = 0;
-    let (mut repeat, mut show, mut target) = (1, None, None);
+    let (mut repeat, mut show, mut target, mut site) = (1, None, None, None);
     let mut rest = arguments.into_iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
@@ -47,6 +49,7 @@ fn main() {
             "--edits" => edits = rest.next().and_then(|n| n.parse().ok()).unwrap_or(0),
             "--show" => show = rest.next(),
             "--write" => target = rest.next(),
+            "--site" => site = rest.next(),
             _ => places.push(argument),
         }
     }
@@ -73,7 +76,8 @@ fn main() {
     println!("memory: {}", memory_of(before));
     println!("{}", kept(&mut cache));
     let pages = if edits > 0 || !queries.is_empty() { corpus.all() } else { Vec::new() };
-    let pages = measure_edits(pages, &mut cache, edits);
+    let known: BTreeMap<&str, usize> = files.iter().map(|file| (file.path.as_str(), file.bytes.len())).collect();
+    let pages = measure_edits(pages, &mut cache, edits, &known);
     drop(cache);
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
     print_shares(&files);
@@ -83,6 +87,8 @@ fn main() {
             std::fs::write(Path::new(&target).join(path), bytes).expect("the index can be written");
         }
     }
+    // Of a built site, what readers of its pages get: the program's own reading of the texts.
+    let files = site.map_or(files, |site| site_files(Path::new(&site)));
     if let Some(query) = show {
         show_query(&files, &query);
     }
@@ -91,9 +97,25 @@ fn main() {
     }
 }
 
+/// The index of a built site.
+fn site_files(site: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(site.join("search")).expect("the site has an index").filter_map(Result::ok);
+    let read = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        Some((format!("search/{name}"), std::fs::read(entry.path()).ok()?))
+    };
+    entries.filter_map(read).collect()
+}
+
 /// What the index takes after an edit of one page, as an editor waits for it.
-fn measure_edits(mut pages: Vec<PageDocument>, cache: &mut IndexCache, edits: usize) -> Vec<PageDocument> {
+fn measure_edits(
+    mut pages: Vec<PageDocument>,
+    cache: &mut IndexCache,
+    edits: usize,
+    known: &BTreeMap<&str, usize>,
+) -> Vec<PageDocument> {
     let mut times = Vec::new();
+    let all: usize = known.values().sum();
     for edit in 0..edits {
         let at = edit * 7919 % pages.len();
         let before = pages[at].clone();
@@ -107,7 +129,15 @@ fn measure_edits(mut pages: Vec<PageDocument>, cache: &mut IndexCache, edits: us
         let started = Instant::now();
         let files = write_index(&pages, &IndexSettings::default(), cache).expect("the corpus can be indexed");
         times.push(started.elapsed().as_millis());
-        drop(files);
+        let new: Vec<usize> =
+            files.iter().filter(|file| !known.contains_key(file.path.as_str())).map(|file| file.bytes.len()).collect();
+        let bytes: usize = new.iter().sum();
+        println!(
+            "edit {edit}: {} files of the index change, {:.2} MB, {:.1} % of it",
+            new.len(),
+            bytes as f64 / 1e6,
+            bytes as f64 * 100.0 / all as f64
+        );
         pages[at] = before;
     }
     if !times.is_empty() {
@@ -188,9 +218,6 @@ struct Measure {
 
 const CUTS: [usize; 3] = [5, 10, 30];
 
-/// Law and number of an article.
-type Article = (String, String);
-
 /// The law of every page by its address: of a copy, the law that it is a copy of.
 struct Laws {
     names: BTreeMap<String, String>,
@@ -221,7 +248,8 @@ impl Laws {
         let mut ranked = Vec::new();
         for hit in hits {
             let number = hit.anchor.trim_start_matches("art-").to_owned();
-            let article = (self.names.get(&hit.url).cloned().unwrap_or_default(), number.clone());
+            let law = self.names.get(&hit.url).cloned().unwrap_or_else(|| law_name(&hit.title));
+            let article = (law, number.clone());
             let key = if as_one { article.clone() } else { (law_name(&hit.title), number) };
             if seen.insert(key) {
                 ranked.push(article);
@@ -231,13 +259,17 @@ impl Laws {
     }
 }
 
-/// Whether a query belongs to the half that ranking is tuned on.
-fn tuned(keywords: &str) -> bool {
+/// Whether a query, or a law, belongs to the half that ranking is tuned on.
+fn tuned(words: &str) -> bool {
+    hash(words).is_multiple_of(2)
+}
+
+fn hash(words: &str) -> u64 {
     // FNV-1a: the same on every machine and with every compiler.
-    let hash = keywords
+    let hash = words
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    (hash >> 32).is_multiple_of(2)
+    hash >> 32
 }
 
 /// What queries had to fetch, each as the rounds that it took.
@@ -300,6 +332,12 @@ fn rounds(engine: &mut Engine, files: &BTreeMap<String, Vec<u8>>, query: &str) -
     rounds
 }
 
+/// A query with the articles that answer it.
+struct Asked {
+    words: String,
+    golds: BTreeSet<Article>,
+}
+
 fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: &Path) {
     let laws = Laws::new(pages);
     let known: BTreeSet<Article> = pages
@@ -309,28 +347,20 @@ fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: 
             page.sections.iter().map(move |section| (law.clone(), section.number.clone().unwrap_or_default()))
         })
         .collect();
-    let text = std::fs::read_to_string(queries).expect("queries can be read");
-    // By half, and within each by whether copies are counted as one text.
-    let mut measures: [[Measure; 2]; 2] = Default::default();
-    let mut costs = Costs::default();
-    let mut shared = Host::open(files.clone()).expect("the index opens");
-    for (number, (keywords, golds)) in text.lines().filter_map(|line| query(line, &known)).enumerate() {
-        let mut request = Request::new(&keywords);
-        request.limit = if laws.copies > 0 { 200 } else { 40 };
-        request.grouped = false;
-        let answer = shared.search(request).expect("the query is answered");
-        for as_one in [false, true] {
-            let ranked = laws.ranked(&answer.hits, as_one);
-            measures[usize::from(!tuned(&keywords))][usize::from(as_one)].count(&ranked, &golds);
-        }
-        costs.measure(files, &keywords, number + 1);
-    }
     println!("{} of {} texts are copies of another", laws.copies, pages.len());
-    for (half, [shown, as_one]) in ["tuned on", "held out"].iter().zip(&measures) {
-        shown.print(half, "");
-        if laws.copies > 0 {
-            as_one.print(half, ", copies as one text");
-        }
+    let text = std::fs::read_to_string(queries).expect("queries can be read");
+    let read = |field: &str| -> Vec<Asked> { text.lines().filter_map(|line| query(line, field, &known)).collect() };
+    let keywords = read("keywords");
+    let mut shared = Host::open(files.clone()).expect("the index opens");
+    for (kind, asked) in
+        [("keywords", &keywords), ("questions", &read("question")), ("known", &known_items(pages, &laws))]
+    {
+        println!("== {kind}");
+        measure(&mut shared, &laws, asked);
+    }
+    let mut costs = Costs::default();
+    for (asked, number) in keywords.iter().zip(1..) {
+        costs.measure(files, &asked.words, number);
     }
     print_costs("first query", &costs.first);
     print_costs("further query", &costs.further);
@@ -341,18 +371,63 @@ fn evaluate(files: &BTreeMap<String, Vec<u8>>, pages: &[PageDocument], queries: 
     );
 }
 
+/// Asks and counts: by halves of queries, and in each also with copies as one text; then by halves of laws.
+fn measure(host: &mut Host<BTreeMap<String, Vec<u8>>>, laws: &Laws, all: &[Asked]) {
+    let mut measures: [[Measure; 2]; 2] = Default::default();
+    let mut by_law: [Measure; 2] = Default::default();
+    for asked in all {
+        let mut request = Request::new(&asked.words);
+        request.limit = if laws.copies > 0 { 200 } else { 40 };
+        request.grouped = false;
+        let answer = host.search(request).expect("the query is answered");
+        for as_one in [false, true] {
+            let ranked = laws.ranked(&answer.hits, as_one);
+            measures[usize::from(!tuned(&asked.words))][usize::from(as_one)].count(&ranked, &asked.golds);
+        }
+        let law = asked.golds.first().map_or("", |(law, _)| law.as_str());
+        by_law[usize::from(!tuned(law))].count(&laws.ranked(&answer.hits, true), &asked.golds);
+    }
+    for (half, [shown, as_one]) in ["tuned on", "held out"].iter().zip(&measures) {
+        shown.print(half, "");
+        if laws.copies > 0 {
+            as_one.print(half, ", copies as one text");
+        }
+    }
+    for (half, measure) in ["one half of the laws", "the other half of the laws"].iter().zip(&by_law) {
+        measure.print(half, "");
+    }
+}
+
 /// Words and gold answers of a line; none if the corpus has none of its answers.
-fn query(line: &str, known: &BTreeSet<Article>) -> Option<(String, BTreeSet<Article>)> {
+fn query(line: &str, field: &str, known: &BTreeSet<Article>) -> Option<Asked> {
     // Lines without keywords carry NaN there, which is not JSON.
-    let value = serde_json::from_str::<serde_json::Value>(line).ok()?;
+    let value = serde_json::from_str::<serde_json::Value>(&line.replace(": NaN", ": null")).ok()?;
     let golds: BTreeSet<Article> = value["gold"]
         .as_array()?
         .iter()
         .filter_map(|gold| gold_article(gold.as_str().unwrap_or_default()))
         .filter(|gold| known.contains(gold))
         .collect();
-    let keywords = value["keywords"].as_str()?.to_owned();
-    (!golds.is_empty()).then_some((keywords, golds))
+    let words = value[field].as_str()?.to_owned();
+    (!golds.is_empty()).then_some(Asked { words, golds })
+}
+
+/// What somebody asks who knows the text: its short title and a phrase of an article. Articles are drawn by a hash, about six
+/// hundred of them; the phrase is the first between two signs that is neither very short nor long.
+fn known_items(pages: &[PageDocument], laws: &Laws) -> Vec<Asked> {
+    let sections: usize = pages.iter().map(|page| page.sections.len()).sum();
+    let all = pages.iter().flat_map(|page| page.sections.iter().map(move |section| (page, section)));
+    let drawn = all.filter(|(page, section)| {
+        hash(&format!("{}#{}", page.url, section.anchor)).is_multiple_of((sections as u64 / 600).max(1))
+    });
+    drawn
+        .filter_map(|(page, section)| {
+            let signs = |c: char| !c.is_alphanumeric();
+            let phrase = section.text.split(signs).find(|phrase| (5..=12).contains(&phrase.chars().count()))?;
+            let golds = BTreeSet::from([(laws.names[&page.url].clone(), section.number.clone()?)]);
+            Some(Asked { words: format!("{} {phrase}", law_name(&page.title)), golds })
+        })
+        .collect()
 }
 
 impl Measure {
@@ -425,163 +500,4 @@ fn print_costs(name: &str, costs: &[Vec<Round>]) {
             of(&|round| round.requests as u64)
         );
     }
-}
-
-fn read_corpus(folder: &Path) -> Vec<PageDocument> {
-    let mut files = Vec::new();
-    collect(folder, &mut files);
-    files.sort();
-    let mut pages: Vec<PageDocument> =
-        files.iter().filter_map(|file| Some(law(&std::fs::read_to_string(file).ok()?, file))).collect();
-    mark_versions(&mut pages);
-    citations::add(&mut pages);
-    pages
-}
-
-/// Texts of the same name and of different days are versions of one, as the program itself finds out.
-fn mark_versions(pages: &mut [PageDocument]) {
-    let mut days: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
-    for page in pages.iter() {
-        days.entry(law_name(&page.title)).or_default().push(page.date.clone());
-    }
-    for page in pages {
-        let name = law_name(&page.title);
-        let all = &days[&name];
-        let different = all.iter().flatten().collect::<BTreeSet<_>>().len() == all.len();
-        page.family = different.then_some(name);
-        page.version_from.clone_from(&page.date);
-    }
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
-            files.push(path);
-        }
-    }
-}
-
-/// Splits a law at its lines that begin with `第…条`.
-fn law(text: &str, file: &Path) -> PageDocument {
-    let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default().trim().to_owned();
-    let body = text.split_once("<!-- INFO END -->").map_or(text, |(_, body)| body);
-    let mut sections: Vec<SectionDocument> = Vec::new();
-    let mut headings: Vec<String> = Vec::new();
-    for line in body.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if line.starts_with('#') {
-            let depth = line.chars().take_while(|&c| c == '#').count();
-            headings.truncate(depth.saturating_sub(2));
-            headings.push(line.trim_start_matches('#').trim().to_owned());
-            continue;
-        }
-        match article_line(line) {
-            Some((number, heading, rest)) => sections.push(SectionDocument {
-                anchor: format!("art-{number}"),
-                heading,
-                path: headings.join(" "),
-                number: Some(number),
-                text: rest,
-                cited: Vec::new(),
-            }),
-            None => match sections.last_mut() {
-                Some(section) => section.text = format!("{}\n{line}", section.text),
-                None => sections.push(SectionDocument { text: line.to_owned(), ..SectionDocument::default() }),
-            },
-        }
-    }
-    let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let date = name.split(['(', '（']).find_map(|part| part.get(..10)).filter(|date| date.starts_with(['1', '2']));
-    PageDocument {
-        url: format!("laws/{}/", name.replace(['(', ')'], "-")),
-        title,
-        kind: "policy".to_owned(),
-        kind_label: "政策文件".to_owned(),
-        column: "laws".to_owned(),
-        column_label: "法律法规".to_owned(),
-        year: date.and_then(|date| date.get(..4)?.parse().ok()),
-        date: date.map(str::to_owned),
-        sections,
-        ..PageDocument::default()
-    }
-}
-
-fn article_line(line: &str) -> Option<(String, String, String)> {
-    let chars: Vec<char> = line.chars().collect();
-    if chars.first() != Some(&'第') {
-        return None;
-    }
-    let end = chars.iter().take(14).position(|&c| c == '条')?;
-    let main = parse_number(&chars[1..end])?;
-    let mut after = end + 1;
-    let mut number = main.to_string();
-    if chars.get(after) == Some(&'之') {
-        let digits = chars[after + 1..].iter().take(4).take_while(|&&c| parse_number(&[c]).is_some()).count();
-        if let Some(second) = parse_number(&chars[after + 1..after + 1 + digits]) {
-            number = format!("{main}-{second}");
-            after += 1 + digits;
-        }
-    }
-    let heading: String = chars[..after].iter().collect();
-    Some((number, heading, chars[after..].iter().collect::<String>().trim().to_owned()))
-}
-
-/// Name of a law without the state's name and without what tells revisions apart.
-fn law_name(title: &str) -> String {
-    let name = compact(title.split(['(', '（']).next().unwrap_or_default());
-    name.strip_prefix("中华人民共和国").map_or(name.clone(), str::to_owned)
-}
-
-fn gold_article(gold: &str) -> Option<(String, String)> {
-    let at = gold.rfind('第')?;
-    let (number, ..) = article_line(&gold[at..])?;
-    Some((law_name(&gold[..at]), number))
-}
-
-/// The corpus several times over. Copies exchange some characters for rare ones, so that vocabulary grows as it does with
-/// more texts; they are made as they are asked for, so that measured memory is the index's.
-struct Scaled {
-    pages: Vec<PageDocument>,
-    repeat: usize,
-}
-
-impl Scaled {
-    fn all(&self) -> Vec<PageDocument> {
-        (0..self.count()).map(|at| self.document(at).into_owned()).collect()
-    }
-}
-
-impl Documents for Scaled {
-    fn count(&self) -> usize {
-        self.pages.len() * self.repeat
-    }
-
-    fn document(&self, at: usize) -> Cow<'_, PageDocument> {
-        let (copy, page) = (at / self.pages.len(), &self.pages[at % self.pages.len()]);
-        if copy == 0 {
-            return Cow::Borrowed(page);
-        }
-        let mut page = page.clone();
-        page.url = format!("{copy}/{}", page.url);
-        page.title = changed(&page.title, copy as u32);
-        for section in &mut page.sections {
-            section.text = changed(&section.text, copy as u32);
-        }
-        Cow::Owned(page)
-    }
-}
-
-fn changed(text: &str, copy: u32) -> String {
-    let shift = |(at, character): (usize, char)| {
-        let mixed = (at as u32).wrapping_mul(2_654_435_761) ^ copy.wrapping_mul(40_503);
-        if ('\u{4e00}'..'\u{9f00}').contains(&character) && mixed.is_multiple_of(7) {
-            char::from_u32(0x4e00 + (character as u32 - 0x4e00 + copy * 37 + at as u32 % 3) % 0x4000)
-                .unwrap_or(character)
-        } else {
-            character
-        }
-    };
-    text.chars().enumerate().map(shift).collect()
 }

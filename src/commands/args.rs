@@ -411,6 +411,15 @@ fn search(w: &Words) -> Command {
                 .hide_default_value(true),
         )
         .arg(option(
+            "as-of",
+            "DATE",
+            w.of(
+                "按这一天判断哪个版本现行有效（默认为今天）",
+                "The day that tells which version is in force (default: today)",
+            ),
+        ))
+        .arg(flag("explain", w.of("说明每条的分数是怎样来的", "Say what the score of each hit is made of")))
+        .arg(option(
             "unpack",
             "DIR",
             w.of("把索引还原成标准的 Tantivy 目录", "Write the index as an ordinary Tantivy directory"),

@@ -28,6 +28,7 @@ mod consolidate;
 mod deploy;
 mod diff;
 mod doctor;
+mod explained;
 mod export;
 mod figures;
 mod fix;

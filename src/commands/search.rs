@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::{CLEAN, FAULTS, USAGE};
+use super::{CLEAN, FAULTS, USAGE, explained};
+use crate::content::{Moment, format_date};
 use crate::diagnostics::Lang;
 use crate::inputs::built;
 use crate::outputs::plain;
+use crate::pipeline::AsOf;
 use crate::search::answer::{Answer, Hit};
 use crate::search::engine::Request;
+use crate::search::explain::Explanation;
 use crate::search::host::{Files, Host, HostError};
 use crate::search::layout::FACETS;
 use crate::search::unpack::unpack;
@@ -48,24 +51,48 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let mut request = Request::new(&query);
     request.limit = matches.get_one::<u16>("limit").map_or(10, |&limit| usize::from(limit));
     request.by_date = text("sort").as_deref() == Some("date");
+    // The reader's day, as a browser knows it; of a built site it is not known where it is read.
+    let Some(today) = day(text("as-of").as_deref()) else {
+        let given = text("as-of").unwrap_or_default();
+        return fail(
+            lang,
+            &match lang {
+                Lang::Zh => format!("--as-of 的“{given}”不是日期，请写成 2026-03-05 的样子"),
+                Lang::En => format!("--as-of `{given}` is no date; write it like 2026-03-05"),
+            },
+        );
+    };
+    request.today = today;
     for (facet, name) in FACETS.iter().enumerate().filter(|(_, name)| matches!(**name, "kind" | "column" | "status")) {
         request.filters[facet] = text(name).into_iter().collect();
     }
     let opening = host.opening;
-    match host.search(request) {
-        Ok(mut answer) => {
+    let explain = matches.get_flag("explain");
+    match host.explained(request) {
+        Ok((mut answer, parts)) => {
+            let parts = if explain { parts } else { Vec::new() };
             answer.cost.rounds += opening.rounds;
             answer.cost.bytes += opening.bytes;
             answer.cost.requests += opening.requests;
             if text("format").as_deref() == Some("json") {
-                println!("{}", answer.to_json());
+                let json = answer.to_json();
+                println!("{}", if explain { explained::json(&json, &parts) } else { json });
             } else {
-                print(&answer, lang);
+                print(&answer, &parts, lang);
             }
             CLEAN
         }
         Err(error) => fail(lang, &said(&error, lang)),
     }
+}
+
+/// A day as the engine has it: `20260305`.
+pub(super) fn day(given: Option<&str>) -> Option<u32> {
+    let moment = match given {
+        Some(given) => Moment::parse(given)?,
+        None => AsOf::Clock(time::OffsetDateTime::now_utc()).at("+08:00"),
+    };
+    format_date(moment.date()).replace('-', "").parse().ok()
 }
 
 /// The index of a built site.
@@ -94,7 +121,7 @@ fn fail(lang: Lang, message: &str) -> u8 {
     FAULTS
 }
 
-fn print(answer: &Answer, lang: Lang) {
+fn print(answer: &Answer, parts: &[Option<Explanation>], lang: Lang) {
     let Answer { total, hits, .. } = answer;
     match lang {
         Lang::Zh if hits.is_empty() => println!("没有找到。"),
@@ -107,13 +134,28 @@ fn print(answer: &Answer, lang: Lang) {
         Lang::En => println!("{}{total} pages", if answer.exact { "" } else { "about " }),
     }
     if !answer.meant.is_empty() {
-        println!("{}{}", if lang == Lang::Zh { "您要找的是吗：" } else { "Did you mean: " }, answer.meant.join("  "));
+        match lang {
+            Lang::Zh => println!("您要找的是“{}”吗？", answer.meant.join("”“")),
+            Lang::En => println!("Did you mean: {}", answer.meant.join(", ")),
+        }
     }
     for (index, hit) in hits.iter().enumerate() {
         print_hit(index + 1, hit, lang);
+        if let Some(parts) = parts.get(index) {
+            explained::lines(parts.as_ref(), lang).iter().filter(|l| !l.is_empty()).for_each(|l| println!("   {l}"));
+        }
     }
     if hits.is_empty() && !answer.nearest.is_empty() {
         println!("{}{}", if lang == Lang::Zh { "可以试试：" } else { "Try: " }, answer.nearest.join("  "));
+    } else if hits.is_empty() {
+        println!(
+            "{}",
+            match lang {
+                Lang::Zh => "可以少写几个词，换一个说法，或者用拼音、首字母找标题；门户的 A–Z 和各栏目列出全部页面。",
+                Lang::En =>
+                    "Use fewer or other words, or look for a title by pinyin or initials; the portal's A–Z and its columns list every page.",
+            }
+        );
     }
 }
 
@@ -123,8 +165,23 @@ fn print_hit(number: usize, hit: &Hit, lang: Lang) {
     println!("   {}{anchor}  {}", hit.url, [hit.kind.1.as_str(), &hit.date].join(" "));
     println!("   {}", marked(&hit.excerpt, &hit.marks));
     if !hit.versions.is_empty() {
-        let versions: Vec<String> = hit.versions.iter().map(|(from, url)| format!("{from} {url}")).collect();
-        println!("   {}{}", if lang == Lang::Zh { "另有版本：" } else { "Other versions: " }, versions.join("  "));
+        println!("   {}", versions(&hit.versions, lang));
+    }
+}
+
+/// 另有 2023、2021 版本, and their addresses.
+fn versions(others: &[(String, String)], lang: Lang) -> String {
+    let named = |(from, _): &(String, String)| {
+        let year = from.get(..4).unwrap_or(from);
+        // Two of one year are told apart by their days.
+        let alone = others.iter().filter(|(other, _)| other.get(..4) == Some(year)).count() == 1;
+        if alone { year.to_owned() } else { from.clone() }
+    };
+    let years: Vec<String> = others.iter().map(named).filter(|year| !year.is_empty()).collect();
+    let urls: Vec<&str> = others.iter().map(|(_, url)| url.as_str()).collect();
+    match lang {
+        Lang::Zh => format!("另有 {} 版本：{}", years.join("、"), urls.join("  ")),
+        Lang::En => format!("Other versions, {}: {}", years.join(", "), urls.join("  ")),
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::body::BodyWriter;
 use super::context::{RenderInputs, RenderSite};
 use super::text;
-use crate::content::{Body, Details, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
+use crate::content::{Body, Details, Event, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
 use crate::link::policy::Backlink;
 use crate::link::{Page, PageId, Site, Target};
 use crate::search::document::{PageDocument, SectionDocument};
@@ -90,6 +90,11 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
             document.effective_on = policy.effective_on.as_ref().map(|d| crate::content::format_date(d.value));
         }
         Details::Term(term) => document.short_titles.clone_from(&term.synonyms),
+        Details::Event(event) => {
+            // 本周活动 finds what takes place on one of its days.
+            document.keywords.extend([document.kind_label.clone(), "活动".to_owned()]);
+            document.keywords.extend(days_of(event));
+        }
         _ => {}
     }
     add_facts(page, &mut document);
@@ -103,6 +108,21 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
         }
     }
     document
+}
+
+/// The most days of an event that are searched for.
+const MOST_DAYS: usize = 400;
+
+/// The days on which an event takes place, each once.
+fn days_of(event: &Event) -> Vec<String> {
+    let rule = event.rule();
+    let days = event.first().all(rule.as_ref()).flat_map(|time| {
+        std::iter::successors(Some(time.start.date()), |day| day.next_day())
+            .take_while(move |day| *day <= time.last_day())
+    });
+    let mut days: Vec<time::Date> = days.take(MOST_DAYS).collect();
+    days.dedup();
+    days.iter().map(|day| format!("{}年{}月{}日", day.year(), u8::from(day.month()), day.day())).collect()
 }
 
 /// The pinyin of a title, each character's apart, as search by sound compares it.

@@ -43,6 +43,8 @@ pub struct Cost {
 pub struct Hit {
     /// Number of the page in this index.
     pub page: u32,
+    /// Number of the section in this index.
+    pub doc: u32,
     /// How many hits the page has.
     pub in_page: u32,
     pub url: String,

@@ -112,7 +112,7 @@ impl Engine {
     /// Begins a query.
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();
-        let query = parse(&request.query, &self.layout.synonyms);
+        let query = parse(&request.query, &self.layout.synonyms, request.today);
         Search { request, query, started: None, ranked: None, guessed: false, texts: BTreeMap::new() }
     }
 
@@ -216,7 +216,7 @@ impl Engine {
     }
 
     /// The posting lists in the blocks that were chosen.
-    fn lists(&self, query: &Query, choice: &Choice) -> Result<Vec<List<'_>>, Damaged> {
+    pub(super) fn lists(&self, query: &Query, choice: &Choice) -> Result<Vec<List<'_>>, Damaged> {
         let mut blocks: BTreeMap<Place, Vec<Entry>> = BTreeMap::new();
         let mut lists = Vec::new();
         for wanted in &choice.blocks {

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, query: &str, excerpt_is: &str, marked: &[&str]) {
-        let (shown, marks) = excerpt(text, &parse(query, &[]));
+        let (shown, marks) = excerpt(text, &parse(query, &[], 0));
         assert_eq!(shown, excerpt_is);
         let chars: Vec<char> = shown.chars().collect();
         let words: Vec<String> =
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_around_the_match() {
         let text = format!("{}。在这里讲党课的内容。{}", "前文很长".repeat(60), "后文也长".repeat(60));
-        let (shown, marks) = excerpt(&text, &parse("讲党课", &[]));
+        let (shown, marks) = excerpt(&text, &parse("讲党课", &[], 0));
         assert!(shown.starts_with("…在这里讲党课的内容。后文"), "{shown}");
         assert_eq!(marks, [(4, 7)]);
         assert_eq!(shown.chars().count(), LENGTH + 2);

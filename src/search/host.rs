@@ -3,9 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::answer::{Answer, Cost, TitleHit};
+use super::answer::{Answer, Cost, Hit, TitleHit};
 use super::codec::Damaged;
-use super::engine::{Engine, Request, Step};
+use super::engine::{Engine, Request, Search, Step};
+use super::explain::Explanation;
 use super::layout::index_id;
 use super::store::{Fetch, Place};
 
@@ -97,11 +98,23 @@ impl<F: Files> Host<F> {
     }
 
     pub fn search(&mut self, request: Request) -> Result<Answer, HostError> {
+        self.answer(request).map(|(answer, _)| answer)
+    }
+
+    /// The same, and of every hit what its score is made of; none for what was not found by its words.
+    pub fn explained(&mut self, request: Request) -> Result<(Answer, Vec<Option<Explanation>>), HostError> {
+        let (answer, search) = self.answer(request)?;
+        let of = |hit: &Hit| self.engine.explain(&search, hit);
+        let parts = answer.hits.iter().map(of).collect::<Result<_, Damaged>>().map_err(|Damaged| damaged(&[]))?;
+        Ok((answer, parts))
+    }
+
+    fn answer(&mut self, request: Request) -> Result<(Answer, Search), HostError> {
         let mut search = self.engine.search(request);
         let mut last = Vec::new();
         loop {
             match self.engine.step(&mut search).map_err(|Damaged| damaged(&last))? {
-                Step::Done(answer) => return Ok(answer),
+                Step::Done(answer) => return Ok((answer, search)),
                 Step::Need(fetches) => last = self.fetch(fetches)?,
             }
         }

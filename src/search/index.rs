@@ -182,6 +182,7 @@ impl<'a> Writer<'a> {
         let kept = std::mem::take(&mut self.kept);
         cache.terms.sort();
         let mut segment = std::mem::take(&mut self.open);
+        self.store.close();
         segment.dictionary_at = self.store.at();
         let mut dictionary = DictionaryWriter::default();
         let mut key = Vec::new();
@@ -293,10 +294,12 @@ impl PageTable {
     }
 }
 
-/// Versions of one text together, in the order of time; a text of which only one version is there has none.
+/// Versions of one text together, in the order of time; a text of which only one version is there has none. Pages that count
+/// from the same day are parts of a text, like those of 民法典, and none of them stands for another.
 fn versions(mut all: Vec<(String, Version)>) -> Vec<Version> {
     all.sort_by(|(a, one), (b, other)| (a, one.from, one.page).cmp(&(b, other.from, other.page)));
-    let families = all.chunk_by(|(a, _), (b, _)| a == b).filter(|family| family.len() > 1);
+    let apart = |family: &&[(String, Version)]| family.windows(2).all(|two| two[0].1.from != two[1].1.from);
+    let families = all.chunk_by(|(a, _), (b, _)| a == b).filter(|family| family.len() > 1).filter(apart);
     let numbered = |(number, family): (u32, &[(String, Version)])| {
         family.iter().map(|(_, version)| Version { family: number, ..version.clone() }).collect::<Vec<_>>()
     };
@@ -387,6 +390,14 @@ mod tests {
             let kind = ["article", "policy"][at % 2].to_owned();
             Cow::Owned(PageDocument { url, title, kind, sections, ..PageDocument::default() })
         }
+    }
+
+    #[test]
+    fn parts_of_a_text_are_no_versions_of_it() {
+        let version = |page, from| ("民法典".to_owned(), Version { page, family: 0, from, url: format!("{page}/") });
+        let pages = |all: Vec<(String, Version)>| versions(all).iter().map(|version| version.page).collect::<Vec<_>>();
+        assert_eq!(pages(vec![version(0, 20_210_101), version(1, 20_180_101)]), [1, 0]);
+        assert!(pages(vec![version(0, 20_210_101), version(1, 20_210_101), version(2, 20_200_528)]).is_empty());
     }
 
     #[test]

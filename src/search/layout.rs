@@ -1,7 +1,7 @@
 //! The start data of an index: where everything lies, and the facts of every page that filters and ranking need.
 //!
 //! It is read whole when the search opens. All else lies in the *store*, a run of objects (blocks of texts, blocks of the
-//! dictionary with its posting lists) cut into files of half a megabyte; no object crosses a file's end, and every object ends in a
+//! dictionary with its posting lists) cut into files of about half a megabyte; no object crosses a file's end, and every object ends in a
 //! checksum, so each can be fetched and verified alone. A small index carries its store behind the start data.
 
 use super::codec::{Damaged, Reader, checksum, inflate, unseal};

@@ -16,10 +16,10 @@ use super::rank::Candidate;
 const FURTHER: f32 = 0.95;
 
 /// What a hit that has every word counts more. More would put any place with all the words above the text that is meant.
-const COMPLETE: f32 = 2.0;
+pub(super) const COMPLETE: f32 = 2.0;
 
 /// The same for one whose words are there, but not each in one piece.
-const IN_PIECES: f32 = 1.6;
+pub(super) const IN_PIECES: f32 = 1.6;
 
 /// Most sections whose texts are fetched to see whether a word that is not quoted stands there in one piece.
 const MOST_CHECKS: usize = 160;

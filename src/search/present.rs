@@ -77,6 +77,8 @@ impl Engine {
             bytes: spent.bytes - started.bytes,
             requests: spent.requests - started.requests,
         };
+        // A score may still have to be explained.
+        search.ranked = Some(ranked);
         Ok(Step::Done(answer))
     }
 
@@ -167,6 +169,7 @@ impl Engine {
         let (excerpt, marks_in_excerpt) = excerpt(&section.text, &search.query);
         Some(Hit {
             page: candidate.page,
+            doc: candidate.doc,
             in_page: ranked.pages.hits_of(candidate.page),
             url: page.url.clone(),
             anchor: section.anchor.clone(),

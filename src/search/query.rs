@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::asking::asking;
+use super::days;
 use super::dictionary::{DOC_NO, NAME, NUMBER, key_of, named};
 use super::fold::{compact, fold};
 use super::tokens::{Token, is_han, parse_number, tokenize, with_digits};
@@ -71,8 +73,8 @@ impl Query {
     }
 }
 
-/// Understands a query; never fails, an empty one finds nothing.
-pub fn parse(text: &str, synonyms: &[Vec<String>]) -> Query {
+/// Understands a query; never fails, an empty one finds nothing. `today` is the reader's day as `YYYYMMDD`, or 0.
+pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
     let short: String = text.chars().take(LONGEST_QUERY * 4).collect();
     let mut chars = fold(&short);
     chars.truncate(LONGEST_QUERY);
@@ -80,6 +82,15 @@ pub fn parse(text: &str, synonyms: &[Vec<String>]) -> Query {
     for raw in split(&chars) {
         let list = if raw.excluded { query.excluded.len() } else { query.words.len() };
         if list >= MOST_WORDS {
+            continue;
+        }
+        let days = if raw.quoted || raw.excluded { None } else { days::meant(&raw.chars, today) };
+        if let Some((length, days)) = days {
+            // 本周 before other words is a word of its own: 本周活动.
+            let (of_days, rest) = raw.chars.split_at(length);
+            query.words.extend(days_word(of_days, &days, &mut query.terms));
+            let rest = RawWord { chars: rest.strip_prefix(&['的']).unwrap_or(rest).to_vec(), ..raw };
+            query.words.extend(word(&rest, synonyms, &mut query.terms));
             continue;
         }
         let Some(word) = word(&raw, synonyms, &mut query.terms) else { continue };
@@ -139,12 +150,20 @@ fn trim(chars: &[char]) -> &[char] {
 
 fn word(raw: &RawWord, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Option<Word> {
     let mut word = Word { quoted: raw.quoted, alternatives: Vec::new() };
-    word.alternatives.push(alternative(&raw.chars, terms)?);
+    let optional = if raw.quoted || raw.excluded { Vec::new() } else { asking(&raw.chars) };
+    word.alternatives.push(alternative(&raw.chars, &optional, terms)?);
     if !raw.quoted {
         let others = same_meaning(&raw.chars.iter().collect::<String>(), synonyms);
-        word.alternatives.extend(others.iter().filter_map(|other| alternative(&fold(other), terms)));
+        word.alternatives.extend(others.iter().filter_map(|other| alternative(&fold(other), &[], terms)));
     }
     Some(word)
+}
+
+/// A word for days, and the days themselves.
+fn days_word(chars: &[char], days: &[String], terms: &mut Vec<Term>) -> Option<Word> {
+    let mut alternatives = vec![alternative(chars, &[], terms)?];
+    alternatives.extend(days.iter().filter_map(|day| alternative(&fold(day), &[], terms)));
+    Some(Word { quoted: false, alternatives })
 }
 
 /// The other words of every group that a word belongs to.
@@ -162,7 +181,8 @@ fn same_meaning(word: &str, synonyms: &[Vec<String>]) -> Vec<String> {
     others
 }
 
-fn alternative(chars: &[char], terms: &mut Vec<Term>) -> Option<Alternative> {
+/// `optional` are places whose terms are left out if there are others.
+fn alternative(chars: &[char], optional: &[Range<usize>], terms: &mut Vec<Term>) -> Option<Alternative> {
     let mut found: Vec<(Vec<u8>, bool, Range<usize>)> = Vec::new();
     let mut ordinals: Vec<Range<usize>> = Vec::new();
     tokenize(chars, |token, range| {
@@ -175,6 +195,10 @@ fn alternative(chars: &[char], terms: &mut Vec<Term>) -> Option<Alternative> {
         ordinals.iter().any(|ordinal| ordinal.start <= range.start && range.end <= ordinal.end && ordinal != range)
     };
     found.retain(|(_, _, range)| !inside(range));
+    let needless = |range: &Range<usize>| optional.iter().any(|o| o.start < range.end && range.start < o.end);
+    if found.iter().any(|(_, last, range)| !last && !needless(range)) {
+        found.retain(|(_, _, range)| !needless(range));
+    }
     // A character that ends a run says little beside the pairs of the word, and costs much to look up.
     if found.iter().any(|(_, last, _)| !last) {
         found.retain(|(_, last, _)| !last);
@@ -265,7 +289,7 @@ mod tests {
     use super::*;
 
     fn check(input: &str, expected: &[&str]) {
-        let query = parse(input, &[vec!["党章".to_owned(), "中国共产党章程".to_owned()]]);
+        let query = parse(input, &[vec!["党章".to_owned(), "中国共产党章程".to_owned()]], 20_261_014);
         let show = |word: &Word, sign: &str| {
             let texts: Vec<String> = word.alternatives.iter().map(|other| other.chars.iter().collect()).collect();
             format!("{sign}{}{}", texts.join("|"), if word.quoted { "!" } else { "" })
@@ -286,6 +310,22 @@ mod tests {
         check("甲/乙 a/ b", &["甲", "乙", "a", "b"]);
         check("，。！ - -- \"\"", &[]);
         check("", &[]);
+        check("明天 活动", &["明天|2026年10月15日", "活动"]);
+        check("本周末活动", &["本周末|2026年10月17日|2026年10月18日", "活动"]);
+        check("\"明天\"", &["明天!"]);
+    }
+
+    #[test]
+    fn words_of_questions_need_not_stand() {
+        let covered = |text: &str| -> Vec<String> {
+            let query = parse(text, &[], 0);
+            let own = &query.words[0].alternatives[0];
+            own.terms.iter().map(|(_, range)| own.chars[range.clone()].iter().collect()).collect()
+        };
+        assert_eq!(covered("怎么报名夜校"), ["报名", "名夜", "夜校"]);
+        assert_eq!(covered("借教室要钱吗"), ["借教", "教室", "室要", "要钱"]);
+        assert_eq!(covered("怎么办"), ["怎么", "么办"]);
+        assert_eq!(covered("\"怎么报名\""), ["怎么", "么报", "报名"]);
     }
 
     #[test]
@@ -300,17 +340,17 @@ mod tests {
             assert_eq!(article(&whole), Some((name.to_owned(), number.to_owned())), "{text}");
         }
         assert_eq!(article("党支部三"), None);
-        assert!(parse("示党发〔2024〕12号", &[]).doc_no.is_some());
+        assert!(parse("示党发〔2024〕12号", &[], 0).doc_no.is_some());
     }
 
     #[test]
     fn hostile_queries_stay_bounded() {
         let long: String = (0..10_000u32).filter_map(|n| char::from_u32(0x4e00 + n)).collect();
         for text in [long.as_str(), &"\"".repeat(10_000), &"- ".repeat(5000), "\u{0}\u{7}\u{1b}[31m", "^(.*)+$[]{}\\"] {
-            let query = parse(text, &[]);
+            let query = parse(text, &[], 20_261_014);
             assert!(query.terms.len() <= MOST_TERMS);
         }
         let words: String = (0..500u32).map(|n| format!("词{} ", char::from_u32(0x5000 + n).unwrap())).collect();
-        assert!(parse(&words, &[]).terms.len() <= MOST_TERMS);
+        assert!(parse(&words, &[], 0).terms.len() <= MOST_TERMS);
     }
 }

@@ -7,7 +7,7 @@ use super::query::{Query, Word};
 use super::versions::Fold;
 
 /// How much of its page's score (title, names, keywords, summary) a section inherits.
-const PAGE_SHARE: f32 = 0.25;
+pub(super) const PAGE_SHARE: f32 = 0.25;
 
 /// What a section keeps of its score when none of the words stand there or in what is said of its page; each word adds its
 /// share of the rest.
@@ -26,7 +26,10 @@ const LOCAL_SHARE: f32 = 0.8;
 const NEWER: f32 = 0.03;
 
 /// Advantage of a page whose own title has all words.
-const TITLE: f32 = 2.0;
+pub(super) const TITLE: f32 = 2.0;
+
+/// An impact that counts as one.
+const IMPACT: f32 = 3.5;
 
 /// A posting list that was found for a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,13 +84,25 @@ impl Scores {
     pub fn add(&mut self, list: &List<'_>, layout: &Layout, scoring: bool) -> Result<(), Damaged> {
         let segment = &layout.segments[list.segment];
         let base = segment.base as usize;
-        let weight = if scoring { self.weights[list.term] / 3.5 } else { 0.0 };
+        let weight = if scoring { self.weights[list.term] / IMPACT } else { 0.0 };
         let bit = 1 << list.term;
         decode(list.bytes, list.doc_freq, segment.docs, |doc, impact| {
             let doc = base + doc as usize;
             self.mask[doc] |= if impact > 1 { bit } else { 0 };
             self.score[doc] += weight * impact as f32;
         })
+    }
+
+    /// What a document has of its own words.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn of(&self, doc: u32) -> f32 {
+        self.score[doc as usize]
+    }
+
+    /// What an impact of one counts for a term: how rare it is.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn weight(&self, term: usize) -> f32 {
+        self.weights[term] / IMPACT
     }
 
     /// The terms of a document as bits.
@@ -132,7 +147,8 @@ impl Scores {
                 score: self.score[start as usize],
                 anywhere,
                 date: layout.dates[page as usize],
-                factor: recency.factor(layout.dates[page as usize]) * standing(layout, page, fold),
+                factor: recency.factor(layout.dates[page as usize])
+                    * standing(layout, page, fold).iter().product::<f32>(),
                 names_article: masks.names_article(page_mask),
             };
             self.page_candidates(start..end, &context, &masks, satisfied, &mut found);
@@ -186,14 +202,16 @@ fn logarithm(number: f32) -> f32 {
     halvings * std::f32::consts::LN_2 + 2.0 * step * series
 }
 
-/// What a page's score is multiplied with for what it is.
-fn standing(layout: &Layout, page: u32, fold: &Fold) -> f32 {
+/// What a page's score is multiplied with for what it is: its authority, that it is no longer in force, that it is local.
+pub(super) fn standing(layout: &Layout, page: u32, fold: &Fold) -> [f32; 3] {
     let standing = layout.standing[page as usize];
     let gone = fold.before(page).is_some()
         || layout.facets[STATUS].value_of(page).is_some_and(|(status, _)| status == "repealed" || status == "expired");
-    (1.0 + CITED * (standing & AUTHORITY) as f32 / 2.0)
-        * if gone { SUPERSEDED } else { 1.0 }
-        * if standing & LOCAL == 0 { 1.0 } else { LOCAL_SHARE }
+    [
+        1.0 + CITED * (standing & AUTHORITY) as f32 / 2.0,
+        if gone { SUPERSEDED } else { 1.0 },
+        if standing & LOCAL == 0 { 1.0 } else { LOCAL_SHARE },
+    ]
 }
 
 struct PageContext {
@@ -208,7 +226,7 @@ struct PageContext {
 }
 
 /// The query's words as bits of their terms.
-struct Masks {
+pub(super) struct Masks {
     words: Vec<Vec<u64>>,
     excluded: Vec<u64>,
     all: u64,
@@ -220,7 +238,7 @@ struct Masks {
 }
 
 impl Masks {
-    fn new(query: &Query) -> Self {
+    pub(super) fn new(query: &Query) -> Self {
         let bits = |terms: &[usize]| terms.iter().fold(0, |mask, &term| mask | 1u64 << term);
         let of = |other: &super::query::Alternative| other.terms.iter().fold(0, |mask, (term, _)| mask | 1u64 << term);
         let words: Vec<Vec<u64>> = query.words.iter().map(|word| word.alternatives.iter().map(of).collect()).collect();
@@ -235,12 +253,12 @@ impl Masks {
         }
     }
 
-    fn complete(&self, mask: u64) -> bool {
+    pub(super) fn complete(&self, mask: u64) -> bool {
         self.words.iter().all(|others| others.iter().any(|&word| mask & word == word))
     }
 
     /// Factor for the words that are there, each as far as its terms are.
-    fn cover(&self, mask: u64) -> f32 {
+    pub(super) fn cover(&self, mask: u64) -> f32 {
         let of = |word: u64| (mask & word).count_ones() as f32 / word.count_ones().max(1) as f32;
         let sum: f32 = self.words.iter().map(|others| others.iter().map(|&word| of(word)).fold(0.0, f32::max)).sum();
         COVER + (1.0 - COVER) * sum / self.words.len().max(1) as f32
@@ -263,20 +281,20 @@ impl Masks {
     }
 }
 
-struct Recency {
+pub(super) struct Recency {
     newest: f32,
     span: f32,
 }
 
 impl Recency {
-    fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout) -> Self {
         let known = || layout.dates.iter().copied().filter(|&date| date > 0);
         let (newest, oldest) = (known().max().unwrap_or(0), known().min().unwrap_or(0));
         Recency { newest: newest as f32, span: (newest - oldest).max(10_000) as f32 }
     }
 
     /// Pages without a date count as neither new nor old.
-    fn factor(&self, date: u32) -> f32 {
+    pub(super) fn factor(&self, date: u32) -> f32 {
         let age = if date == 0 { 0.5 } else { ((self.newest - date as f32) / self.span).clamp(0.0, 1.0) };
         1.0 + NEWER * (1.0 - age)
     }

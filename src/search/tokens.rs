@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::days::day_at;
+
 /// What a text is found by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token<'a> {
@@ -15,7 +17,7 @@ pub enum Token<'a> {
     Last(char),
     /// A word of other letters and digits.
     Word(&'a str),
-    /// The number of an article, chapter and so on, in digits: `第23条`.
+    /// The number of an article, chapter and so on, in digits: `第23条`; or a day: `2026年10月12日`.
     Ordinal(&'a str),
 }
 
@@ -28,6 +30,9 @@ pub fn tokenize(chars: &[char], mut emit: impl FnMut(Token<'_>, Range<usize>)) {
     let mut at = 0;
     while at < chars.len() {
         let character = chars[at];
+        if let Some((day, end)) = day_at(chars, at) {
+            emit(Token::Ordinal(&day), at..end);
+        }
         if is_han(character) {
             if character == '第'
                 && let Some((number, end)) = ordinal_at(chars, at)
@@ -111,6 +116,11 @@ pub fn parse_number(chars: &[char]) -> Option<u64> {
     Some(sum + digit.unwrap_or(0))
 }
 
+/// Whether a character is a digit, or a numeral as Han characters write them.
+pub fn is_digit(character: char) -> bool {
+    character.is_ascii_digit() || han_digit(character).is_some()
+}
+
 fn han_digit(character: char) -> Option<u64> {
     Some(match character {
         '零' | '〇' => 0,
@@ -130,7 +140,7 @@ fn han_digit(character: char) -> Option<u64> {
     })
 }
 
-/// Writes every `第…条` of a folded text with digits, so that both ways of writing compare as equal.
+/// Writes every `第…条` and every day of a folded text with digits, so that both ways of writing compare as equal.
 pub fn with_digits(chars: &[char]) -> Vec<char> {
     let mut out = Vec::with_capacity(chars.len());
     let mut at = 0;
@@ -139,6 +149,9 @@ pub fn with_digits(chars: &[char]) -> Vec<char> {
             && let Some((number, end)) = ordinal_at(chars, at)
         {
             out.extend(number.chars());
+            at = end;
+        } else if let Some((day, end)) = day_at(chars, at) {
+            out.extend(day.chars());
             at = end;
         } else {
             out.push(chars[at]);
@@ -173,6 +186,7 @@ mod tests {
         check("第二十三条之一", &["=第23条", "第二", "二十", "十三", "三条", "条之", "之一", "一|"]);
         check("李　明，通 知", &["李|", "李明", "明|", "通|", "通知", "知|"]);
         check("李 小明", &["李|", "小明", "明|"]);
+        check("2026-10-12", &["=2026年10月12日", "2026", "10", "12"]);
         check("第条 第第", &["第条", "条|", "第第", "第|"]);
         check("", &[]);
     }

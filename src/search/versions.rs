@@ -65,7 +65,7 @@ mod tests {
     }
 
     fn check(query: &str, today: u32, expected: [Option<u32>; 3]) {
-        let fold = Fold::new(&layout(), &parse(query, &[]), today);
+        let fold = Fold::new(&layout(), &parse(query, &[], 0), today);
         assert_eq!([4, 2, 7].map(|page| fold.before(page)), expected, "{query} on {today}");
     }
 

@@ -66,7 +66,7 @@ test("recent searches are kept in the browser and can be cleared", async () => {
 test("the search page lists the version in force with the others beside it, and unfolds the hits of a page", async () => {
   await page.goto(`${site.url}search/?q=${encodeURIComponent("学习中心管理办法")}`);
   await page.waitForSelector(".result-versions");
-  assert.equal(await page.textContent(".result-versions"), "另有20232021版本");
+  assert.equal(await page.textContent(".result-versions"), "另有2023、2021版本");
   const sections = () => page.$$eval(".result:first-child .result-section", (all) => all.length);
   const before = await sections();
   assert.match(await page.textContent(".result-all"), /^还有 \d+ 条$/);
@@ -84,4 +84,15 @@ test("the search page answers while typing, by sound, and names what was meant",
   await page.fill("#page-search", "学习中心管理半法");
   await said("您要找的是");
   assert.ok((await page.$$eval(".search-word", (all) => all.map((one) => one.textContent))).includes("学习中心管理办法"));
+});
+
+test("the number of an article alone means the text that was found last, or the one that is open", async () => {
+  const opened = () => page.$$eval(".search-dialog-option", (all) => all.map((one) => one.getAttribute("href")));
+  await page.goto(`${site.url}search/?q=${encodeURIComponent("学习中心管理办法")}`);
+  await page.waitForSelector(".result-versions");
+  await page.fill("#page-search", "6条");
+  await page.waitForFunction(() => (document.querySelector(".result-section-link") || {}).hash === "#art-6");
+  const url = await page.evaluate(async () => (await window.shuyuan.search("学习场地使用管理办法")).hits[0].url);
+  await ask("第八条", url);
+  assert.ok((await opened())[0].endsWith(`${url}#art-8`), (await opened()).join("\n"));
 });

@@ -43,14 +43,14 @@ const TYPES = {
 
 /**
  * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a
- * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for. `ranges`: the host knows Range requests. `compress`: it sends what is worth it with Brotli. `folder` can be
+ * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for, `sent` is the sum of the bodies that were sent. `ranges`: the host knows Range requests. `compress`: it sends what is worth it with Brotli. `folder` can be
  * exchanged, which is a deployment. `fault(path, bytes)` answers what is to happen instead: other bytes, "status 503", "drop"
  * (closes the connection), "cut" (closes it half-way), "silence", or nothing.
  */
 export async function openSite({ built, asOf } = {}) {
   const given = built ?? (asOf ? undefined : process.env.SHUYUAN_SITE);
   const folder = given ?? (await build(asOf));
-  const site = { url: "", folder, hidden: null, asked: [], ranges: false, compress: false, fault: null };
+  const site = { url: "", folder, sent: 0, hidden: null, asked: [], ranges: false, compress: false, fault: null };
   const server = createServer((request, response) => answer(site, request, response));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
@@ -169,6 +169,7 @@ async function answer(site, request, response) {
     bytes = brotli(bytes);
     headers["content-encoding"] = "br";
   }
+  site.sent += bytes.length;
   response.writeHead(range ? 206 : 200, { ...headers, "content-length": bytes.length });
   if (fault !== "cut") return void response.end(bytes);
   response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());

@@ -480,7 +480,7 @@ fn queries() {
     ];
     let host = std::cell::RefCell::new(shuyuan::search::host::Host::open(files).unwrap());
     run_text(&corpus, |text, _| {
-        shuyuan::search::query::parse(text, &synonyms);
+        shuyuan::search::query::parse(text, &synonyms, 20_261_014);
         let mut host = host.borrow_mut();
         host.search(Request::new(text)).unwrap();
         host.suggest(text, 8).unwrap();

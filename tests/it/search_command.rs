@@ -275,3 +275,57 @@ fn check_fails_when_a_page_is_no_longer_found() {
           = 改法: 在那一页的标题、summary 或者正文里写上读者用的词，或者在同义词表里加一组；用例已经过时的，改用例。"]
     );
 }
+
+#[test]
+fn events_are_found_by_day_and_by_week() {
+    let site = site();
+    site.write("content/events/_index.md", "---\ntitle: 日程\ncascade:\n  kind: event\n---\n")
+        .write("content/events/dubao.md", "---\ntitle: 读报会\nstart: 2026-10-15 09:00\n---\n\n在阅览室。\n")
+        .write("content/events/hezhang.md", "---\ntitle: 盒章会\nstart: 2026-10-22\n---\n\n在大厅。\n");
+    site.publish(&[]);
+    let on = |day: &str, query: &str| {
+        let answer = search(&site, query, &["--as-of", day]);
+        (places(&answer).first().cloned().unwrap_or_default(), answer["total"].as_u64().unwrap())
+    };
+    assert_eq!(on("2026-10-13", "本周活动"), ("events/dubao/#".to_owned(), 1));
+    assert_eq!(on("2026-10-13", "下周"), ("events/hezhang/#".to_owned(), 1));
+    assert_eq!(on("2026-10-14", "明天"), ("events/dubao/#".to_owned(), 1));
+    for day in ["2026-10-22", "2026年10月22日", "二〇二六年十月二十二日"] {
+        assert_eq!(on("2026-10-13", day), ("events/hezhang/#".to_owned(), 1), "{day}");
+    }
+    assert_eq!(on("2026-11-13", "本周"), (String::new(), 0));
+}
+
+#[test]
+fn what_a_score_is_made_of_is_explained() {
+    let site = built();
+    let answer = search(&site, "登记学习记录", &["--explain"]);
+    let hits = answer["hits"].as_array().unwrap();
+    let parts = answer["explain"].as_array().unwrap();
+    assert_eq!(hits.len(), parts.len());
+    let number = |value: &Value| value.as_f64().unwrap();
+    for (hit, parts) in hits.iter().zip(parts) {
+        let factors = ["cover", "authority", "in_force", "local", "newer", "title"];
+        let product: f64 = factors.iter().map(|name| number(&parts[name])).product();
+        let score = (number(&parts["own"]) + number(&parts["page"])) * product;
+        assert!((score - number(&hit["score"])).abs() < 0.05, "{hit} {parts}");
+        let words = parts["words"].as_array().unwrap();
+        let own: f64 = words.iter().map(|word| number(&word["own"])).sum();
+        assert!((own - number(&parts["own"])).abs() < 0.05, "{parts}");
+    }
+    let former = hits.iter().position(|hit| hit["url"] == "laws/jiu/").unwrap();
+    assert_eq!(number(&parts[former]["in_force"]), 0.5);
+    let run = site.run(&["search", "--explain", "--lang", "zh", "--", "登记学习记录"]);
+    assert!(run.stdout.contains("得分 ") && run.stdout.contains(" × 不是现行 0.50"), "{}", run.stdout);
+    assert!(run.stdout.contains("“登记”"), "{}", run.stdout);
+}
+
+#[test]
+fn what_members_ask_of_the_example_portal_is_answered_first() {
+    // That each comes up where it says is what `check` tests; here it is counted what they say.
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/data/search-tests.yaml"));
+    let tests: Vec<String> =
+        text.unwrap().lines().filter(|line| line.starts_with("- {query:")).map(str::to_owned).collect();
+    let first = tests.iter().filter(|test| test.ends_with(" top: 1}")).count();
+    assert!(tests.len() >= 60 && first * 100 >= tests.len() * 95, "{first} of {}", tests.len());
+}

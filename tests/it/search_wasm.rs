@@ -14,10 +14,11 @@ use shuyuan::search::index::{IndexCache, write_index};
 use crate::search_sites::generated_site;
 
 /// Sources that only write indexes or read them natively are not part of the engine.
-const NATIVE: [&str; 11] = [
+const NATIVE: [&str; 12] = [
     "authority.rs",
     "blocks.rs",
     "document.rs",
+    "explain.rs",
     "host.rs",
     "index.rs",
     "kept.rs",

@@ -4,12 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::check::{Context, Rule};
+use crate::content::format_date;
 use crate::diagnostics::{Diagnostic, Severity, Span, nearest_several};
 use crate::link::{PageId, relative_path};
 use crate::outputs::Outputs;
 use crate::parse::yaml::{self, Entry, Node};
 use crate::search::answer::Hit;
 use crate::search::engine::Request;
+use crate::search::explain::Explanation;
 use crate::search::host::{Files, Host};
 
 /// A page does not come up where it should.
@@ -99,14 +101,17 @@ fn found(context: &Context<'_>) -> Vec<Diagnostic> {
     }
     // A site with errors has no index, and says why.
     let Ok(mut host) = Host::open(Index(&context.built.outputs)) else { return Vec::new() };
-    tests.iter().filter_map(|test| run(&mut host, test)).collect()
+    let day = format_date(context.built.as_of.date()).replace('-', "").parse().unwrap_or_default();
+    tests.iter().filter_map(|test| run(&mut host, test, day)).collect()
 }
 
-fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
+/// `day` tells which version of a text is in force, as the reader's day does.
+fn run(host: &mut Host<Index<'_>>, test: &Test, day: u32) -> Option<Diagnostic> {
     let Wanted::Page { url, title, anchor } = &test.wanted else { return None };
     let is_it = |hit: &Hit| hit.url == *url && anchor.as_ref().is_none_or(|anchor| hit.anchor == *anchor);
     let mut request = Request::new(&test.query);
     request.limit = test.top * HITS_OF_A_PAGE;
+    request.today = day;
     let answer = match host.search(request.clone()) {
         Ok(answer) => answer,
         Err(error) => {
@@ -123,8 +128,9 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
         return None;
     }
     request.limit = DEEP * HITS_OF_A_PAGE;
-    let deep = host.search(request).map(|answer| answer.hits).unwrap_or_default();
+    let (deep, parts) = host.explained(request).map(|(answer, parts)| (answer.hits, parts)).unwrap_or_default();
     let rank = by_page(&deep).take(DEEP).position(|page| page.iter().any(is_it));
+    let why = deep.iter().position(is_it).map(|place| [parts.first(), parts.get(place)]);
     let place = anchor.as_ref().map_or(String::new(), |anchor| format!("#{anchor}"));
     let (now, now_en) = match rank {
         Some(rank) => (format!("现在排在第{}", rank + 1), format!("it comes as number {}", rank + 1)),
@@ -137,7 +143,7 @@ fn run(host: &mut Host<Index<'_>>, test: &Test) -> Option<Diagnostic> {
             format!("searching `{query}` does not bring `{title}`{place} among the first {top}; {now_en}"),
         )
         .at(span.clone());
-    Some(instead(fault, &first).hint(
+    Some(because(instead(fault, &first), why).hint(
         "在那一页的标题、summary 或者正文里写上读者用的词，或者在同义词表里加一组；用例已经过时的，改用例。",
         "Use the readers' words in that page's title, summary or text, or add a group of synonyms; correct the test if it is out of date.",
     ))
@@ -163,6 +169,42 @@ fn instead(fault: Diagnostic, pages: &[&[Hit]]) -> Diagnostic {
     fault.hint(
         format!("排在前面的是：{}。", list("“", "”", "；")),
         format!("What comes instead: {}.", list("`", "`", "; ")),
+    )
+}
+
+/// Says what makes the difference between the first hit and the one that should be it.
+fn because(fault: Diagnostic, parts: Option<[Option<&Option<Explanation>>; 2]>) -> Diagnostic {
+    let Some([Some(Some(first)), Some(Some(wanted))]) = parts else { return fault };
+    let factors = [
+        (first.own + first.page, wanted.own + wanted.page, "词语", "words"),
+        (first.cover, wanted.cover, "找到的词", "share of words found"),
+        (first.authority, wanted.authority, "被引用", "named by others"),
+        (first.in_force, wanted.in_force, "时效", "in force"),
+        (first.local, wanted.local, "地方", "local"),
+        (first.title, wanted.title, "标题里都有", "all in the title"),
+        (first.complete, wanted.complete, "词语齐全", "all words"),
+    ];
+    let better = |(first, wanted, ..): &&(f32, f32, &str, &str)| *first > *wanted * 1.02;
+    let mut reasons: Vec<_> = factors.iter().filter(better).collect();
+    reasons.sort_by(|one, other| (other.0 / other.1).total_cmp(&(one.0 / one.1)));
+    let list = |english: bool, between: &str| {
+        let one = |(first, wanted, zh, en): &&(f32, f32, &str, &str)| {
+            format!("{} {first:.2}:{wanted:.2}", if english { en } else { zh })
+        };
+        reasons.iter().map(one).collect::<Vec<_>>().join(between)
+    };
+    if first.jump && !wanted.jump {
+        return fault.hint(
+            "第一条的名称、文号或者条号正是搜的词，点名的总在最前。",
+            "The query is the very name or number of the first hit, and what is named comes first.",
+        );
+    }
+    if reasons.is_empty() {
+        return fault;
+    }
+    fault.hint(
+        format!("得分比较（第一条:应当找到的）：{}。", list(false, "，")),
+        format!("Scores compared (first hit : the one wanted): {}.", list(true, ", ")),
     )
 }
 

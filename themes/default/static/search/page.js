@@ -13,7 +13,9 @@
   var tools = window.shuyuan && window.shuyuan.tools;
   if (!app) return;
   if (!tools) {
-    app.appendChild(document.createElement("p")).textContent = "检索程序没有取到，请刷新页面；也可以从下面的清单查找。";
+    app.appendChild(document.createElement("p")).textContent = /^en/.test(document.documentElement.lang)
+      ? "The search program did not arrive. Reload the page, or use the lists below."
+      : "检索程序没有取到，请刷新页面；也可以从下面的清单查找。";
     return;
   }
 
@@ -22,16 +24,22 @@
   var VALUES_SHOWN = 6;
   var SLOW_AFTER = 6000;
   var LIVE_AFTER = 350;
-  var FACETS = [["kind", "类别"], ["column", app.hasAttribute("data-hub") ? "门户" : "栏目"], ["topic", "专题"], ["year", "年份"], ["issuer", "发文机关"], ["status", "时效性"]];
+  var say = tools.say;
+  var FACETS = [
+    ["kind", say("类别", "Kind")], ["column", app.hasAttribute("data-hub") ? say("门户", "Portal") : say("栏目", "Section")], ["topic", say("专题", "Topic")],
+    ["year", say("年份", "Year")], ["issuer", say("发文机关", "Issued by")], ["status", say("时效性", "Status")]
+  ];
   var EXAMPLES = [
-    ["学习 记录", "几个词用空格隔开，全都有的页面排在前面"],
-    ["“学习记录”", "加引号，只找连在一起的原文"],
-    ["培训 -报名", "词前加减号，去掉任何地方含有这个词的页面"],
-    ["民法典 第1062条", "全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行"],
-    ["〔2026〕3号", "按文号查找"],
-    ["\"甲\" \"乙\"", "几个引号：两段原文都在这个页面里，不必在同一条"],
-    ["公司法 2018", "名称加年份，找那一年的版本；不写年份时只列现行有效的，其他版本附在下面"],
-    ["guanli、glbf、管理bf", "用拼音或首字母找标题，可以从标题中间的任何一个字开始"]
+    ["学习 记录", say("几个词用空格隔开，全都有的页面排在前面", "Words with blanks between; pages with all of them come first")],
+    ["借教室要不要钱", say("也可以整句地问，“怎么”“要不要”这些字不必在文中", "A whole question; words such as 怎么 need not stand in the text")],
+    ["“学习记录”", say("加引号，只找连在一起的原文", "In quotation marks: only what stands in one piece")],
+    ["\"甲\" \"乙\"", say("几个引号：两段原文都在这个页面里，不必在同一条", "Several phrases: all somewhere on the page")],
+    ["培训 -报名", say("词前加减号，去掉任何地方含有这个词的页面", "A minus leaves out pages that have the word anywhere")],
+    ["民法典 第1062条", say("全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行。找到文件以后，只写“6条”就行", "A text's name and the number of an article goes there; once a text was found, 6条 is enough")],
+    ["〔2026〕3号", say("按文号查找", "The number of a document")],
+    ["公司法 2018", say("名称加年份，找那一年的版本；不写年份时只列现行有效的，其他版本附在下面", "A name and a year: that version; without a year the one in force, with the others beside it")],
+    ["本周 活动", say("今天、明天、本周、下周、周末，找那几天的活动；“2026年10月12日”“2026-10-12”一样", "今天, 明天, 本周, 下周, 周末: events of those days; days may be written 2026-10-12")],
+    ["guanli、glbf、管理bf", say("用拼音或首字母找标题，可以从标题中间的任何一个字开始", "Titles by pinyin or initials, from any of their characters on")]
   ];
 
   var make = tools.make;
@@ -62,14 +70,14 @@
     if (hit.status !== "not_yet" || !hit.effective_on) return hit.status ? label("status", hit.status) : "";
     var now = new Date();
     var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) { return (part < 10 ? "0" : "") + part; });
-    if (hit.effective_on <= today.join("-")) return "已于" + hit.effective_on + "起施行";
-    return label("status", hit.status) + "，自" + hit.effective_on + "起施行";
+    if (hit.effective_on <= today.join("-")) return say("已于" + hit.effective_on + "起施行", "in force since " + hit.effective_on);
+    return label("status", hit.status) + say("，自" + hit.effective_on + "起施行", ", in force from " + hit.effective_on);
   }
 
   function facts(hit) {
     var line = make("p", "result-facts");
     var status = gone(hit) ? "" : statusText(hit);
-    if (hit.jump) add(line, make("span", "result-jump", "直达"));
+    if (hit.jump) add(line, make("span", "result-jump", say("直达", "Exact")));
     if (status) add(line, make("span", "status status-" + hit.status, status));
     [hit.kind_label, hit.doc_no, hit.date, hit.column_label].forEach(function (fact) {
       if (fact) add(line, make("span", "", fact));
@@ -85,8 +93,8 @@
     var link = make("a", "result-section-link");
     link.href = tools.address(hit.url, hit.anchor);
     if (hit.path) add(link, make("span", "result-path", hit.path));
-    add(link, make("span", "result-section-name", hit.section || "正文"));
-    if (hit.partial) add(link, make("span", "result-partial", "缺部分词语"));
+    add(link, make("span", "result-section-name", hit.section || say("正文", "Text")));
+    if (hit.partial) add(link, make("span", "result-partial", say("缺部分词语", "some words missing")));
     return add(make("li", "result-section"), link, excerpt(hit));
   }
 
@@ -107,13 +115,14 @@
   /* Other versions of the text, by year. */
   function versions(hit) {
     if (!hit.versions || !hit.versions.length) return null;
-    var line = add(make("p", "result-versions"), make("span", "", "另有"));
-    hit.versions.forEach(function (version) {
-      var link = make("a", "", (version.from || "").slice(0, 4) || "其他");
+    var line = add(make("p", "result-versions"), make("span", "", say("另有", "Other versions:")));
+    hit.versions.forEach(function (version, place) {
+      if (place) line.appendChild(document.createTextNode(say("、", ", ")));
+      var link = make("a", "", (version.from || "").slice(0, 4) || say("其他", "other"));
       link.href = tools.address(version.url, "");
       add(line, link);
     });
-    return add(line, make("span", "", "版本"));
+    return add(line, make("span", "", say("版本", "")));
   }
 
   /* Shows all hits of a page in place of the first ones. */
@@ -137,7 +146,7 @@
     if (old) old.parentNode.removeChild(old);
     var more = hit.in_page - Math.max(item.querySelectorAll(".result-section").length, 1);
     if (more > 0 && !item.hasAttribute("data-all")) {
-      add(item, button("facet-more result-all", "还有 " + more + " 条", function () { unfold(item, hit); }));
+      add(item, button("facet-more result-all", say("还有 " + more + " 条", more + " more"), function () { unfold(item, hit); }));
     }
   }
 
@@ -206,7 +215,7 @@
     });
     if (rest.length < 2) return group;
     rest.forEach(function (line) { line.hidden = true; });
-    var more = button("facet-more", "还有 " + rest.length + " 项", function () {
+    var more = button("facet-more", say("还有 " + rest.length + " 项", rest.length + " more"), function () {
       rest.forEach(function (line) { line.hidden = false; });
       group.removeChild(more);
       rest[0].querySelector("input").focus();
@@ -219,7 +228,7 @@
       setFilter(key, value, false);
       input.focus();
     });
-    element.setAttribute("aria-label", "去掉筛选条件“" + name + "：" + label(key, value) + "”");
+    element.setAttribute("aria-label", say("去掉筛选条件“" + name + "：" + label(key, value) + "”", "Remove the filter " + name + ": " + label(key, value)));
     return element;
   }
 
@@ -241,8 +250,8 @@
       if (values.length > 1 || selected.length) add(parts.facets, facet(one[0], one[1], values, selected));
       selected.forEach(function (value) { add(parts.chosen, chip(one[0], one[1], value)); });
     });
-    if (chosen > 1) add(parts.chosen, button("search-chip", "全部清除", noFilters));
-    parts.toggle.textContent = chosen ? "筛选（已选 " + chosen + " 项）" : "筛选";
+    if (chosen > 1) add(parts.chosen, button("search-chip", say("全部清除", "Clear all"), noFilters));
+    parts.toggle.textContent = chosen ? say("筛选（已选 " + chosen + " 项）", "Filters (" + chosen + ")") : say("筛选", "Filters");
     parts.body.classList.toggle("search-has-side", parts.facets.children.length > 0);
     // The boxes are new ones: the focus goes to the one that takes the place of the old.
     var again = /^facet-/.test(focused) && document.getElementById(focused);
@@ -309,7 +318,7 @@
     clearTimeout(slow);
     parts.body.classList.toggle("search-busy", on);
     parts.results.setAttribute("aria-busy", String(on));
-    if (on) slow = setTimeout(function () { parts.summary.textContent = "网络较慢，还在读取检索文件……"; }, SLOW_AFTER);
+    if (on) slow = setTimeout(function () { parts.summary.textContent = say("网络较慢，还在读取检索文件……", "The network is slow; still reading search files…"); }, SLOW_AFTER);
   }
 
   /* Only the latest question is answered: `done` of an older one is never called. */
@@ -342,7 +351,7 @@
     browse(false);
     parts.help.open = false;
     parts.wait.hidden = shown > 0;
-    parts.summary.textContent = "正在搜索……";
+    parts.summary.textContent = say("正在搜索……", "Searching…");
     var wanted = Math.min(MOST_HITS, Math.max(HITS, before && before.shown || 0));
     ask(0, wanted, function (answer) {
       show(answer);
@@ -386,10 +395,10 @@
   }
 
   function summary(answer) {
-    if (!answer.hits.length) return "没有找到与“" + state.q + "”相符的内容。";
-    if (answer.complete === false) return "没有哪个页面含有全部词语，以下 " + answer.total + " 个页面含有其中一部分。";
-    if (answer.by_sound) return "按读音找到 " + answer.total + " 个标题。";
-    return (answer.exact === false ? "约 " : "找到 ") + answer.total + " 个页面。";
+    if (!answer.hits.length) return say("没有找到与“" + state.q + "”相符的内容。", "Nothing found for “" + state.q + "”.");
+    if (answer.complete === false) return say("没有哪个页面含有全部词语，以下 " + answer.total + " 个页面含有其中一部分。", "No page has all words; these " + answer.total + " have some of them.");
+    if (answer.by_sound) return say("按读音找到 " + answer.total + " 个标题。", answer.total + " titles, found by sound.");
+    return say((answer.exact === false ? "约 " : "找到 ") + answer.total + " 个页面。", (answer.exact === false ? "About " : "") + answer.total + (answer.total === 1 ? " page." : " pages."));
   }
 
   function showMore() {
@@ -397,7 +406,7 @@
     ask(offset, Math.min(HITS, MOST_HITS - offset), function (answer) {
       var links = parts.results.querySelectorAll("a").length;
       addHits(answer);
-      parts.summary.textContent = "又显示了 " + answer.hits.length + " 条，现在一共 " + shown + " 条。";
+      parts.summary.textContent = say("又显示了 " + answer.hits.length + " 条，现在一共 " + shown + " 条。", answer.hits.length + " more, " + shown + " in all.");
       var next = parts.results.querySelectorAll("a")[links];
       if (next) next.focus();
     });
@@ -426,27 +435,27 @@
     var nearest = answer.nearest || [];
     browse(!found);
     if ((answer.meant || []).length) {
-      var slip = add(make("p", "search-nearest"), make("span", "", "您要找的是："));
+      var slip = add(make("p", "search-nearest"), make("span", "", say("您要找的是：", "Did you mean:")));
       answer.meant.forEach(function (text) { add(slip, word(text)); });
       add(parts.notice, slip);
     }
     if (nearest.length) {
-      var line = add(make("p", "search-nearest"), make("span", "", found ? "也可以试试：" : "可以试试这些词："));
+      var line = add(make("p", "search-nearest"), make("span", "", found ? say("也可以试试：", "You may also try:") : say("可以试试这些词：", "Try these words:")));
       nearest.forEach(function (text) { add(line, word(text)); });
       add(parts.notice, line);
     }
     if (found) return;
-    var advice = add(make("ul", "search-advice"), make("li", "", "看看有没有错别字，或者换一个说法"), make("li", "", "减少几个词，或者去掉引号和减号"));
-    if (parts.chosen.firstChild) add(advice, add(make("li"), button("search-plain", "去掉筛选条件再搜", noFilters)));
+    var advice = add(make("ul", "search-advice"), make("li", "", say("看看有没有错别字，或者换一个说法", "Look for slips, or say it in other words")), make("li", "", say("减少几个词，或者去掉引号和减号", "Use fewer words, or leave out quotation marks and minus signs")));
+    if (parts.chosen.firstChild) add(advice, add(make("li"), button("search-plain", say("去掉筛选条件再搜", "Search without filters"), noFilters)));
     add(parts.notice, advice);
   }
 
   function fail(error) {
-    var report = add(make("div", "search-error"), make("p", "", error.message || "检索出错，请刷新页面后再试。"));
+    var report = add(make("div", "search-error"), make("p", "", error.message || say("检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again.")));
     report.setAttribute("role", "alert");
     // What the browser cannot do, it cannot do the second time either.
     if (error.code !== "unsupported" && error.code !== "file") {
-      add(report, button("search-plain", "再试一次", function () {
+      add(report, button("search-plain", say("再试一次", "Try again"), function () {
         input.focus();
         start(null);
       }));
@@ -460,7 +469,12 @@
     EXAMPLES.forEach(function (example) {
       add(list, add(make("div"), add(make("dt"), make("code", "", example[0])), make("dd", "", example[1])));
     });
-    return add(make("details", "search-help"), make("summary", "", "怎样搜得更准"), list);
+    // What the program's own documentation measures, in a reader's words.
+    var order = make("p", "search-help-order", say(
+      "谁排在前面：点名的文件、条文最前；再看词语出现得多不多、是不是少见，标题比正文重，几个词都有的加一倍；别的文件引用得多的靠前；不再有效的、地方的规定靠后；同一页面的第二处起依次打九五折。不记录谁搜了什么，也不按点击排序。",
+      "What comes first: a text or article that is named; then how often and how rare the words are, titles counting more, all words counting twice; what many other texts name; texts no longer in force and local rules come later; each further place of a page counts a little less. Nobody's searches or clicks are recorded."
+    ));
+    return add(make("details", "search-help"), make("summary", "", say("怎样搜得更准", "How to search")), list, order);
   }
 
   /* 6 ------------------------------------------------------------------------------------------ events and layout */
@@ -468,8 +482,8 @@
   function sortButtons() {
     var group = make("div", "search-sort");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "排序");
-    [["relevance", "按相关度"], ["date", "按日期"]].forEach(function (choice) {
+    group.setAttribute("aria-label", say("排序", "Order"));
+    [["relevance", say("按相关度", "By relevance")], ["date", say("按日期", "By date")]].forEach(function (choice) {
       var element = button("", choice[1], function () {
         if (choice[0] !== state.sort) go({ sort: choice[0] });
       });
@@ -480,7 +494,7 @@
   }
 
   function toggleButton() {
-    var toggle = button("search-toggle", "筛选", function () {
+    var toggle = button("search-toggle", say("筛选", "Filters"), function () {
       toggle.setAttribute("aria-expanded", String(parts.body.classList.toggle("search-side-open")));
     });
     toggle.setAttribute("aria-controls", "search-facets");
@@ -494,14 +508,14 @@
       help: help(), summary: make("p", "search-summary"), body: make("div", "search-body"), toggle: toggleButton(),
       facets: make("div", "search-facets"), tools: make("div", "search-tools"), chosen: make("div", "search-chosen"),
       sort: sortButtons(), wait: make("div", "search-wait"), notice: make("div", "search-notice"),
-      results: make("ol", "results"), more: button("search-more", "显示更多", showMore)
+      results: make("ol", "results"), more: button("search-more", say("显示更多", "Show more"), showMore)
     };
     var side = make("div", "search-side");
     for (var line = 0; line < 6; line++) add(made.wait, make("span"));
     made.summary.setAttribute("role", "status");
     made.facets.id = "search-facets";
     side.setAttribute("role", "group");
-    side.setAttribute("aria-label", "筛选条件");
+    side.setAttribute("aria-label", say("筛选条件", "Filters"));
     made.wait.hidden = made.tools.hidden = made.more.hidden = true;
     add(made.tools, made.chosen, made.sort);
     add(made.body, add(side, made.toggle, made.facets), add(make("div", "search-main"), made.tools, made.notice, made.wait, made.results, made.more));

@@ -69,19 +69,21 @@
   var nextCall = 1;
   var lastSearch = 0;
 
+  /* In Chinese and in English. */
   var messages = {
-    unsupported: "这个浏览器不支持站内检索，请按栏目、专题或目录浏览，或换用较新的浏览器。",
-    file: "从本地磁盘打开的网页不能检索，请按栏目、专题或目录浏览，或通过网址访问。",
-    network: "检索所需的文件没有取到，请检查网络后再试一次，或刷新页面。",
-    missing: "服务器上缺少检索文件，请刷新页面；如仍不行，请告知网站管理员重新发布。",
-    damaged: "检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。",
-    version: "检索文件与页面版本不一致，请刷新页面；如仍不行，请告知网站管理员重新发布。",
-    superseded: "已有更新的检索。",
-    internal: "检索出错，请刷新页面后再试。"
+    unsupported: ["这个浏览器不支持站内检索，请按栏目、专题或目录浏览，或换用较新的浏览器。", "This browser cannot search the site. Browse by column, topic or list, or use a newer browser."],
+    file: ["从本地磁盘打开的网页不能检索，请按栏目、专题或目录浏览，或通过网址访问。", "Pages opened from a disk cannot be searched. Browse by column, topic or list, or open the site by its address."],
+    network: ["检索所需的文件没有取到，请检查网络后再试一次，或刷新页面。", "A search file did not arrive. Check the network and try again, or reload the page."],
+    missing: ["服务器上缺少检索文件，请刷新页面；如仍不行，请告知网站管理员重新发布。", "A search file is missing on the server. Reload the page; if that does not help, the site has to be published again."],
+    damaged: ["检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。", "A search file is cut off or damaged. Reload the page; if that does not help, the site has to be published again."],
+    version: ["检索文件与页面版本不一致，请刷新页面；如仍不行，请告知网站管理员重新发布。", "Search files and page are of different versions. Reload the page; if that does not help, the site has to be published again."],
+    superseded: ["已有更新的检索。", "There is a newer query."],
+    internal: ["检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again."]
   };
 
   function failure(code, detail) {
-    var error = new Error(messages[code] || messages.internal);
+    var english = /^en/.test(document.documentElement.lang);
+    var error = new Error((messages[code] || messages.internal)[english ? 1 : 0]);
     error.code = code;
     error.detail = detail || "";
     return error;

@@ -18,6 +18,10 @@
 
   var root = document.body.getAttribute("data-root") || "./";
 
+  function say(zh, en) {
+    return /^en/.test(document.documentElement.lang) ? en : zh;
+  }
+
   function make(tag, className, text) {
     var element = document.createElement(tag);
     if (className) element.className = className;
@@ -70,9 +74,35 @@
   function engine(name, first, second) {
     var shuyuan = window.shuyuan;
     if (!shuyuan || typeof shuyuan[name] !== "function") {
-      return Promise.reject(new Error("检索程序没有取到，请刷新页面；也可以按栏目、专题或目录浏览。"));
+      return Promise.reject(new Error(say("检索程序没有取到，请刷新页面；也可以按栏目、专题或目录浏览。", "The search program did not arrive. Reload the page, or browse by column, topic or list.")));
     }
-    return shuyuan[name](first, second);
+    if (name !== "search") return shuyuan[name](first, second);
+    return shuyuan.search(within(first), second).then(function (answer) {
+      rememberText(answer.hits[0]);
+      return answer;
+    });
+  }
+
+  /* The number of an article alone: 6条, 第六条, 第120条之一. */
+  var ARTICLE = /^\s*第?\s*[0-9０-９零〇一二两三四五六七八九十百千]{1,9}\s*条(\s*之\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*$/;
+  var TEXT = "shuyuan-search-text";
+
+  /* An article's number alone means the text that is open, else the one that was found last in this tab. */
+  function within(query) {
+    if (!ARTICLE.test(query)) return query;
+    var open = document.querySelector("article.policy[data-title]");
+    var title = open ? open.getAttribute("data-title") : null;
+    try {
+      title = title || window.sessionStorage.getItem(TEXT);
+    } catch (ignored) { /* Private windows remember nothing. */ }
+    return title ? title + " " + query.trim() : query;
+  }
+
+  function rememberText(hit) {
+    if (!hit || !hit.jump || hit.kind !== "policy") return;
+    try {
+      window.sessionStorage.setItem(TEXT, hit.title);
+    } catch (ignored) { /* Private windows remember nothing. */ }
   }
 
   function warmUp() {
@@ -128,7 +158,7 @@
     this.list.id = "search-options-" + (++boxes);
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "标题建议");
+    this.list.setAttribute("aria-label", say("标题建议", "Titles"));
     this.news.setAttribute("role", "status");
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
@@ -211,7 +241,9 @@
     this.list.hidden = !titles.length;
     this.list.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(titles.length > 0));
-    this.news.textContent = titles.length ? "有 " + titles.length + " 条标题建议，按上下方向键选择" : "没有标题建议，按回车键搜索全文";
+    this.news.textContent = titles.length
+      ? say("有 " + titles.length + " 条标题建议，按上下方向键选择", titles.length + " titles; choose with the arrow keys")
+      : say("没有标题建议，按回车键搜索全文", "No titles; press Enter to search all texts");
   };
 
   Box.prototype.close = function () {
@@ -253,7 +285,7 @@
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     add(option, addMarked(make("span", "search-option-title"), title.title, title.marks));
-    if (title.by === "name" && title.name) add(option, make("span", "search-option-note", "又称“" + title.name + "”"));
+    if (title.by === "name" && title.name) add(option, make("span", "search-option-note", say("又称“" + title.name + "”", "also called " + title.name)));
     var status = title.status !== "in_force" && (window.shuyuanWords || {})["status_" + title.status];
     if (dated && title.date) add(option, make("span", "search-option-note", title.date));
     if (status) add(option, make("span", "search-option-note status status-" + title.status, status));
@@ -278,7 +310,7 @@
 
   window.shuyuan = window.shuyuan || {};
   window.shuyuan.tools = {
-    make: make, add: add, clear: clear, each: each, addMarked: addMarked, address: address, engine: engine, today: today, LONGEST_QUERY: LONGEST_QUERY
+    make: make, add: add, clear: clear, each: each, addMarked: addMarked, address: address, engine: engine, today: today, say: say, LONGEST_QUERY: LONGEST_QUERY
   };
   var inputs = Array.prototype.filter.call(document.querySelectorAll('input[name="q"]'), function (input) { return input.form; });
   inputs.forEach(function (input) { return new Box(input.form, input); });
