@@ -7,6 +7,7 @@ use time::Date;
 
 use crate::content::{Details, Draft, Moment, Status};
 use crate::diagnostics::Span;
+use crate::link::Site;
 use crate::link::policy::StatusFacts;
 use crate::pipeline::{BuildOptions, Built};
 
@@ -75,25 +76,30 @@ impl Due {
 
 /// All that comes after the moment of the build, soonest first.
 pub fn upcoming(options: &BuildOptions, built: &Built) -> Vec<Due> {
+    upcoming_of(&built.drafts, &built.site, built.as_of, options.drafts)
+}
+
+/// The same of a site that is linked and not built to its end; `with_drafts` if drafts are shown.
+pub fn upcoming_of(drafts: &[Arc<Draft>], site: &Site, as_of: Moment, with_drafts: bool) -> Vec<Due> {
     let mut due = Vec::new();
-    let hidden = folders_of_drafts(built);
-    for draft in &built.drafts {
+    let hidden = folders_of_drafts(drafts);
+    for draft in drafts {
         let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
-        if options.drafts || !waits_for_editor {
-            dates(draft, built.as_of, &mut due);
+        if with_drafts || !waits_for_editor {
+            dates(draft, as_of, &mut due);
         }
     }
-    for (index, facts) in &built.site.policies.status {
-        let Some(page) = built.site.pages.get(*index) else { continue };
+    for (index, facts) in &site.policies.status {
+        let Some(page) = site.pages.get(*index) else { continue };
         statuses(&page.draft, facts, &mut due);
     }
-    due.retain(|due| due.at > built.as_of);
+    due.retain(|due| due.at > as_of);
     due.sort_by(|a, b| (a.at, &a.span).cmp(&(b.at, &b.span)));
     due
 }
 
-fn folders_of_drafts(built: &Built) -> BTreeSet<String> {
-    let drafts = built.drafts.iter();
+fn folders_of_drafts(drafts: &[Arc<Draft>]) -> BTreeSet<String> {
+    let drafts = drafts.iter();
     drafts.filter(|draft| draft.is_index() && draft.meta.draft).map(|draft| draft.folder().to_owned()).collect()
 }
 

@@ -41,6 +41,7 @@ use crate::pipeline::BuildOptions;
 use desk::Room;
 use desk::access::Access;
 use desk::known::Book;
+use desk::mover::Mover;
 use session::{Session, Signal};
 use shown::Shown;
 use watch::{Watch, Watched};
@@ -118,7 +119,8 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
     let Workplace { roots, options, cache, out, scratch, desk: lang } = workplace;
     let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
     let book = lang.map(|_| Arc::new(Book::default()));
-    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, &roots, &options, lan, &signals));
+    let mover = || Mover { roots: roots.clone(), options: options.clone(), cache: scratch.clone() };
+    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, mover(), lan, &signals));
     let folders = vec![out, scratch.join("preview")];
     let mut session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     session.book = book;
@@ -135,14 +137,7 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
 }
 
 /// The editing desk; none if the system has no randomness for its token.
-fn room(
-    lang: Lang,
-    book: Arc<Book>,
-    roots: &Roots,
-    options: &BuildOptions,
-    lan: bool,
-    signals: &Sender<Signal>,
-) -> Option<Arc<Room>> {
+fn room(lang: Lang, book: Arc<Book>, mover: Mover, lan: bool, signals: &Sender<Signal>) -> Option<Arc<Room>> {
     let codes = Mutex::new(signals.clone());
     let announce = move |code: &str| {
         let signal = Signal::Code(code.to_owned());
@@ -150,8 +145,8 @@ fn room(
         let _ = codes.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
     };
     let access = Access::new(lan, Box::new(announce))?;
-    let folders = Folders::new(roots.site.clone(), roots.content.clone());
-    Some(Arc::new(Room::new(access, book, folders, lang, options.content.clone(), signals.clone())))
+    let folders = Folders::new(mover.roots.site.clone(), mover.roots.content.clone());
+    Some(Arc::new(Room::new(access, book, folders, lang, mover, signals.clone())))
 }
 
 fn watched(workplace: &Workplace) -> Watched {

@@ -29,6 +29,7 @@ mod library;
 mod link_memo;
 mod media;
 mod messages;
+mod moves;
 mod provisions;
 mod publish;
 mod report;

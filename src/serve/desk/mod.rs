@@ -7,12 +7,14 @@
 //! | [`api`] | what the page asks for, one function each |
 //! | [`uploads`] | pictures and documents |
 //! | [`seats`] | who has which page open |
+//! | [`mover`] | pages and columns get other places |
 //! | [`known`] | what the newest build knows |
 
 pub(super) mod access;
 mod api;
 pub(super) mod door;
 pub(super) mod known;
+pub(super) mod mover;
 mod seats;
 mod uploads;
 
@@ -28,6 +30,7 @@ use crate::desk::files::{Folders, Refused};
 use crate::diagnostics::{Lang, Text};
 use access::Access;
 use known::{Book, Known};
+use mover::Mover;
 use seats::Seats;
 
 /// The longest that a build is waited for.
@@ -51,6 +54,7 @@ pub(super) struct Room {
     pub(super) access: Access,
     pub(super) book: Arc<Book>,
     pub(super) folders: Folders,
+    mover: Mover,
     pub(super) lang: Lang,
     /// The content folder's name in diagnostics.
     pub(super) content: String,
@@ -72,11 +76,12 @@ impl Room {
         book: Arc<Book>,
         folders: Folders,
         lang: Lang,
-        content: String,
+        mover: Mover,
         signals: Sender<Signal>,
     ) -> Self {
+        let content = mover.options.content.clone();
         let signals = Mutex::new(signals);
-        Self { access, book, folders, lang, content, signals, seats: Seats::default(), typed: Mutex::default() }
+        Self { access, book, folders, mover, lang, content, signals, seats: Seats::default(), typed: Mutex::default() }
     }
 
     fn known(&self) -> Result<Arc<Known>, Refusal> {
