@@ -282,7 +282,7 @@ fn named(path: &str) -> Result<(), Refused> {
 /// Whether `path` names a text that the desk may read and write.
 fn checked(path: &str) -> Result<(), Refused> {
     named(path)?;
-    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml");
+    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml") || super::grid::separator(path).is_some();
     if text { Ok(()) } else { Err(Refused::Name) }
 }
 

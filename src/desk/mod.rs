@@ -7,6 +7,7 @@
 //! | [`lines`] | line breaks come back as they were |
 //! | [`list`] | all pages, as a table shows them |
 //! | [`faults`] | what a build says of a page, beside the field or the line that it means |
+//! | [`grid`] | data tables, each row a piece of the source |
 //! | [`quiz`] | questions as a form holds them, each a piece of the source |
 //! | [`place`], [`sample`] | where a new page may lie, and what it begins with |
 //! | [`clips`] | what is pasted or dropped becomes Markdown, pictures and pages |
@@ -24,6 +25,7 @@ pub(crate) mod faults;
 )]
 pub(crate) mod files;
 pub(crate) mod form;
+pub(crate) mod grid;
 pub(crate) mod lines;
 pub(crate) mod list;
 pub(crate) mod place;

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use time::OffsetDateTime;
 
 use super::known::Known;
-use super::{Refusal, Room};
+use super::{Refusal, Room, tables};
 use crate::cache::Hash;
 use crate::check::due::upcoming_of;
 use crate::content::{Kind, format_date, page_stem};
@@ -38,6 +38,8 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "forget" => room.forget(&room.arguments(given)?),
         "new" => room.create(&room.arguments(given)?),
         "questions" => room.questions(&room.arguments(given)?),
+        "table" => room.table(&room.arguments(given)?),
+        "table-save" => room.save_table(&room.arguments(given)?),
         "move" => room.relocate(&room.arguments(given)?),
         "delete" => room.delete(&room.arguments(given)?),
         "restore" => room.restore(&room.arguments(given)?),
@@ -115,12 +117,12 @@ pub(super) struct Questions {
 }
 
 /// A file's text and what has to be known to write it again.
-struct Source {
-    text: String,
-    hash: Hash,
-    encoding: Encoding,
-    mark: bool,
-    unreadable: usize,
+pub(super) struct Source {
+    pub(super) text: String,
+    pub(super) hash: Hash,
+    pub(super) encoding: Encoding,
+    pub(super) mark: bool,
+    pub(super) unreadable: usize,
 }
 
 impl Room {
@@ -148,6 +150,7 @@ impl Room {
         });
         Ok(json!({
             "pages": rows,
+            "tables": tables::all(&known, &self.content).collect::<Vec<_>>(),
             "due": due.collect::<Vec<_>>(),
             "kinds": form::kinds(self.lang),
             "templates": templates,
@@ -174,7 +177,7 @@ impl Room {
         Ok(json!({ "others": others, "number": known.number, "counts": counts(&known) }))
     }
 
-    fn source(&self, path: &str) -> Result<Source, Refusal> {
+    pub(super) fn source(&self, path: &str) -> Result<Source, Refusal> {
         let bytes = self.folders.read(path).map_err(|refused| self.refused(&refused))?;
         self.source_of(&bytes)
     }

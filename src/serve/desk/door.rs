@@ -28,7 +28,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const LARGEST: usize = 64 << 20;
 
 /// Scripts and styles, in the order in which the page has them.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     ("desk.css", include_str!("page/desk.css")),
     ("words.js", include_str!("page/words.js")),
     ("base.js", include_str!("page/base.js")),
@@ -36,6 +36,7 @@ const FILES: [(&str, &str); 12] = [
     ("form.js", include_str!("page/form.js")),
     ("dialogs.js", include_str!("page/dialogs.js")),
     ("list.js", include_str!("page/list.js")),
+    ("grid.js", include_str!("page/grid.js")),
     ("sync.js", include_str!("page/sync.js")),
     ("quiz.js", include_str!("page/quiz.js")),
     ("move.js", include_str!("page/move.js")),

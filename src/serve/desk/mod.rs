@@ -7,6 +7,7 @@
 //! | [`api`] | what the page asks for, one function each |
 //! | [`uploads`] | pictures and documents |
 //! | [`seats`] | who has which page open |
+//! | [`tables`] | data tables, for a grid |
 //! | [`mover`] | pages and columns get other places |
 //! | [`known`] | what the newest build knows |
 
@@ -16,6 +17,7 @@ pub(super) mod door;
 pub(super) mod known;
 pub(super) mod mover;
 mod seats;
+mod tables;
 mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet};
