@@ -202,7 +202,7 @@ impl Work<'_> {
 
     /// What the program has made of a page below its address, from there.
     fn made_below(&self, url: &str) -> Vec<&str> {
-        let below = |path| Some(str::strip_suffix(str::strip_prefix(path, url)?, "index.html")?);
+        let below = |path| str::strip_suffix(str::strip_prefix(path, url)?, "index.html");
         outputs::addresses(&self.before.outputs).filter_map(below).filter(|rest| !rest.is_empty()).collect()
     }
 

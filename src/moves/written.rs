@@ -88,7 +88,7 @@ fn literal(text: &str, range: &Range<usize>, reference: &str) -> Option<usize> {
 /// The target of an inline link in `range` that is written with escapes.
 fn destination(text: &str, range: &Range<usize>, reference: &str) -> Option<Range<usize>> {
     let slice = &text[range.clone()];
-    let found = slice.match_indices("](").find_map(|(at, _)| {
+    slice.match_indices("](").find_map(|(at, _)| {
         let rest = &slice[at + 2..];
         let blank = rest.len() - rest.trim_start().len();
         let start = at + 2 + blank;
@@ -100,8 +100,7 @@ fn destination(text: &str, range: &Range<usize>, reference: &str) -> Option<Rang
             let end = bare.find(['#', '?']).unwrap_or(bare.len());
             range.start + start + skip..range.start + start + skip + end
         })
-    });
-    found
+    })
 }
 
 /// The target at the beginning of `text`, with its angle brackets.
