@@ -55,11 +55,11 @@ fn marked(name: &str, text: &str) {
     let mut html = String::new();
     let mut at = 0;
     for hole in &body.holes {
-        html.push_str(&body.html[at..hole.offset]);
+        html.push_str(&body.html.get()[at..hole.offset]);
         at = hole.offset;
         html.push_str(if matches!(hole.fill, shuyuan::content::Fill::CiteOpen(_)) { "⟦" } else { "⟧" });
     }
-    html.push_str(&body.html[at..]);
+    html.push_str(&body.html.get()[at..]);
     for line in html.lines() {
         let plain: String = line.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
         println!("marked\t{name}\t{plain}");
@@ -161,7 +161,7 @@ fn speed() {
         let started = Instant::now();
         let page = policy(&file, &text, 0..text.len(), &PolicyOptions::default()).value;
         let time = started.elapsed();
-        let articles = page.body.policy.map_or(0, |p| count(&p.nodes, NodeType::Article));
+        let articles = page.body.policy.map_or(0, |p| count(&p.nodes.get(), NodeType::Article));
         println!("{articles} articles, {name} ({} bytes) in {time:?}", text.len());
     }
 }
@@ -190,7 +190,7 @@ impl Totals {
         let page = checked.value;
         let tree = page.body.policy.clone().unwrap_or_default();
         let mut starts = Vec::new();
-        walk(&tree.nodes, &mut |node| {
+        walk(&tree.nodes.get(), &mut |node| {
             *self.kinds.entry(node.kind).or_default() += 1;
             if node.kind == NodeType::Article {
                 starts.push(node.span.start);

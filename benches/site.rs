@@ -122,7 +122,9 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
     let mut memo = Memo::default();
     let built = match with_index {
         true => {
-            let built = pipeline::build(&inputs, &options, &mut memo, &Cache::disabled(), &watch);
+            let cache = Cache::open(&out.with_extension("cache"));
+            memo.put_aside_in(&cache);
+            let built = pipeline::build(&inputs, &options, &mut memo, &cache, &watch);
             Checked::with((built.value.pages, built.value.outputs), built.diagnostics)
         }
         false => pages_only(&inputs, &options, &mut memo, &watch),

@@ -66,6 +66,8 @@ pub mod diagnostics;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod export;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod external;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod hub;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod images;
@@ -91,11 +93,15 @@ pub mod pipeline;
 pub mod portable;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod render;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod review;
 #[allow(unreachable_pub, reason = "compiled to two targets, of which each uses a part")]
 pub mod search;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(clippy::disallowed_methods, reason = "watches files and measures its own speed")]
 pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sheet;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod stats;
 #[cfg(target_arch = "wasm32")]

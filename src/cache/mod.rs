@@ -10,6 +10,7 @@
 mod hash;
 mod layers;
 mod pack;
+mod spool;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -21,6 +22,7 @@ pub use hash::Hash;
 pub use layers::{LayerKeys, Layers};
 pub use pack::Pack;
 use pack::PackWriter;
+pub use spool::Spool;
 
 /// Name of the cache folder in a site's root.
 pub const FOLDER: &str = ".shuyuan-cache";
@@ -82,6 +84,11 @@ impl Cache {
         };
         let sum = checksum(kind, key, value);
         self.write(&place, &mut |out| [&MAGIC[..], &sum.0, value].iter().try_for_each(|part| out.write_all(part)));
+    }
+
+    /// A file for what this process will read again; none in a folder that cannot be written.
+    pub fn spool(&self) -> Option<Spool> {
+        Spool::new(self.home.as_ref()?)
     }
 
     /// All small entries of one kind, which are read and written together.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use time::Date;
 
-use crate::content::{Details, Draft, Moment, Status};
-use crate::diagnostics::Span;
+use crate::content::{Details, Draft, Moment, Status, format_date};
+use crate::diagnostics::{Span, Text};
 use crate::link::Site;
 use crate::link::policy::StatusFacts;
 use crate::pipeline::{BuildOptions, Built};
@@ -37,6 +37,8 @@ pub enum Change {
     EventMoves,
     /// An event is over and leaves the home page.
     EventOver,
+    /// Somebody should look at the page again; readers are told so by their own day.
+    Review,
 }
 
 /// What happens, without when.
@@ -61,6 +63,7 @@ impl Due {
                 (format!("日程“{title}”换成下一次"), format!("the event `{title}` moves on to its next time"))
             }
             Change::EventOver => (format!("日程“{title}”已经结束"), format!("the event `{title}` is over")),
+            Change::Review => (format!("“{title}”该复核了"), format!("`{title}` is to be reviewed")),
         };
         Words { zh, en }
     }
@@ -74,18 +77,31 @@ impl Due {
     }
 }
 
-/// All that comes after the moment of the build, soonest first.
-pub fn upcoming(options: &BuildOptions, built: &Built) -> Vec<Due> {
-    upcoming_of(&built.drafts, &built.site, built.as_of, options.drafts)
+/// What is due next: the line that says when the portal must be built again, and the one of the page that is to be reviewed
+/// first, for which nothing need be built. None if nothing is due.
+pub fn next(dues: &[Due]) -> Option<Text> {
+    let rebuild = dues.iter().find(|due| due.what != Change::Review).map(Due::next_rebuild);
+    let review = dues.iter().find(|due| due.what == Change::Review).map(|due| {
+        let (Words { zh, en }, day) = (due.words(), format_date(due.at.date()));
+        Words { zh: format!("下次复核：{day}（{zh}）。"), en: format!("Next review: {day} ({en}).") }
+    });
+    let lines: Vec<Words> = rebuild.into_iter().chain(review).collect();
+    let joined = |of: fn(&Words) -> &str| lines.iter().map(of).collect::<Vec<_>>().join("\n");
+    (!lines.is_empty()).then(|| Text::new(joined(|words| &words.zh), joined(|words| &words.en)))
 }
 
-/// The same of a site that is linked and not built to its end; `with_drafts` if drafts are shown.
-pub fn upcoming_of(drafts: &[Arc<Draft>], site: &Site, as_of: Moment, with_drafts: bool) -> Vec<Due> {
+/// All that comes after the moment of the build, soonest first.
+pub fn upcoming(options: &BuildOptions, built: &Built) -> Vec<Due> {
+    coming(options, &built.drafts, &built.site, built.as_of)
+}
+
+/// The same for a site that is only linked.
+pub fn coming(options: &BuildOptions, drafts: &[Arc<Draft>], site: &Site, as_of: Moment) -> Vec<Due> {
     let mut due = Vec::new();
     let hidden = folders_of_drafts(drafts);
     for draft in drafts {
         let waits_for_editor = draft.meta.draft || in_folder(&hidden, draft.folder());
-        if with_drafts || !waits_for_editor {
+        if options.drafts || !waits_for_editor {
             dates(draft, as_of, &mut due);
         }
     }
@@ -99,8 +115,7 @@ pub fn upcoming_of(drafts: &[Arc<Draft>], site: &Site, as_of: Moment, with_draft
 }
 
 fn folders_of_drafts(drafts: &[Arc<Draft>]) -> BTreeSet<String> {
-    let drafts = drafts.iter();
-    drafts.filter(|draft| draft.is_index() && draft.meta.draft).map(|draft| draft.folder().to_owned()).collect()
+    drafts.iter().filter(|draft| draft.is_index() && draft.meta.draft).map(|draft| draft.folder().to_owned()).collect()
 }
 
 fn in_folder(folders: &BTreeSet<String>, folder: &str) -> bool {
@@ -128,6 +143,9 @@ fn dates(draft: &Arc<Draft>, as_of: Moment, due: &mut Vec<Due>) {
     }
     if let Some(at) = &meta.expire_at {
         add(at.value, Change::Expire, &at.span);
+    }
+    if let Some((day, period)) = meta.review_due().zip(meta.review_in.as_ref()) {
+        add(Moment::day(day), Change::Review, &period.span);
     }
     if let Details::Event(event) = &draft.details {
         // Each time but the last gives way to the next one, which is what the portal shows from then on.

@@ -15,7 +15,7 @@ pub(crate) struct Tag<'a> {
     /// Where its `<` stands.
     pub(crate) start: usize,
     /// One past its `>`.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     attributes: &'a [u8],
 }
 
@@ -91,6 +91,11 @@ impl<'a> Tag<'a> {
     /// Whether it is a tag of this name, in lower case.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name.as_bytes())
+    }
+
+    /// Its name as written.
+    pub(crate) fn name(&self) -> &'a [u8] {
+        self.name
     }
 
     /// Its attributes: name, and value as written; one without a value has an empty one.

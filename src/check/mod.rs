@@ -13,8 +13,10 @@
 //!
 //! A rule is a function of [`Context`]. To add one, write its file and name it in [`registry::RULES`].
 
+pub(crate) mod address;
 mod build_rules;
 pub mod due;
+pub mod external;
 pub mod fix;
 mod fixed;
 pub(crate) mod html;
@@ -32,6 +34,7 @@ use std::sync::OnceLock;
 use crate::diagnostics::Diagnostic;
 use crate::inputs::Inputs;
 use crate::pipeline::{BuildOptions, Built};
+use crate::review::FaultKind;
 
 pub use registry::Rule;
 pub use settle::{Ran, settle};
@@ -51,18 +54,24 @@ pub struct Context<'a> {
     pub found: &'a [Diagnostic],
     web: Web,
     pages: OnceLock<Vec<PageText<'a>>>,
+    signatures: OnceLock<Vec<(FaultKind, Diagnostic)>>,
 }
 
 impl<'a> Context<'a> {
     /// Reads the outputs of a build.
     pub fn new(inputs: &'a Inputs, options: &'a BuildOptions, built: &'a Built, found: &'a [Diagnostic]) -> Self {
         let web = Web::read(&built.outputs, &built.config);
-        Self { inputs, options, built, found, web, pages: OnceLock::new() }
+        Self { inputs, options, built, found, web, pages: OnceLock::new(), signatures: OnceLock::new() }
     }
 
     /// The words of every public page, read once.
     fn pages(&self) -> &[PageText<'a>] {
         self.pages.get_or_init(|| prose::pages(self))
+    }
+
+    /// What is wrong with signatures, found once: a print of every page is made for it.
+    fn signatures(&self) -> &[(FaultKind, Diagnostic)] {
+        self.signatures.get_or_init(|| rules::signatures::all(self))
     }
 
     /// The path from the site's root of what lies at `path` below the content folder.

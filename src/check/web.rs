@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
+use super::address;
 use super::html::{self, Tag};
 use crate::config::SiteConfig;
 use crate::outputs::Outputs;
@@ -30,6 +31,8 @@ pub(super) struct WebPage {
     pub(super) path: String,
     /// The pages that it links to, by index.
     pub(super) to: Vec<usize>,
+    /// The addresses of other sites that it links to or loads.
+    pub(super) out: BTreeSet<String>,
     /// Sources of its images without an `alt` attribute.
     pub(super) without_alt: Vec<String>,
     /// Its headings as level and words; words only of those that are out of order.
@@ -102,6 +105,7 @@ impl Web {
                 web.pages.push(WebPage {
                     path: files[i].1.to_owned(),
                     to: scan.to.iter().filter_map(|output| index[*by_output.get(output)?]).collect(),
+                    out: scan.out,
                     without_alt: scan.without_alt,
                     headings: scan.headings,
                 });
@@ -219,6 +223,7 @@ struct Scan {
     /// Hashes of all ids, sorted: comparing hashes needs no memory for the words.
     ids: Vec<u64>,
     to: BTreeSet<u32>,
+    out: BTreeSet<String>,
     places: Vec<Place>,
     faults: Vec<LinkFault>,
     without_alt: Vec<String>,
@@ -325,7 +330,12 @@ impl Reader<'_> {
     }
 
     fn follow(&mut self, value: &str) {
-        let Leads::To { path, anchor } = self.site.leads(self.path, &self.folder, value) else { return };
+        let Leads::To { path, anchor } = self.site.leads(self.path, &self.folder, value) else {
+            if address::host(value).is_some() {
+                self.scan.out.insert(value.trim().to_owned());
+            }
+            return;
+        };
         let Some(target) = self.site.paths.get(path.as_str()).copied() else {
             let (page, value) = (self.path.to_owned(), value.to_owned());
             self.scan.faults.push(LinkFault { page, value, target: path, anchor: None });

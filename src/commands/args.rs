@@ -2,6 +2,7 @@
 
 mod hosts;
 mod hub;
+mod review;
 
 use std::ffi::OsString;
 
@@ -64,7 +65,7 @@ pub fn command(lang: Lang) -> Command {
         consolidate(&w),
         hub::hub(&w),
     ];
-    let subcommands = subcommands.into_iter().chain(hosts::commands(&w));
+    let subcommands = subcommands.into_iter().chain(hosts::commands(&w)).chain(review::commands(&w));
     let mut command = Command::new("shuyuan")
         .bin_name("shuyuan")
         .version(env!("CARGO_PKG_VERSION"))
@@ -187,6 +188,16 @@ fn format(w: &Words) -> Arg {
         .hide_default_value(true)
 }
 
+fn release(w: &Words) -> Arg {
+    flag(
+        "release",
+        w.of(
+            "给读者看的正式版：有页面没有签完，或者签名已经失效，就不发布",
+            "For readers: nothing is published while a page is unsigned or was changed after it was signed",
+        ),
+    )
+}
+
 fn out(w: &Words) -> Arg {
     option("out", "DIR", w.of("输出文件夹（默认为站点下的 public）", "The output folder (default: public in the site)"))
 }
@@ -306,6 +317,7 @@ fn import(w: &Words) -> Command {
 fn build(w: &Words) -> Command {
     site_options(subcommand("build", w.of("生成门户", "Build the portal"), w), w)
         .arg(out(w))
+        .arg(release(w))
         .arg(flag(
             "no-sync",
             w.of(
@@ -357,6 +369,13 @@ fn check(w: &Words) -> Command {
         )
         .requires("fix"),
     )
+    .arg(flag(
+        "external",
+        w.of(
+            "还检查指向别的网站的链接：逐个礼貌地询问，结果保存七天",
+            "Ask other sites for the links to them too, politely; answers are kept for seven days",
+        ),
+    ))
     .arg(number(
         "ahead",
         w.of(

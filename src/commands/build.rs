@@ -1,5 +1,6 @@
 //! `shuyuan build`
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ArgMatches;
@@ -9,15 +10,16 @@ use super::progress::Bar;
 use super::report::{self, Counts, Format};
 use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, usage};
-use crate::check::due::{Words, upcoming};
+use crate::check::due::{self, upcoming};
 use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
-use crate::diagnostics::{Diagnostic, Lang, Text, has_errors};
+use crate::diagnostics::{Diagnostic, Lang, Span, Text, has_errors};
 use crate::inputs::Inputs;
 use crate::outputs::{self, Report, Target};
 use crate::pipeline::record::{self, Record};
-use crate::pipeline::{self, Memo, Progress as _, Stage};
+use crate::pipeline::{self, Built, Memo, Progress as _, Stage};
 use crate::portable::portable;
+use crate::review;
 
 /// Most bytes that the cache may take, pictures above all.
 const CACHE_LIMIT: u64 = 2 << 30;
@@ -62,17 +64,25 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     let read = site::read(job, bar);
     let inputs = read.value;
     let mut diagnostics = read.diagnostics;
-    let known = target.as_ref().ok().filter(|_| !job.portable);
+    // A record does not know who has signed.
+    let known = target.as_ref().ok().filter(|_| !job.portable && !job.release);
     if let Some(record) = known.and_then(|_| record::find(&job.cache, &inputs, &job.options, &job.out)) {
         let published = Report { unchanged: record.files, bytes: record.bytes, ..Report::default() };
         let Record { diagnostics, pages, files, next, .. } = record;
         return Done { inputs, diagnostics, pages, files, next, published: Some(published) };
     }
     let mut memo = Memo::recall(&job.cache, &job.options);
+    // What is to open from a disk is made of all pages at once.
+    if !job.portable {
+        memo.put_aside_in(&job.cache);
+    }
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     diagnostics.extend(target.as_ref().ok().and_then(|target| outputs::gone(target.folder(), &built.outputs)));
     let mut diagnostics =
         check::settle(&inputs, &job.options.content, &built.config, &built.site, diagnostics, Ran::Build);
+    if job.release {
+        diagnostics.extend(unsigned(&inputs, job, &built));
+    }
     let mut published = None;
     match &target {
         Err(fault) => diagnostics.push((**fault).clone()),
@@ -88,10 +98,7 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     }
     report::sort(&mut diagnostics);
     let (pages, files) = (built.pages, built.outputs.len());
-    let next = upcoming(&job.options, &built).first().map(|due| {
-        let Words { zh, en } = due.next_rebuild();
-        Text::new(zh, en)
-    });
+    let next = due::next(&upcoming(&job.options, &built));
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
         // What differs from the former publication is said once; there is no such difference the next time.
         let lasting: Vec<Diagnostic> =
@@ -115,6 +122,23 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     // The process ends soon, and the system frees a large site faster than we would.
     std::mem::forget((memo, built));
     Done { inputs, diagnostics, pages, files, next, published }
+}
+
+/// What keeps a site from being released: pages that were not read by all who should.
+fn unsigned(inputs: &Inputs, job: &SiteJob, built: &Built) -> Vec<Diagnostic> {
+    let Some(review) = &built.config.review else {
+        let fault = Diagnostic::error(
+            "release-no-review",
+            "--release 要核对签名，而 site-config.toml 里没有 [review]",
+            "`--release` looks at signatures, and site-config.toml has no `[review]`",
+        );
+        return vec![fault.at(Span::file(&Arc::from(job.options.config.as_str()))).hint(
+            "写 [review] 和 stages = [\"一审\", \"二审\", \"三审\"]；不用审核的，去掉 --release。",
+            "Write `[review]` with `stages = [\"一审\", \"二审\", \"三审\"]`, or leave out --release if nobody has to sign.",
+        )];
+    };
+    let files = review::files(inputs, &job.options.content);
+    review::release(built.site.pages.iter().map(|page| &*page.draft), review, &files)
 }
 
 pub(super) fn tell(done: &Done, job: &SiteJob, started: Instant, lang: Lang) {

@@ -1,6 +1,7 @@
 //! `shuyuan check`
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::ArgMatches;
 use serde::Serialize;
@@ -11,14 +12,16 @@ use super::progress::Bar;
 use super::report::{self, Counts};
 use super::site::{self, SiteJob, say};
 use super::{CLEAN, FAULTS, usage};
-use crate::check::due::{Due, Words, upcoming};
+use crate::check::due::{self, Change, Due, Words, upcoming};
+use crate::check::external;
 use crate::check::{self, Context, Ran, sarif};
 use crate::content::Moment;
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang};
+use crate::external::Manners;
 use crate::inputs::Inputs;
 use crate::outputs;
-use crate::pipeline::{self, Memo};
+use crate::pipeline::{self, Memo, Progress as _, Stage};
 
 /// Builds the site without publishing it, and looks at what came of it.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -55,6 +58,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
 struct Asked {
     fix: bool,
     dry_run: bool,
+    /// Whether other sites are asked for what the site links to.
+    external: bool,
     /// How many days to look ahead.
     ahead: Option<u16>,
     /// Where to write the days to come.
@@ -66,6 +71,7 @@ impl Asked {
         Self {
             fix: matches.get_flag("fix"),
             dry_run: matches.get_flag("dry-run"),
+            external: matches.get_flag("external"),
             ahead: matches.get_one::<u16>("ahead").copied(),
             calendar: matches.get_one::<String>("ics").map(PathBuf::from),
         }
@@ -94,7 +100,8 @@ fn look(job: &SiteJob, asked: &Asked, bar: &Bar) -> Checked {
     let mut memo = Memo::recall(&job.cache, &job.options);
     let site = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     let context = Context::new(&inputs, &job.options, &site, &diagnostics);
-    let more = check::check(&context);
+    let mut more = check::check(&context);
+    more.extend(asked.external.then(|| outer_links(job, &context, bar)).into_iter().flatten());
     let mut fixed = asked.fix.then(|| fix::fix(job, &context, asked.dry_run));
     let dues = upcoming(&job.options, &site);
     diagnostics.extend(more);
@@ -120,6 +127,28 @@ fn look(job: &SiteJob, asked: &Asked, bar: &Bar) -> Checked {
     Checked { inputs, diagnostics, pages, files, dues, fixed, ahead, title, as_of, utc_offset }
 }
 
+/// Asks other sites; what came of it.
+fn outer_links(job: &SiteJob, context: &Context<'_>, bar: &Bar) -> Vec<Diagnostic> {
+    // Tests ask servers of their own, and do not wait for strangers.
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let usual = Manners::default();
+    let manners = Manners {
+        pause: number("SHUYUAN_LINK_PAUSE_MILLISECONDS").map_or(usual.pause, Duration::from_millis),
+        patience: number("SHUYUAN_LINK_PATIENCE_MILLISECONDS").map_or(usual.patience, Duration::from_millis),
+        private: number("SHUYUAN_LINK_PRIVATE") == Some(1),
+        ..usual
+    };
+    let links = external::links(context, manners.private);
+    bar.begin(Stage::Ask, links.len());
+    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let answers = crate::external::ask(&links, &job.cache, now, manners, &|_| bar.step());
+    let mut found = external::faults(context, &answers.verdicts);
+    if answers.offline > 0 {
+        found.push(external::offline(answers.offline));
+    }
+    found
+}
+
 fn tell(checked: &Checked, asked: &Asked, lang: Lang) {
     report::human(&checked.diagnostics, &checked.inputs, lang);
     let summary = report::summary(report::count(&checked.diagnostics), lang);
@@ -137,9 +166,8 @@ fn tell(checked: &Checked, asked: &Asked, lang: Lang) {
         for line in ahead::lines(ahead, days, lang) {
             eprintln!("{line}");
         }
-    } else if let Some(due) = checked.dues.first() {
-        let Words { zh, en } = due.next_rebuild();
-        eprintln!("{}", say(lang, zh, en));
+    } else if let Some(next) = due::next(&checked.dues) {
+        eprintln!("{}", next.get(lang));
     }
 }
 
@@ -177,7 +205,7 @@ fn tell_machine(checked: &Checked, lang: Lang) {
         pages: checked.pages,
         published: false,
         files: checked.files,
-        next_rebuild: checked.dues.first().map(clock),
+        next_rebuild: checked.dues.iter().find(|due| due.what != Change::Review).map(clock),
         ahead: checked.ahead.as_ref().map(|ahead| {
             let due = |due: &Due| {
                 let Words { zh, en } = due.words();

@@ -96,5 +96,15 @@ fn text(figures: &Figures, lang: Lang) -> String {
         format!("Courses ({} hours)", figures.credit_hours),
     );
     part(title, figures.courses.iter().map(course).collect());
+    let overdue = |page: &crate::render::Overdue| {
+        let owner = page.owner.as_ref().map(|owner| say(lang, format!("，{owner}"), format!(", {owner}")));
+        let (title, due, days, owner) = (&page.title, &page.due, page.days, owner.unwrap_or_default());
+        say(
+            lang,
+            format!("  {title}：{due}，过了 {days} 天{owner}"),
+            format!("  {title}: {due}, {days} days ago{owner}"),
+        )
+    };
+    part(word("过了复核日期的页面", "Pages to be reviewed"), figures.reviews.iter().map(overdue).collect());
     out
 }

@@ -64,7 +64,13 @@ fn changed(inputs: &Inputs, file: &str, edits: &[Edit]) -> Option<(Arc<str>, Str
 }
 
 /// Writes the file where it lies, unless somebody changed it meanwhile.
-fn write(job: &SiteJob, inputs: &Inputs, file: &Arc<str>, before: &str, after: &str) -> Result<(), Box<Diagnostic>> {
+pub(super) fn write(
+    job: &SiteJob,
+    inputs: &Inputs,
+    file: &Arc<str>,
+    before: &str,
+    after: &str,
+) -> Result<(), Box<Diagnostic>> {
     let Some(input) = inputs.get(file) else { return Ok(()) };
     // `bytes` is an error if the file is no longer what was read.
     let bytes = input.checked_bytes(file)?;

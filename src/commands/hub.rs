@@ -89,7 +89,7 @@ fn bare(matches: &ArgMatches, sources: Vec<String>) -> Hub {
         as_of: given.unwrap_or(as_of),
     };
     let out = PathBuf::from(text("out").unwrap_or_else(|| "hub".to_owned()));
-    let job = SiteJob { roots, out, portable: false, options, cache: Cache::disabled() };
+    let job = SiteJob { roots, out, portable: false, release: false, options, cache: Cache::disabled() };
     Hub { job, inputs: None, sources, title: text("title").unwrap_or_else(|| "联合检索".to_owned()) }
 }
 

@@ -26,6 +26,7 @@ mod build;
 mod check;
 mod consolidate;
 mod deploy;
+mod diff;
 mod doctor;
 mod export;
 mod figures;
@@ -42,6 +43,7 @@ mod relocate;
 mod report;
 mod search;
 mod serve;
+mod sign;
 mod site;
 mod starter;
 mod stats;
@@ -83,7 +85,8 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("deploy", m)) => deploy::run(m, lang),
         Some(("rollback", m)) => deploy::rollback(m, lang),
         Some(("verify", m)) => verify::run(m, lang),
-        Some(("diff", m)) => verify::diff(m, lang),
+        Some(("diff", m)) => diff::run(m, lang),
+        Some(("sign", m)) => sign::run(m, lang),
         Some(("stats", m)) => stats::run(m, lang),
         Some(("report", m)) => figures::run(m, lang),
         Some(("doctor", m)) => doctor::run(m, lang),

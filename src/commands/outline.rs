@@ -43,8 +43,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     }
     let tree = page.body.policy.unwrap_or_default();
     match format {
-        Format::Human => print!("{}", policy::outline_text(&tree.nodes)),
-        Format::Json => match serde_json::to_string_pretty(&policy::outline(&text, &tree.nodes)) {
+        Format::Human => print!("{}", policy::outline_text(&tree.nodes.get())),
+        Format::Json => match serde_json::to_string_pretty(&policy::outline(&text, &tree.nodes.get())) {
             Ok(json) => println!("{json}"),
             Err(error) => eprintln!("{error}"),
         },

@@ -56,7 +56,7 @@ impl Steps {
 /// What is shown: numbers only of a stage that counts its steps.
 fn template(stage: Stage, steps: usize) -> &'static str {
     match stage {
-        Stage::Parse | Stage::Media | Stage::Render if steps > 0 => "{msg} {wide_bar} {pos}/{len}",
+        Stage::Parse | Stage::Media | Stage::Render | Stage::Ask if steps > 0 => "{msg} {wide_bar} {pos}/{len}",
         _ => "{msg}…",
     }
 }

@@ -1,13 +1,14 @@
 //! `shuyuan serve`
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 
 use clap::ArgMatches;
 
 use super::progress::Bar;
 use super::report;
 use super::site::{self, say};
-use super::{CLEAN, FAULTS, USAGE};
+use super::{CLEAN, FAULTS, USAGE, diff, target};
 use crate::cache;
 use crate::diagnostics::{Diagnostic, Lang, draw, system_words};
 use crate::inputs::Inputs;
@@ -49,7 +50,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     if desk.is_some() {
         println!("{}", say(lang, format!("编辑台在 {url}_desk/ 。"), format!("The editing desk is at {url}_desk/ .")));
     }
-    let workplace = Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch, desk };
+    let former = published(matches, &job.roots.site, &job.out, lang);
+    let workplace =
+        Workplace { roots: job.roots, options: job.options, cache: job.cache, out: job.out, scratch, desk, former };
     let terminal = Terminal { lang, bar: Bar::new(true, lang) };
     match serve::run(listener, workplace, Box::new(terminal), lan) {
         Ok(()) => CLEAN,
@@ -58,6 +61,16 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
             FAULTS
         }
     }
+}
+
+/// Finds what was published last whenever a desk asks, without asking any host.
+fn published(matches: &ArgMatches, root: &Path, out: &Path, lang: Lang) -> serve::LastPublished {
+    let (matches, root, out) = (matches.clone(), root.to_owned(), out.to_owned());
+    Box::new(move || {
+        // A site with several targets has no one publication; what was built last stands for it.
+        let target = target::find_if_any(&matches, &root, lang).ok().flatten();
+        diff::kept(target.as_ref(), &out, lang).or_else(|_| diff::kept(None, &out, lang))
+    })
 }
 
 fn no_port(lang: Lang, error: &std::io::Error) -> String {
@@ -189,11 +202,15 @@ impl Terminal {
                 format!("没有更新：{summary}。网页仍是上一次正确的样子；改好后保存即可。"),
                 format!("Not updated: {summary}. The last good site is still shown; mend it and save."),
             ),
-            (true, true) => say(
-                self.lang,
-                format!("已生成 {pages} 个页面，用时 {seconds:.2} 秒{}。", found("，")),
-                format!("Built {pages} pages in {seconds:.2} s{}.", found(", ")),
-            ),
+            (true, true) => {
+                let built = say(
+                    self.lang,
+                    format!("已生成 {pages} 个页面，用时 {seconds:.2} 秒{}。", found("，")),
+                    format!("Built {pages} pages in {seconds:.2} s{}.", found(", ")),
+                );
+                // Once is enough: it stays so for days.
+                report.next.map_or(built.clone(), |next| format!("{built}\n{}", next.get(self.lang)))
+            }
             (true, false) => say(
                 self.lang,
                 format!("已更新 {changed} 个文件，用时 {seconds:.2} 秒{}。", found("，")),

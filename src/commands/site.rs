@@ -23,6 +23,8 @@ pub(super) struct SiteJob {
     pub(super) out: PathBuf,
     /// Whether it is to open from a disk.
     pub(super) portable: bool,
+    /// Whether it is for readers: pages that nobody has signed keep it from being published.
+    pub(super) release: bool,
     /// How to build it.
     pub(super) options: BuildOptions,
     /// Results of earlier builds.
@@ -71,7 +73,8 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         // Fails only if the pool exists already; then that one is used.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global();
     }
-    let portable = matches.try_get_one::<bool>("portable").ok().flatten().copied().unwrap_or_default();
+    let flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
+    let (portable, release) = (flag("portable"), flag("release"));
     let usual = if portable { "portable" } else { "public" };
     let out = text("out").map_or_else(|| root.join(usual), PathBuf::from);
     let cache_folder = root.join(cache::FOLDER);
@@ -82,10 +85,10 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         config: roots.config_path(),
         content: roots.content_path(),
         base_url: text("base-url").map(str::to_owned),
-        drafts: matches.get_flag("drafts"),
+        drafts: flag("drafts"),
         as_of,
     };
-    Ok(SiteJob { roots, out, portable, options, cache: Cache::open(&cache_folder) })
+    Ok(SiteJob { roots, out, portable, release, options, cache: Cache::open(&cache_folder) })
 }
 
 /// The site's folder: the one that is named; else this one, or the nearest above it that is a site's, so that a command may

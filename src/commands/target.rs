@@ -40,6 +40,17 @@ pub(super) fn find(matches: &ArgMatches, lang: Lang) -> Result<Target, String> {
     located(&target, &config, root, lang)
 }
 
+/// The same; none if the site is published nowhere that it says and none is named.
+pub(super) fn find_if_any(matches: &ArgMatches, root: &Path, lang: Lang) -> Result<Option<Target>, String> {
+    let named = matches.try_get_one::<String>("target").ok().flatten().map(String::as_str);
+    let config = read_config(root, lang)?;
+    if named.is_none() && config.deploy.is_empty() {
+        return Ok(None);
+    }
+    let target = choose(&config, named, lang)?;
+    located(&target, &config, root.to_owned(), lang).map(Some)
+}
+
 /// Every target of the site at `root`, by name, each with what is wrong with it if anything is.
 pub(super) fn all(root: &Path, lang: Lang) -> Result<Vec<(String, Result<Target, String>)>, String> {
     let config = read_config(root, lang)?;

@@ -1,4 +1,4 @@
-//! `shuyuan verify` and `shuyuan diff`
+//! `shuyuan verify`
 
 use std::path::PathBuf;
 
@@ -6,9 +6,8 @@ use clap::ArgMatches;
 
 use super::deploy::fail;
 use super::site::say;
-use super::target::{self, Target, manifest_of};
+use super::target::{self, Target};
 use super::{CLEAN, FAULTS};
-use crate::deploy::diff::{Difference, difference, last};
 use crate::deploy::verify::{self, Findings};
 use crate::diagnostics::Lang;
 use crate::outputs::MANIFEST;
@@ -44,7 +43,7 @@ fn look(target: &Target, lang: Lang) -> Result<Findings, String> {
     Ok(found)
 }
 
-fn unreachable(place: &str, zh: &str, en: &str, lang: Lang) -> String {
+pub(super) fn unreachable(place: &str, zh: &str, en: &str, lang: Lang) -> String {
     let missing = zh == MANIFEST;
     say(
         lang,
@@ -140,79 +139,4 @@ fn advice(found: &Findings, lang: Lang) -> Vec<String> {
         );
     }
     lines
-}
-
-/// Says what the built site changes.
-pub(super) fn diff(matches: &ArgMatches, lang: Lang) -> u8 {
-    let site = PathBuf::from(matches.get_one::<String>("site").map_or("public", String::as_str));
-    let done = target::find(matches, lang).and_then(|target| {
-        let store = target.store(lang)?;
-        let manifest = manifest_of(&site, &target.place).ok_or_else(|| {
-            say(
-                lang,
-                format!("错误: “{}”里没有生成好的站点\n  = 改法: 先运行 shuyuan build。", site.display()),
-                format!("error: there is no built site in `{}`\n  = help: run `shuyuan build` first", site.display()),
-            )
-        })?;
-        let former = match &target.host {
-            Some(host) => {
-                let read = host.connect().and_then(|mut remote| remote.read(MANIFEST));
-                let bytes = read.map_err(|error| unreachable(&host.name(), &error.words.zh, &error.words.en, lang))?;
-                bytes.and_then(|bytes| crate::outputs::Manifest::parse(&bytes)).unwrap_or_default()
-            }
-            None => last(&store).map(|kept| kept.manifest).unwrap_or_default(),
-        };
-        tell_difference(&difference(&former, &store, &site, &manifest), lang);
-        Ok(CLEAN)
-    });
-    done.unwrap_or_else(|text| fail(&text))
-}
-
-fn tell_difference(found: &Difference, lang: Lang) {
-    if found.is_empty() {
-        println!("{}", say(lang, "和上次发布的一样。".to_owned(), "The same as was published last.".to_owned()));
-        return;
-    }
-    let pages = |zh: &str, en: &str, pages: &[(String, String)]| {
-        if !pages.is_empty() {
-            println!("{}", say(lang, format!("{zh} {} 页：", pages.len()), format!("{en} ({}):", pages.len())));
-        }
-        for (address, title) in pages {
-            println!("  {title}  {address}");
-        }
-    };
-    pages("新增", "New pages", &found.new);
-    pages("修改", "Changed pages", &found.changed);
-    pages("撤下", "Removed pages", &found.removed);
-    if !found.moved.is_empty() {
-        let count = found.moved.len();
-        println!("{}", say(lang, format!("换了地址 {count} 页："), format!("Moved pages ({count}):")));
-    }
-    for (from, to, title) in &found.moved {
-        println!("  {title}  {from} → {to}");
-    }
-    let files = |zh: &str, en: &str, files: &[String]| {
-        if !files.is_empty() {
-            println!(
-                "{}",
-                say(
-                    lang,
-                    format!("{zh} {} 个：{}", files.len(), files.join("、")),
-                    format!("{en} ({}): {}", files.len(), files.join(", "))
-                )
-            );
-        }
-    };
-    files("新增或修改的图片和附件", "Pictures and documents that are new or differ", &found.files);
-    files("撤下的图片和附件", "Pictures and documents that are gone", &found.files_removed);
-    if found.around > 0 {
-        println!(
-            "{}",
-            say(
-                lang,
-                format!("另有 {} 页正文没有变，只是菜单、列表等有变化。", found.around),
-                format!("{} more pages differ only in what surrounds their text.", found.around),
-            )
-        );
-    }
 }

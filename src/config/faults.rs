@@ -198,3 +198,22 @@ pub(super) fn variable_of(target: &str, key: &str) -> String {
     let name: String = target.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
     format!("SHUYUAN_{name}_{}", key.to_ascii_uppercase())
 }
+
+/// `[review]` without stages.
+pub(super) fn no_stages(span: Span) -> Diagnostic {
+    Diagnostic::error("config-value", "[review] 没有写有哪些审核阶段", "`[review]` names no stages").at(span).hint(
+        "写 stages = [\"一审\", \"二审\", \"三审\"]；不用审核的，删去 [review]。",
+        "Write `stages = [\"一审\", \"二审\", \"三审\"]`, or delete the table if nobody has to sign.",
+    )
+}
+
+/// A stage twice, or one without a name.
+pub(super) fn bad_stage(stage: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-value",
+        format!("审核阶段“{}”重复了，或者是空的", stage.value),
+        format!("the stage `{}` is empty or stands there twice", stage.value),
+    )
+    .at(stage.span.clone())
+    .hint("每个阶段写一个不同的名称。", "Give each stage a name of its own.")
+}

@@ -6,6 +6,7 @@ mod deploy;
 mod faults;
 mod raw;
 mod resolved;
+mod review;
 
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ pub use appearance::{Accent, Appearance};
 pub use deploy::DeployTarget;
 pub use faults::bad_base_url_option;
 pub use resolved::{HubSettings, MenuEntry, RuleSetting, SiteConfig, base_url};
+
+pub use review::Review;
 
 use crate::diagnostics::Checked;
 

@@ -136,22 +136,70 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// A list of extensions, in lower case and without a leading dot.
-    pub(super) fn extensions(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
-        let texts = self.list(key, found).into_iter();
-        texts.map(|text| text.trim_start_matches('.').to_ascii_lowercase()).collect()
-    }
-
-    /// A list of texts.
-    pub(super) fn list(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
+    /// A list of texts, in lower case and without a leading dot.
+    pub(super) fn words(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Vec<String> {
         let Some((value, range)) = self.value(key) else { return Vec::new() };
-        let word = |text: &str| text.trim().to_owned();
+        let word = |text: &str| text.trim().trim_start_matches('.').to_ascii_lowercase();
         let words: Option<Vec<String>> =
             value.as_array().and_then(|list| list.iter().map(|item| item.get_ref().as_str().map(word)).collect());
         words.unwrap_or_else(|| {
             self.wrong(key, range, "文字的列表，例如 [\"xml\"]", "a list of texts such as [\"xml\"]", found);
             Vec::new()
         })
+    }
+
+    /// A list of texts as they are written; none if absent.
+    pub(super) fn names(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Option<Vec<Spanned<String>>> {
+        let (value, range) = self.value(key)?;
+        let names = self.list(value);
+        if names.is_none() {
+            self.wrong(key, range, "文字的列表，例如 [\"一审\"]", "a list of texts such as [\"一审\"]", found);
+        }
+        names
+    }
+
+    fn list(&self, value: &DeValue<'a>) -> Option<Vec<Spanned<String>>> {
+        let name = |item: &toml::Spanned<DeValue<'a>>| {
+            let value = item.get_ref().as_str()?.trim().to_owned();
+            Some(Spanned { value, span: self.span(item.span()) })
+        };
+        value.as_array()?.iter().map(name).collect()
+    }
+
+    /// All entries of a table whose keys are the site's own and whose values are lists of texts, in the order of the keys.
+    pub(super) fn lists(&self, found: &mut Vec<Diagnostic>) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+        let mut entries = Vec::new();
+        for (key, value) in self.entries.iter().flat_map(DeTable::iter) {
+            let name = Spanned { value: key.get_ref().to_string(), span: self.span(key.span()) };
+            match self.list(value.get_ref()) {
+                Some(list) => entries.push((name, list)),
+                None => {
+                    let (zh, en) = ("文字的列表，例如 [\"一审\"]", "a list of texts such as [\"一审\"]");
+                    self.wrong(key.get_ref(), value.span(), zh, en, found);
+                }
+            }
+        }
+        entries.sort_by(|a, b| a.0.value.cmp(&b.0.value));
+        entries
+    }
+
+    /// A day, with quotation marks or without.
+    pub(super) fn day(&self, key: &'static str, found: &mut Vec<Diagnostic>) -> Option<time::Date> {
+        let (value, range) = self.value(key)?;
+        let written = match value {
+            DeValue::Datetime(at) => at.to_string(),
+            value => value.as_str().unwrap_or_default().to_owned(),
+        };
+        let day = crate::content::parse_date(&written);
+        if day.is_none() {
+            self.wrong(key, range, "日期，例如 2026-03-05", "a day such as 2026-03-05", found);
+        }
+        day
+    }
+
+    /// Whether the file has this table.
+    pub(super) fn is_given(&self) -> bool {
+        self.entries.is_some()
     }
 
     /// A table below this one; empty if absent.

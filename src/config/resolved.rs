@@ -6,6 +6,7 @@ use super::appearance::{self, Appearance};
 use super::deploy::{self, DeployTarget};
 use super::faults;
 use super::raw::Table;
+use super::review::{self, Review};
 use crate::content::Spanned;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::parse::markdown::RawHtml;
@@ -65,6 +66,8 @@ pub struct SiteConfig {
     pub rules: Vec<RuleSetting>,
     /// The site's own list of words, from its root.
     pub word_list: Option<Spanned<String>>,
+    /// Private addresses that readers reach, with a port or without.
+    pub allow_hosts: Vec<String>,
     /// After so many days a standing page should have been looked at; 0 for never.
     pub stale_days: u32,
     /// After so many days a column should have something new; 0 for never.
@@ -73,6 +76,8 @@ pub struct SiteConfig {
     pub menu: Vec<MenuEntry>,
     /// Other names of policy texts → their titles.
     pub policy_aliases: BTreeMap<String, String>,
+    /// Who signs before a page is published; none if nobody has to.
+    pub review: Option<Review>,
     /// Where it is published.
     pub deploy: Vec<DeployTarget>,
     /// What it has to do with searching many portals at once.
@@ -164,7 +169,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         image_widths: widths(&output, found),
         image_max_width: output.number("image_max_width", 0..=20_000, 2400, found),
         image_originals: output.switch("image_originals", false, found),
-        allow_files: output.extensions("allow_files", found),
+        allow_files: output.words("allow_files", found),
         figures: lists.switch("figures", false, found),
         offline: offline.switch("enabled", false, found),
         raw_html: raw_html(&markdown, found),
@@ -175,6 +180,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         search_tests: search.text("tests", found),
         rules: rules(&check, found),
         word_list: check.text("words", found),
+        allow_hosts: check.words("allow_hosts", found),
         stale_days: check.number("stale_days", 0..=10_000, 0, found),
         idle_days: check.number("idle_days", 0..=10_000, 0, found),
         menu: menu(top, found),
@@ -184,8 +190,12 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .into_iter()
             .map(|(name, title)| (name.value, title.value))
             .collect(),
+        review: review::read(&top.table("review", found), found),
         deploy: deploy::targets(&top.table("deploy", found), found),
-        hub: HubSettings { publish: hub.switch("publish", false, found), portals: hub.list("portals", found) },
+        hub: HubSettings {
+            publish: hub.switch("publish", false, found),
+            portals: hub.names("portals", found).unwrap_or_default().into_iter().map(|portal| portal.value).collect(),
+        },
         appearance: appearance::read(&top.table("appearance", found), found),
         extra: top.table("extra", found).json(),
     };

@@ -56,7 +56,8 @@ impl Text {
         let title = page.title.map(|(title, _)| title).or(front).unwrap_or_default();
         let tree = page.body.policy.unwrap_or_default();
         let mut nodes = Vec::new();
-        tree.nodes.iter().for_each(|node| flatten(node, false, &mut nodes));
+        let top = tree.nodes.get();
+        top.iter().for_each(|node| flatten(node, false, &mut nodes));
         let starts: Vec<usize> = nodes.iter().map(|(node, _)| line_start(source, node)).collect();
         let head = source[..starts.first().copied().unwrap_or(source.len())].to_owned();
         let mut lines: Vec<Line> = Vec::with_capacity(nodes.len());

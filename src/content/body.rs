@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Anchors, Reference};
+use super::{Anchors, Long, Reference, Store};
 use crate::diagnostics::Span;
 
 /// The rendered body of a file: HTML with holes for what only the whole site can tell.
@@ -11,7 +11,7 @@ use crate::diagnostics::Span;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Body {
     /// Sanitised HTML.
-    pub html: Arc<str>,
+    pub html: Long<Box<str>>,
     /// What to insert where.
     pub holes: Vec<Hole>,
     /// Headings in order, for the table of contents.
@@ -19,7 +19,7 @@ pub struct Body {
     /// Every anchor a link may name.
     pub anchors: Anchors,
     /// Plain text in sections, for the search index; the first has an empty anchor if text stands before any heading.
-    pub sections: Vec<TextSection>,
+    pub sections: Long<Vec<TextSection>>,
     /// The first sentences as plain text, at most about 120 characters; empty if there is no text.
     pub lead: String,
     /// Han characters plus words.
@@ -30,6 +30,17 @@ pub struct Body {
     pub citations: Vec<super::Citation>,
     /// Self-test questions in the body, in order.
     pub questions: Vec<QuizQuestion>,
+}
+
+impl Body {
+    /// Puts into `store` what is as long as the text.
+    pub fn put_aside(&mut self, store: &Arc<dyn Store>) {
+        self.html.put_aside(store);
+        self.sections.put_aside(store);
+        if let Some(policy) = &mut self.policy {
+            Arc::make_mut(policy).nodes.put_aside(store);
+        }
+    }
 }
 
 /// A run of inline HTML with holes for what only the whole site can tell.
@@ -74,6 +85,8 @@ pub enum Fill {
         from: usize,
         /// One past the last.
         to: usize,
+        /// For a quiz of the week: the questions are those to draw from.
+        weekly: Option<Weekly>,
     },
     /// Questions drawn from a bank.
     QuizDraw(Box<QuizDraw>),
@@ -82,6 +95,15 @@ pub enum Fill {
     CiteOpen(usize),
     /// The closing `</a>` of the citation opened last.
     CiteClose(usize),
+}
+
+/// How the reader's browser draws the questions of a week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weekly {
+    /// How many.
+    pub count: usize,
+    /// With the week, what the draw depends on.
+    pub seed: String,
 }
 
 /// A shortcode call.
@@ -189,6 +211,10 @@ pub struct QuizQuestion {
     pub shuffle: bool,
     /// The question as plain text.
     pub plain: String,
+    /// The second of the video or sound at which it is asked.
+    pub at: Option<u32>,
+    /// The bank that it was drawn from and its id there, `/bank/a.quiz.yaml#id`: what it is known by on whatever page.
+    pub banked: Option<String>,
     /// Where it stands.
     pub span: Span,
 }
@@ -204,6 +230,8 @@ pub struct QuizDraw {
     pub topic: Option<String>,
     /// The same seed draws the same questions; the path of the file when the editor gives none.
     pub seed: String,
+    /// Whether each week of the reader's calendar has questions of its own.
+    pub weekly: bool,
     /// Where it stands.
     pub span: Span,
 }

@@ -132,6 +132,12 @@ pub struct Policy {
     pub doc_type: Option<String>,
     /// 发文机关
     pub issuers: Vec<String>,
+    /// 发文机关标志, as it stands in red above the title.
+    pub letterhead: Option<String>,
+    /// 抄送
+    pub copies_to: Option<String>,
+    /// 印发机关和印发日期
+    pub printed: Option<String>,
     /// 索引号
     pub index_no: Option<String>,
     /// 主题分类
@@ -187,6 +193,8 @@ pub struct Course {
     pub lecturer: Option<String>,
     /// 合格线, percent.
     pub pass_score: Option<u8>,
+    /// Whether passing the self-tests of a unit marks it as read.
+    pub test_marks_unit: bool,
 }
 
 /// `unit`
@@ -222,6 +230,8 @@ pub struct ItemList {
     pub items: Vec<ListItem>,
     /// Whether to show them along a time line.
     pub timeline: bool,
+    /// Whether their texts are also one page to be printed as a book.
+    pub compendium: bool,
 }
 
 /// An entry of a topic or reading list.
@@ -432,6 +442,8 @@ pub struct Column {
     pub sort: Option<SortBy>,
     /// The look of its list.
     pub list: Option<ListStyle>,
+    /// Whether the texts in it are also one page to be printed as a book.
+    pub compendium: bool,
     /// What the home page shows, from top to bottom; of the topmost column only.
     pub home: Vec<HomeBlock>,
 }

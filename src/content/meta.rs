@@ -4,6 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use time::{Date, PrimitiveDateTime, Time};
 
+use super::Period;
 use crate::diagnostics::Span;
 
 /// A value and where it stands.
@@ -150,10 +151,29 @@ pub struct Meta {
     pub weight: Option<i64>,
     /// Name of a template of the theme to use instead of the kind's.
     pub template: Option<Spanned<String>>,
+    /// 复核周期: after so long somebody should look at the page again.
+    pub review_in: Option<Spanned<Period>>,
+    /// 负责部门
+    pub owner: Option<String>,
+    /// 审核: who signed what of this page. Never shown to readers.
+    pub review: Vec<Signature>,
     /// Keys of the editor's own.
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Where the front matter stands; the start of the file when it has none.
     pub span: Span,
+}
+
+impl Meta {
+    /// The last day on which somebody vouched for the page.
+    pub fn vouched(&self) -> Option<Date> {
+        let day = |at: &Option<Spanned<Moment>>| at.as_ref().map(|at| at.value.date());
+        day(&self.updated_at).max(day(&self.published_at))
+    }
+
+    /// The day from which on somebody should have looked at the page again.
+    pub fn review_due(&self) -> Option<Date> {
+        Some(self.review_in.as_ref()?.value.after(self.vouched()?))
+    }
 }
 
 /// A file offered for download.
@@ -163,4 +183,17 @@ pub struct Attachment {
     pub file: Reference,
     /// Its name on the page; the file's name when absent.
     pub title: Option<String>,
+}
+
+/// A signature: somebody has read the page at one stage of its way to the readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// 审核阶段
+    pub stage: Spanned<String>,
+    /// Who signed.
+    pub name: String,
+    /// When.
+    pub date: Option<Spanned<Date>>,
+    /// The print of what was read.
+    pub hash: Option<String>,
 }

@@ -4,11 +4,13 @@
 //! resolved in `link`.
 
 mod anchors;
+mod aside;
 mod body;
 mod details;
 mod kind;
 mod meta;
 pub mod numeral;
+mod period;
 pub mod pinyin;
 mod policy;
 mod prints;
@@ -17,10 +19,12 @@ mod slug;
 pub mod when;
 
 pub use anchors::Anchors;
+pub use aside::{Aside, Long, Store};
 pub use body::*;
 pub use details::*;
 pub use kind::Kind;
 pub use meta::*;
+pub use period::Period;
 pub use pinyin::sort_key;
 pub use policy::*;
 pub use prints::{Prints, print_of, print_of_written};

@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 
+use super::Long;
 use crate::diagnostics::Span;
 
 /// The structure of a policy text.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PolicyText {
     /// The top of the tree.
-    pub nodes: Vec<Node>,
+    pub nodes: Long<Vec<Node>>,
     /// Citations in the text, in order.
     pub citations: Vec<Citation>,
 }
@@ -130,6 +131,13 @@ pub struct Repeal {
     pub said: Said,
 }
 
+/// Whether `text` names a part of a code that is published in parts: 合同编, 总则, 附则.
+pub fn is_part_name(text: &str) -> bool {
+    let name: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let length = name.chars().count();
+    matches!(name.as_str(), "总则" | "分则" | "附则") || (3..=12).contains(&length) && name.ends_with('编')
+}
+
 /// `title` in 《》; those inside it become 〈〉, as the norm of punctuation has it.
 pub fn quoted(title: &str) -> String {
     let inner: String = title
@@ -146,6 +154,15 @@ pub fn quoted(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_code() {
+        for (text, expected) in
+            [("合同编", true), ("附　则", true), ("侵权责任编", true), ("编", false), ("学习办法", false)]
+        {
+            assert_eq!(is_part_name(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn titles_within_titles_have_single_marks() {

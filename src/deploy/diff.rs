@@ -48,6 +48,17 @@ pub fn difference(former: &Manifest, store: &Store, site: &Path, wanted: &Manife
     compare(former, wanted, &kept, &ours)
 }
 
+/// The same for any two sites: `old` has the bytes of a former file by its hash, as far as they are known, and `new` those
+/// of a wanted one by its path.
+pub fn between(
+    former: &Manifest,
+    wanted: &Manifest,
+    old: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    new: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Difference {
+    compare(former, wanted, &|hash| old(hash).map(|bytes| page(&bytes)), &|path| new(path).map(|bytes| page(&bytes)))
+}
+
 /// The last publication that this machine keeps.
 pub fn last(store: &Store) -> Option<Kept> {
     store.kept().pop()

@@ -17,7 +17,7 @@ pub(super) fn advice(name: &str) -> &'static str {
 }
 
 #[rustfmt::skip]
-static KEYS: [(&str, &str, &str); 62] = [
+static KEYS: [(&str, &str, &str); 72] = [
     ("title", "Title", "Needed; else the first heading of the text is taken"),
     ("kind", "Kind", "Else the column decides"),
     ("summary", "Summary", "Shown in lists and search results; else the beginning of the text"),
@@ -38,11 +38,19 @@ static KEYS: [(&str, &str, &str); 62] = [
     ("slug", "Name in the address", "Last part of the address; else the pinyin of the file's name"),
     ("aliases", "Former addresses", "They lead here"),
     ("template", "Template", "Rarely needed"),
+    ("review_in", "Review every", "6 months, 90 days, 1 year, from the day of the last update"),
+    ("owner", "Who looks after it", "Shown with the reminder when it is overdue"),
+    ("review", "Signatures", "Written by `shuyuan sign` and by the desk; void when the page changes"),
+    ("stage", "Stage", ""),
+    ("hash", "What was read", ""),
     ("extra", "Own keys", "For templates of your own"),
     ("cascade", "Defaults for the pages below", ""),
     ("doc_no", "Document number", "Year in brackets like 〔2026〕"),
     ("doc_type", "Type of document", ""),
     ("issuers", "Issued by", ""),
+    ("letterhead", "Letterhead", "The red words above the title"),
+    ("copies_to", "Copies to", ""),
+    ("printed", "Printed by and on", ""),
     ("index_no", "Index number", ""),
     ("signed_on", "Signed on", ""),
     ("adopted_on", "Adopted on", ""),
@@ -59,9 +67,11 @@ static KEYS: [(&str, &str, &str); 62] = [
     ("audience", "For whom", ""),
     ("prerequisites", "To be studied before", ""),
     ("pass_score", "Pass mark", "0 to 100"),
+    ("test_marks_unit", "A passed test marks its unit", "Units whose self-tests are passed count as read"),
     ("duration_min", "Minutes", ""),
     ("courses", "Courses", "In the order of study"),
     ("items", "Entries", "In their order"),
+    ("compendium", "Compendium", "All texts on one page, to be printed as a book"),
     ("timeline", "As a timeline", ""),
     ("legal_basis", "Legal basis", "May end with a place, as in other.md#art-3"),
     ("office_hours", "Office hours", ""),

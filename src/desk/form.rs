@@ -35,21 +35,27 @@ pub(crate) struct Field {
     written: Option<String>,
 }
 
+/// Signatures are made with a button, each by the one who has read the page, and not typed.
+const SIGNATURES: &str = "review";
+
 /// The form of a page of `kind` with what `text` says; none if its front matter cannot be read.
 pub(crate) fn of(kind: Kind, text: &str, is_index: bool) -> Option<Vec<Field>> {
     let entries = entries(text)?;
     let own: Vec<&str> = keys::own(kind).iter().map(|key| key.name).collect();
-    let fields = keys::all(kind).filter(|key| key.shape != Shape::Cascade || is_index).map(|key| {
-        let mut field = bare(key);
-        field.own = own.contains(&key.name);
-        if let Some(entry) = entries.iter().find(|entry| entry.key == key.name) {
-            match of_node(key, &entry.value) {
-                Some(value) => field.value = value,
-                None => field.written = text.get(entry.value.span.start..entry.value.span.end).map(str::to_owned),
+    let fields = keys::all(kind)
+        .filter(|key| key.shape != Shape::Cascade || is_index)
+        .filter(|key| key.name != SIGNATURES)
+        .map(|key| {
+            let mut field = bare(key);
+            field.own = own.contains(&key.name);
+            if let Some(entry) = entries.iter().find(|entry| entry.key == key.name) {
+                match of_node(key, &entry.value) {
+                    Some(value) => field.value = value,
+                    None => field.written = text.get(entry.value.span.start..entry.value.span.end).map(str::to_owned),
+                }
             }
-        }
-        field
-    });
+            field
+        });
     Some(fields.collect())
 }
 
@@ -82,7 +88,7 @@ fn input(key: &Key) -> &'static str {
     const LONG: [&str; 6] = ["summary", "text", "a", "note", "definition", "content"];
     match key.shape {
         Shape::Text if LONG.contains(&key.name) => "long",
-        Shape::Text | Shape::Address | Shape::Slug | Shape::Recurrence => "text",
+        Shape::Text | Shape::Address | Shape::Slug | Shape::Recurrence | Shape::Period => "text",
         Shape::Texts | Shape::OldUrls => "texts",
         Shape::Truth => "truth",
         Shape::Whole(..) | Shape::Amount => "number",
@@ -116,7 +122,9 @@ mod tests {
         let text = "---\ntitle: 题\nkeywords: [甲]\nsteps:\n  - 第一步\nextra:\n  a: 1\n---\n";
         for kind in Kind::ALL {
             let fields = of(kind, text, kind.is_folder()).expect("readable");
-            let keys = keys::all(kind).filter(|key| key.shape != Shape::Cascade || kind.is_folder()).count();
+            let keys = keys::all(kind)
+                .filter(|key| (key.shape != Shape::Cascade || kind.is_folder()) && key.name != SIGNATURES)
+                .count();
             assert_eq!(fields.len(), keys);
             assert!(fields.iter().all(|f| !f.label.zh.is_empty() && !f.label.en.is_empty()));
         }

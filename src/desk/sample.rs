@@ -59,7 +59,8 @@ pub(crate) fn text(kind: Kind, title: &str, today: &str) -> String {
     }
     out.push_str("\n# —— 各种页面共有的设置，都可以不写 ——\n\n");
     for key in keys::COMMON.iter().skip_while(|key| key.name != "subtitle") {
-        if key.shape == Shape::Cascade && !kind.is_folder() {
+        // Signatures are made by those who have read the page.
+        if key.shape == Shape::Cascade && !kind.is_folder() || key.name == "review" {
             continue;
         }
         let (shown, example) = match key.name {
@@ -160,7 +161,7 @@ mod tests {
                 })
                 .collect();
             for key in keys::all(kind) {
-                let skipped = key.shape == Shape::Cascade && !kind.is_folder();
+                let skipped = key.shape == Shape::Cascade && !kind.is_folder() || key.name == "review";
                 assert_eq!(all.contains(&format!("\n{}:", key.name)), !skipped, "{kind}: {}", key.name);
             }
             check(kind, "标题", &all);

@@ -22,7 +22,11 @@ pub fn akoma_ntoso(site: &Site, id: PageId) -> Option<String> {
     let uris = Uris::of(site, id);
     let mut writer = Writer { uris: &uris, xml: Xml::document(), refs, blocks: 0 };
     writer.xml.open("akomaNtoso", &[("xmlns", NAMESPACE)]).line();
-    writer.document(&text.nodes, &|xml| frbr::meta(xml, site, id, &uris), Some(&site.page(id).draft.meta.title.value));
+    writer.document(
+        &text.nodes.get(),
+        &|xml| frbr::meta(xml, site, id, &uris),
+        Some(&site.page(id).draft.meta.title.value),
+    );
     writer.xml.close();
     Some(writer.xml.finish())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bank::{self, Bank};
 use super::front::Front;
-use super::model::{Block, Document, Paragraph, Remark};
+use super::model::{Block, Document, Remark};
 use super::package::PackageFault;
 use super::refusals::{self, Refusal};
 use super::report::{Counts, Noted, Source};
@@ -118,8 +118,7 @@ fn of_text(name: &str, text: &str, options: &Options) -> Result<Vec<Page>, Refus
     if options.kind.is_none() && bank::is_bank(&lines) {
         return of_bank(name, &bank::list(&lines), options);
     }
-    let kept = lines.iter().filter(|l| !l.trim().is_empty());
-    let blocks: Vec<Block> = kept.map(|l| Block::Paragraph(Paragraph::plain(l.trim()))).collect();
+    let blocks: Vec<Block> = super::shape::paragraphs(text).into_iter().map(Block::Paragraph).collect();
     if blocks.is_empty() {
         return Err(Refusal::NoWords);
     }

@@ -68,6 +68,9 @@ fn front(shaped: &Shaped) -> Front {
     if shaped.kind == Some(Kind::Policy) {
         front.text("doc_no", shaped.doc_no.as_deref().unwrap_or_default());
         front.texts("issuers", &shaped.issuers);
+        for (key, name) in HEAD_AND_FOOT {
+            front.text(key, &head_or_foot(shaped, name));
+        }
         front.date("signed_on", shaped.signed_on);
         front.date("effective_on", shaped.effective_on);
     } else {
@@ -76,6 +79,17 @@ fn front(shaped: &Shaped) -> Front {
     }
     front.text("author", &shaped.author);
     front
+}
+
+/// What stands around an official document and has a key of its own: the key, and the name among what is not in the text.
+const HEAD_AND_FOOT: [(&str, &str); 3] = [("letterhead", "红头"), ("copies_to", "抄送"), ("printed", "印发栏")];
+
+/// The words of a part of the head or foot; of 抄送 without the word itself.
+fn head_or_foot(shaped: &Shaped, name: &str) -> String {
+    let words = shaped.dropped.iter().filter(|(zh, ..)| *zh == name).map(|(.., words)| words.trim());
+    let words =
+        words.map(|words| words.strip_prefix("抄送").map_or(words, |rest| rest.trim_start_matches(['：', ':', ' '])));
+    words.collect::<Vec<_>>().join(if name == "红头" { " " } else { "；" })
 }
 
 fn source(name: &str, shaped: &Shaped, document: &Document, remarks: Vec<Remark>, pictures: usize) -> Source {
@@ -88,7 +102,10 @@ fn source(name: &str, shaped: &Shaped, document: &Document, remarks: Vec<Remark>
         notes: document.notes.len(),
         questions: 0,
     };
-    let dropped = shaped.dropped.iter().map(|(zh, en, words)| Noted::dropped(zh, en, words));
+    let policy = shaped.kind == Some(Kind::Policy);
+    let is_kept = |zh: &str| policy && HEAD_AND_FOOT.iter().any(|(_, name)| *name == zh);
+    let dropped =
+        shaped.dropped.iter().filter(|(zh, ..)| !is_kept(zh)).map(|(zh, en, words)| Noted::dropped(zh, en, words));
     Source {
         name: name.to_owned(),
         title: shaped.title.clone(),

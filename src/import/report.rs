@@ -42,18 +42,27 @@ impl From<Remark> for Noted {
     }
 }
 
+/// The code of what was left out on purpose; its place is all of its words.
+const LEFT_OUT: &str = "left-out";
+
+/// So many characters of it are shown to people; machines and the page of the report have all.
+const SHOWN: usize = 40;
+
 impl Noted {
     pub(super) fn dropped(zh: &str, en: &str, words: &str) -> Self {
-        let place: String = words.chars().take(40).collect();
-        Self { code: "left-out".to_owned(), zh: zh.to_owned(), en: en.to_owned(), place }
+        Self { code: LEFT_OUT.to_owned(), zh: zh.to_owned(), en: en.to_owned(), place: words.trim().to_owned() }
     }
 
     pub(super) fn line(&self, lang: Lang) -> String {
         let words = if lang == Lang::Zh { &self.zh } else { &self.en };
-        match (self.place.is_empty(), lang) {
+        let mut place: String = self.place.clone();
+        if self.code == LEFT_OUT && place.chars().nth(SHOWN).is_some() {
+            place = place.chars().take(SHOWN).chain(['…']).collect();
+        }
+        match (place.is_empty(), lang) {
             (true, _) => words.clone(),
-            (false, Lang::Zh) => format!("“{}”：{words}", self.place),
-            (false, Lang::En) => format!("“{}”: {words}", self.place),
+            (false, Lang::Zh) => format!("“{place}”：{words}"),
+            (false, Lang::En) => format!("“{place}”: {words}"),
         }
     }
 }

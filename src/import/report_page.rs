@@ -32,6 +32,13 @@ pub fn html(reports: &[Report], faults: &[Diagnostic], closing: &str, style: &st
         looks.iter().for_each(|report| one(&mut out, report, lang));
         out.push_str("</section>\n");
     }
+    let shortened: Vec<&Report> = reports.iter().filter(|r| !r.source.dropped.is_empty()).collect();
+    if !shortened.is_empty() {
+        let head = of("有意略去的文字", "Left out on purpose");
+        out.push_str(&format!("<section><h2>{head}</h2>\n"));
+        shortened.iter().for_each(|report| left_out(&mut out, report, lang));
+        out.push_str("</section>\n");
+    }
     let (file, page, outcome) = (of("原件", "Document"), of("页面", "Page"), of("结果", "Outcome"));
     out.push_str(&format!(
         "<section><h2>{}</h2>\n<table>\n<tr><th>{file}<th>{page}<th>{outcome}<th>{}\n",
@@ -70,6 +77,17 @@ fn one(out: &mut String, report: &Report, lang: Lang) {
     }
 }
 
+/// With all of its words, so that nothing has to be looked for in the document.
+fn left_out(out: &mut String, report: &Report, lang: Lang) {
+    out.push_str(&format!("<h3>{}</h3>\n<ul>\n", escaped(&report.source.title)));
+    for noted in &report.source.dropped {
+        let name = if lang == Lang::Zh { &noted.zh } else { &noted.en };
+        let colon = if lang == Lang::Zh { "：" } else { ": " };
+        out.push_str(&format!("<li>{}{colon}{}\n", escaped(name), escaped(&noted.place)));
+    }
+    out.push_str("</ul>\n");
+}
+
 fn escaped(text: &str) -> String {
     html_escape::encode_safe(text).into_owned()
 }
@@ -83,8 +101,13 @@ mod tests {
     fn what_to_look_at_comes_first_and_nothing_runs() {
         let noted =
             Noted { code: "x".to_owned(), zh: "看<script>".to_owned(), en: "look".to_owned(), place: String::new() };
-        let source =
-            Source { name: "甲.docx".to_owned(), title: "甲".to_owned(), noted: vec![noted], ..Source::default() };
+        let source = Source {
+            name: "甲.docx".to_owned(),
+            title: "甲".to_owned(),
+            noted: vec![noted],
+            dropped: vec![Noted::dropped("目录", "table of contents", "第一章；第二章")],
+            ..Source::default()
+        };
         let report = Report {
             source,
             page: "content/甲.md".to_owned(),
@@ -98,6 +121,7 @@ mod tests {
         assert!(!page.contains("<script"), "{page}");
         let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} in {page}"));
         assert!(at("“乙.docx”是空文件") < at("先看这些") && at("先看这些") < at("全部文件"));
+        assert!(at("先看这些") < at("<li>目录：第一章；第二章") && at("有意略去的文字") < at("全部文件"));
         assert!(at("重新传送") > 0 && at("看&lt;script&gt;") > 0);
     }
 }

@@ -2,15 +2,20 @@
 
 mod contents;
 mod head;
+mod issuers;
 mod levels;
+mod proclaimed;
 mod tail;
+mod title;
+mod wrapped;
 
 use time::Date;
 
 use super::markdown::Piece;
-use super::model::{Block, Document, Paragraph, Remark, is_space};
+use super::model::{Block, Document, Inline, Paragraph, Remark, is_space};
 use crate::content::Kind;
 pub(super) use levels::pieces;
+pub(super) use wrapped::paragraphs;
 
 /// A document ready to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +40,8 @@ pub(super) struct Shaped {
 struct Lines {
     blocks: Vec<Block>,
     shaped: Shaped,
+    /// Pictures and marks of notes in lines that were taken away: a seal above the title, a note at it.
+    left: Vec<Inline>,
 }
 
 impl Lines {
@@ -52,8 +59,43 @@ impl Lines {
 
     fn drop_line(&mut self, at: usize, zh: &'static str, en: &'static str) {
         let words = self.words(at);
-        self.shaped.dropped.push((zh, en, words));
-        self.blocks.remove(at);
+        if !words.is_empty() {
+            self.shaped.dropped.push((zh, en, words));
+        }
+        self.take_line(at);
+    }
+
+    /// Takes the block at `at` away; what cannot be part of a title or a field is left for the text.
+    fn take_line(&mut self, at: usize) {
+        if let Block::Paragraph(taken) = self.blocks.remove(at) {
+            let stays = |inline: &Inline| matches!(inline, Inline::Picture(_) | Inline::Note(_));
+            self.left.extend(taken.inlines.into_iter().filter(stays));
+        }
+    }
+
+    /// What was left stands before the text: pictures as they are, notes in full, since their marks are gone.
+    fn put_back(&mut self, document: &mut Document) {
+        let mut before = Vec::new();
+        let mut pictures = Vec::new();
+        for inline in std::mem::take(&mut self.left) {
+            match inline {
+                Inline::Note(i) => before.extend(document.notes.get_mut(i).map(std::mem::take).unwrap_or_default()),
+                inline => pictures.push(inline),
+            }
+        }
+        if !before.is_empty() {
+            let words = before.iter().find_map(|b| if let Block::Paragraph(p) = b { Some(words(p)) } else { None });
+            let remark = Remark::new(
+                "note-of-title",
+                "标题上的注放在了正文前面：请看放在那里是否合适",
+                "a note at the title now stands before the text: see whether it fits there",
+            );
+            self.shaped.remarks.push(remark.at(&words.unwrap_or_default()));
+        }
+        if !pictures.is_empty() {
+            before.insert(0, Block::Paragraph(Paragraph { inlines: pictures, ..Paragraph::default() }));
+        }
+        self.blocks.splice(0..0, before);
     }
 }
 
@@ -69,8 +111,8 @@ fn bare(text: &str) -> String {
 
 /// Sorts out `document`; `wanted` is the kind that the editor asked for, `stem` the file's name.
 pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -> Shaped {
-    let blocks = open_frames(std::mem::take(&mut document.blocks));
-    let mut lines = Lines { blocks, shaped: Shaped::default() };
+    let blocks = wrapped::unwrap(open_frames(std::mem::take(&mut document.blocks)));
+    let mut lines = Lines { blocks, shaped: Shaped::default(), left: Vec::new() };
     contents::drop(&mut lines);
     tail::drop_marks(&mut lines);
     head::take(&mut lines, &document.headers);
@@ -79,6 +121,7 @@ pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -
     let kind = wanted.unwrap_or_else(|| kind_of(&lines.shaped, &title));
     lines.shaped.kind = Some(kind);
     tail::take(&mut lines);
+    lines.put_back(document);
     if lines.shaped.title.is_empty() {
         lines.shaped.title = untitled(document, stem, &mut lines.shaped.remarks);
     }
@@ -101,10 +144,25 @@ fn open_frames(blocks: Vec<Block>) -> Vec<Block> {
                 let inner = table.rows.into_iter().flatten().flat_map(|c| c.blocks);
                 out.extend(open_frames(inner.filter(|b| !matches!(b, Block::Paragraph(p) if p.is_empty())).collect()));
             }
+            Block::Table(table) if is_head(&table) => {
+                let blocks = table.rows.into_iter().flatten().flat_map(|c| c.blocks);
+                out.extend(blocks.filter(|b| !matches!(b, Block::Paragraph(p) if p.is_empty())));
+            }
             block => out.push(block),
         }
     }
     out
+}
+
+/// Date on the left, 发文字号 on the right: a table that only sets the head of a document.
+fn is_head(table: &super::model::Table) -> bool {
+    let cells = table.rows.iter().flatten();
+    let mut texts = cells.flat_map(|c| &c.blocks).map(|b| match b {
+        Block::Paragraph(p) => bare(&words(p)),
+        Block::Table(_) => "-".to_owned(),
+    });
+    let heads = |text: String| text.is_empty() || head::is_date(&text) || head::is_whole_number(&text);
+    table.rows.iter().map(Vec::len).sum::<usize>() <= 6 && texts.all(heads)
 }
 
 fn untitled(document: &Document, stem: &str, remarks: &mut Vec<Remark>) -> String {
@@ -125,9 +183,29 @@ fn untitled(document: &Document, stem: &str, remarks: &mut Vec<Remark>) -> Strin
 }
 
 /// What names of texts end with that are kept as policies.
-const POLICY_ENDS: [&str; 18] = [
-    "法", "条例", "规定", "办法", "细则", "规则", "章程", "准则", "决定", "决议", "意见", "解释", "规范", "规程",
-    "制度", "守则", "批复", "纲要",
+const POLICY_ENDS: [&str; 22] = [
+    "法",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "决定",
+    "决议",
+    "意见",
+    "解释",
+    "规范",
+    "规程",
+    "制度",
+    "守则",
+    "批复",
+    "纲要",
+    "修正案",
+    "命令",
+    "条令",
+    "复函",
 ];
 /// With a number of its own, such a text is an official document and is quoted by it.
 const OFFICIAL_ENDS: [&str; 10] = ["通知", "通报", "公告", "通告", "函", "方案", "纪要", "报告", "请示", "规划"];
@@ -141,7 +219,14 @@ fn kind_of(shaped: &Shaped, title: &str) -> Kind {
         .rsplit_once(['（', '('])
         .map_or(title, |(name, inner)| if inner.chars().count() < 9 { name } else { title });
     let ends = |with: &[&str]| with.iter().any(|end| title.ends_with(end));
-    if shaped.articles >= 3 || ends(&POLICY_ENDS) || shaped.doc_no.is_some() && ends(&OFFICIAL_ENDS) {
+    // 关于印发《…办法》的通知 is kept for what it issues.
+    let carries = ["印发", "发布", "公布", "颁布"].iter().any(|v| title.contains(v))
+        && title.rsplit_once('》').is_some_and(|(named, rest)| {
+            let named = named.trim_end_matches(['）', ')']);
+            let named = named.rsplit_once(['（', '(']).map_or(named, |(name, _)| name);
+            rest == "的通知" && POLICY_ENDS.iter().any(|end| named.ends_with(end))
+        });
+    if carries || shaped.articles >= 3 || ends(&POLICY_ENDS) || shaped.doc_no.is_some() && ends(&OFFICIAL_ENDS) {
         Kind::Policy
     } else if ends(&NOTICE_ENDS) {
         Kind::Notice

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, GB18030, UTF_16BE, UTF_16LE};
 
 use super::faults;
 use crate::diagnostics::{Diagnostic, Span};
@@ -19,6 +19,8 @@ pub enum Encoding {
     Utf16Be,
     /// GB18030, of which GBK and GB2312 are parts; “ANSI” in Notepad on a Chinese system.
     Gb18030,
+    /// Big5; “ANSI” in Notepad on a system in traditional Chinese.
+    Big5,
     /// No text at all.
     Binary,
 }
@@ -69,6 +71,10 @@ pub fn decode(bytes: &[u8]) -> DecodedText {
         Err(_) if mostly_utf8(bytes) => return utf8(bytes),
         _ => {}
     }
+    if is_big5(bytes) {
+        let (text, _) = BIG5.decode_without_bom_handling(bytes);
+        return known(text, Encoding::Big5, false);
+    }
     let (text, _) = GB18030.decode_without_bom_handling(bytes);
     if std::str::from_utf8(bytes).is_ok() && !(is_familiar(&text) && count_unreadable(&text) == 0) {
         return utf8(bytes);
@@ -96,6 +102,7 @@ pub fn decode_file(file: &Arc<str>, bytes: &[u8]) -> (Option<String>, Vec<Diagno
         Encoding::Utf8 => {}
         Encoding::Utf16Le => found.push(faults::encoding(file, "UTF-16（小端）", "UTF-16 (little endian)")),
         Encoding::Utf16Be => found.push(faults::encoding(file, "UTF-16（大端）", "UTF-16 (big endian)")),
+        Encoding::Big5 => found.push(faults::big5(file)),
         Encoding::Gb18030 => found.push(faults::encoding(file, "GB18030（GBK、ANSI）", "GB18030 (GBK, ANSI)")),
     }
     if decoded.unreadable > 0 {
@@ -183,6 +190,40 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(Cow<'_, str>, Encoding)> {
         let readable = is_prose(&text) && is_familiar(&text) && count_unreadable(&text) <= 1;
         readable.then_some((text, encoding))
     })
+}
+
+/// Whether `bytes` are traditional Chinese in Big5. They could be read as GB18030 too, but then nearly all characters are
+/// rare ones; and simplified Chinese in GB18030 is mostly no Big5, or rare in it.
+fn is_big5(bytes: &[u8]) -> bool {
+    // The frequent characters of both are those of their first level; signs and letters come before them.
+    let big5 = |lead: u8, trail: u8| {
+        let trail = matches!(trail, 0x40..=0x7e | 0xa1..=0xfe);
+        if trail && matches!(lead, 0xa1..=0xf9) { Some(matches!(lead, 0xa1 | 0xa4..=0xc6)) } else { None }
+    };
+    let gb = |lead: u8, trail: u8| {
+        let trail = matches!(trail, 0x40..=0x7e | 0x80..=0xfe).then_some(trail)?;
+        Some(trail >= 0xa1 && matches!(lead, 0xa1 | 0xa3 | 0xb0..=0xd7))
+    };
+    let (Some((whole, frequent)), Some((whole_gb, frequent_gb))) = (pairs(bytes, big5), pairs(bytes, gb)) else {
+        return false;
+    };
+    whole >= 4 && frequent * 100 >= whole * 95 && frequent_gb * 10 < whole_gb * 7
+}
+
+/// How many characters of two bytes there are, and how many of them `judge` calls frequent; None where one is none.
+fn pairs(bytes: &[u8], judge: impl Fn(u8, u8) -> Option<bool>) -> Option<(usize, usize)> {
+    let (mut whole, mut frequent) = (0, 0);
+    let mut rest = bytes.iter();
+    while let Some(lead) = rest.next() {
+        if lead.is_ascii() {
+            continue;
+        }
+        // A file may be cut off within its last character.
+        let Some(trail) = rest.next() else { break };
+        whole += 1;
+        frequent += usize::from(judge(*lead, *trail)?);
+    }
+    Some((whole, frequent))
 }
 
 /// Hardly any control characters.
@@ -286,6 +327,38 @@ mod tests {
             [
                 "[encoding] this file is UTF-16 (big endian); it was converted to UTF-8",
                 "save it as UTF-8: in Notepad choose Save As and the encoding UTF-8"
+            ]
+        );
+    }
+
+    #[test]
+    fn traditional_characters_in_big5() {
+        let page = "---\ntitle: 關於舉辦讀書活動的通知\n---\n各學習小組：現將有關事項通知如下，請認真執行。\n";
+        let big5 = BIG5.encode(page).0;
+        check(&big5, page, Encoding::Big5, false);
+        for text in ["讀書活動", "通知：明天休息"] {
+            check(&BIG5.encode(text).0, text, Encoding::Big5, false);
+        }
+        // The same words in GB18030, and simplified ones, stay what they are.
+        check(&GB18030.encode(page).0, page, Encoding::Gb18030, false);
+        check(
+            &GB18030.encode("关于印发《学习室管理办法》的通知").0,
+            "关于印发《学习室管理办法》的通知",
+            Encoding::Gb18030,
+            false,
+        );
+        assert_eq!(
+            faults_of(&big5, Lang::Zh),
+            [
+                "[encoding] 这个文件是 Big5（繁体中文）编码，已转换成 UTF-8 读取",
+                "记事本打开会是乱码：用 Word 或 WPS 打开，编码选“繁体中文（Big5）”，核对文字后另存为“纯文本”，编码选“UTF-8”"
+            ]
+        );
+        assert_eq!(
+            faults_of(&big5, Lang::En),
+            [
+                "[encoding] this file is Big5 (traditional Chinese); it was converted to UTF-8",
+                "Notepad would show it garbled: open it in Word or WPS as “Traditional Chinese (Big5)”, compare the text and save it as plain text in UTF-8"
             ]
         );
     }

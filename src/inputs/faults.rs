@@ -162,6 +162,19 @@ pub(super) fn encoding(path: &Arc<str>, zh: &str, en: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn big5(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::warning(
+        "encoding",
+        "这个文件是 Big5（繁体中文）编码，已转换成 UTF-8 读取",
+        "this file is Big5 (traditional Chinese); it was converted to UTF-8",
+    )
+    .at(Span::file(path))
+    .hint(
+        "记事本打开会是乱码：用 Word 或 WPS 打开，编码选“繁体中文（Big5）”，核对文字后另存为“纯文本”，编码选“UTF-8”",
+        "Notepad would show it garbled: open it in Word or WPS as “Traditional Chinese (Big5)”, compare the text and save it as plain text in UTF-8",
+    )
+}
+
 pub(super) fn garbled(span: Span, count: usize) -> Diagnostic {
     Diagnostic::error(
         "garbled",

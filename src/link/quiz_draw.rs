@@ -29,6 +29,13 @@ pub fn check(bank: &[QuizQuestion], draw: &QuizDraw) -> Vec<Diagnostic> {
     }]
 }
 
+/// Indices of all that may be drawn, by their ids: what the browser draws from for a quiz of the week.
+pub fn pool(bank: &[QuizQuestion], draw: &QuizDraw) -> Vec<usize> {
+    let mut pool: Vec<usize> = eligible(bank, draw).map(|(i, _)| i).collect();
+    pool.sort_by(|a, b| bank[*a].id.cmp(&bank[*b].id));
+    pool
+}
+
 fn eligible<'a>(bank: &'a [QuizQuestion], draw: &'a QuizDraw) -> impl Iterator<Item = (usize, &'a QuizQuestion)> {
     bank.iter().enumerate().filter(|(_, question)| draw.topic.is_none() || draw.topic == question.topic)
 }
@@ -109,6 +116,8 @@ mod tests {
             topic: (!topic.is_empty()).then(|| (*topic).to_owned()),
             shuffle: false,
             plain: String::new(),
+            at: None,
+            banked: None,
             span: Span::file(&file),
         };
         questions.iter().map(question).collect()
@@ -121,6 +130,7 @@ mod tests {
             count,
             topic: topic.map(str::to_owned),
             seed: seed.to_owned(),
+            weekly: false,
             span: Span::new(&file, 3..9),
         }
     }

@@ -63,12 +63,16 @@ pub fn precompress_all(outputs: &Outputs, cache: &Cache) -> Outputs {
 }
 
 fn cached(path: &str, content: &Content, cache: &Cache) -> Option<Compressed> {
-    let bytes = content.in_memory()?;
+    let bytes = match content {
+        Content::CopyOf(_) => return None,
+        // What cannot be read is reported by who writes it.
+        made => made.load().ok()?,
+    };
     let key = Hash::of_parts([&content.hash().0[..], &quality(path).to_le_bytes()]);
     if let Some(compressed) = cache.get(KIND, &key).and_then(decode) {
         return Some(compressed);
     }
-    let compressed = precompress(path, bytes)?;
+    let compressed = precompress(path, &bytes)?;
     let mut entry = (compressed.gz.len() as u64).to_le_bytes().to_vec();
     entry.extend(&compressed.gz);
     entry.extend(&compressed.br);

@@ -32,6 +32,7 @@ pub use published::{addresses, folder_print, gone, published, published_file};
 pub use target::{Report, Target};
 
 use crate::cache::Hash;
+use crate::content::Aside;
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::inputs::InputFile;
 
@@ -42,6 +43,8 @@ pub enum Content {
     Bytes(Arc<Blob>),
     /// A file of the site that is passed on as it is, and never held in memory.
     CopyOf(Arc<Original>),
+    /// Bytes that were made and put aside until they are written.
+    Aside(Aside, Hash),
 }
 
 /// Bytes with their hash, which is found once.
@@ -73,6 +76,11 @@ impl Content {
         Self::Bytes(Arc::new(Blob { bytes: bytes.into(), hash: hash.into() }))
     }
 
+    /// Bytes that were made and put aside.
+    pub fn aside(aside: Aside, hash: Hash) -> Self {
+        Self::Aside(aside, hash)
+    }
+
     /// An input passed on as it is.
     pub fn copy_of(file: &InputFile) -> std::io::Result<Self> {
         Ok(match file.disk_path() {
@@ -88,6 +96,7 @@ impl Content {
         match self {
             Self::Bytes(blob) => blob.bytes.len() as u64,
             Self::CopyOf(original) => original.len,
+            Self::Aside(aside, _) => aside.len() as u64,
         }
     }
 
@@ -101,6 +110,7 @@ impl Content {
         match self {
             Self::Bytes(blob) => *blob.hash.get_or_init(|| Hash::of(&blob.bytes)),
             Self::CopyOf(original) => original.hash,
+            Self::Aside(_, hash) => *hash,
         }
     }
 
@@ -112,6 +122,7 @@ impl Content {
         match self {
             Self::Bytes(blob) => Ok(Arc::clone(&blob.bytes)),
             Self::CopyOf(original) => Ok(std::fs::read(&original.source)?.into()),
+            Self::Aside(aside, _) => Ok(aside.load()?.into()),
         }
     }
 
@@ -119,7 +130,7 @@ impl Content {
     pub fn in_memory(&self) -> Option<&Arc<[u8]>> {
         match self {
             Self::Bytes(blob) => Some(&blob.bytes),
-            Self::CopyOf(_) => None,
+            Self::CopyOf(_) | Self::Aside(..) => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::manifest::is_emptied;
+use super::published::changed;
 use super::{Content, MANIFEST, Manifest, ManifestEntry, Outputs, faults};
 use crate::cache::Hash;
 use crate::diagnostics::Diagnostic;
@@ -85,12 +86,13 @@ impl<'a> Plan<'a> {
         let mut plan = Self { carry_folders: survey.foreign_folders, ..Self::default() };
         let foreign: BTreeSet<String> = survey.foreign.iter().filter_map(|path| to_name(path)).collect();
         let files: Vec<(&str, &Content)> = outputs.iter().collect();
+        let finished = fs::metadata(out.join(MANIFEST)).ok().and_then(|meta| changed(&meta));
         let states: Vec<State> = files
             .par_iter()
             .map(|(path, content)| {
                 let place = out.join(path);
                 match survey.ours.get(*path) {
-                    Some(meta) => compare(content, &place, meta, former.files.get(*path)),
+                    Some(meta) => compare(content, &place, meta, former.files.get(*path), finished),
                     // Someone else's file with the very bytes that we would write may become ours.
                     None if foreign.contains(*path) && has_bytes_of(content, &place) => State::Same,
                     None if foreign.contains(*path) => State::Taken,
@@ -170,14 +172,24 @@ enum State {
     Taken,
 }
 
-fn compare(content: &Content, place: &Path, meta: &Metadata, former: Option<&ManifestEntry>) -> State {
+/// `finished` is when the former publication was written to its end.
+fn compare(
+    content: &Content,
+    place: &Path,
+    meta: &Metadata,
+    former: Option<&ManifestEntry>,
+    finished: Option<(i64, i64)>,
+) -> State {
     let same = meta.len() == content.len()
         && match content {
             // Reading is quick, and sees files that a power failure emptied.
-            Content::Bytes(_) => has_bytes_of(content, place),
-            // Copies have the time of their original, so that gigabytes need not be read.
+            Content::Bytes(_) | Content::Aside(..) => has_bytes_of(content, place),
+            // Copies have the time of their original, so that gigabytes need not be read. One that was touched since the
+            // publication is read all the same: whoever altered it may have set its time back.
             Content::CopyOf(original) => {
-                former.is_some_and(|entry| entry.sha256 == original.hash)
+                let touched = changed(meta).zip(finished).is_some_and(|(changed, finished)| changed >= finished);
+                (!touched || has_bytes_of(content, place))
+                    && former.is_some_and(|entry| entry.sha256 == original.hash)
                     && fs::metadata(&original.source)
                         .and_then(|source| Ok(source.modified()? == meta.modified()?))
                         .unwrap_or(false)
@@ -189,7 +201,7 @@ fn compare(content: &Content, place: &Path, meta: &Metadata, former: Option<&Man
 fn has_bytes_of(content: &Content, place: &Path) -> bool {
     match content {
         Content::Bytes(blob) => fs::read(place).is_ok_and(|bytes| *bytes == *blob.bytes),
-        Content::CopyOf(original) => hash_file(place).is_ok_and(|(_, hash)| hash == original.hash),
+        Content::CopyOf(_) | Content::Aside(..) => hash_file(place).is_ok_and(|(_, hash)| hash == content.hash()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What lies in a published folder, to see later whether it is still the same.
 
+use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,7 +13,7 @@ use super::{Content, MANIFEST, Manifest, Original, Outputs, faults};
 use crate::cache::Hash;
 use crate::diagnostics::Diagnostic;
 
-/// The print of a published folder: path, length and time of each file in it, ours or not. None if it cannot be read or
+/// The print of a published folder: path, length and times of each file in it, ours or not. None if it cannot be read or
 /// has no manifest.
 pub fn folder_print(folder: &Path) -> Option<Hash> {
     let mut text = String::new();
@@ -26,9 +27,24 @@ pub fn folder_print(folder: &Path) -> Option<Hash> {
         let at = meta.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let name = to_name(entry.path().strip_prefix(folder).ok()?)?;
         published |= name == MANIFEST;
-        text.push_str(&format!("{name}\n{} {}\n", meta.len(), at.as_nanos()));
+        text.push_str(&format!("{name}\n{} {} {:?}\n", meta.len(), at.as_nanos(), changed(&meta)));
     }
     published.then(|| Hash::of(text.as_bytes()))
+}
+
+/// When a file was last changed in any way. Whoever alters it can set back the time of its content, but not this one.
+/// None where the system does not tell.
+pub(super) fn changed(meta: &Metadata) -> Option<(i64, i64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        Some((meta.ctime(), meta.ctime_nsec()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = meta;
+        None
+    }
 }
 
 /// The file at `path` in a published folder, if it still has this hash.

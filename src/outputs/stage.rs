@@ -109,6 +109,10 @@ fn write(content: &Content, to: &Path) -> Outcome {
     match content {
         Content::Bytes(blob) => write_new(to, &blob.bytes).map_err(|error| unwritable(to, &error)),
         Content::CopyOf(original) => copy_checked(original, to),
+        Content::Aside(aside, _) => {
+            let bytes = aside.load().map_err(|error| unreadable(to, &error))?;
+            write_new(to, &bytes).map_err(|error| unwritable(to, &error))
+        }
     }
 }
 

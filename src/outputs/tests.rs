@@ -120,6 +120,34 @@ fn a_damaged_or_altered_file_is_mended() {
     assert_eq!(site.tree("public"), ["a.html=text", "index.html=home"]);
 }
 
+/// Systems that do not tell when a file was changed in any way cannot see this in large files.
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_altered_and_set_back_in_time_is_mended() {
+    let site = Site::new();
+    site.write("content/film.mp4", "moving");
+    let source = site.path("content/film.mp4");
+    let original = Original { source, len: 6, hash: Hash::of(b"moving") };
+    let film = Output::new("film.mp4", Content::CopyOf(Arc::new(original)));
+    let page = Output::new("a.html", Content::bytes(*b"page"));
+    let all = Outputs::collect([film, page], &mut CollectMemo::default()).value;
+    let target = site.open("public").unwrap();
+    assert_eq!(target.publish(&all).unwrap(), report(2, 0, 0, 0, 10));
+    for (file, text) in [("public/film.mp4", "MOVING"), ("public/a.html", "PAGE")] {
+        let before = super::folder_print(&site.path("public"));
+        let time = fs::metadata(site.path(file)).unwrap().modified().unwrap();
+        // Some clocks tick a hundred times a second only.
+        while super::folder_print(&site.path("public")) == before {
+            site.write(file, text);
+            let altered = fs::File::options().write(true).open(site.path(file)).unwrap();
+            altered.set_modified(time).unwrap();
+        }
+        assert_eq!(fs::metadata(site.path(file)).unwrap().modified().unwrap(), time);
+        assert_eq!(target.publish(&all).unwrap(), report(1, 1, 0, 0, 10), "{file}");
+    }
+    assert_eq!(site.tree("public"), ["a.html=page", "film.mp4=moving"]);
+}
+
 #[test]
 fn files_of_others_stay() {
     let site = Site::new();

@@ -10,6 +10,9 @@ use crate::diagnostics::Diagnostic;
 /// Fills in what header, signature and last article of `page` say.
 pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut Vec<Diagnostic>) {
     let Details::Policy(details) = &mut head.details else { return };
+    if head.meta.subtitle.is_none() {
+        head.meta.subtitle.clone_from(&page.part);
+    }
     if details.history.is_empty() {
         details.history = page.history.iter().map(|event| event.value.clone()).collect();
     }
@@ -91,7 +94,8 @@ fn effective(details: &mut Policy, page: &policy::PolicyPage) {
 
 /// Whether what stands above the first article speaks of amendments, in words that are no lines of history.
 fn was_amended(page: &policy::PolicyPage) -> bool {
-    let above = page.body.policy.iter().flat_map(|text| text.nodes.iter().take(8));
+    let nodes = page.body.policy.as_ref().map(|text| text.nodes.get());
+    let above = nodes.iter().flat_map(|nodes| nodes.iter().take(8));
     let paragraphs = above.flat_map(|node| std::iter::once(node).chain(node.children.iter().take(8)));
     paragraphs
         .filter(|node| node.kind == NodeType::Paragraph && !node.anchor.contains("art-"))

@@ -132,7 +132,8 @@ fn is_left_empty(head: &Head, body: &Body) -> bool {
         || meta.cover.is_some()
         || meta.summary.is_some();
     // Blanks of any kind are a paragraph to Markdown.
-    let blank = body.html.len() < 64 && body.html.replace("<p>", "").replace("</p>", "").trim().is_empty();
+    let html = body.html.get();
+    let blank = html.len() < 64 && html.replace("<p>", "").replace("</p>", "").trim().is_empty();
     is_text && !elsewhere && blank && body.holes.is_empty()
 }
 

@@ -115,6 +115,19 @@ pub(super) fn index_failed(reason: &str) -> Diagnostic {
     .hint("请减少内容的数量，或者把站点分成几个。", "Publish fewer pages, or split the site.")
 }
 
+/// What was put aside cannot be read again.
+pub(super) fn lost_aside() -> Diagnostic {
+    Diagnostic::error(
+        "put-aside-lost",
+        "构建时暂存在磁盘上的内容读不回来，没有发布",
+        "what the build had put aside on the disk cannot be read again; nothing is published",
+    )
+    .hint(
+        "检查存放站点的磁盘（网络盘是否断开），然后再运行一次。",
+        "Check the disk on which the site lies (is a network drive disconnected?) and run again.",
+    )
+}
+
 /// A menu entry names no public page.
 pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
     Diagnostic::warning(

@@ -19,7 +19,7 @@ use crate::diagnostics::{Checked, Diagnostic};
 use crate::outputs::{Outputs, published_file};
 use crate::parse::cascade::Cascade;
 use crate::parse::{ParseOptions, Parsed};
-use crate::render::{FileHash, LeftPages, RenderMemo, RenderSnapshot};
+use crate::render::{FileBytes, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 use crate::search::index::IndexCache;
 use crate::search::kept::KnownBlock;
 
@@ -136,9 +136,13 @@ impl Leaving {
         let names = index.pieces();
         let index = &*index;
         let site = || {
-            let published = |path: &str, bytes: &Arc<[u8]>| {
+            let published = |path: &str, bytes: &FileBytes| {
                 let content = outputs.get(path)?;
-                (content.in_memory()? == bytes).then(|| content.hash().0)
+                let same = match bytes {
+                    FileBytes::Here(bytes) => content.in_memory()? == bytes,
+                    FileBytes::Aside(_, hash) => content.hash().0 == *hash,
+                };
+                same.then(|| content.hash().0)
             };
             let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
             let left = LeftSite { folder, pages: self.pages.left(&published), blocks: left_blocks(index, outputs) };

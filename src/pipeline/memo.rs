@@ -1,5 +1,26 @@
 //! What one build leaves for the next. Never changes an output: every entry is kept together with
 //! all that it was made from.
+//!
+//! # How a build is kept
+//!
+//! Each stage keeps what it made under a print of all that it was made from. A print that fits gives the former value;
+//! anything else, and whatever is damaged, is made anew. Nothing is believed because of its place or its time, except that
+//! a file of the same time and length is taken to be the same, as long as the last process ended in good order.
+//!
+//! | what | found again by | while the process lives | for the next process |
+//! |---|---|---|---|
+//! | source files | time and length | [`crate::inputs::Inputs::update`] | [`crate::inputs::Stats`] |
+//! | drafts | path, bytes, options of the folders above | [`Memo`] | [`super::kept`], in layers of the cache |
+//! | the theme | its files | [`Memo`] | made anew |
+//! | pictures | bytes and options | the memo of media | one entry of the cache for each |
+//! | links | the drafts themselves | [`LinkMemo`] | made anew |
+//! | rendered files | their job, and the prints of all that it has read of the site | [`RenderMemo`] | what it depends on in the cache; the files in the published folder |
+//! | the index | the words of each page | [`IndexCache`] | prepared pages and terms in the cache; blocks of texts in the published folder |
+//! | places of files | their paths | [`CollectMemo`] | made anew |
+//! | the whole site | everything that a build reads, and the folder as it was left | - | [`super::record`] |
+//!
+//! Beside these, [`super::aside`] holds on disk what a build will read once more. That is no memory of anything: it goes
+//! with the process.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +28,7 @@ use std::sync::Arc;
 use super::kept::{KeptDrafts, StoredKeys};
 use super::media::MediaMemo;
 use super::theme::LoadedTheme;
-use crate::cache::Hash;
+use crate::cache::{Hash, Spool};
 use crate::content::Moment;
 use crate::diagnostics::Checked;
 use crate::link::LinkMemo;
@@ -36,6 +57,8 @@ pub struct Memo {
     pub(super) parsed: usize,
     /// What the cache has of all this.
     pub stored: StoredKeys,
+    /// Where a build puts what it will read again; none for who shows the site from memory.
+    pub(super) spool: Option<Arc<Spool>>,
 }
 
 /// What a build had to make because it could not be taken from an earlier one.

@@ -1,5 +1,6 @@
 //! The way of a site from its files to its outputs, one stage after the other. `build`, `serve` and `check` all take it.
 
+mod aside;
 mod data;
 mod exported;
 mod files;
@@ -27,7 +28,7 @@ use crate::link::{self, LinkOptions, Site};
 use crate::offline;
 use crate::outputs::{CollectMemo, Content, Output, Outputs};
 use crate::parse::data::Table;
-use crate::render::{self, RenderMemo, RenderSite, SharedView};
+use crate::render::{self, FileBytes, RenderMemo, RenderSite, SharedView};
 use crate::search::document::{IndexSettings, PageDocument};
 pub use crate::search::index::IndexCache;
 use crate::search::{self, index::Documents};
@@ -136,6 +137,7 @@ pub fn build_hub(
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
+    found.extend(memo.lost().then(data::lost_aside));
     let pages = ready.site.pages.len();
     let Ready { config, site, drafts, as_of, .. } = ready;
     Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)
@@ -312,9 +314,10 @@ impl Ready {
         let mut files: Vec<Output> = pages
             .into_iter()
             .map(|file| {
-                let content = match file.hash {
-                    Some(hash) => Content::hashed(file.bytes, Hash(hash)),
-                    None => Content::bytes(file.bytes),
+                let content = match (file.bytes, file.hash) {
+                    (FileBytes::Here(bytes), Some(hash)) => Content::hashed(bytes, Hash(hash)),
+                    (FileBytes::Here(bytes), None) => Content::bytes(bytes),
+                    (FileBytes::Aside(aside, hash), _) => Content::aside(aside, Hash(hash)),
                 };
                 Output { path: file.path, content, origin: file.origin }
             })

@@ -17,6 +17,8 @@ pub enum Stage {
     Index,
     /// Compression and publication.
     Write,
+    /// Links → the sites they lead to.
+    Ask,
 }
 
 impl Stage {
@@ -28,6 +30,7 @@ impl Stage {
             Stage::Link => ("链接", "Linking"),
             Stage::Media => ("图片", "Images"),
             Stage::Render => ("排版", "Rendering"),
+            Stage::Ask => ("外部链接", "Links"),
             Stage::Index => ("索引", "Indexing"),
             Stage::Write => ("写出", "Writing"),
         };

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
-use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, page_stem, print_of};
+use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, Weekly, page_stem, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, quiz_draw};
@@ -101,6 +101,7 @@ pub(super) fn parse_all(
     let banks = banks(inputs, content, found);
     add_quiz_files(&mut drafts, &banks);
     add_draws(&mut drafts, &banks, found);
+    found.extend(drafts.iter().filter_map(|draft| parse::quiz::unasked(draft)));
     Sources { drafts }
 }
 
@@ -148,6 +149,7 @@ fn run<'a>(jobs: Vec<Job<'a>>, memo: &mut Memo, progress: &dyn Progress) -> Vec<
                 made.fetch_add(1, Ordering::Relaxed);
                 one(&job)
             });
+            let parsed = known.put_aside(parsed);
             progress.step();
             (job, parsed, is_new)
         })
@@ -239,8 +241,8 @@ fn add_quiz_files(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>) {
             let from = with.body.questions.len();
             with.body.questions.extend(bank.questions.iter().cloned());
             let to = with.body.questions.len();
-            let offset = with.body.html.len();
-            with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to } });
+            let offset = with.body.html.get().len();
+            with.body.holes.push(Hole { offset, fill: Fill::Quiz { from, to, weekly: None } });
             *draft = Arc::new(with);
         }
     }
@@ -281,19 +283,25 @@ fn add_draws(drafts: &mut [Arc<Draft>], banks: &BTreeMap<Arc<str>, Bank>, found:
     for draft in drawing {
         let mut with = Draft::clone(draft);
         let mut questions = std::mem::take(&mut with.body.questions);
-        for (number, hole) in with.body.holes.iter_mut().enumerate() {
+        let mut number = 0;
+        for hole in &mut with.body.holes {
             let Fill::QuizDraw(draw) = &hole.fill else { continue };
+            // Counted among draws: a link written above must not give the questions other names.
+            number += 1;
             let Some(path) = link::relative_path(draft.folder(), &draw.bank.value) else { continue };
             let Some(Bank { questions: bank, print }) = banks.get(path.as_str()) else { continue };
             with.prints.whole = print_of(&(with.prints.whole, print));
             found.extend(quiz_draw::check(bank, draw));
             let from = questions.len();
-            questions.extend(quiz_draw::draw(bank, draw).into_iter().map(|i| QuizQuestion {
+            let weekly = draw.weekly.then(|| Weekly { count: draw.count, seed: draw.seed.clone() });
+            let drawn = if draw.weekly { quiz_draw::pool(bank, draw) } else { quiz_draw::draw(bank, draw) };
+            questions.extend(drawn.into_iter().map(|i| QuizQuestion {
                 // Two draws on one page may draw the same question.
                 id: format!("draw{number}-{}", bank[i].id),
+                banked: Some(format!("/{path}#{}", bank[i].id)),
                 ..bank[i].clone()
             }));
-            hole.fill = Fill::Quiz { from, to: questions.len() };
+            hole.fill = Fill::Quiz { from, to: questions.len(), weekly };
         }
         with.body.questions = questions;
         *draft = Arc::new(with);

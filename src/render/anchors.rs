@@ -1,31 +1,42 @@
 //! Names for places on a page.
 
-use crate::content::{Body, Node, NodeType};
+use std::collections::HashMap;
 
-/// What a reader would call the place `anchor`: `第十二条第二款` or the heading.
-pub(super) fn label(body: &Body, anchor: &str) -> Option<String> {
-    if let Some(policy) = &body.policy
-        && let Some(label) = in_nodes(&policy.nodes, anchor)
-    {
-        return Some(label);
-    }
-    body.headings.iter().find(|h| h.anchor == anchor).map(|h| h.text.clone())
+use crate::content::{Body, Heading, Node};
+
+/// The places of a page, read once for all that are asked for: each of a thousand articles may be cited.
+pub(super) struct Places<'a> {
+    /// Of every node of a policy text that can be cited, by its anchor.
+    labels: HashMap<String, String>,
+    headings: &'a [Heading],
 }
 
-fn in_nodes(nodes: &[Node], anchor: &str) -> Option<String> {
-    // The anchor of a 条 begins those of its 款 and 项, so one article is enough to descend into.
-    let article = anchor.split("-p").next().unwrap_or(anchor);
-    let mut stack: Vec<&Node> = nodes.iter().rev().collect();
-    while let Some(node) = stack.pop() {
-        if node.anchor == article {
-            let rest = anchor[article.len()..].split('-').filter(|p| !p.is_empty()).filter_map(level);
-            return Some(std::iter::once(node.label.clone()).chain(rest).collect());
+impl<'a> Places<'a> {
+    pub(super) fn of(body: &'a Body) -> Self {
+        let mut labels = HashMap::new();
+        if let Some(policy) = &body.policy {
+            let nodes = policy.nodes.get();
+            let mut open: Vec<&Node> = nodes.iter().rev().collect();
+            while let Some(node) = open.pop() {
+                if !node.anchor.is_empty() && !labels.contains_key(&node.anchor) {
+                    labels.insert(node.anchor.clone(), node.label.clone());
+                }
+                open.extend(node.children.iter().rev());
+            }
         }
-        if node.kind != NodeType::Article || article.starts_with(&node.anchor) {
-            stack.extend(node.children.iter().rev());
-        }
+        Self { labels, headings: &body.headings }
     }
-    None
+
+    /// What a reader would call the place `anchor`: `第十二条第二款` or the heading.
+    pub(super) fn label(&self, anchor: &str) -> Option<String> {
+        // The anchor of a 条 begins those of its 款 and 项.
+        let article = anchor.split("-p").next().unwrap_or(anchor);
+        if let Some(label) = self.labels.get(article) {
+            let rest = anchor[article.len()..].split('-').filter(|p| !p.is_empty()).filter_map(level);
+            return Some(std::iter::once(label.clone()).chain(rest).collect());
+        }
+        self.headings.iter().find(|h| h.anchor == anchor).map(|h| h.text.clone())
+    }
 }
 
 /// `p2` → 第二款, `i3` → 第三项, `s1` → 第一目.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::context::RenderInputs;
 use super::view::{AttachmentView, Card, Image};
-use super::{arguments, escape, faults, study, text};
+use super::{arguments, escape, faults, self_test, text};
 use crate::content::{Body, Fill, Hole, QuizQuestion, Shortcode};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Target};
@@ -44,7 +44,7 @@ struct ShortcodeContext<'a> {
 impl<'a> BodyWriter<'a> {
     /// The HTML of `body`.
     pub(super) fn write(&mut self, body: &Body) -> String {
-        self.fill(&body.html, &body.holes, &body.questions)
+        self.fill(&body.html.get(), &body.holes, &body.questions)
     }
 
     fn fill(&mut self, html: &str, holes: &[Hole], questions: &[QuizQuestion]) -> String {
@@ -63,9 +63,10 @@ impl<'a> BodyWriter<'a> {
                 },
                 Fill::Image { src, alt, title } => self.image(&mut out, &src.value, alt, title.as_deref()),
                 Fill::Shortcode(call) => out.push_str(&self.shortcode(call)),
-                Fill::Quiz { from, to } => {
+                Fill::Quiz { from, to, weekly } => {
                     let questions = questions.get(*from..*to).unwrap_or_default();
-                    out.push_str(&study::self_test(self, questions, &format!("test-{}", from + 1)));
+                    let test = self_test::Test { questions, first: *from, weekly: weekly.as_ref(), prefix: "" };
+                    out.push_str(&self_test::write(self, &test));
                 }
                 // Its bank does not exist, which is reported where references are resolved.
                 Fill::QuizDraw(_) => {}

@@ -177,7 +177,7 @@ impl RenderInputs<'_> {
             Some(target @ Target::Page { id, anchor }) => {
                 let mut title = self.site.name(*id).title.to_owned();
                 if let Some(anchor) = anchor
-                    && let Some(place) = super::anchors::label(self.site.body(*id), anchor)
+                    && let Some(place) = super::anchors::Places::of(self.site.body(*id)).label(anchor)
                 {
                     title = format!("{title} {place}");
                 }
@@ -198,7 +198,7 @@ impl RenderInputs<'_> {
         let meta = &page.draft.meta;
         let column = self.site.column(id).filter(|column| *column != id);
         let mut card = Card {
-            title: meta.title.value.clone(),
+            title: listed_title(page),
             url: page.url.clone(),
             kind: page.draft.kind.name().to_owned(),
             kind_label: self.kind_label(page.draft.kind),
@@ -221,6 +221,7 @@ impl RenderInputs<'_> {
             }
             Details::Course(course) => {
                 card.facts.extend(course.credit_hours.as_ref().map(|h| self.words.with("hours", &h.value.to_string())));
+                card.units = super::study::units(self, id).iter().map(|u| self.site.page(*u).url.clone()).collect();
             }
             // What a term means says more about it than how its page begins.
             Details::Term(term) => card.summary = term.definition.clone().or(card.summary),
@@ -257,6 +258,21 @@ impl RenderInputs<'_> {
     pub(super) fn of_kind(&self, kind: Kind) -> Vec<PageId> {
         self.site.all().iter().filter(|(_, p)| p.draft.kind == kind).map(|(id, _)| id).collect()
     }
+}
+
+/// The title of a page in a list: parts of one code are told apart.
+pub(super) fn listed_title(page: &crate::link::Page) -> String {
+    let title = &page.draft.meta.title.value;
+    match part_of(page) {
+        Some(part) => format!("{title}（{part}）"),
+        None => title.clone(),
+    }
+}
+
+/// The part of a code that a page is.
+pub(super) fn part_of(page: &crate::link::Page) -> Option<&str> {
+    let part = page.draft.meta.subtitle.as_deref()?;
+    (page.draft.kind == Kind::Policy && crate::content::is_part_name(part)).then_some(part)
 }
 
 /// From a page at `url` to the root: `./`, `../`, `../../` …

@@ -39,6 +39,7 @@ pub(super) fn details(inputs: &RenderInputs<'_>, id: PageId) -> DetailsView {
         Details::Template(template) => view.form = form(inputs, id, template.form.as_ref()),
         Details::Column(_) => view.column = Some(column(inputs, id)),
     }
+    view.compendium_url = super::compendium::url(inputs, id);
     if page.draft.kind == Kind::Part {
         view.unit = study::part(inputs, id);
         view.column = Some(column(inputs, id));

@@ -37,6 +37,23 @@ pub struct Figures {
     pub courses: Vec<CourseFigures>,
     /// 学时 of all courses.
     pub credit_hours: f64,
+    /// Pages that somebody should have looked at by now, the longest overdue first.
+    pub reviews: Vec<Overdue>,
+}
+
+/// A page that should have been looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overdue {
+    /// Its title.
+    pub title: String,
+    /// Relative to the root.
+    pub url: String,
+    /// When.
+    pub due: String,
+    /// Days since then.
+    pub days: i64,
+    /// Who looks after it.
+    pub owner: Option<String>,
 }
 
 /// A column.
@@ -140,7 +157,25 @@ fn gather(inputs: &RenderInputs<'_>) -> Figures {
         })),
         credit_hours: courses.iter().filter_map(|course| course.credit_hours).sum(),
         courses,
+        reviews: reviews(inputs),
     }
+}
+
+fn reviews(inputs: &RenderInputs<'_>) -> Vec<Overdue> {
+    let mut overdue: Vec<Overdue> = Vec::new();
+    for (_, page) in inputs.site.all().iter() {
+        let meta = &page.draft.meta;
+        let Some(due) = meta.review_due().filter(|due| *due <= inputs.as_of) else { continue };
+        overdue.push(Overdue {
+            title: meta.title.value.clone(),
+            url: page.url.clone(),
+            due: format_date(due),
+            days: (inputs.as_of - due).whole_days(),
+            owner: meta.owner.clone(),
+        });
+    }
+    overdue.sort_by(|a, b| (&a.due, &a.url).cmp(&(&b.due, &b.url)));
+    overdue
 }
 
 fn course(inputs: &RenderInputs<'_>, id: PageId) -> CourseFigures {

@@ -61,14 +61,14 @@ fn make(inputs: &RenderInputs<'_>, id: PageId, block: &content::HomeBlock, told:
         more: column.map(|column| pages::page_link(inputs, column)),
         ..HomeBlock::default()
     };
+    if block.block == "columns" {
+        made.columns = columns(inputs, id, block);
+        return made;
+    }
     let chosen: Vec<HomeItem> = block.items.iter().filter_map(|item| chosen(inputs, id, item)).collect();
     if !chosen.is_empty() {
         made.items = chosen;
         made.items.truncate(block.count.map_or(usize::MAX, |n| n as usize));
-        return made;
-    }
-    if block.block == "columns" {
-        made.columns = columns(inputs);
         return made;
     }
     let ids = match (block.block.as_str(), column) {
@@ -159,20 +159,35 @@ fn library(inputs: &RenderInputs<'_>) -> Option<Link> {
     Some(Link { title, url: "library/".to_owned(), external: false })
 }
 
-fn columns(inputs: &RenderInputs<'_>) -> Vec<HomeColumn> {
+/// The columns that the block names, in its order; all columns at the top if it names none. Each with its first entries.
+fn columns(inputs: &RenderInputs<'_>, id: PageId, block: &content::HomeBlock) -> Vec<HomeColumn> {
     let site = inputs.site.all();
-    let children = site.home().map(|home| site.page(home).children.clone()).unwrap_or_default();
-    let folders = children.into_iter().filter(|id| site.page(*id).draft.kind.is_folder());
-    folders.map(|id| HomeColumn { column: pages::nav_item(inputs, id), items: newest_below(inputs, id) }).collect()
+    let named = block.items.iter().filter_map(|item| {
+        let column = inputs.site.target_page(id, &item.target.value)?;
+        Some((column, item.label.clone()))
+    });
+    let mut chosen: Vec<(PageId, Option<String>)> = named.collect();
+    if chosen.is_empty() {
+        let children = site.home().map(|home| site.page(home).children.clone()).unwrap_or_default();
+        chosen = children.into_iter().map(|column| (column, None)).collect();
+    }
+    let count = block.count.map_or(ENTRIES, |n| n as usize);
+    let folders = chosen.into_iter().filter(|(id, _)| site.page(*id).draft.kind.is_folder());
+    let view = |(id, label): (PageId, Option<String>)| {
+        let mut column = pages::nav_item(inputs, id);
+        column.title = label.unwrap_or(column.title);
+        HomeColumn { column, items: newest_below(inputs, id, count) }
+    };
+    folders.map(view).collect()
 }
 
 /// The first entries below a column: newest first, undated ones in the column's own order after them.
-fn newest_below(inputs: &RenderInputs<'_>, column: PageId) -> Vec<Card> {
+fn newest_below(inputs: &RenderInputs<'_>, column: PageId, count: usize) -> Vec<Card> {
     let site = inputs.site.all();
     let mut below = site.descendants(column);
     below.retain(|id| !matches!(site.page(*id).draft.kind, Kind::Unit | Kind::Part));
     below.sort_by_key(|id| std::cmp::Reverse(site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)));
-    below.into_iter().take(ENTRIES).map(|id| inputs.card(id)).collect()
+    below.into_iter().take(count).map(|id| inputs.card(id)).collect()
 }
 
 /// Events that have not ended, soonest first; recurring ones by their next time.

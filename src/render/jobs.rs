@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::context::{RenderInputs, RenderSite, root_of};
 use super::pages::Ready;
-use super::view::{Group, ListView, PageView};
-use super::{Rendered, compare, details, feeds, figures, finish, library, lists, months, provisions};
+use super::view::{Group, Link, ListView, PageView};
+use super::{Rendered, compare, details, feeds, figures, finish, library, lists, months, provisions, self_test, study};
 use crate::content::{Kind, print_of};
 use crate::diagnostics::Diagnostic;
 use crate::link::{PageId, Redirect, Site};
@@ -155,8 +155,8 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
             lists::ready("glossary.html", "glossary/".to_owned(), view, None)
         }));
     }
-    if has(Kind::Course) {
-        out.push(single("study-record/", "study_record", "study_record.html", "study_record"));
+    if study::is_there(site) {
+        study_jobs(out);
     }
     out.push(single("search/", "search", "search.html", "search"));
     if listing.inputs.config.offline {
@@ -173,6 +173,28 @@ fn made_jobs<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
             out.push(moved(listing, old, &Redirect { to: term.page, queries: BTreeMap::new() }));
         }
     }
+}
+
+/// What the reader's browser keeps, on pages of their own.
+fn study_jobs(out: &mut Vec<Job<'_>>) {
+    let page = |url: &'static str, kind: &'static str, title: &'static str| {
+        Job::made(url, 0, move |inputs| {
+            let mut view = lists::made_page(inputs, url, kind, inputs.words.get(title));
+            if url != study::RECORD {
+                let title = inputs.words.get("study_record").to_owned();
+                view.breadcrumb.push(Link { title, url: study::RECORD.to_owned(), external: false });
+            }
+            if kind == "study_review" {
+                view.content = self_test::every(inputs, &root_of(url));
+            } else {
+                view.details.study = Some(study::all(inputs));
+            }
+            lists::ready(&format!("{kind}.html"), url.to_owned(), view, None)
+        })
+    };
+    out.push(page(study::RECORD, "study_record", "study_record"));
+    out.push(page("study-record/wrong-answers/", "study_review", "study_review"));
+    out.push(page("study-record/completed/", "study_completed", "study_completed"));
 }
 
 /// The page at an old URL: it leads on by script, with the anchor and the query of who came, and by a link without.
@@ -193,6 +215,7 @@ fn moved<'a>(listing: &Listing<'a>, old: String, redirect: &Redirect) -> Job<'a>
             count: 1,
             summary: Some(query.clone()),
             heading: None,
+            name: None,
         };
         let groups: Vec<Group> = redirect.queries.iter().map(group).collect();
         let list = (!groups.is_empty()).then(|| ListView { groups, ..ListView::default() });

@@ -58,7 +58,8 @@ impl Facet {
         }
     }
 
-    fn values(self, inputs: &RenderInputs<'_>, id: PageId) -> Vec<String> {
+    /// The values that a text has.
+    pub(super) fn values(self, inputs: &RenderInputs<'_>, id: PageId) -> Vec<String> {
         let page = inputs.site.page(id);
         let Details::Policy(policy) = &page.draft.details else { return Vec::new() };
         match self {
@@ -95,6 +96,7 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
         return;
     }
     texts.sort_by_cached_key(|id| (Reverse(super::policy::version_date(inputs, *id)), *id));
+    super::library_texts::job(listing, &texts, out);
     let mut groups = Vec::new();
     let up = Link { title: inputs.words.get("library").to_owned(), url: LIBRARY.to_owned(), external: false };
     for facet in Facet::ALL {
@@ -105,6 +107,7 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
                 count: members.len(),
                 summary: None,
                 heading: Some(inputs.words.get(facet.label()).to_owned()),
+                name: Some(facet.name().to_owned()),
             });
             let title = inputs
                 .words
@@ -118,12 +121,9 @@ pub(super) fn jobs<'a>(listing: &Listing<'_>, out: &mut Vec<Job<'a>>) {
     let total = texts.len();
     out.push(Job::made(LIBRARY, key, move |inputs| {
         let list = ListView { groups: groups.clone(), total, ..recent.view(inputs, 1) };
-        ready(
-            "library.html",
-            LIBRARY.to_owned(),
-            made_page(inputs, LIBRARY, "library", inputs.words.get("library")),
-            Some(list),
-        )
+        let mut view = made_page(inputs, LIBRARY, "library", inputs.words.get("library"));
+        view.details.texts_url = Some(super::library_texts::TEXTS.to_owned());
+        ready("library.html", LIBRARY.to_owned(), view, Some(list))
     }));
 }
 

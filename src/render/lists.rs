@@ -100,7 +100,8 @@ pub(super) fn of_folder(listing: &Listing<'_>, id: PageId) -> Option<Pages> {
 /// A column of nothing but sub-columns shows what is newest in them.
 fn gathered(site: &Site, id: PageId) -> Vec<PageId> {
     let mut below = site.descendants(id);
-    below.retain(|p| !matches!(site.page(*p).draft.kind, Kind::Unit | Kind::Part));
+    // A course right in the column stands above the list.
+    below.retain(|p| !matches!(site.page(*p).draft.kind, Kind::Unit | Kind::Part) && site.page(*p).parent != Some(id));
     below.sort_by_key(|p| std::cmp::Reverse(site.page(*p).draft.meta.published_at.as_ref().map(|at| at.value)));
     below
 }
@@ -199,6 +200,7 @@ fn taxonomy<'a>(
             count: term.pages.len(),
             summary: term.page.and_then(|p| site.page(p).draft.meta.summary.clone()),
             heading: None,
+            name: None,
         })
         .collect();
     let list = ListView { groups, number: 1, pages: 1, total: terms.len(), ..ListView::default() };
@@ -251,6 +253,7 @@ fn years<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
         count: pages.len(),
         summary: None,
         heading: None,
+        name: None,
     };
     let groups = years.iter().map(group).collect();
     let list = ListView { groups, number: 1, pages: 1, total: years.len(), ..ListView::default() };
@@ -291,6 +294,7 @@ fn az<'a>(listing: &Listing<'a>, out: &mut Vec<Job<'a>>) {
             count: pages.len(),
             summary: None,
             heading: None,
+            name: None,
         })
         .collect();
     let list = ListView { style: "list".into(), groups, number: 1, pages: 1, total, ..ListView::default() };

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Rendered;
 use super::context::RenderSite;
 use super::jobs::{self, Job};
 use super::reads::{Facet, Log, Marks, Named, PolicyMarks, Read, named_mark, named_marks};
-use crate::content::print_of;
+use super::{FileBytes, Rendered};
+use crate::content::{Store, print_of};
 use crate::diagnostics::Diagnostic;
 
 /// SHA-256 of a file.
@@ -41,6 +41,8 @@ pub struct RenderMemo {
     made: usize,
     /// Where files are that an earlier process has rendered.
     fetch: Option<Fetch>,
+    /// Where the files go that this process renders; none if they stay in memory.
+    aside: Option<Arc<dyn Store>>,
 }
 
 #[derive(Clone)]
@@ -132,11 +134,14 @@ impl RenderMemo {
     fn one(&self, whole: &RenderSite<'_>, job: &Job<'_>, now: &Now) -> Outcome {
         let known = self.entries.get(&job.name).filter(|entry| entry.key == job.key);
         let same = known.filter(|entry| entry.reads.iter().all(|(dep, print)| now.print(*dep) == *print));
-        if let Some(rendered) = same.and_then(|entry| entry.made.get(self.fetch.as_ref())) {
+        if let Some(rendered) = same.and_then(|entry| entry.made.get(self.fetch.as_ref(), self.aside.as_ref())) {
             return Outcome::Kept(rendered);
         }
         let log = Log::default();
-        let rendered = job.run(&whole.inputs(Some(&log)));
+        let mut rendered = job.run(&whole.inputs(Some(&log)));
+        if let Some(store) = &self.aside {
+            rendered.files.iter_mut().for_each(|(_, bytes)| bytes.put_aside(store));
+        }
         let mut reads = log.into_inner();
         reads.sort_unstable();
         reads.dedup();
@@ -208,7 +213,7 @@ impl RenderMemo {
         let stale = self.pages.len() > 2 * whole.site.pages.len() + 1000
             || self.names.len() > 4 * whole.site.pages.len() + 10_000;
         if common != self.common || stale {
-            *self = Self { common, ..Self::default() };
+            *self = Self { common, aside: self.aside.take(), ..Self::default() };
         }
     }
 
@@ -234,6 +239,11 @@ impl RenderMemo {
     /// How many outputs the last build had to make.
     pub fn made(&self) -> usize {
         self.made
+    }
+
+    /// From now on rendered files are put into `store`.
+    pub fn put_aside(&mut self, store: Arc<dyn Store>) {
+        self.aside = Some(store);
     }
 
     /// What is known now.
@@ -266,13 +276,13 @@ impl RenderMemo {
 
 impl RenderSnapshot {
     /// Everything whose files `published` has: it gives the hash of a file if that lies at the path with those bytes.
-    pub fn left(self, published: &(dyn Fn(&str, &Arc<[u8]>) -> Option<FileHash> + Sync)) -> LeftPages {
+    pub fn left(self, published: &(dyn Fn(&str, &FileBytes) -> Option<FileHash> + Sync)) -> LeftPages {
         let entries = self
             .entries
             .into_par_iter()
             .filter_map(|(name, entry)| {
                 let Made::Here(rendered) = entry.made else { return None };
-                let hash = |(path, bytes): &(Arc<str>, Arc<[u8]>)| Some((Arc::clone(path), published(path, bytes)?));
+                let hash = |(path, bytes): &(Arc<str>, FileBytes)| Some((Arc::clone(path), published(path, bytes)?));
                 let made = LeftFiles {
                     files: rendered.files.iter().map(hash).collect::<Option<_>>()?,
                     diagnostics: rendered.diagnostics.clone(),
@@ -287,12 +297,16 @@ impl RenderSnapshot {
 
 impl Made {
     /// None if the files are not what they were.
-    fn get(&self, fetch: Option<&Fetch>) -> Option<Arc<Rendered>> {
+    fn get(&self, fetch: Option<&Fetch>, aside: Option<&Arc<dyn Store>>) -> Option<Arc<Rendered>> {
         let left = match self {
             Made::Here(rendered) => return Some(Arc::clone(rendered)),
             Made::Before(left) => left,
         };
-        let fetched = |(path, hash): &(Arc<str>, FileHash)| Some((Arc::clone(path), fetch?(path, hash)?));
+        let fetched = |(path, hash): &(Arc<str>, FileHash)| {
+            let mut bytes = FileBytes::Here(fetch?(path, hash)?);
+            aside.into_iter().for_each(|store| bytes.put_aside(store));
+            Some((Arc::clone(path), bytes))
+        };
         Some(Arc::new(Rendered {
             files: left.files.iter().map(fetched).collect::<Option<_>>()?,
             hashes: left.files.iter().map(|(_, hash)| *hash).collect(),

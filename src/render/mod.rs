@@ -4,8 +4,10 @@ mod anchors;
 mod arguments;
 pub mod assets;
 mod body;
+mod bound;
 pub(crate) mod calendar;
 mod compare;
+mod compendium;
 mod context;
 pub mod default_theme;
 mod details;
@@ -17,6 +19,7 @@ pub mod glossary;
 mod home;
 mod jobs;
 mod library;
+mod library_texts;
 mod lists;
 mod memo;
 mod meta;
@@ -31,6 +34,7 @@ mod qr;
 mod reads;
 mod scheduled;
 mod search_documents;
+mod self_test;
 mod site;
 mod study;
 pub mod templates;
@@ -44,14 +48,16 @@ use std::sync::Arc;
 use context::RenderInputs;
 pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
 pub use details::glossary_terms;
-pub use figures::{ColumnFigures, Count, CourseFigures, Figures, figures};
+pub use figures::{ColumnFigures, Count, CourseFigures, Figures, Overdue, figures};
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 pub use scheduled::unknown_shortcodes;
 pub use search_documents::SearchDocuments;
 pub use site::site_view;
 pub use words::Words;
 
-use crate::content::{Details, Kind};
+use sha2::{Digest, Sha256};
+
+use crate::content::{Aside, Details, Kind, Store};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::link::PageId;
 use pages::Ready;
@@ -69,9 +75,9 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     let mut files = Vec::new();
     for rendered in memo.render(whole, step) {
         diagnostics.extend(rendered.diagnostics.iter().cloned());
-        let file = |(at, (path, bytes)): (usize, &(Arc<str>, Arc<[u8]>))| RenderedFile {
+        let file = |(at, (path, bytes)): (usize, &(Arc<str>, FileBytes))| RenderedFile {
             path: Arc::clone(path),
-            bytes: Arc::clone(bytes),
+            bytes: bytes.clone(),
             hash: rendered.hashes.get(at).copied(),
             origin: rendered.origin.clone(),
         };
@@ -93,17 +99,47 @@ pub struct RenderedFile {
     /// Where it goes, below the output folder.
     pub path: Arc<str>,
     /// What it holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: FileBytes,
     /// The hash of that, if it is known.
     pub hash: Option<FileHash>,
     /// The source that it was made from, if it is one page's.
     pub origin: Option<Arc<str>>,
 }
 
+/// What a rendered file holds.
+#[derive(Clone)]
+pub enum FileBytes {
+    /// In memory.
+    Here(Arc<[u8]>),
+    /// Put aside, with its hash.
+    Aside(Aside, FileHash),
+}
+
+impl<T: Into<Arc<[u8]>>> From<T> for FileBytes {
+    fn from(bytes: T) -> Self {
+        Self::Here(bytes.into())
+    }
+}
+
+impl FileBytes {
+    /// Short files are as many as long ones and cost little.
+    const LONG: usize = 4096;
+
+    /// Puts the bytes into `store` if they are many.
+    fn put_aside(&mut self, store: &Arc<dyn Store>) {
+        if let Self::Here(bytes) = self
+            && bytes.len() >= Self::LONG
+            && let Some(aside) = Aside::put(store, bytes)
+        {
+            *self = Self::Aside(aside, Sha256::digest(&**bytes).into());
+        }
+    }
+}
+
 #[derive(Default)]
 struct Rendered {
     /// Of exactly the size needed: a template leaves room at the end that a large site would pay for.
-    files: Vec<(Arc<str>, Arc<[u8]>)>,
+    files: Vec<(Arc<str>, FileBytes)>,
     /// Of each file; empty if the files were made by this process.
     hashes: Vec<FileHash>,
     diagnostics: Vec<Diagnostic>,
@@ -129,6 +165,10 @@ fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> 
         if let Some(booklet) = study::booklet(inputs, id, &mut diagnostics) {
             out.join(finish(inputs, booklet, diagnostics));
         }
+    }
+    let mut diagnostics = Vec::new();
+    if let Some(book) = compendium::page(inputs, id, &mut diagnostics) {
+        out.join(finish(inputs, book, diagnostics));
     }
     if let Details::Event(event) = &page.draft.details {
         let ics = calendar::ics(None, &[months::entry(inputs, page, event)]);

@@ -2,7 +2,7 @@
 
 use super::body::BodyWriter;
 use super::context::{RenderInputs, root_of};
-use super::view::{DetailsView, Link, ListView, NavItem, PageContext, PageView, TocEntry};
+use super::view::{DetailsView, Link, ListView, NavItem, PageContext, PageView, ReviewView, TocEntry};
 use super::{details, meta};
 use crate::content::{Body, Heading, Kind, format_date};
 use crate::diagnostics::Diagnostic;
@@ -107,6 +107,7 @@ fn base_view(inputs: &RenderInputs<'_>, id: PageId) -> PageView {
         summary_given: meta.summary.is_some(),
         published_at: meta.published_at.as_ref().map(|at| at.value.to_string()),
         updated_at: meta.updated_at.as_ref().map(|at| at.value.to_string()),
+        review: meta.review_due().map(|day| ReviewView { due: format_date(day), owner: meta.owner.clone() }),
         source: meta.source.clone(),
         source_url: meta.source_url.clone(),
         author: meta.author.clone(),

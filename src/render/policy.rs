@@ -7,10 +7,10 @@ use time::Date;
 use super::context::RenderInputs;
 use super::pages::page_link;
 use super::reads::Seen;
-use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
+use super::view::{BannerView, CitedBy, HistoryView, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
 use super::{Words, library};
 use crate::content::{Details, Policy, Spanned, Status, format_date, quoted};
-use crate::link::policy::{CitedPlace, StatusFacts, moved};
+use crate::link::policy::{CitedPlace, StatusFacts, event_title, moved};
 use crate::link::{PageId, Target};
 
 /// The view of a policy text.
@@ -18,6 +18,9 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
     let page = inputs.site.page(id);
     let Details::Policy(policy) = &page.draft.details else { return PolicyView::default() };
     PolicyView {
+        letterhead: policy.letterhead.clone(),
+        copies_to: policy.copies_to.clone(),
+        printed: policy.printed.as_deref().map(printed),
         rows: rows(inputs.words, policy, &page.draft.meta.title.value),
         status: status_view(inputs, id),
         banners: banners(inputs, id),
@@ -31,13 +34,42 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         provisions: family(inputs, id).and_then(|members| super::provisions::url(inputs, members)),
         newest: family(inputs, id).is_some_and(|members| members.last() == Some(&id.0)),
         cited_by: cited_by(inputs, id),
-        history: policy
-            .history
-            .iter()
-            .map(|e| (e.date.map(format_date).unwrap_or_default(), e.event.clone(), e.by.clone().unwrap_or_default()))
-            .collect(),
+        history: history(inputs, id, policy),
+        part: super::context::part_of(page).map(str::to_owned),
         outline: super::pages::toc(&inputs.site.body(id).headings),
         citation: citation(&page.draft.meta.title.value, policy, inputs.config.language.starts_with("zh")),
+    }
+}
+
+/// 沿革, with links to what amended the text where the library has it.
+fn history(inputs: &RenderInputs<'_>, id: PageId, policy: &Policy) -> Vec<HistoryView> {
+    let made = inputs.site.policies(id).events.get(&id.0);
+    let event = |(i, event): (usize, &crate::content::HistoryEvent)| {
+        let date = event.date.map(format_date).unwrap_or_default();
+        let words = format!("{}{}", event.by.as_deref().unwrap_or_default(), event.event);
+        let Some(by) = made.and_then(|made| made.get(i).copied().flatten()).map(PageId) else {
+            return HistoryView { date, before: words, ..HistoryView::default() };
+        };
+        let mut link = page_link(inputs, by);
+        let (before, title, after) = match event_title(&words) {
+            // With the marks around the title.
+            Some((start, end)) => {
+                let (start, end) = (start - '《'.len_utf8(), end + '》'.len_utf8());
+                (words[..start].to_owned(), words[start..end].to_owned(), words[end..].to_owned())
+            }
+            None => (words, quoted(&link.title), String::new()),
+        };
+        link.title = title;
+        HistoryView { date, before, link: Some(link), after }
+    };
+    policy.history.iter().enumerate().map(event).collect()
+}
+
+/// 示范单位办公室 2026年3月2日印发: who, and on which day.
+fn printed(line: &str) -> (String, String) {
+    match line.trim().rsplit_once(char::is_whitespace) {
+        Some((who, when)) => (who.trim().to_owned(), when.to_owned()),
+        None => (line.trim().to_owned(), String::new()),
     }
 }
 
@@ -98,6 +130,7 @@ pub(super) fn facts(words: &Words, policy: &Policy) -> Vec<String> {
         .filter(|row| !known.contains(&row.name.as_str()))
         .flat_map(|row| row.values.into_iter().map(|value| value.title))
         .collect();
+    lines.extend([&policy.letterhead, &policy.copies_to, &policy.printed].into_iter().flatten().cloned());
     lines.extend(policy.history.iter().map(|event| {
         let date = event.date.map(format_date).unwrap_or_default();
         let by = event.by.clone().unwrap_or_default();
@@ -279,8 +312,9 @@ fn explained(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let body = inputs.site.body(id);
     let place = |anchor: &str| body.anchors.iter().position(|known| known == anchor).unwrap_or(usize::MAX);
     by_place.sort_by_cached_key(|(anchor, _)| place(anchor));
+    let places = super::anchors::Places::of(body);
     let view = by_place.into_iter().map(|(anchor, links)| CitedBy {
-        label: super::anchors::label(body, &anchor).unwrap_or_default(),
+        label: places.label(&anchor).unwrap_or_default(),
         anchor,
         links,
     });
@@ -296,12 +330,12 @@ fn family<'a>(inputs: &RenderInputs<'a>, id: PageId) -> Option<&'a [usize]> {
 fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
     let site = inputs.site;
     let Some(places) = site.policies(id).cited_by.get(&id.0) else { return Vec::new() };
-    let body = site.body(id);
+    let named = super::anchors::Places::of(site.body(id));
     places
         .iter()
         .map(|place| CitedBy {
             anchor: place.anchor.clone(),
-            label: super::anchors::label(body, &place.anchor).unwrap_or_default(),
+            label: named.label(&place.anchor).unwrap_or_default(),
             links: citing_links(site, place),
         })
         .collect()

@@ -381,8 +381,10 @@ fn policy_mark(site: &Site, id: PageId, lasting: &Lasting<'_>, marks: &PolicyMar
         let unconsolidated = facts.unconsolidated.map(|(by, date)| (doc(by), date));
         (status_mark(facts), facts.successor.map(doc), unconsolidated, reasons(facts))
     });
+    let events = policies.events.get(&id.0);
+    let events = events.map(|made| made.iter().map(|by| by.map(doc)).collect::<Vec<_>>());
     let interpreted_by = site.interpreted_by.get(&id).map(|pages| lasting.of(pages.iter().copied()));
-    print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), interpreted_by))
+    print_of(&(members, cites, cited, facts, doc(policies.canonical(id.0)), events, interpreted_by))
 }
 
 /// Without the successor, whose number is another in another build.

@@ -1,12 +1,14 @@
 //! The site as the search index is written from it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::body::BodyWriter;
 use super::context::{RenderInputs, RenderSite};
 use super::text;
 use crate::content::{Body, Details, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
+use crate::link::policy::Backlink;
 use crate::link::{Page, PageId, Site, Target};
 use crate::search::document::{PageDocument, SectionDocument};
 use crate::search::index::Documents;
@@ -136,24 +138,50 @@ const MOST_OF_A_CITING: usize = 400;
 /// Where an article is cited: what stands there says in other words what the article is about.
 fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
     let Some(places) = site.policies.cited_by.get(&id.0) else { return };
-    for place in places.iter().filter(|place| !place.anchor.is_empty()) {
-        let Some(section) = document.sections.iter_mut().find(|section| section.anchor == place.anchor) else {
-            continue;
-        };
-        for link in place.links.iter().take(MOST_CITING) {
-            let sections = &site.page(PageId(link.doc)).draft.body.sections;
-            let holds = |other: &&TextSection| {
-                let below = link.within.strip_prefix(other.anchor.as_str());
-                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-            };
-            let Some(citing) = sections.iter().filter(holds).max_by_key(|other| other.anchor.len()) else { continue };
-            let words = TextSection::filled(&citing.text, |_| String::new());
-            let text: String = words.chars().take(MOST_OF_A_CITING).collect();
-            if !section.cited.contains(&text) {
-                section.cited.push(text);
+    let at: HashMap<String, usize> =
+        document.sections.iter().enumerate().rev().map(|(at, section)| (section.anchor.clone(), at)).collect();
+    let places = places.iter().filter(|place| !place.anchor.is_empty());
+    let places: Vec<(usize, &[Arc<Backlink>])> = places
+        .filter_map(|place| Some((*at.get(&place.anchor)?, &place.links[..place.links.len().min(MOST_CITING)])))
+        .collect();
+    let words = citing_words(site, places.iter().flat_map(|(_, links)| links.iter()));
+    for (section, links) in places {
+        let cited = &mut document.sections[section].cited;
+        for text in links.iter().filter_map(|link| words.get(&(link.doc, link.within.as_str()))) {
+            if !cited.contains(text) {
+                cited.push(text.clone());
             }
         }
     }
+}
+
+/// The words of each citing place; every citing text is read once, since all of them may be too long to be held.
+fn citing_words<'a>(site: &Site, links: impl Iterator<Item = &'a Arc<Backlink>>) -> HashMap<(usize, &'a str), String> {
+    let mut wanted: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    links.for_each(|link| {
+        wanted.entry(link.doc).or_default().insert(&link.within);
+    });
+    let mut words = HashMap::new();
+    for (doc, withins) in wanted {
+        let sections = site.page(PageId(doc)).draft.body.sections.get();
+        let mut at: HashMap<&str, &TextSection> = HashMap::new();
+        sections.iter().for_each(|section| {
+            at.insert(&section.anchor, section);
+        });
+        for within in withins {
+            if let Some(citing) = above(within).find_map(|anchor| at.get(anchor)) {
+                let text = TextSection::filled(&citing.text, |_| String::new());
+                words.insert((doc, within), text.chars().take(MOST_OF_A_CITING).collect());
+            }
+        }
+    }
+    words
+}
+
+/// The anchor and those of what it may lie in: `art-3-p2-i1`, `art-3-p2`, `art-3`, `art`.
+fn above(anchor: &str) -> impl Iterator<Item = &str> {
+    let shorter = anchor.rmatch_indices('-').map(|(end, _)| &anchor[..end]);
+    std::iter::once(anchor).chain(shorter)
 }
 
 /// The sections of the body with the words of its shortcodes and self-tests.
@@ -164,7 +192,7 @@ fn sections(inputs: &RenderInputs<'_>, id: PageId, page: &Page) -> Vec<SectionDo
     if body.holes.iter().any(|h| matches!(h.fill, Fill::Shortcode(_) | Fill::Quiz { .. } | Fill::QuizDraw(_))) {
         words.of(body, inputs.site.body(id));
     }
-    body.sections.iter().map(|s| section(s, &words.found)).collect()
+    body.sections.get().iter().map(|s| section(s, &words.found)).collect()
 }
 
 /// What stands in the slots of a body, by their places.
@@ -184,14 +212,14 @@ impl Words<'_> {
                         self.of(inner, inner);
                     }
                 }
-                Fill::Quiz { from, to } => {
+                Fill::Quiz { from, to, .. } => {
                     let questions = body.questions.get(*from..*to).unwrap_or_default();
                     if let Some(first) = questions.first() {
                         self.found.insert(first.span.start, asked(questions));
                     }
                 }
                 Fill::QuizDraw(draw) => {
-                    if let Some(Fill::Quiz { from, to }) = linked.holes.get(at).map(|hole| &hole.fill) {
+                    if let Some(Fill::Quiz { from, to, .. }) = linked.holes.get(at).map(|hole| &hole.fill) {
                         let questions = linked.questions.get(*from..*to).unwrap_or_default();
                         self.found.insert(draw.span.start, asked(questions));
                     }

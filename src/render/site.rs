@@ -61,7 +61,11 @@ fn appearance(site: &Site, config: &SiteConfig, assets: &BTreeMap<String, String
             outside(number, format!("https://beian.mps.gov.cn/#/query/webSearch?code={code}"))
         }),
         site_id: config.site_id_code.clone().map(|code| {
-            let url = format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}");
+            let mut url = format!("https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={code}");
+            if let Some(base) = &config.base_url {
+                url.push_str("&url=");
+                url.extend(percent_encoding::utf8_percent_encode(base, percent_encoding::NON_ALPHANUMERIC));
+            }
             outside(code, url)
         }),
         contact: given(&own.contact, "contact"),
@@ -118,7 +122,7 @@ fn lists(site: &Site, config: &SiteConfig, strings: &BTreeMap<String, String>) -
         (has(Kind::Policy), "library", "library/"),
         (has(Kind::Event), "calendar", "event-calendar/"),
         (has(Kind::Term), "glossary", "glossary/"),
-        (has(Kind::Course), "study_record", "study-record/"),
+        (super::study::is_there(site), "study_record", super::study::RECORD),
         (config.figures, "figures", "figures/"),
         (config.offline, "offline", "offline/"),
     ];

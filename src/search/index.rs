@@ -180,20 +180,21 @@ impl<'a> Writer<'a> {
         let blocks = self.texts.finish(&cache.blocks);
         self.push_blocks(blocks);
         let kept = std::mem::take(&mut self.kept);
-        let chunks = write_lists(&kept, &mut cache.terms)?;
+        cache.terms.sort();
         let mut segment = std::mem::take(&mut self.open);
         segment.dictionary_at = self.store.at();
         let mut dictionary = DictionaryWriter::default();
         let mut key = Vec::new();
-        for chunk in chunks {
-            self.lists += chunk.len();
+        let (terms, lists, store) = (&cache.terms, &mut self.lists, &mut self.store);
+        write_lists(&kept, terms, |chunk| {
+            *lists += chunk.len();
             for (term, docs, list) in chunk.lists() {
-                cache.terms.key(term, &mut key);
+                terms.key(term, &mut key);
                 dictionary.push(&key, docs, list, |block| {
-                    self.store.push(block);
+                    store.push(block);
                 });
             }
-        }
+        })?;
         dictionary.close_block(false, |block| {
             self.store.push(block);
         });

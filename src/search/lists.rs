@@ -16,6 +16,9 @@ use super::terms::{KeptPage, Terms};
 /// Terms that a thread serializes at a time.
 const CHUNK: usize = 2048;
 
+/// Chunks that are made before they are taken; enough for the threads of any machine.
+const GROUP: usize = 64;
+
 /// Neighbouring lists.
 #[derive(Default)]
 pub struct Chunk {
@@ -40,12 +43,17 @@ impl Chunk {
     }
 }
 
-/// The lists of a segment in the order of their terms.
-pub fn write_lists(pages: &[Arc<KeptPage>], terms: &mut Terms) -> Result<Vec<Chunk>, IndexError> {
+/// Gives the lists of a segment in the order of `terms`, which are sorted. They come some at a time, because all of them
+/// are as large as the index.
+pub fn write_lists(pages: &[Arc<KeptPage>], terms: &Terms, mut take: impl FnMut(&Chunk)) -> Result<(), IndexError> {
     let count = terms.len();
     let shares: Vec<Share> = shares(pages).into_par_iter().map(|(doc, pages)| Share::new(doc, pages, count)).collect();
-    let order = terms.sorted();
-    order.par_chunks(CHUNK).map(|terms| serialize(terms, &shares)).collect::<std::io::Result<_>>().map_err(refused)
+    for group in terms.order().chunks(CHUNK * GROUP) {
+        let chunks = group.par_chunks(CHUNK).map(|terms| serialize(terms, &shares));
+        let chunks: Vec<Chunk> = chunks.collect::<std::io::Result<_>>().map_err(refused)?;
+        chunks.iter().for_each(&mut take);
+    }
+    Ok(())
 }
 
 fn refused(error: std::io::Error) -> IndexError {

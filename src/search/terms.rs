@@ -89,8 +89,8 @@ impl Terms {
         self.keys.len()
     }
 
-    /// All numbers in the order of their keys.
-    pub fn sorted(&mut self) -> &[u32] {
+    /// Puts all numbers in the order of their keys.
+    pub fn sort(&mut self) {
         self.order.extend(self.order.len() as u32..self.keys.len() as u32);
         let (keys, words) = (&self.keys, &self.word_keys);
         let word = |key: u64| (key < FIRST_PAIR_KEY).then(|| &words[key as usize]);
@@ -102,6 +102,10 @@ impl Terms {
                 _ => a.cmp(&b),
             }
         });
+    }
+
+    /// All numbers in the order of their keys, as of the last sorting.
+    pub fn order(&self) -> &[u32] {
         &self.order
     }
 
@@ -379,7 +383,8 @@ mod tests {
     fn terms_are_sorted_as_the_dictionary_is() {
         let mut terms = Terms::default();
         let sorted = |terms: &mut Terms| -> Vec<Vec<u8>> {
-            let order = terms.sorted().to_vec();
+            terms.sort();
+            let order = terms.order().to_vec();
             let key = |&number: &u32| {
                 let mut key = Vec::new();
                 terms.key(number, &mut key);

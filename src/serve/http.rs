@@ -75,7 +75,7 @@ pub(super) async fn serve(
         .layer(middleware::from_fn(move |request, next| guard(doors, request, next)));
     let listener = tokio::net::TcpListener::from_std(listener)?;
     tokio::select! {
-        () = connections(listener, app) => Ok(()),
+        () = connections(listener, app, PATIENCE) => Ok(()),
         // Open pages keep a connection for events, so nobody waits for all to be closed.
         _ = tokio::signal::ctrl_c() => Ok(()),
     }
@@ -101,7 +101,7 @@ const CONNECTIONS: usize = 512;
 
 /// Serves every connection that comes, for ever. One that says nothing, or one letter a minute, is closed: a few hundred
 /// of them would keep everybody else out.
-async fn connections(listener: tokio::net::TcpListener, app: Router) {
+async fn connections(listener: tokio::net::TcpListener, app: Router, patience: Duration) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
@@ -114,7 +114,7 @@ async fn connections(listener: tokio::net::TcpListener, app: Router) {
         let service = TowerToHyperService::new(app.clone().layer(Extension(Peer(peer.ip()))));
         tokio::spawn(async move {
             let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+            http.timer(TokioTimer::new()).header_read_timeout(patience);
             // A client that goes away is no fault of ours.
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
             drop(place);
@@ -215,8 +215,8 @@ async fn file(state: &State, address: &str, content: &Content, request: Request)
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
             response
         }
-        Content::Bytes(_) => {
-            let bytes = content.in_memory().map(|bytes| &**bytes).unwrap_or_default();
+        Content::Bytes(_) | Content::Aside(..) => {
+            let bytes = &*content.load().unwrap_or_default();
             let tag = content.hash().short(16);
             if path.ends_with(".html") {
                 let page = live::with_script(bytes, address, state);
@@ -263,6 +263,45 @@ mod tests {
         assert!(open(true, &[("host", "192.168.1.5:8000")]));
         assert!(!open(true, &[("host", "evil.example:8000")]));
         assert!(!open(false, &[]));
+    }
+
+    #[test]
+    fn who_never_says_what_they_want_is_sent_away() {
+        use std::io::{ErrorKind, Read as _, Write as _};
+
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let app = Router::new().fallback(|| async { "here" });
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            connections(listener, app, Duration::from_millis(200)).await;
+        });
+        let connect = || {
+            let stream = std::net::TcpStream::connect(address).unwrap();
+            // Long enough for a busy machine; the server is to end it long before.
+            stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+            stream
+        };
+        let all = |mut stream: std::net::TcpStream| {
+            let mut said = Vec::new();
+            match stream.read_to_end(&mut said) {
+                Ok(_) => {}
+                Err(error) => assert_eq!(error.kind(), ErrorKind::ConnectionReset, "the connection is held"),
+            }
+            String::from_utf8_lossy(&said).into_owned()
+        };
+        let silent = connect();
+        let mut halting = connect();
+        halting.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX: ").unwrap();
+        for stream in [silent, halting] {
+            assert!(!all(stream).contains("here"));
+        }
+        let mut quick = connect();
+        quick.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        assert!(all(quick).ends_with("here"));
+        runtime.shutdown_background();
     }
 
     #[test]

@@ -30,6 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use desk::LastPublished;
 pub use guard::Part;
 pub use session::{BuildReport, Desk, Event};
 
@@ -38,10 +39,10 @@ use crate::desk::files::Folders;
 use crate::diagnostics::Lang;
 use crate::inputs::Roots;
 use crate::pipeline::BuildOptions;
-use desk::Room;
 use desk::access::Access;
 use desk::known::Book;
 use desk::mover::Mover;
+use desk::{Preview, Room};
 use session::{Session, Signal};
 use shown::Shown;
 use watch::{Watch, Watched};
@@ -74,6 +75,8 @@ pub struct Workplace {
     pub scratch: PathBuf,
     /// The language of the editing desk; none if there is to be no desk.
     pub desk: Option<Lang>,
+    /// Finds what was published last.
+    pub former: LastPublished,
 }
 
 /// Listens at `address` on the wanted port or, if it is taken, on the next free one.
@@ -116,11 +119,12 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
             let _ = news.send(Signal::Broke(Part::Watch));
         }
     });
-    let Workplace { roots, options, cache, out, scratch, desk: lang } = workplace;
+    let Workplace { roots, options, cache, out, scratch, desk: lang, former } = workplace;
+    let preview = Preview { shown: Arc::clone(&shown), former };
     let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
     let book = lang.map(|_| Arc::new(Book::default()));
     let mover = || Mover { roots: roots.clone(), options: options.clone(), cache: scratch.clone() };
-    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, mover(), lan, &signals));
+    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, mover(), lan, &signals, preview));
     let folders = vec![out, scratch.join("preview")];
     let mut session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     session.book = book;
@@ -137,7 +141,14 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
 }
 
 /// The editing desk; none if the system has no randomness for its token.
-fn room(lang: Lang, book: Arc<Book>, mover: Mover, lan: bool, signals: &Sender<Signal>) -> Option<Arc<Room>> {
+fn room(
+    lang: Lang,
+    book: Arc<Book>,
+    mover: Mover,
+    lan: bool,
+    signals: &Sender<Signal>,
+    preview: Preview,
+) -> Option<Arc<Room>> {
     let codes = Mutex::new(signals.clone());
     let announce = move |code: &str| {
         let signal = Signal::Code(code.to_owned());
@@ -146,7 +157,7 @@ fn room(lang: Lang, book: Arc<Book>, mover: Mover, lan: bool, signals: &Sender<S
     };
     let access = Access::new(lan, Box::new(announce))?;
     let folders = Folders::new(mover.roots.site.clone(), mover.roots.content.clone());
-    Some(Arc::new(Room::new(access, book, folders, lang, mover, signals.clone())))
+    Some(Arc::new(Room::new(access, book, folders, lang, mover, signals.clone(), preview)))
 }
 
 fn watched(workplace: &Workplace) -> Watched {

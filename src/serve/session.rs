@@ -17,9 +17,9 @@ use super::indexer::{Indexed, Indexer};
 use super::shown::{Shown, restyled};
 use super::watch::News;
 use crate::cache::Cache;
-use crate::check::{self, Ran};
+use crate::check::{self, Ran, due};
 use crate::content::Moment;
-use crate::diagnostics::{Diagnostic, Severity, has_errors};
+use crate::diagnostics::{Diagnostic, Severity, Text, has_errors};
 use crate::inputs::{InputFile, Inputs, Roots, Stats};
 use crate::outputs::{self, Outputs, Target};
 use crate::pipeline::{self, AsOf, BuildOptions, IndexCache, Memo, Progress, StoredKeys, record};
@@ -63,6 +63,8 @@ pub struct BuildReport<'a> {
     pub shown: bool,
     /// Whether it is the first.
     pub first: bool,
+    /// What is due next, in words.
+    pub next: Option<&'a Text>,
 }
 
 /// What the user of a session gives it.
@@ -109,6 +111,7 @@ struct Left {
     diagnostics: Vec<Diagnostic>,
     pages: usize,
     span: record::Span,
+    next: Option<Text>,
 }
 
 /// Why a build is made.
@@ -263,6 +266,7 @@ impl Session {
             took: started.elapsed(),
             shown: true,
             first: true,
+            next: record.next.as_ref(),
         }));
         true
     }
@@ -296,7 +300,7 @@ impl Session {
                             pages: left.pages,
                             files: outputs.len(),
                             bytes: report.bytes,
-                            next: None,
+                            next: left.next,
                             base_path: state.base_path.to_string(),
                             span: left.span,
                         };
@@ -408,6 +412,7 @@ impl Session {
                 state.show(outputs, restyled, &base_path);
             }
         });
+        let next = due::next(&due::coming(&self.options, ready.drafts(), &ready.site, ready.as_of));
         if !matches!(turn, Turn::Known | Turn::Typed) {
             self.desk.tell(Event::Built(&BuildReport {
                 inputs,
@@ -417,6 +422,7 @@ impl Session {
                 took: started.elapsed(),
                 shown,
                 first: turn == Turn::First,
+                next: next.as_ref(),
             }));
         }
         self.built = Some((ready.as_of, ready.config.utc_offset.clone()));
@@ -425,7 +431,7 @@ impl Session {
             let pages = ready.site.pages.len();
             // A site with what nobody has saved is not left for the next run.
             let as_on_disk = with_typed.is_none();
-            let left = Left { inputs: self.inputs.clone(), diagnostics: found, pages, span };
+            let left = Left { inputs: self.inputs.clone(), diagnostics: found, pages, span, next };
             self.to_leave = as_on_disk.then_some(left);
             if turn != Turn::Typed || as_on_disk {
                 self.indexer.want(Arc::new(ready));

@@ -251,7 +251,11 @@ impl Snapshot {
     fn of(watched: &Watched) -> Self {
         let mut files = BTreeMap::new();
         for place in &watched.places {
-            let walk = WalkDir::new(place).into_iter().filter_entry(|entry| !watched.excludes(entry.path()));
+            // What a link leads to is read like the rest. The system tells nothing of it: looking has to find it.
+            let walk = WalkDir::new(place)
+                .follow_links(true)
+                .into_iter()
+                .filter_entry(|entry| !watched.excludes(entry.path()));
             // What cannot be looked at now is looked at the next time.
             for entry in walk.filter_map(Result::ok) {
                 let facts = facts(&entry);
@@ -380,6 +384,25 @@ mod tests {
         site.expect("content/a.md");
         assert_eq!(site.news.recv_timeout(Duration::from_secs(20)), Ok(News::Polling));
         fs::write(site.path("content/a.md"), "more").unwrap();
+        site.expect("content/a.md");
+    }
+
+    /// A folder that is linked in while the site is served, such as one on a share.
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_followed() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("q.md"), "q").unwrap();
+        let site = Site::start(|watch, news| watch.run(|told| news.send(told).is_ok()));
+        std::os::unix::fs::symlink(elsewhere.path(), site.path("content/linked")).unwrap();
+        site.expect("content/linked/q.md");
+        for text in ["more", "and more"] {
+            fs::write(elsewhere.path().join("q.md"), text).unwrap();
+            site.expect("content/linked/q.md");
+        }
+        // A link to a folder above has no end, and must not stop the watching.
+        std::os::unix::fs::symlink(site.path("content"), site.path("content/round")).unwrap();
+        fs::write(site.path("content/a.md"), "a").unwrap();
         site.expect("content/a.md");
     }
 

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { missing, openOldBrowser, openOldPage } from "./chromium78.mjs";
@@ -199,6 +200,39 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await open("study-record/");
     assert.equal((await page.$$('[data-part="tests"] tbody tr')).length, 1);
     assert.equal((await page.$$('[data-part="read"] tbody tr')).length, 1);
+  });
+
+  test("the quiz of the week has the questions that every other browser has", async () => {
+    const cards = createRequire(import.meta.url)("../../themes/default/static/study/cards.js");
+    const html = await readFile(join(site.folder, "education/meizhou-yida/index.html"), "utf8");
+    const ids = Array.from(html.matchAll(/<li class="question"[^>]* data-id="([^"]*)"/g), ([, id]) => id);
+    const seed = /data-seed="([^"]*)"/.exec(html)[1];
+    assert.ok(ids.length > 5);
+    await open("education/meizhou-yida/");
+    await page.waitForSelector(".self-test.is-live");
+    const week = await page.evaluate(() => window.shuyuanStudy.cards.week(new Date()));
+    const asked = await page.$$eval(".self-test .question", (all) => all.map((one) => one.getAttribute("data-id")));
+    assert.deepEqual(asked, cards.draw(ids, 5, `${seed}@${week}`).map((i) => ids[i]));
+  });
+
+  test("text is highlighted, and a wrong answer is in the book", async () => {
+    await open("education/reading-policies/tiaokuan-xiangmu/");
+    await page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(".unit-text > p"));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    });
+    await page.waitForSelector(".note-bar:not([hidden])");
+    await page.click(".note-bar button");
+    assert.ok((await page.$$("mark.note-mark")).length > 0);
+    for (let n = 0; n < 2; n += 1) {
+      await page.$$eval(".self-test[data-test] .test-tools button", (all) => all.find((button) => button.textContent === "检查答案").click());
+    }
+    await open("study-record/wrong-answers/");
+    assert.match(await text(".review-state"), /错题本里共 \d+ 道/);
+    await page.click('[data-do="all"]');
+    assert.ok((await page.$$(".review-round .question")).length > 0);
   });
 
   test("the size of the type stays", async () => {

@@ -99,6 +99,22 @@ function behaviour(open) {
     assert.equal(await page.evaluate(() => localStorage.getItem("shuyuan.probe")), "kept");
   });
 
+  test("an article cited in its own text is shown where it is cited", async () => {
+    await page.goto(`${home}supervision/policies/guanli-banfa/index.html`);
+    await page.evaluate(() => document.querySelector('.statute a.cite[href^="#art-"]').focus());
+    await wait(() => document.querySelector(".cite-preview .preview-text"));
+  });
+
+  test("the course that was begun is offered at home, and opens", async () => {
+    await page.goto(`${home}education/reading-policies/tiaokuan-xiangmu/index.html`);
+    await wait(() => document.querySelector(".study-mark:not([hidden])"));
+    await page.evaluate(() => document.querySelector(".study-mark").click());
+    await page.goto(`${home}index.html`);
+    await wait(() => document.querySelector(".courses-open a"));
+    await page.evaluate(() => document.querySelector(".courses-open a").click());
+    await wait(() => /reading-policies\/([^/]+\/)?index\.html$/.test(location.pathname));
+  });
+
   test("a page of an ordinary build says what to do", async () => {
     await page.goto(`${ordinary}education/index.html`);
     await wait(() => document.querySelector(".disk-notice"));

@@ -5,38 +5,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { KINDS, POLICY } from "./kinds.mjs";
 import { openBoth, PROJECT, visitor } from "./site.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const TABLET = { viewport: { width: 768, height: 1024 } };
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const POLICY = "supervision/policies/guanli-banfa/";
-/** One page of every kind. */
-const KINDS = [
-  "",
-  "publicity/",
-  "publicity/yexiao-qiuji-bankaike/",
-  "publicity/topics/zhidu-xin-banben/",
-  "education/",
-  "education/reading-policies/",
-  "education/reading-policies/tiaokuan-xiangmu/",
-  "education/reading-policies/tingdong-yiduan-luyin/",
-  "education/reading-policies/booklet/",
-  POLICY,
-  `${POLICY}compare-guanli-banfa-2023/`,
-  "library/",
-  "organization/events/",
-  "organization/events/yeduhui/",
-  "organization/jigou-shezhi/rongxue-zhongxin/",
-  "organization/muban/gaojian-shenqiandan/",
-  "service/guides/jieyong-jiaoshi/",
-  "service/faq/",
-  "glossary/",
-  "az/",
-  "topics/",
-  "study-record/",
-];
-
 const { site, browser } = await openBoth();
 const visit = visitor(browser, { ...DESKTOP, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
 const axe = await readFile(join(PROJECT, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");

@@ -38,6 +38,7 @@ const TYPES = {
   ".jpg": "image/jpeg",
   ".webp": "image/webp",
   ".vtt": "text/vtt; charset=utf-8",
+  ".webm": "video/webm",
 };
 
 /**
@@ -156,11 +157,11 @@ async function answer(site, request, response) {
   }
   const type = TYPES[path.endsWith("/") ? ".html" : extname(path)] ?? "application/octet-stream";
   const headers = { "content-type": type, "content-security-policy": POLICY, "cache-control": "no-store" };
-  const range = site.ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+  const range = site.ranges && /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
   if (range && Number(range[1]) >= bytes.length) return void response.writeHead(416).end();
   if (range) {
     const whole = bytes.length;
-    const end = Math.min(Number(range[2]), whole - 1);
+    const end = range[2] ? Math.min(Number(range[2]), whole - 1) : whole - 1;
     bytes = bytes.subarray(Number(range[1]), end + 1);
     headers["content-range"] = `bytes ${range[1]}-${end}/${whole}`;
   }

@@ -32,11 +32,15 @@ function randomValue(random, group) {
   const title = random.pick(["甲", "乙", "\u{1F4D6}", ""]);
   switch (group) {
     case "read":
-      return { title, on: `202${random.below(10)}-0${1 + random.below(9)}-11`, by: random.pick(["hand", "scroll"]), hours: random.pick([0, 0.5, null]) };
+      return { title, on: `202${random.below(10)}-0${1 + random.below(9)}-11`, by: random.pick(["hand", "scroll", "test"]), hours: random.pick([0, 0.5, null]) };
     case "tests":
-      return { title, score: random.below(101), right: random.below(4), of: 4, pass: 60, wrong: random.pick([[], ["q1"], ["q1", "q2"]]) };
+      return { title, score: random.below(101), right: random.below(4), of: 4, pass: 60, hash: random.pick([null, "0a"]), wrong: random.pick([[], ["q1"], ["q1", "q2"]]) };
     case "places":
       return { title, part: random.below(101) / 100, course: "c/", courseTitle: "课" };
+    case "cards":
+      return { title, page: "a/", text: title, hash: "0a", box: random.below(5), due: `2026-1${random.below(3)}-01`, wrong: random.below(4) };
+    case "notes":
+      return { page: "a/", title, exact: "甲", prefix: "", suffix: title, start: random.below(9), note: random.pick(["", "记"]) };
     default:
       return { title };
   }
@@ -130,6 +134,14 @@ test("the schema and the reader agree on what is broken", () => {
   });
 });
 
+test("what version 1 of the page kept is read as it is", () => {
+  const old = { format: study.FORMAT, version: 1, favourites: { "a/": { at: 1, value: { title: "甲" } } }, tests: { "a/#test-1": { at: 1, value: { title: "甲", score: 50, right: 1, of: 2, pass: 60, wrong: ["q1"] } } } };
+  const found = study.read(JSON.stringify(old));
+  assert.deepEqual([found.state, found.skipped], ["ok", 0]);
+  assert.equal(JSON.parse(study.write(found.record)).version, 2);
+  assert.equal(study.get(found.record, "tests", "a/#test-1").score, 50);
+});
+
 test("broken and newer files give nothing and say so", () => {
   const whole = study.write(randomRecord(generator(7)));
   for (let end = 0; end < whole.length; end += 1) {
@@ -138,7 +150,7 @@ test("broken and newer files give nothing and say so", () => {
   for (const text of ["", "null", "[]", "7", "{}", '{"format":"other","version":1}', '{"format":"shuyuan-study-record"}', "\u0000", "[".repeat(100000)]) {
     assert.equal(study.read(text).state, "broken", text.slice(0, 40));
   }
-  assert.equal(study.read('{"format":"shuyuan-study-record","version":2,"read":{"a/":{"at":1,"value":{}}}}').state, "newer");
+  assert.equal(study.read('{"format":"shuyuan-study-record","version":3,"read":{"a/":{"at":1,"value":{}}}}').state, "newer");
   assert.equal(study.read(" ".repeat(study.LARGEST_FILE + 1)).state, "broken");
   assert.equal(study.read(`\ufeff${whole}`).state, "ok");
 });
@@ -251,7 +263,7 @@ test("taking in a newer or broken file loses nothing", () => {
   const { store } = opened(kept);
   store.set("favourites", "a", { title: "甲" });
   const before = kept.kept.get("k");
-  for (const [text, state] of [['{"format":"shuyuan-study-record","version":2}', "newer"], ["{", "broken"]]) {
+  for (const [text, state] of [['{"format":"shuyuan-study-record","version":3}', "newer"], ["{", "broken"]]) {
     assert.deepEqual(store.take(text), { state, skipped: 0, kept: false });
     assert.equal(kept.kept.get("k"), before);
   }
@@ -277,6 +289,7 @@ function faults(data, rules, path) {
   if ("const" in rules && data !== rules.const) bad("const");
   if (rules.enum && !rules.enum.includes(data)) bad("enum");
   if (type === "number" && (data < (rules.minimum ?? -Infinity) || data > (rules.maximum ?? Infinity))) bad("range");
+  if (type === "string" && data.length < (rules.minLength ?? 0)) bad("length");
   if (type === "string" && rules.pattern && !new RegExp(rules.pattern).test(data)) bad("pattern");
   if (type === "array" && rules.items) data.forEach((item, i) => found.push(...faults(item, rules.items, `${path}[${i}]`)));
   if (type === "object") {

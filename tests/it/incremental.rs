@@ -197,7 +197,8 @@ fn told(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 fn bytes(content: Option<&Content>) -> String {
-    content.and_then(Content::in_memory).map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into_owned())
+    let bytes = content.and_then(|content| content.load().ok()).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Whether a build follows the last one in the same process.
@@ -238,6 +239,8 @@ impl Desk {
             }
         }
         self.memo = Memo::recall(&self.cache, &self.options());
+        // As `build` does; the clean build beside it holds everything in memory.
+        self.memo.put_aside_in(&self.cache);
     }
 }
 

@@ -3,6 +3,7 @@
 //! With `SHUYUAN_SAMPLES=DIR` the pages are also written to `DIR`, to be looked at in a browser.
 
 mod policies;
+mod reference;
 mod samples;
 mod services;
 mod study;

@@ -107,7 +107,7 @@ fn shown(draft: &Draft) -> String {
 }
 
 fn body(out: &mut String, body: &Body) {
-    out.push_str(&words(&body.html));
+    out.push_str(&words(&body.html.get()));
     holes(out, &body.holes);
     for question in &body.questions {
         out.push_str(&question.plain);

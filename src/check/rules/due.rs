@@ -55,6 +55,7 @@ fn note(rule: &Rule, due: &Due) -> Diagnostic {
             (format!("日程“{title}”到{at}换成下一次"), format!("the event `{title}` moves on to its next time on {at}"))
         }
         Change::EventOver => (format!("日程“{title}”到{at}已经结束"), format!("the event `{title}` is over on {at}")),
+        Change::Review => (format!("“{title}”到{at}该复核了"), format!("`{title}` is to be reviewed on {at}")),
     };
     rule.fault(zh, en).at(due.span.clone()).hint(
         "到时重新生成并上传一次，网站才会变。",

@@ -1,6 +1,10 @@
 //! Links to the site itself by its whole address: on a stick or an intranet they lead elsewhere, and when the page moves
 //! nobody is told.
 
+use std::ops::Range;
+
+use crate::check::address::host;
+use crate::check::prose::PageText;
 use crate::check::{Context, Rule};
 use crate::diagnostics::{Diagnostic, Severity};
 
@@ -14,34 +18,27 @@ pub(in crate::check) const RULE: Rule = Rule {
     in_build: false,
 };
 
-/// The host of an address, without a port.
-fn host(address: &str) -> Option<&str> {
-    let (scheme, rest) = address.split_once("//")?;
-    let is_web = scheme.is_empty() || scheme.eq_ignore_ascii_case("http:") || scheme.eq_ignore_ascii_case("https:");
-    is_web.then(|| rest.split(['/', '?', '#', ':']).next().unwrap_or(rest))
-}
-
 fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     let site = &context.built.site;
     let Some(base) = context.built.config.base_url.as_deref() else { return Vec::new() };
-    let Some(own) = host(base) else { return Vec::new() };
+    let Some((own, _)) = host(base) else { return Vec::new() };
     let path = context.built.config.base_path();
     let mut found = Vec::new();
     for page in context.pages() {
-        for (range, target) in &page.links {
-            let Some(rest) = host(target).filter(|host| host.eq_ignore_ascii_case(own)).and_then(|host| {
-                let at = target.find("//")? + 2 + host.len();
-                Some(target[at..].trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()))
-            }) else {
+        let links = page.links.iter().map(|(range, target)| (range.clone(), target.as_str()));
+        for (range, target) in links.chain(elsewhere(page)) {
+            if host(target).is_none_or(|(name, _)| name != own) {
                 continue;
-            };
+            }
+            let rest = target.split_once("//").map_or("", |(_, rest)| rest);
+            let rest = &rest[rest.find(['/', '?', '#']).unwrap_or(rest.len())..];
             let Some(inside) = rest.strip_prefix(path.as_str()).or_else(|| rest.is_empty().then_some("")) else {
                 continue;
             };
             let (address, anchor) = inside.split_once('#').map_or((inside, ""), |(address, anchor)| (address, anchor));
             let fault = RULE
                 .fault(format!("“{target}”是本站自己的页面"), format!("`{target}` is a page of this site"))
-                .at(page.span(range.clone()));
+                .at(page.span(range));
             let file = site.pages.iter().find(|other| other.url.trim_end_matches('/') == address.trim_end_matches('/'));
             found.push(match file {
                 Some(file) => {
@@ -59,15 +56,17 @@ fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     found
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_of_addresses() {
-        assert_eq!(host("https://portal.example:8080/a/"), Some("portal.example"));
-        assert_eq!(host("//portal.example"), Some("portal.example"));
-        assert_eq!(host("mailto:a@portal.example"), None);
-        assert_eq!(host("a//b"), None);
-    }
+/// Addresses in HTML and in the front matter, where Markdown sees no link: what stands right behind `="`, `: ` or `- `.
+fn elsewhere<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = (Range<usize>, &'p str)> {
+    let text = page.text;
+    text.match_indices("http").filter_map(move |(at, _)| {
+        let before = text[..at].trim_end_matches(['"', '\'']);
+        let begins = match at < page.body {
+            true => [": ", "- ", "["].iter().any(|sign| before.ends_with(sign)),
+            false => before.len() < at && ["href=", "src="].iter().any(|name| before.ends_with(name)),
+        };
+        let known = page.links.iter().any(|(range, _)| range.contains(&at));
+        let length = text[at..].find(|c: char| c.is_whitespace() || "\"'<>]},".contains(c)).unwrap_or(text.len() - at);
+        (begins && !known).then(|| (at..at + length, &text[at..at + length]))
+    })
 }

@@ -53,6 +53,56 @@ pub(in crate::check) const DEADLINE: Rule = Rule {
     in_build: false,
 };
 
+/// Somebody should have looked at it again.
+pub(in crate::check) const REVIEW: Rule = Rule {
+    id: "review-overdue",
+    severity: Severity::Warning,
+    what: ("页面过了复核的日期", "a page should have been reviewed"),
+    mend: (
+        "看一遍，改正过时的内容，再写上新的 updated_at",
+        "read it, correct what is out of date and write a new `updated_at`",
+    ),
+    find: Some(review),
+    in_build: false,
+};
+
+fn review(context: &Context<'_>) -> Vec<Diagnostic> {
+    let today = context.built.as_of.date();
+    let mut found = Vec::new();
+    for page in &context.built.site.pages {
+        let meta = &page.draft.meta;
+        let Some(period) = &meta.review_in else { continue };
+        let owner =
+            |zh: &str, en: &str| meta.owner.as_ref().map(|owner| (format!("{zh}{owner}"), format!("{en}{owner}")));
+        let (owner_zh, owner_en) = owner("，由", ", ").unwrap_or_default();
+        let in_charge = if owner_zh.is_empty() { "" } else { "负责" };
+        let fault = match meta.review_due() {
+            None => REVIEW
+                .fault(
+                    "写了复核周期，没有日期，算不出什么时候复核",
+                    "there is a `review_in`, but no date to count from",
+                )
+                .hint("写上 updated_at，从那一天算起。", "Write `updated_at`, from which it counts."),
+            Some(day) if day <= today => {
+                let age = (today - day).whole_days();
+                let day = format_date(day);
+                REVIEW
+                    .fault(
+                        format!("这一页应当在 {day} 复核，已经过了 {age} 天{owner_zh}{in_charge}"),
+                        format!("this page was to be reviewed on {day}, {age} days ago{owner_en}"),
+                    )
+                    .hint(
+                        "看一遍，改正过时的内容；仍然有效的，把 updated_at 写成今天。",
+                        "Read it and correct what is out of date; if all is still true, write today as `updated_at`.",
+                    )
+            }
+            Some(_) => continue,
+        };
+        found.push(fault.at(period.span.clone()));
+    }
+    found
+}
+
 fn undated(context: &Context<'_>) -> Vec<Diagnostic> {
     let meant = |page: &&Page| {
         let draft = &page.draft;

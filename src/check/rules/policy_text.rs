@@ -62,7 +62,7 @@ fn dates(context: &Context<'_>) -> Vec<Diagnostic> {
         let amended =
             policy.version_of.is_some() || policy.history.iter().filter(|event| event.date.is_some()).count() > 1;
         let mut said = Said::default();
-        read(&text.nodes, &page.draft.meta.title.value, &mut said);
+        read(&text.nodes.get(), &page.draft.meta.title.value, &mut said);
         let written = |date: &Option<Spanned<Date>>| date.clone().filter(|date| in_front(context, &date.span));
         if let (Some(stated), Some((day, span)), false) = (written(&policy.effective_on), &said.from, amended)
             && stated.value != *day

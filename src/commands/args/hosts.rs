@@ -2,32 +2,21 @@
 
 use clap::{Arg, Command};
 
-use super::{Words, flag, format, option, out, site_options, subcommand};
+use super::{Words, flag, format, option, out, release, site_options, subcommand};
 
 /// All of them.
 pub(super) fn commands(w: &Words) -> Vec<Command> {
-    vec![
-        deploy(w),
-        rollback(w),
-        verify(w),
-        diff(w),
-        host_config(w),
-        stats(w),
-        report(w),
-        doctor(w),
-        completions(w),
-        man(w),
-    ]
+    vec![deploy(w), rollback(w), verify(w), host_config(w), stats(w), report(w), doctor(w), completions(w), man(w)]
 }
 
-fn target(w: &Words) -> Arg {
+pub(super) fn target(w: &Words) -> Arg {
     Arg::new("target").value_name("TARGET").help(w.of(
         "发布目标：site-config.toml 里 [deploy.名称] 的名称；只有一个时可以不写；zip 是一个压缩文件",
         "The NAME of [deploy.NAME] in site-config.toml; may be left out if there is one; zip is an archive",
     ))
 }
 
-fn root(w: &Words) -> Arg {
+pub(super) fn root(w: &Words) -> Arg {
     option("root", "DIR", w.of("站点文件夹（默认为当前文件夹）", "The site's folder (default: this one)"))
         .default_value(".")
         .hide_default_value(true)
@@ -58,11 +47,10 @@ fn deploy(w: &Words) -> Command {
         "生成门户，并发布到服务器、共享文件夹或压缩文件",
         "Build the portal and publish it to a host, a share or an archive",
     );
-    sending(site_options(subcommand("deploy", about, w), w), w).arg(target(w)).arg(out(w)).arg(option(
-        "site",
-        "DIR",
-        w.of("不重新生成，直接发布这个文件夹", "Publish this folder, without building"),
-    ))
+    sending(site_options(subcommand("deploy", about, w), w), w).arg(target(w)).arg(out(w)).arg(release(w)).arg(
+        option("site", "DIR", w.of("不重新生成，直接发布这个文件夹", "Publish this folder, without building"))
+            .conflicts_with("release"),
+    )
 }
 
 fn rollback(w: &Words) -> Command {
@@ -84,15 +72,6 @@ fn verify(w: &Words) -> Command {
             "FILE",
             w.of("内网自签证书（PEM）", "Certificates of an intranet's own authority (PEM)"),
         ))
-}
-
-fn diff(w: &Words) -> Command {
-    let about = w.of("和上次发布的相比，哪些页面有变化", "Which pages differ from what was published last");
-    subcommand("diff", about, w).arg(target(w)).arg(root(w)).arg(option(
-        "site",
-        "DIR",
-        w.of("生成好的门户（默认为 public）", "The built portal (default: public)"),
-    ))
 }
 
 fn host_config(w: &Words) -> Command {

@@ -16,7 +16,7 @@ fn read_back(text: &str) -> (String, String) {
     let faults: Vec<_> =
         page.diagnostics.iter().filter(|fault| fault.severity == crate::diagnostics::Severity::Error).collect();
     assert!(faults.is_empty(), "{text}: {faults:?}");
-    let html = page.value.body.html.to_string();
+    let html = page.value.body.html.get().to_string();
     let (mut all, mut bold, mut depth, mut rest) = (String::new(), String::new(), 0, html.as_str());
     while let Some(at) = rest.find('<') {
         push(&mut all, &mut bold, depth, &rest[..at]);

@@ -17,15 +17,25 @@ pub(super) enum Form {
 pub(super) fn form(name: &str) -> Option<Form> {
     Some(match name.to_ascii_lowercase().as_str() {
         "note" | "info" | "abstract" | "summary" | "tldr" | "quote" | "cite" | "example" | "todo" | "notice"
-        | "callout" | "alert" | "admonition" | "primary" | "default" | "seealso" => Form::Alert("NOTE"),
+        | "callout" | "alert" | "admonition" | "primary" | "default" | "seealso" | "blockquote" | "cq"
+        | "centerquote" => Form::Alert("NOTE"),
         "tip" | "hint" | "success" | "check" | "done" => Form::Alert("TIP"),
         "important" | "question" | "help" | "faq" => Form::Alert("IMPORTANT"),
         "warning" | "attention" => Form::Alert("WARNING"),
         "caution" | "danger" | "error" | "bug" | "failure" | "fail" | "missing" => Form::Alert("CAUTION"),
-        "details" | "collapse" | "expand" | "fold" | "folding" | "spoiler" => Form::Details,
+        "details" | "collapse" | "expand" | "fold" | "folding" | "spoiler" | "hidetoggle" | "hideblock" | "toggle" => {
+            Form::Details
+        }
         "tabs" | "tab" | "code-group" | "code-tabs" | "tabset" => Form::Unfolded,
         _ => return None,
     })
+}
+
+/// Words beside the kind of a box that say how the old theme draws it.
+pub(super) fn is_look(word: &str) -> bool {
+    ["flat", "simple", "modern", "disabled", "no-icon", "icon"].contains(&word)
+        || word.starts_with("fa-")
+        || ["fa", "fas", "far", "fab"].contains(&word)
 }
 
 /// Writes a box around translated lines.

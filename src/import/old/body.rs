@@ -3,7 +3,9 @@
 use super::admonitions::{self, Form};
 use super::front::Matter;
 use super::generator::Program;
+use super::lines::{alert_with_title, bare, fenced, heads, included, outside_code, plain, with_signs, without_frame};
 use super::links::{self, Target};
+use super::marks;
 use super::tags::{self, Tag};
 use super::{Read, Tree, unmapped};
 use crate::import::model::Remark;
@@ -77,16 +79,38 @@ impl Work<'_> {
         let first = lines[0];
         let label = first.split_once('[').and_then(|(_, r)| r.split_once(']')).map(|(l, _)| l);
         let vue = matches!(self.tree.program(), Program::VitePress | Program::VuePress);
-        let head = match label.filter(|_| vue) {
-            Some(label) => {
-                out.extend([format!("**{label}**"), String::new()]);
-                first.split('[').next().unwrap_or(first).trim_end().to_owned()
+        // The name of a file in the head of a block: `js [a.js]`, `py title="a.py"`.
+        let titled = first.split_once("title=\"").and_then(|(_, r)| r.split_once('"')).map(|(t, _)| t);
+        if let Some(label) = label.filter(|_| vue).or(titled).filter(|l| !l.is_empty()) {
+            out.extend([format!("**{label}**"), String::new()]);
+        }
+        // Marks of lines in braces and the like mean nothing here.
+        let mark = first.len() - first.trim_start().trim_start_matches(['`', '~']).len();
+        let language = first[mark..].trim().split([' ', '{', '[', ':']).next().unwrap_or_default();
+        out.push(format!("{}{language}", &first[..mark]));
+        for line in &lines[1..] {
+            match included(line) {
+                Some(path) => out.extend(self.included_file(path)),
+                None => out.push((*line).to_owned()),
             }
-            None => first.to_owned(),
-        };
-        // Marks of lines in braces mean nothing here.
-        out.push(head.split('{').next().unwrap_or(&head).trim_end().to_owned());
-        out.extend(lines[1..].iter().map(|l| (*l).to_owned()));
+        }
+    }
+
+    /// The lines of a file that is shown in this place.
+    fn included_file(&mut self, path: &str) -> Vec<String> {
+        let path = path.split(['{', '#']).next().unwrap_or(path).trim();
+        let content = self.tree.content();
+        let here = self.source.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folders = [here, content.trim_end_matches('/'), ""];
+        let found = folders.into_iter().filter_map(|folder| links::joined(folder, path));
+        let found = found.filter_map(|path| (self.read)(&path)).find(|bytes| bytes.len() < 1 << 20);
+        match found {
+            Some(bytes) => super::split(&super::decoded(&bytes)).1.lines().map(str::to_owned).collect(),
+            None => {
+                self.remark(path, "要插入的文件找不到", "the file to be shown is not there");
+                Vec::new()
+            }
+        }
     }
 
     /// A box that begins at `at`; where it ends.
@@ -106,8 +130,11 @@ impl Work<'_> {
         if words.starts_with(":::") {
             return self.colons(lines, at, depth, out);
         }
+        let marks = ["!!!", "???+", "???", "==="];
+        let named = |rest: &str| rest.starts_with(' ') || rest.starts_with(char::is_alphabetic);
         let indented =
-            ["!!! ", "???+ ", "??? ", "=== "].into_iter().find_map(|m| words.strip_prefix(m).map(|r| (m, r)));
+            marks.into_iter().find_map(|m| words.strip_prefix(m).filter(|r| named(r)).map(|r| (m, r.trim())));
+        let indented = indented.filter(|(mark, rest)| *mark != "===" || rest.starts_with(['"', '\'', '!', '+']));
         if let Some((mark, rest)) = indented {
             return Some(self.indented(lines, at, depth, mark, rest, out));
         }
@@ -133,7 +160,10 @@ impl Work<'_> {
         let end = end.unwrap_or(lines.len());
         let inner = self.blocks(&lines[at + 1..end], depth + 1);
         let (name, title) = head.split_once(char::is_whitespace).unwrap_or((head, ""));
+        let (name, _) = name.split_once('#').unwrap_or((name, ""));
         let name = name.trim_matches(['{', '}', '.']);
+        // `tabs #fruit` remembers what was chosen.
+        let title = title.trim_start().strip_prefix('#').map_or(title, |t| t.split_once(' ').map_or("", |(_, t)| t));
         let title = title.trim().split('{').next().unwrap_or_default();
         self.boxed(name, title, inner, lines[at], out);
         Some((end + 1).min(lines.len()))
@@ -149,36 +179,52 @@ impl Work<'_> {
         out: &mut Vec<String>,
     ) -> usize {
         let base = lines[at].len() - lines[at].trim_start().len();
-        let belongs = |line: &str| line.trim().is_empty() || line.len() - line.trim_start().len() >= base + 4;
+        let inside = |line: &str| {
+            let rest = line.get(base..)?;
+            rest.strip_prefix("    ").or_else(|| rest.strip_prefix('\t')).map(str::len)
+        };
+        let belongs = |line: &str| line.trim().is_empty() || inside(line).is_some();
         let mut end = (at + 1..lines.len()).find(|i| !belongs(lines[*i])).unwrap_or(lines.len());
         while end > at + 1 && lines[end - 1].trim().is_empty() {
             end -= 1;
         }
-        let inner: Vec<&str> = lines[at + 1..end].iter().map(|l| l.get(base + 4..).unwrap_or("")).collect();
+        let inner: Vec<&str> =
+            lines[at + 1..end].iter().map(|l| inside(l).map_or("", |rest| &l[l.len() - rest..])).collect();
         let inner = self.blocks(&inner, depth + 1);
-        if mark == "=== " {
+        let mut boxed = Vec::new();
+        self.indented_box(lines[at], mark, head, inner, &mut boxed);
+        // A box in an entry of a list stays in it.
+        let margin = &lines[at][..base];
+        out.extend(boxed.into_iter().map(|line| if line.is_empty() { line } else { format!("{margin}{line}") }));
+        end
+    }
+
+    fn indented_box(&mut self, line: &str, mark: &str, head: &str, inner: Vec<String>, out: &mut Vec<String>) {
+        if mark == "===" {
             self.note_tabs(head);
-            admonitions::write(&Form::Unfolded, head, inner, out);
-            return end;
+            admonitions::write(&Form::Unfolded, head.trim_start_matches(['!', '+', ' ']), inner, out);
+            return;
         }
         let (name, title) = match head.split_once('"') {
             Some((name, title)) => (name.split_whitespace().next().unwrap_or("note"), title.trim_end_matches('"')),
             None => (head.split_whitespace().next().unwrap_or("note"), ""),
         };
         match mark {
-            "!!! " => self.boxed(name, title, inner, lines[at], out),
+            "!!!" => self.boxed(name, title, inner, line, out),
             _ => {
                 let title = if title.is_empty() { name } else { title };
                 admonitions::write(&Form::Details, title, inner, out);
             }
         }
-        end
     }
 
     /// `{{< notice tip >}}` … `{{< /notice >}}`, `{% note info %}` … `{% endnote %}`, each on a line of its own.
     fn paired(&mut self, lines: &[&str], at: usize, depth: usize, out: &mut Vec<String>) -> Option<usize> {
         let words = lines[at].trim();
         let (start, stop, tag) = tags::next(words, self.tree.program())?;
+        if start == 0 && stop < words.len() && self.in_one_line(&words[stop..], &tag, out) {
+            return Some(at + 1);
+        }
         if tag.output || start > 0 || stop < words.len() || tag.name.starts_with('/') {
             return None;
         }
@@ -210,13 +256,26 @@ impl Work<'_> {
         let title = tag.get(&["title", "summary", "name"]).map(str::to_owned).unwrap_or_else(|| {
             tag.values
                 .iter()
-                .filter(|v| *v != name && tag.named.iter().all(|(_, n)| n != *v))
+                .filter(|v| *v != name && !admonitions::is_look(v) && tag.named.iter().all(|(_, n)| n != *v))
                 .cloned()
                 .collect::<Vec<_>>()
                 .join(" ")
         });
         self.boxed(name, &title, inner, lines[at], out);
         Some(end + 1)
+    }
+
+    /// `{% note info %}words{% endnote %}`
+    fn in_one_line(&mut self, rest: &str, tag: &Tag, out: &mut Vec<String>) -> bool {
+        let program = self.tree.program();
+        let Some((start, stop, close)) = tags::next(rest, program) else { return false };
+        let name = tag.values.iter().map(String::as_str).find(|v| admonitions::form(v).is_some()).unwrap_or(&tag.name);
+        if stop < rest.len() || !close.closes(&tag.name) || admonitions::form(name).is_none() {
+            return false;
+        }
+        let inner = self.line(&rest[..start]).into_iter().collect();
+        self.boxed(name, "", inner, &tag.whole, out);
+        true
     }
 
     fn boxed(&mut self, name: &str, title: &str, inner: Vec<String>, line: &str, out: &mut Vec<String>) {
@@ -252,15 +311,37 @@ impl Work<'_> {
         let words = line.trim();
         let lower = words.to_ascii_lowercase();
         if matches!(lower.as_str(), "[[toc]]" | "[toc]" | "{:toc}" | "* toc" | "- toc" | "{:.no_toc}")
-            || lower.replace(' ', "") == "<!--more-->"
             || words.starts_with("{:") && words.ends_with('}')
         {
             return None;
         }
+        if let Some(path) = included(words) {
+            let shown = self.included_file(path);
+            return Some(shown.join("\n"));
+        }
+        if let Some(line) = self.line_of_tab(words) {
+            return Some(line);
+        }
+        // `*[HTML]: …` explains a word wherever it stands.
+        if words.starts_with("*[") && words.contains("]:") {
+            self.remark(
+                words,
+                "缩写的解释没有对应的写法，去掉了：需要的写进词语（term）页",
+                "abbreviations have no counterpart and were taken out: write a page of kind `term` where one is needed",
+            );
+            return None;
+        }
+        if let Some(line) = without_frame(words) {
+            return line.map(|line| outside_code(line, &mut |part| self.part(part)));
+        }
+        if let Some((kind, title)) = alert_with_title(words) {
+            return Some(format!("> [!{kind}]\n> **{title}**\n>"));
+        }
         if let Some(path) = words.strip_prefix("<<< ") {
             return Some(self.snippet(path));
         }
-        let mut line = line.to_owned();
+        // Pictures of themes stand deep in frames; four blanks would make them code.
+        let mut line = if words.starts_with("{% include") { words.to_owned() } else { line.to_owned() };
         // { .class } at the end of a heading or a picture
         if let Some(at) = line.rfind('{')
             && line.trim_end().ends_with('}')
@@ -271,6 +352,21 @@ impl Work<'_> {
             line.truncate(line[..at].trim_end().len());
         }
         Some(outside_code(&line, &mut |part| self.part(part)))
+    }
+
+    /// `@tab 甲` of VuePress, `<!-- tab 甲@icon -->` of Hexo: the name of what follows.
+    fn line_of_tab(&mut self, words: &str) -> Option<String> {
+        let comment = words.strip_prefix("<!--").and_then(|w| w.strip_suffix("-->")).map(str::trim);
+        let hexo = self.tree.program() == Program::Hexo;
+        if hexo && comment == Some("endtab") {
+            return Some(String::new());
+        }
+        let vue = (self.tree.program() == Program::VuePress).then(|| words.strip_prefix("@tab")).flatten();
+        let name = vue.map(|w| w.strip_prefix(":active").unwrap_or(w)).filter(|w| w.is_empty() || w.starts_with(' '));
+        let name = name
+            .or_else(|| comment.filter(|_| hexo)?.strip_prefix("tab").filter(|w| w.is_empty() || w.starts_with(' ')))?;
+        let name = name.split(['@', '#']).next().unwrap_or(name).trim();
+        Some(if name.is_empty() { String::new() } else { format!("\n**{name}**\n") })
     }
 
     /// A piece of a line without code.
@@ -291,7 +387,7 @@ impl Work<'_> {
         if matches!(program, Program::VitePress | Program::VuePress) {
             out = self.without_components(&out);
         }
-        let out = marked(&out);
+        let out = marks::translate(&out, program, &mut self.out.remarks);
         let (tree, source, read) = (self.tree, self.source, self.read);
         let mut lost = Vec::new();
         let mut media = std::mem::take(&mut self.out.media);
@@ -432,71 +528,8 @@ impl Work<'_> {
     }
 }
 
-/// The line behind a block of code that begins at `at`.
-fn fenced(lines: &[&str], at: usize) -> Option<usize> {
-    let start = lines[at].trim_start();
-    let mark = start.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let count = start.chars().take_while(|c| *c == mark).count();
-    if count < 3 || mark == '`' && start[count..].contains('`') {
-        return None;
-    }
-    let ends = |line: &str| {
-        let line = line.trim();
-        line.chars().all(|c| c == mark) && line.chars().count() >= count
-    };
-    Some((at + 1..lines.len()).find(|i| ends(lines[*i])).map_or(lines.len(), |i| i + 1))
-}
-
-/// Applies `change` to what is not in backticks.
-fn outside_code(line: &str, change: &mut dyn FnMut(&str) -> String) -> String {
-    let mut out = String::new();
-    let mut plain_from = 0;
-    let mut at = 0;
-    while let Some(found) = line[at..].find('`') {
-        let start = at + found;
-        let count = line[start..].len() - line[start..].trim_start_matches('`').len();
-        let mark = "`".repeat(count);
-        let after = start + count;
-        match line[after..].find(&mark) {
-            Some(end) => {
-                let end = after + end + count;
-                out.push_str(&change(&line[plain_from..start]));
-                out.push_str(&line[start..end]);
-                plain_from = end;
-                at = end;
-            }
-            None => at = after,
-        }
-    }
-    out.push_str(&change(&line[plain_from..]));
-    out
-}
-
-/// `==甲==` → `<mark>甲</mark>`
-fn marked(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("==") {
-        let Some((inner, tail)) = after.split_once("==").filter(|(i, _)| {
-            !i.is_empty()
-                && !i.starts_with([' ', '='])
-                && !i.ends_with([' ', '='])
-                && !before.ends_with(['=', '!', '<', '>'])
-        }) else {
-            out.push_str(before);
-            out.push_str("==");
-            rest = after;
-            continue;
-        };
-        out.push_str(&format!("{before}<mark>{inner}</mark>"));
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The name under which a file lies beside the page.
-fn beside(media: &mut Vec<(String, String)>, file: &str) -> String {
+pub(super) fn beside(media: &mut Vec<(String, String)>, file: &str) -> String {
     if let Some((name, _)) = media.iter().find(|(_, from)| from == file) {
         return name.clone();
     }
@@ -512,66 +545,4 @@ fn beside(media: &mut Vec<(String, String)>, file: &str) -> String {
     }
     media.push((made.clone(), file.to_owned()));
     made
-}
-
-/// Headings underlined with `===` or `---` as headings with signs.
-fn with_signs(lines: Vec<String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    let mut code = false;
-    for line in lines {
-        let words = line.trim();
-        code ^= words.starts_with("```") || words.starts_with("~~~");
-        let level = match words {
-            w if code || w.len() < 3 => 0,
-            w if w.chars().all(|c| c == '=') => 1,
-            w if w.chars().all(|c| c == '-') => 2,
-            _ => 0,
-        };
-        let text = out.last().map(String::as_str).unwrap_or_default();
-        let heads = level > 0
-            && !text.trim().is_empty()
-            && !text.starts_with(['#', '>', '|', '-', '*', ' ', '`', '<'])
-            && out.len().checked_sub(2).is_none_or(|i| out[i].trim().is_empty());
-        if heads {
-            let last = out.len() - 1;
-            out[last] = format!("{} {}", "#".repeat(level), out[last]);
-        } else {
-            out.push(line);
-        }
-    }
-    out
-}
-
-/// Lines with headings, and their levels.
-fn heads(lines: &[String]) -> Vec<(usize, usize)> {
-    let mut code = false;
-    let mut found = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        let level = line.len() - line.trim_start_matches('#').len();
-        if !code && (1..=6).contains(&level) && line[level..].starts_with([' ', '\t']) {
-            found.push((at, level));
-        }
-    }
-    found
-}
-
-/// The words of a heading.
-fn plain(line: &str) -> String {
-    let text = line.trim_matches(['#', ' ']);
-    let text = text.split("{#").next().unwrap_or(text);
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('[') {
-        out.push_str(before);
-        let (words, tail) = after.split_once(']').unwrap_or((after, ""));
-        out.push_str(words);
-        rest = if tail.starts_with('(') { tail.split_once(')').map_or("", |(_, t)| t) } else { tail };
-    }
-    out.push_str(rest);
-    out.replace(['*', '`'], "").trim().to_owned()
-}
-
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '`')).collect()
 }

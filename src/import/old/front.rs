@@ -31,6 +31,9 @@ pub(in crate::import) fn split(text: &str) -> (Matter, &str) {
             at += line.len();
         }
     }
+    if let Some((matter, rest)) = without_head(text) {
+        return (matter, rest);
+    }
     if text.starts_with('{') {
         let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
         if let Some(Ok(Value::Object(map))) = stream.next() {
@@ -38,6 +41,29 @@ pub(in crate::import) fn split(text: &str) -> (Matter, &str) {
         }
     }
     (Matter::default(), text)
+}
+
+/// Hexo takes settings without the line above them too: lines of `key: value` up to `---`.
+fn without_head(text: &str) -> Option<(Matter, &str)> {
+    let first = text.split_once(':')?.0;
+    if first.is_empty()
+        || first.len() > 30
+        || !first.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    {
+        return None;
+    }
+    let end = text.find("\n---\n").filter(|end| *end < 4000)?;
+    let (head, rest) = (&text[..end + 1], &text[end + 5..]);
+    let setting = |line: &str| {
+        let known = line.split_once(':').is_some_and(|(key, _)| KNOWN.contains(&key.to_ascii_lowercase().as_str()));
+        known
+            || line.starts_with([' ', '-', '#', '\t'])
+            || line.trim().is_empty()
+            || line.contains(": ")
+            || line.ends_with(':')
+    };
+    let titled = head.lines().any(|line| line.starts_with("title:") || line.starts_with("date:"));
+    (titled && head.lines().all(setting)).then(|| (of_yaml(head), rest))
 }
 
 fn of_yaml(text: &str) -> Matter {
@@ -77,12 +103,23 @@ impl Matter {
         Self { entries: map.into_iter().map(|(k, v)| (k.to_lowercase(), v)).collect(), broken: false }
     }
 
-    fn get(&self, key: &str) -> Option<&Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.entries.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
     pub(in crate::import) fn set(&mut self, key: &str, value: &str) {
         self.entries.push((key.to_owned(), Value::String(value.to_owned())));
+    }
+
+    /// Jekyll parts a single text of categories or tags by its spaces.
+    pub(super) fn part_words(&mut self) {
+        for (_, value) in self.entries.iter_mut().filter(|(key, _)| key == "categories" || key == "tags") {
+            if let Value::String(text) = value
+                && !text.contains([',', '，'])
+            {
+                *value = Value::Array(text.split_whitespace().map(|word| Value::String(word.to_owned())).collect());
+            }
+        }
     }
 
     /// A text, or a number as text.
@@ -195,6 +232,9 @@ pub(in crate::import) fn write(
     let first = |keys: &[&str]| keys.iter().find_map(|k| matter.text(k)).unwrap_or_default();
     front.text("subtitle", &first(&["subtitle"]));
     front.text("summary", &one_line(&first(&["description", "summary", "excerpt"])));
+    if let Some(cover) = matter.text("shuyuan-cover") {
+        front.text("cover", &cover);
+    }
     let mut keywords: Vec<String> = ["tags", "tag", "keywords"].iter().flat_map(|k| matter.list(k)).collect();
     // Topics here are pages of their own; categories become what readers can find the page by.
     keywords.extend(["categories", "category"].iter().flat_map(|k| matter.list(k)));
@@ -218,11 +258,19 @@ pub(in crate::import) fn write(
         front.plain("weight", &weight.to_string());
     }
     let is = |key: &str, value: bool| matter.get(key).and_then(Value::as_bool) == Some(value);
-    if is("draft", true) || is("published", false) {
+    let locked = matter.text("password").is_some();
+    if is("draft", true) || is("published", false) || locked {
         front.plain("draft", "true");
     }
     front.texts("aliases", old);
     let mut remarks = Vec::new();
+    if locked {
+        remarks.push(Remark::new(
+            "password",
+            "这一页在旧站上要密码才能看，导入成了草稿：确认可以公开，再去掉 draft",
+            "the old site asked for a password here; the page is a draft now: remove `draft` if it may be published",
+        ));
+    }
     if matter.broken {
         remarks.push(Remark::new(
             "front-matter-broken",
@@ -230,8 +278,12 @@ pub(in crate::import) fn write(
             "the front matter is broken and was read in part: compare it with the source",
         ));
     }
-    let unknown: Vec<&str> =
-        matter.entries.iter().map(|(k, _)| k.as_str()).filter(|k| !KNOWN.contains(k) && !QUIET.contains(k)).collect();
+    let unknown: Vec<&str> = matter
+        .entries
+        .iter()
+        .map(|(k, _)| k.as_str())
+        .filter(|k| !KNOWN.contains(k) && !QUIET.contains(k) && !super::home::KEYS.contains(k) && *k != "shuyuan-cover")
+        .collect();
     if !unknown.is_empty() {
         let list = unknown.join("、");
         remarks.push(Remark::new(
@@ -244,7 +296,21 @@ pub(in crate::import) fn write(
 }
 
 /// Keys that say how the old theme shows a page, and nothing of its content.
-const QUIET: [&str; 21] = [
+const QUIET: [&str; 35] = [
+    "password",
+    "top_img",
+    "icon",
+    "star",
+    "home",
+    "head",
+    "footer",
+    "params",
+    "sitemap",
+    "hidden",
+    "toc_number",
+    "toc_label",
+    "toc_icon",
+    "avatar",
     "toc",
     "comments",
     "comment",

@@ -111,6 +111,9 @@ impl Generator {
         let hidden = |f: &str| match f {
             "_posts" => false,
             "node_modules" | "vendor" | "public" | "archetypes" | "themes" | "scaffolds" => true,
+            // Collections: _pages, _docs. The rest of such folders is the theme's.
+            "_layouts" | "_includes" | "_sass" | "_data" | "_drafts" | "_site" | "_plugins" => true,
+            f if self.program == Program::Jekyll => f.starts_with('.'),
             f => f.starts_with(['_', '.']),
         };
         // Notes of the tree for its own authors, at its root.
@@ -124,6 +127,11 @@ impl Generator {
     pub(super) fn place(&self, file: &str) -> String {
         let below = file.strip_prefix(&self.content).unwrap_or(file);
         let below = below.replace("_posts/", "");
+        let below = if self.program == Program::Jekyll { below.trim_start_matches('_').to_owned() } else { below };
+        let below = below
+            .strip_prefix("pages/")
+            .filter(|_| self.program == Program::Jekyll)
+            .map_or(below.clone(), str::to_owned);
         let (folder, name) = below.rsplit_once('/').map_or(("", below.as_str()), |(f, n)| (f, n));
         let slash = if folder.is_empty() { "" } else { "/" };
         let lower = name.to_ascii_lowercase();

@@ -66,8 +66,17 @@ impl Tree {
         let by_address = address.and_then(|a| self.addresses.get(&address::key(&a)));
         match by_address {
             Some(file) => Target::Page(file.clone(), anchor.to_owned()),
-            None => Target::Lost,
+            None => self.by_name(path).map_or(Target::Lost, |file| Target::Page(file, anchor.to_owned())),
         }
+    }
+
+    /// `ref` of Hugo finds a page by its name alone, wherever it lies.
+    fn by_name(&self, path: &str) -> Option<String> {
+        if self.generator.program != Program::Hugo || path.contains('/') {
+            return None;
+        }
+        let mut same = self.pages.keys().filter(|file| address::name_of(file) == path.trim_end_matches(".md"));
+        same.next().filter(|_| same.next().is_none()).cloned()
     }
 
     /// The source that `place` names: itself, with its extension, as an address, or as a folder.
@@ -130,7 +139,7 @@ pub(super) fn anchor_of(text: &str, anchor: &str) -> Option<String> {
 }
 
 /// `../b/c.md` from the folder `a`; none if it leads out of the tree.
-fn joined(folder: &str, path: &str) -> Option<String> {
+pub(super) fn joined(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
     for part in path.split('/') {
         match part {

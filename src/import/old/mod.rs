@@ -8,7 +8,10 @@ mod admonitions;
 mod body;
 mod front;
 mod generator;
+mod home;
+mod lines;
 mod links;
+mod marks;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,7 +71,10 @@ impl Tree {
             column: column.trim_matches('/').to_owned(),
         };
         for file in tree.pages.keys().cloned().collect::<Vec<_>>() {
-            let matter = read(&file).map(|bytes| split(&decoded(&bytes)).0).unwrap_or_default();
+            let mut matter = read(&file).map(|bytes| split(&decoded(&bytes)).0).unwrap_or_default();
+            if tree.generator.program == generator::Program::Jekyll {
+                matter.part_words();
+            }
             for old in tree.generator.addresses(&file, &matter) {
                 tree.addresses.entry(address::key(&old)).or_insert_with(|| file.clone());
             }
@@ -99,7 +105,8 @@ impl Tree {
             let Some(bytes) = read(&file) else { continue };
             let text = decoded(&bytes);
             let (matter, rest) = split(&text);
-            if body::translate(rest, &matter, self, &file, read).media.is_empty() {
+            let covered = home::cover(&matter).is_some_and(|cover| !cover.starts_with("http"));
+            if !covered && body::translate(rest, &matter, self, &file, read).media.is_empty() {
                 continue;
             }
             if let Some(place) = self.pages.get_mut(&file) {
@@ -133,21 +140,29 @@ impl Tree {
     pub fn page(&self, source: &str, bytes: &[u8], read: Read<'_>, options: &Options) -> Page {
         let text = decoded(bytes);
         let (mut matter, rest) = split(&text);
+        if self.generator.program == generator::Program::Jekyll {
+            matter.part_words();
+        }
         let name = source.rsplit('/').next().unwrap_or(source);
         if let (None, (Some(date), _)) = (matter.date(), address::split_date(name)) {
             matter.set("date", &date);
         }
-        let mut translated = body::translate(rest, &matter, self, source, read);
+        let words = home::text(&matter);
+        let mut translated = body::translate(&format!("{words}{rest}"), &matter, self, source, read);
         let place = &self.pages[source];
         let folder = place.ends_with("_index.md");
-        let title = matter.text("title").or_else(|| translated.title.clone()).unwrap_or_else(|| {
-            let name = if folder || place.ends_with("/index.md") {
-                source.rsplit('/').nth(1).unwrap_or(source)
-            } else {
-                address::name_of(source)
-            };
-            stem(&format!("{name}.x"))
-        });
+        self.cover(source, &mut matter, &mut translated);
+        let title =
+            matter.text("title").or_else(|| translated.title.clone()).or_else(|| home::title(&matter)).unwrap_or_else(
+                || {
+                    let name = if folder || place.ends_with("/index.md") {
+                        source.rsplit('/').nth(1).unwrap_or(source)
+                    } else {
+                        address::name_of(source)
+                    };
+                    stem(&format!("{name}.x"))
+                },
+            );
         if matter.text("title").is_none() {
             matter.set("title", &title);
         }
@@ -178,6 +193,39 @@ impl Tree {
             noted: remarks.into_iter().map(Noted::from).collect(),
         };
         writer::finish(path, &front, &translated.text, files, source)
+    }
+
+    /// Lays the picture of a post beside its page.
+    fn cover(&self, source: &str, matter: &mut Matter, translated: &mut body::Translated) {
+        let Some(cover) = home::cover(matter) else { return };
+        if cover.starts_with("http") {
+            matter.set("shuyuan-cover", &cover);
+            return;
+        }
+        let rooted = format!("/{}", cover.trim_start_matches('/'));
+        let found = [cover.as_str(), rooted.as_str()].into_iter().find_map(|path| match self.target(source, path) {
+            links::Target::File(file) => Some(file),
+            _ => None,
+        });
+        match found {
+            Some(file) => {
+                let name = body::beside(&mut translated.media, &file);
+                matter.set("shuyuan-cover", &name);
+            }
+            None => translated.remarks.push(
+                Remark::new(
+                    "picture-missing",
+                    "题图在旧站的文件里找不到：找到后放到页面旁边，写进 cover",
+                    "the cover is not among the files of the old site: find it, lay it beside the page and name it in `cover`",
+                )
+                .at(&cover),
+            ),
+        }
+    }
+
+    /// The folder of the pages, empty or with a slash at its end.
+    fn content(&self) -> &str {
+        &self.generator.content
     }
 
     /// Folders of pages that have no page of their own, as pages with nothing but a title.

@@ -124,6 +124,35 @@ pub(super) fn inline(tag: &Tag, of_page: &dyn Fn(&str) -> Option<String>) -> Opt
             let words = tag.get(&["alt", "caption", "title"]).unwrap_or_default();
             figure(tag.get(&["src", "link"]).unwrap_or_default(), words)
         }
+        // {% include figure.html path="a.png" caption="…" %}, also `image_path` and `image`.
+        "include" if tag.value(0).contains("figure") || tag.value(0).contains("image") => {
+            let source = tag.get(&["path", "image_path", "image", "src", "url", "file"])?;
+            let words = tag.get(&["alt", "caption", "title"]).unwrap_or_default();
+            // Paths of themes begin at the root of the site.
+            let slash = if source.starts_with('/') || source.contains(':') { "" } else { "/" };
+            figure(&format!("{slash}{source}"), words)
+        }
+        "btn" | "button" => {
+            let parts: Vec<String> =
+                rest(0).split(',').map(|p| p.trim().trim_matches(['"', '\'']).to_owned()).collect();
+            let words = parts.get(1).filter(|w| !w.is_empty())?;
+            format!("[{words}]({})", bracketed(&parts[0]))
+        }
+        "label" => tag
+            .values
+            .iter()
+            .find(|v| {
+                ![
+                    "default", "primary", "success", "info", "warning", "danger", "blue", "pink", "red", "purple",
+                    "orange", "green",
+                ]
+                .contains(&v.as_str())
+            })?
+            .clone(),
+        "youtube" => format!("[视频](https://www.youtube.com/watch?v={})", tag.get(&["id"]).unwrap_or(tag.value(0))),
+        "bilibili" => {
+            format!("[视频](https://www.bilibili.com/video/{})", tag.get(&["id", "bvid"]).unwrap_or(tag.value(0)))
+        }
         "asset_img" | "img" | "image" => {
             // Classes and sizes may stand beside the name of the file.
             let at = tag.values.iter().position(|v| v.contains('.')).unwrap_or(0);

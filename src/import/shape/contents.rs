@@ -8,25 +8,27 @@ use super::{Lines, bare};
 pub(super) fn drop(lines: &mut Lines) {
     let generated: Vec<usize> =
         (0..lines.blocks.len()).filter(|i| lines.paragraph(*i).is_some_and(|p| p.look.is_contents)).collect();
-    // A generated table whose words are nowhere else would be a loss.
+    let mut entries: Vec<String> = generated.iter().map(|at| lines.words(*at)).filter(|w| !w.is_empty()).collect();
     for at in generated.into_iter().rev() {
         lines.blocks.remove(at);
     }
+    let was_generated = !entries.is_empty();
     let mut at = 0;
     while at < lines.blocks.len().min(400) {
         let word = bare(&lines.words(at));
         if matches!(word.as_str(), "目录" | "目次" | "目錄" | "Contents" | "CONTENTS") {
             let end = end_of(lines, at + 1);
-            let was_generated = end == at + 1;
-            for _ in at..end {
-                lines.blocks.remove(at);
+            // The word alone is a heading like any other.
+            if was_generated || end > at + 1 {
+                entries.extend((at + 1..end).map(|i| lines.words(i)));
+                lines.blocks.drain(at..end);
+                continue;
             }
-            if !was_generated {
-                lines.shaped.dropped.push(("目录", "table of contents", format!("{} 行", end - at - 1)));
-            }
-            continue;
         }
         at += 1;
+    }
+    if !entries.is_empty() {
+        lines.shaped.dropped.push(("目录", "table of contents", entries.join("；")));
     }
 }
 

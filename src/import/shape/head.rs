@@ -1,21 +1,22 @@
 //! The top of a document: secrecy, letterhead, number, title.
 
-use super::{Lines, bare};
-use crate::import::model::{Align, Face, Paragraph, Remark, is_space};
+use super::{Lines, bare, title};
+use crate::import::model::{Align, Paragraph, Remark};
+use crate::parse::policy;
 
 /// Lines above the title of an official document, and a few more.
-const REACH: usize = 24;
+pub(super) const REACH: usize = 24;
 
 /// Takes what stands above the text and the title.
 pub(super) fn take(lines: &mut Lines, headers: &[String]) {
-    if announced(lines) {
+    if super::proclaimed::take(lines) {
         return;
     }
-    let title = find_title(lines);
+    let title = title::find(lines);
     let kept = match title {
         Some((start, count)) => {
             let kept = above(lines, start);
-            take_title(lines, kept, count);
+            title::take(lines, kept, count);
             kept
         }
         None => above(lines, leading_marks(lines)),
@@ -24,47 +25,6 @@ pub(super) fn take(lines: &mut Lines, headers: &[String]) {
     if lines.shaped.doc_no.is_none() {
         lines.shaped.doc_no = headers.iter().find_map(|line| number_in(line));
     }
-}
-
-/// A proclamation (公告, 令) that makes a text known stands before it: the page is that text, the proclamation its preface.
-fn announced(lines: &mut Lines) -> bool {
-    let reach = REACH.min(lines.blocks.len());
-    let opens = (0..reach.min(6)).any(|i| {
-        let plain = bare(&lines.words(i));
-        plain.chars().count() <= 40 && (plain.ends_with("公告") || plain.ends_with('令'))
-    });
-    let sentence = (0..reach).map(|i| bare(&lines.words(i))).find(|w| w.starts_with('《') || w.starts_with("现公布《"));
-    let name = sentence.and_then(|w| {
-        let (inner, rest) = w.trim_start_matches("现公布").strip_prefix('《')?.rsplit_once('》')?;
-        let known = ["通过", "公布", "施行", "修订"].iter().any(|v| rest.contains(v));
-        Some(inner.to_owned()).filter(|n| known && n.chars().count() <= 90 && !n.contains('。'))
-    });
-    let Some(name) = name.filter(|_| opens) else { return false };
-    // The title of the text itself, in as many lines as it has.
-    let found = (0..lines.blocks.len().min(40)).find_map(|start| {
-        let mut joined = String::new();
-        (start..lines.blocks.len().min(start + 6)).find_map(|end| {
-            joined.push_str(&bare(&lines.words(end)));
-            (joined == bare(&name)).then_some((start, end))
-        })
-    });
-    let Some((start, end)) = found else { return false };
-    lines.blocks.drain(start..=end);
-    lines.shaped.title = name;
-    let mut at = 0;
-    while at < start.min(lines.blocks.len()) {
-        let words = lines.words(at);
-        let plain = bare(&words);
-        if is_whole_number(&words) {
-            lines.shaped.doc_no = number_in(&words).or(lines.shaped.doc_no.take());
-            lines.drop_line(at, "发文字号", "document number");
-        } else if lines.paragraph(at).is_some_and(|p| is_letterhead(&plain, p)) {
-            lines.drop_line(at, "红头", "letterhead");
-        } else {
-            at += 1;
-        }
-    }
-    true
 }
 
 /// Without a title, only what is plainly head matter is taken.
@@ -85,6 +45,12 @@ fn above(lines: &mut Lines, count: usize) -> usize {
         let paragraph = lines.paragraph(kept).cloned().unwrap_or_default();
         if matches!(lines.blocks.get(kept), Some(super::Block::Table(_))) {
             kept += usize::from(!table_above(lines, kept));
+        } else if plain.is_empty() {
+            // A picture above the title, such as a logo.
+            kept += usize::from(!paragraph.is_empty());
+            if paragraph.is_empty() {
+                lines.blocks.remove(kept);
+            }
         } else if is_secrecy(&plain) {
             lines.shaped.remarks.push(secrecy(&words));
             lines.drop_line(kept, "密级、紧急程度", "secrecy or urgency");
@@ -146,178 +112,14 @@ fn table_above(lines: &mut Lines, at: usize) -> bool {
     heads
 }
 
-/// Where the title begins, and how many lines it has.
-fn find_title(lines: &Lines) -> Option<(usize, usize)> {
-    let reach = REACH.min(lines.blocks.len());
-    // Text begins where a sentence does.
-    let is_text = |i: &usize| {
-        let words = lines.words(*i);
-        words.ends_with('。') && words.chars().count() > 30 || words.chars().count() > 120
-    };
-    let end = (0..reach).find(is_text).unwrap_or(reach).max(1).min(reach);
-    let styled = (0..end).find(|i| lines.paragraph(*i).is_some_and(|p| p.look.is_title));
-    let can = |i: usize| lines.paragraph(i).is_some_and(can_be_title);
-    let start = styled.or_else(|| {
-        let largest = (0..end).filter(|i| can(*i)).map(|i| rank(lines.paragraph(i))).max()?;
-        (0..end).find(|i| can(*i) && rank(lines.paragraph(*i)) == largest)
-    })?;
-    let first = lines.paragraph(start)?;
-    // Something must be left to read.
-    if lines.blocks.len() == 1 {
-        return None;
-    }
-    // A first line that is not set off is a title only if it reads like one.
-    let set_off = first.look.align == Align::Center
-        || first.look.is_title
-        || first.look.level == Some(1)
-        || first.look.size >= 36;
-    let short = bare(&lines.words(start)).chars().count() <= 50;
-    if !set_off && !(start == 0 && short && (first.look.bold || reads_as_title(&lines.words(start)))) {
-        return None;
-    }
-    let mut count = 1;
-    while count < 5 && start + count < lines.blocks.len() {
-        let Some(next) = lines.paragraph(start + count) else { break };
-        let same = next.look.align == first.look.align
-            && next.look.size == first.look.size
-            && next.look.face == first.look.face;
-        if !same || !can_be_title(next) || first.look.align != Align::Center || is_complete(lines, start, count) {
-            break;
-        }
-        count += 1;
-    }
-    Some((start, count))
-}
-
-/// Whether the lines taken so far already end as titles do and the next one begins something else.
-fn is_complete(lines: &Lines, start: usize, count: usize) -> bool {
-    let so_far: String = (start..start + count).map(|i| bare(&lines.words(i))).collect();
-    let next = bare(&lines.words(start + count));
-    let ends = ["法", "条例", "规定", "办法", "细则", "规则", "通知", "决定", "意见", "公告", "批复", "解释"];
-    // “关于…的” at the end of a line goes on.
-    (ends.iter().any(|e| so_far.ends_with(e)) && !next.starts_with(['（', '(']) && !next.starts_with("的"))
-        || next.starts_with("——")
-        || so_far.chars().count() + next.chars().count() > 120
-}
-
-fn reads_as_title(words: &str) -> bool {
-    let plain = bare(words);
-    let length = plain.chars().count();
-    (4..=50).contains(&length)
-        && !plain.ends_with(['。', '；', '，', '：', ':', '？', '！', ','])
-        && !starts_numbered(&plain)
-}
-
-fn starts_numbered(plain: &str) -> bool {
-    super::levels::label(plain).is_some()
-}
-
-fn can_be_title(p: &Paragraph) -> bool {
-    let plain = bare(&super::words(p));
-    let length = plain.chars().count();
-    let dated = plain.contains("通过") && plain.contains('年') && plain.starts_with(['（', '(']);
-    (2..=90).contains(&length)
-        && !p.look.red
-        && p.list.is_none()
-        && number_in(&plain).is_none_or(|n| plain.chars().count() > n.chars().count() + 6)
-        && !is_letterhead(&plain, p)
-        && !is_mark(&plain)
-        && !is_secrecy(&plain)
-        && !dated
-        && !plain.ends_with(['。', '；', '：', ':', '，'])
-        && (p.look.is_title || !plain.ends_with(['.', '!', '?']))
-        && !plain.starts_with("附件")
-        && !is_date(&plain)
-        && (p.look.is_title || !starts_numbered(&plain))
-}
-
-/// Titles are large, centred, and in 小标宋 or 黑体.
-fn rank(p: Option<&Paragraph>) -> (bool, u16, u8) {
-    p.map_or((false, 0, 0), |p| {
-        let face = match p.look.face {
-            Face::Title => 3,
-            Face::Hei => 2,
-            _ => u8::from(p.look.bold || p.look.level == Some(1)),
-        };
-        let centred = p.look.align == Align::Center || p.look.is_title;
-        (centred, p.look.size, face)
-    })
-}
-
-fn take_title(lines: &mut Lines, start: usize, count: usize) {
-    // Kept lines stand between; look for the first that can be a title again.
-    let mut title = String::new();
-    let mut subtitle = String::new();
-    for i in 0..count {
-        if start >= lines.blocks.len() {
-            break;
-        }
-        let words = lines.words(start).replace('\n', "");
-        let words = words.trim_matches(is_space).to_owned();
-        lines.blocks.remove(start);
-        if i > 0 && words.starts_with("——") {
-            subtitle = words;
-        } else {
-            join(&mut title, &words);
-        }
-    }
-    let next = lines.words(start);
-    let next_plain = bare(&next);
-    if is_closing_remark(&next_plain) {
-        title.push_str(&next_plain);
-        lines.blocks.remove(start);
-    } else if next_plain.starts_with("——") && next_plain.chars().count() <= 60 && subtitle.is_empty() {
-        subtitle = next;
-        lines.blocks.remove(start);
-    }
-    let title = without_number(&title, &mut lines.shaped.doc_no);
-    lines.shaped.title = title;
-    lines.shaped.subtitle = subtitle.trim_start_matches('—').trim().to_owned();
-}
-
-/// （试行） and the like belong to the title.
-fn is_closing_remark(plain: &str) -> bool {
-    let inner = plain.strip_prefix(['（', '(']).and_then(|p| p.strip_suffix(['）', ')']));
-    inner.is_some_and(|i| {
-        ["试行", "暂行", "修订", "征求意见稿", "草案", "送审稿", "讨论稿", "修正", "稿", "节选", "摘要"]
-            .iter()
-            .any(|w| i.ends_with(w))
-            && i.chars().count() <= 12
-    })
-}
-
-/// 关于印发〈…〉的通知（银发〔2022〕139号): the number goes into a field of its own.
-fn without_number(title: &str, doc_no: &mut Option<String>) -> String {
-    let trimmed = title.trim_end();
-    let Some(open) = trimmed.rfind(['（', '(']).filter(|_| trimmed.ends_with(['）', ')'])) else {
-        return trimmed.to_owned();
-    };
-    match number_in(&trimmed[open..]) {
-        Some(number) => {
-            doc_no.get_or_insert(number);
-            trimmed[..open].trim_end().to_owned()
-        }
-        None => trimmed.to_owned(),
-    }
-}
-
-/// Lines of a title are one; between Latin words stands a space.
-fn join(title: &mut String, words: &str) {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    if latin(title.chars().next_back()) && latin(words.chars().next()) {
-        title.push(' ');
-    }
-    // Spaces that stretch a title over its line are no part of it.
-    let spaced = words.chars().filter(|c| is_space(*c)).count() * 2 + 1 >= words.chars().count();
-    title.push_str(&if spaced { bare(words) } else { words.to_owned() });
-}
-
-/// The number below the title, where it stands alone.
-fn below(lines: &mut Lines, start: usize) {
-    for at in start..lines.blocks.len().min(start + 4) {
+/// The number below the title, where it stands alone. That of an order or an announcement is part of its name: 某馆公告
+/// and （2026年第3号）.
+pub(super) fn below(lines: &mut Lines, start: usize) {
+    for at in start..lines.blocks.len().min(start + 5) {
         let words = lines.words(at);
-        if is_whole_number(&words) {
-            let number = number_in(&words);
+        let order = policy::doc_no_in(&[&lines.shaped.title, &words]).filter(|_| is_number_of_order(&words));
+        if is_whole_number(&words) || order.is_some() {
+            let number = order.or_else(|| number_in(&words));
             if lines.shaped.doc_no.is_none() {
                 lines.shaped.doc_no = number;
             }
@@ -330,7 +132,13 @@ fn below(lines: &mut Lines, start: usize) {
     }
 }
 
-fn is_whole_number(words: &str) -> bool {
+/// 第3号, （2026年第3号）, 〔2026〕第3号: counts within what the line above names.
+pub(super) fn is_number_of_order(words: &str) -> bool {
+    let plain = bare(words);
+    plain.chars().count() <= 16 && plain.contains('第') && plain.trim_end_matches(['）', ')']).ends_with('号')
+}
+
+pub(super) fn is_whole_number(words: &str) -> bool {
     let plain = bare(words);
     let plain = plain.trim_matches(['（', '）', '(', ')']);
     number_in(plain).is_some()
@@ -363,6 +171,10 @@ pub(super) fn number_in(text: &str) -> Option<String> {
             }
         }
     }
+    if let Some(number) = policy::doc_no_in(&[&plain]).filter(|n| n.starts_with(['〔', '[', '（', '('])) {
+        // 〔81〕法民字第2号, as documents of the time have it.
+        return Some(number);
+    }
     let order = plain.trim_matches(['（', '）', '(', ')']);
     if let Some(number) = order.strip_prefix('第').and_then(|r| r.strip_suffix('号').or_else(|| r.strip_suffix("号令")))
         && (1..=6).contains(&number.chars().count())
@@ -383,7 +195,7 @@ fn is_name(c: char) -> bool {
     c.is_alphanumeric() && !matches!(c, '号' | '据' | '照')
 }
 
-fn is_secrecy(plain: &str) -> bool {
+pub(super) fn is_secrecy(plain: &str) -> bool {
     const WORDS: [&str; 9] = ["绝密", "机密", "秘密", "内部", "特急", "加急", "平急", "特提", "急件"];
     plain.chars().count() <= 10
         && WORDS.iter().any(|w| {
@@ -394,7 +206,7 @@ fn is_secrecy(plain: &str) -> bool {
 }
 
 /// XX文件 in large red letters.
-fn is_letterhead(plain: &str, p: &Paragraph) -> bool {
+pub(super) fn is_letterhead(plain: &str, p: &Paragraph) -> bool {
     let length = plain.chars().count();
     (3..=40).contains(&length)
         && !plain.contains(['。', '，', '《'])
@@ -439,9 +251,9 @@ pub(super) fn is_body(name: &str) -> bool {
     (3..=40).contains(&length)
         && !name.contains(['。', '，', '；', '：', '《', '“', '！', '？', '〔', ':'])
         && !name.starts_with("特此")
-        && !starts_numbered(name)
+        && super::levels::label(name).is_none()
 }
 
-fn is_date(plain: &str) -> bool {
+pub(super) fn is_date(plain: &str) -> bool {
     super::tail::date_at_end(plain).is_some_and(|(_, before)| before.is_empty())
 }

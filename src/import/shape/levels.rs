@@ -3,7 +3,7 @@
 use super::{Lines, bare, words};
 use crate::content::numeral;
 use crate::import::markdown::Piece;
-use crate::import::model::{Align, Block, Face, Paragraph};
+use crate::import::model::{Align, Block, Face, Inline, Paragraph, Span};
 
 /// What a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +73,7 @@ pub(super) fn count_articles(lines: &Lines) -> usize {
 /// Each block with its level.
 pub(in crate::import) fn pieces(blocks: Vec<Block>, policy: bool, articles: usize, title: &str) -> Vec<Piece> {
     let issued = issued(&blocks);
+    let blocks = if policy { blocks } else { named_annexes(blocks) };
     let mut pieces: Vec<Piece> = Vec::with_capacity(blocks.len());
     for block in blocks {
         let heading = match &block {
@@ -117,12 +118,51 @@ fn of_policy(p: &Paragraph, articles: usize, issued: &[String], title: &str, pla
     }
 }
 
+/// 附件2 on a line of its own.
+fn is_annex(plain: &str) -> bool {
+    let Some(rest) = plain.strip_prefix("附件") else { return false };
+    let (number, after) = numeral::parse_prefix(rest).map_or((0, rest), |(number, after)| (number, after));
+    number < 100 && after.trim_start_matches(['：', ':', '　']).is_empty()
+}
+
+/// The name of an annex stands below its number and is part of the heading: 附件2, 报名表.
+fn named_annexes(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut open = false;
+    for block in blocks {
+        let Block::Paragraph(p) = &block else {
+            open = false;
+            out.push(block);
+            continue;
+        };
+        let plain = bare(&words(p));
+        let names = open
+            && (2..=40).contains(&plain.chars().count())
+            && label(&plain).is_none()
+            && !is_annex(&plain)
+            && !plain.contains(['。', '；', '：', ':', '，']);
+        if let Some(Block::Paragraph(number)) = out.last_mut().filter(|_| names) {
+            number.inlines.push(Inline::Text(Span { text: "　".to_owned(), ..Span::default() }));
+            number.inlines.extend(p.inlines.iter().cloned());
+        } else {
+            out.push(block);
+        }
+        open = is_annex(&plain);
+    }
+    out
+}
+
 fn of_article(p: &Paragraph) -> u8 {
     let text = words(p);
     let plain = bare(&text);
     let length = plain.chars().count();
     if plain.is_empty() || length > 60 {
         return 0;
+    }
+    if is_annex(&plain)
+        || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(&text))
+    {
+        return 2;
     }
     if let Some(level) = p.look.level {
         return if plain.ends_with('。') && length > 30 { 0 } else { level.saturating_add(1).min(6) };

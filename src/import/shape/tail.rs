@@ -3,9 +3,11 @@
 use time::{Date, Month};
 
 use super::head::{is_body, is_page_number};
+use super::issuers::{self, ends_as_body};
 use super::{Lines, bare};
 use crate::content::{Kind, numeral};
 use crate::import::model::{Align, Block, Remark};
+use crate::parse::policy;
 
 /// Drops what belongs to the paper wherever it stands: page numbers, 抄送, 印发 line.
 pub(super) fn drop_marks(lines: &mut Lines) {
@@ -84,7 +86,10 @@ fn is_printed(plain: &str) -> bool {
 pub(super) fn take(lines: &mut Lines) {
     signature(lines);
     if lines.shaped.issuers.is_empty() {
-        lines.shaped.issuers = issuers_of_title(&lines.shaped.title);
+        lines.shaped.issuers = issuers::of_title(&lines.shaped.title);
+    }
+    if lines.shaped.issuers.is_empty() {
+        lines.shaped.issuers = issuers::of_adoption(lines);
     }
     if lines.shaped.kind == Some(Kind::Policy) {
         effect(lines);
@@ -92,64 +97,58 @@ pub(super) fn take(lines: &mut Lines) {
     contacts(lines);
 }
 
-/// The first date on a line of its own, with the bodies above it.
+/// The first date on a line of its own, with the bodies above it; a date right below the title counts if none follows.
 fn signature(lines: &mut Lines) {
+    let mut below_title = None;
     for at in 0..lines.blocks.len() {
         let Some(paragraph) = lines.paragraph(at) else { continue };
         let plain = bare(&super::words(paragraph));
+        // What is attached has signatures of its own.
+        if at > 3 && matches!(plain.as_str(), "附" | "附：" | "附:" | "附件" | "附件：" | "附件1" | "附件一")
+        {
+            break;
+        }
         if plain.chars().count() > 60 || plain.starts_with(['（', '(']) {
             continue;
         }
         let Some((date, before)) = date_at_end(&plain) else { continue };
-        let mut bodies: Vec<String> = Vec::new();
-        if !before.is_empty() {
-            if !is_body(before) || !ends_as_body(before) {
-                continue;
-            }
-            bodies.push(before.to_owned());
-        } else {
-            let mut above = at;
-            while above > 0 && bodies.len() < 8 {
-                above -= 1;
-                let words = lines.words(above);
-                if !is_body(&bare(&words)) || bare(&words).contains("附件") {
-                    break;
-                }
-                bodies.extend(words.split([' ', '\u{3000}']).filter(|w| w.chars().count() >= 3).map(str::to_owned));
-            }
-            bodies.reverse();
-            if bodies.is_empty() && at < 3 && lines.paragraph(at).is_some_and(|p| p.look.align != Align::Right) {
-                continue;
-            }
+        let bodies = if before.is_empty() { bodies_above(lines, at) } else { vec![before.to_owned()] };
+        if !before.is_empty() && (!is_body(before) || !ends_as_body(before)) {
+            continue;
+        }
+        if bodies.is_empty() && at < 3 && lines.paragraph(at).is_some_and(|p| p.look.align != Align::Right) {
+            below_title.get_or_insert(date);
+            continue;
         }
         lines.shaped.signed_on = Some(date);
-        bodies.retain(|b| ends_as_body(b));
+        let signed: Vec<String> = bodies.into_iter().filter(|b| ends_as_body(b)).collect();
         // A letterhead is shorter than what signs.
-        if !bodies.is_empty() {
-            lines.shaped.issuers = bodies;
+        if !signed.is_empty() {
+            lines.shaped.issuers = signed;
         }
         return;
     }
+    lines.shaped.signed_on = below_title;
 }
 
-/// 最高人民法院、最高人民检察院关于…
-fn issuers_of_title(title: &str) -> Vec<String> {
-    let Some((before, _)) = title.split_once("关于").or_else(|| title.split_once("印发")) else {
-        return Vec::new();
-    };
-    let names: Vec<&str> = before.split(['、', ' ', '\u{3000}', '，']).filter(|n| !n.is_empty()).collect();
-    let all = !names.is_empty() && names.iter().all(|n| is_body(n) && ends_as_body(n));
-    if all { names.into_iter().map(str::to_owned).collect() } else { Vec::new() }
-}
-
-/// Names of bodies end in one of few words.
-fn ends_as_body(name: &str) -> bool {
-    const ENDS: [&str; 34] = [
-        "院", "部", "局", "委", "会", "厅", "室", "府", "办", "中心", "党", "处", "科", "公司", "校", "学", "团", "署",
-        "社", "组", "司", "馆", "所", "站", "总队", "支队", "大队", "集团", "银行", "联", "协", "队", "系", "行",
-    ];
-    let name = name.trim_end_matches(['）', ')']);
-    ENDS.iter().any(|end| name.ends_with(end))
+/// Those who sign above the date at `at`, also in one line, also with space between the characters of a name.
+fn bodies_above(lines: &Lines, at: usize) -> Vec<String> {
+    let mut bodies: Vec<String> = Vec::new();
+    let mut above = at;
+    while above > 0 && bodies.len() < 8 {
+        above -= 1;
+        let words = policy::unspread(&lines.words(above));
+        let plain = bare(&words);
+        if !is_body(&plain) || plain.contains("附件") {
+            break;
+        }
+        let parts = words.split([' ', '\u{3000}']).filter(|w| w.chars().count() >= 3);
+        let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+        parts.reverse();
+        bodies.append(&mut parts);
+    }
+    bodies.reverse();
+    bodies
 }
 
 /// 自2026年4月1日起施行, or 自印发之日起施行.
@@ -169,7 +168,9 @@ fn effect(lines: &mut Lines) {
         }
         if ["印发之日", "发布之日", "公布之日", "下发之日", "颁布之日", "即日"].contains(&when) {
             lines.shaped.effective_on = lines.shaped.signed_on;
-            return;
+            if lines.shaped.signed_on.is_some() {
+                return;
+            }
         }
     }
 }

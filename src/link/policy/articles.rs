@@ -1,5 +1,6 @@
 //! The anchors of a text by number.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -14,13 +15,13 @@ pub(super) struct Articles<'a> {
 /// Articles that are numbered together: those of the text itself, or of one of its attachments.
 struct Container<'a> {
     /// What their anchors begin with (`att-1-`, or nothing).
-    prefix: &'a str,
+    prefix: String,
     /// In the order of the text, with their place among all articles of it.
-    nodes: Vec<(usize, &'a Node)>,
+    nodes: Vec<(usize, Cow<'a, Node>)>,
     /// How many are numbered 1, 2, 3 … from the first on.
     regular: usize,
     /// Number → index of the first that has it; made when an irregular one is asked for.
-    by_number: OnceLock<HashMap<&'a str, usize>>,
+    by_number: OnceLock<HashMap<String, usize>>,
 }
 
 /// Where a reference within a text leads.
@@ -34,22 +35,23 @@ pub(super) enum Found {
 }
 
 impl<'a> Container<'a> {
-    fn new(prefix: &'a str) -> Self {
-        Self { prefix, nodes: Vec::new(), regular: 0, by_number: OnceLock::new() }
+    fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), nodes: Vec::new(), regular: 0, by_number: OnceLock::new() }
     }
 
-    fn push(&mut self, place: usize, node: &'a Node) {
+    fn push(&mut self, place: usize, node: Cow<'a, Node>) {
         if self.regular == self.nodes.len() && whole(&node.number) == Some(self.regular + 1) {
             self.regular += 1;
         }
         self.nodes.push((place, node));
     }
 
-    fn get(&self, number: &str) -> Option<(usize, &'a Node)> {
-        if let Some(n) = whole(number).filter(|n| (1..=self.regular).contains(n)) {
-            return self.nodes.get(n - 1).copied();
-        }
-        self.by_number().get(number).map(|index| self.nodes[*index])
+    fn get(&self, number: &str) -> Option<(usize, &Node)> {
+        let at = match whole(number).filter(|n| (1..=self.regular).contains(n)) {
+            Some(n) => n - 1,
+            None => *self.by_number().get(number)?,
+        };
+        self.nodes.get(at).map(|(place, node)| (*place, &**node))
     }
 
     /// How many numbers there are.
@@ -57,11 +59,11 @@ impl<'a> Container<'a> {
         if self.regular == self.nodes.len() { self.regular } else { self.by_number().len() }
     }
 
-    fn by_number(&self) -> &HashMap<&'a str, usize> {
+    fn by_number(&self) -> &HashMap<String, usize> {
         self.by_number.get_or_init(|| {
             let mut by_number = HashMap::new();
             for (index, (_, node)) in self.nodes.iter().enumerate() {
-                by_number.entry(node.number.as_str()).or_insert(index);
+                by_number.entry(node.number.clone()).or_insert(index);
             }
             by_number
         })
@@ -78,22 +80,24 @@ impl<'a> Articles<'a> {
         let mut articles = Self { containers: Vec::new() };
         let mut headings = Container::new("");
         let mut place = 0;
-        let mut open: Vec<&Node> = text.nodes.iter().rev().collect();
-        while let Some(node) = open.pop() {
+        let mut open = match text.nodes.get() {
+            Cow::Borrowed(nodes) => held(nodes),
+            Cow::Owned(nodes) => read(nodes),
+        };
+        while let Some(mut node) = open.pop() {
+            if node.kind != NodeType::Article {
+                open.extend(children(&mut node));
+            }
             match node.kind {
                 NodeType::Article => {
-                    let prefix = node.anchor.find("art-").map_or("", |i| &node.anchor[..i]);
                     place += 1;
-                    articles.container_mut(prefix).push(place, node);
+                    articles.container_mut(&node).push(place, without_words(node));
                 }
                 NodeType::Heading if node.anchor.starts_with("sec-") => {
                     place += 1;
-                    headings.push(place, node);
+                    headings.push(place, without_words(node));
                 }
                 _ => {}
-            }
-            if node.kind != NodeType::Article {
-                open.extend(node.children.iter().rev());
             }
         }
         // Amendments number their points 一、 and are cited by 条.
@@ -103,7 +107,9 @@ impl<'a> Articles<'a> {
         articles
     }
 
-    fn container_mut(&mut self, prefix: &'a str) -> &mut Container<'a> {
+    /// Where `article` is numbered.
+    fn container_mut(&mut self, article: &Node) -> &mut Container<'a> {
+        let prefix = article.anchor.find("art-").map_or("", |i| &article.anchor[..i]);
         let at = match self.containers.iter().rposition(|c| c.prefix == prefix) {
             Some(at) => at,
             None => {
@@ -125,24 +131,25 @@ impl<'a> Articles<'a> {
     }
 
     fn container(&self, within: &str) -> Option<&Container<'a>> {
-        let own = self.containers.iter().filter(|c| !c.prefix.is_empty() && within.starts_with(c.prefix));
+        let own = self.containers.iter().filter(|c| !c.prefix.is_empty() && within.starts_with(&c.prefix));
         own.max_by_key(|c| c.prefix.len()).or_else(|| self.containers.iter().find(|c| c.prefix.is_empty()))
     }
 
     /// The article with this number, as seen from the node `within`, and its place in the text, from 1.
-    pub(super) fn article(&self, within: &str, number: &str) -> Option<(usize, &'a Node)> {
+    pub(super) fn article(&self, within: &str, number: &str) -> Option<(usize, &Node)> {
         self.container(within)?.get(number)
     }
 
     /// The articles from `first` to `last`.
-    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<(usize, &'a Node)> {
+    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<(usize, &Node)> {
         let key = |number: &str| {
             let mut parts = number.split('-').map(|p| p.parse::<u32>().unwrap_or(0));
             (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
         };
         let range = key(first)..=key(last);
         let nodes = self.container(within).map_or(&[][..], |c| &c.nodes);
-        nodes.iter().copied().filter(|(_, node)| range.contains(&key(&node.number))).collect()
+        let nodes = nodes.iter().map(|(place, node)| (*place, &**node));
+        nodes.filter(|(_, node)| range.contains(&key(&node.number))).collect()
     }
 
     /// Where 第X条第Y款第Z项 stands.
@@ -177,6 +184,39 @@ impl<'a> Articles<'a> {
             },
         }
     }
+}
+
+/// The nodes one by one, the first at the end.
+fn held(nodes: &[Node]) -> Vec<Cow<'_, Node>> {
+    nodes.iter().rev().map(Cow::Borrowed).collect()
+}
+
+/// The same of nodes that were read for this.
+fn read<'a>(nodes: Vec<Node>) -> Vec<Cow<'a, Node>> {
+    nodes.into_iter().rev().map(Cow::Owned).collect()
+}
+
+/// What lies below `node`, the first at the end. What was read for this is taken out of a node that needs it no more: a
+/// part or chapter is not cited, and the points of an amendment keep theirs.
+fn children<'a>(node: &mut Cow<'a, Node>) -> Vec<Cow<'a, Node>> {
+    match node {
+        Cow::Borrowed(node) => held(&node.children),
+        Cow::Owned(node) if node.kind == NodeType::Heading => read(node.children.clone()),
+        Cow::Owned(node) => read(std::mem::take(&mut node.children)),
+    }
+}
+
+/// What was read for this without its words, which are most of it.
+fn without_words(mut node: Cow<'_, Node>) -> Cow<'_, Node> {
+    if let Cow::Owned(node) = &mut node {
+        // Not by recursion: lists may be deep.
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            (node.text, node.label, node.heading) = Default::default();
+            open.extend(node.children.iter_mut());
+        }
+    }
+    node
 }
 
 fn paragraphs(article: &Node) -> impl Iterator<Item = &Node> {

@@ -100,8 +100,14 @@ impl<'a> Texts<'a> {
         if self.docs[from].citations.is_empty() {
             return Outcome::default();
         }
-        let mut resolver =
-            Resolver { texts: self, from, found: Vec::new(), seen: BTreeSet::from([from]), outgoing: BTreeMap::new() };
+        let mut resolver = Resolver {
+            texts: self,
+            from,
+            found: Vec::new(),
+            seen: BTreeSet::from([from]),
+            outgoing: BTreeMap::new(),
+            named: None,
+        };
         let targets: Vec<Option<CiteTarget>> =
             self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
         let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
@@ -125,11 +131,18 @@ struct Resolver<'a, 'b> {
     found: Vec<Diagnostic>,
     seen: BTreeSet<usize>,
     outgoing: BTreeMap<usize, BTreeMap<usize, CitedPlace>>,
+    /// The paragraph of the last citation that names another text, and that text if it is in the library.
+    named: Option<(String, Option<usize>)>,
 }
 
 impl Resolver<'_, '_> {
     fn one(&mut self, citation: &Citation) -> Option<CiteTarget> {
-        let (doc, skip) = self.document(citation)?;
+        let document = self.document(citation);
+        let names = !matches!(citation.document, CitedDocument::This);
+        if names && document.is_none_or(|(doc, _)| doc != self.from) {
+            self.named = Some((citation.within.clone(), document.map(|(doc, _)| doc)));
+        }
+        let (doc, skip) = document?;
         if skip == 0 {
             return self.target(doc, citation, skip);
         }
@@ -161,6 +174,10 @@ impl Resolver<'_, '_> {
             Found::NoArticle if articles.is_empty() => return self.whole(doc, citation, skip),
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
+            Found::NoArticle if self.goes_on(doc, citation).is_some() => {
+                let other = self.goes_on(doc, citation).flatten()?;
+                return self.target(other, citation, skip);
+            }
             Found::NoArticle => {
                 self.found.push(faults::missing_article(citation, title, articles.len(), doc == from));
                 return None;
@@ -183,6 +200,20 @@ impl Resolver<'_, '_> {
         }
         self.note(doc, citation, &range);
         Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
+    }
+
+    /// 刑法第二百二十一条规定的…罪，第二百七十八条规定的…罪: an article that the text itself does not have is one of the text
+    /// that was named before it in the same paragraph. Some(None) if that text is not in the library.
+    fn goes_on(&self, doc: usize, citation: &Citation) -> Option<Option<usize>> {
+        let bare = doc == self.from && citation.document == CitedDocument::This && citation.text.starts_with('第');
+        let (_, named) = self.named.as_ref().filter(|(within, _)| bare && *within == citation.within)?;
+        match named {
+            None => Some(None),
+            Some(other) => {
+                let found = self.texts.articles(*other)?.find("", citation);
+                matches!(found, Found::Exact(_)).then_some(Some(*other))
+            }
+        }
     }
 
     /// A citation of a whole text; that of the text itself needs no link.

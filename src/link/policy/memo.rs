@@ -12,7 +12,7 @@ use time::Date;
 
 use super::cites::{self, CitedPlace, Outcome, Resolved, Texts};
 use super::names::{self, Names};
-use super::{Family, PolicyDoc, PolicyLinks, StatusFacts, families, graph, status};
+use super::{Family, PolicyDoc, PolicyLinks, StatusFacts, events, families, graph, status};
 use crate::content::{Citation, Details, Draft, Node, PolicyText};
 use crate::diagnostics::{Checked, Diagnostic};
 
@@ -45,6 +45,7 @@ struct Relations {
     families: Vec<Family>,
     family_of: BTreeMap<usize, usize>,
     status: BTreeMap<usize, StatusFacts>,
+    events: BTreeMap<usize, Vec<Option<usize>>>,
     faults: Vec<Diagnostic>,
 }
 
@@ -80,8 +81,8 @@ impl PolicyMemo {
             relations.mark_what_differs(&self.relations, &mut changes);
             self.relations = relations;
         }
-        let Relations { families, family_of, status, faults } = self.relations.clone();
-        let mut links = PolicyLinks { families, family_of, status, ..PolicyLinks::default() };
+        let Relations { families, family_of, status, events, faults } = self.relations.clone();
+        let mut links = PolicyLinks { families, family_of, status, events, ..PolicyLinks::default() };
         let others = changes.contains(&Change::All);
         if !known || others {
             let names = Names::new(docs, &links, aliases);
@@ -201,7 +202,8 @@ impl Relations {
             .collect();
         let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
         let status = status::derive(docs, &links, as_of, &mut faults);
-        Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, faults }
+        let events = events::by_history(docs, &links.families, &links.family_of);
+        Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, events, faults }
     }
 
     /// Marks the documents whose status or family is another than before.
@@ -303,7 +305,8 @@ fn same_articles(old: Option<&PolicyText>, new: Option<&PolicyText>) -> bool {
     let (Some(old), Some(new)) = (old, new) else {
         return old.is_none() && new.is_none();
     };
-    let mut open: Vec<(&[Node], &[Node])> = vec![(&old.nodes, &new.nodes)];
+    let (old, new) = (old.nodes.get(), new.nodes.get());
+    let mut open: Vec<(&[Node], &[Node])> = vec![(&old, &new)];
     while let Some((old, new)) = open.pop() {
         if old.len() != new.len() {
             return false;

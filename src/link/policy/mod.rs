@@ -6,6 +6,7 @@
 mod articles;
 mod cites;
 mod compare;
+mod events;
 mod families;
 mod faults;
 mod graph;
@@ -26,7 +27,8 @@ use std::sync::Arc;
 use time::Date;
 
 pub use cites::{Backlink, CiteTarget, CitedPlace, Resolved};
-pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, compare, moved};
+pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, compare, marks, moved};
+pub(crate) use events::event_title;
 pub use families::Family;
 pub use graph::citations_json;
 pub(super) use memo::PolicyMemo;
@@ -90,6 +92,8 @@ pub struct PolicyLinks {
     pub family_of: BTreeMap<usize, usize>,
     /// Policy → its status.
     pub status: BTreeMap<usize, StatusFacts>,
+    /// Policy → the texts that its history speaks of, one for each event; without policies whose history names none.
+    pub events: BTreeMap<usize, Vec<Option<usize>>>,
     /// For every document, where its citations lead.
     pub citations: Vec<Arc<Resolved>>,
     /// Policy → what cites its articles, in the order of its text; what cites it as a whole comes first.

@@ -173,6 +173,28 @@ fn citations_that_lead_nowhere_are_named() {
     assert_eq!(anchors, [None, Some("art-3"), None, None]);
 }
 
+/// 刑法第五条规定的甲罪，第六条规定的乙罪: the second article is that of the text named before, where the own text has none.
+#[test]
+fn a_list_goes_on_in_the_text_that_it_names() {
+    let files = vec![
+        File::policy("a.md", "学习法", "2020-01-01", &articles(6)),
+        File::policy(
+            "b.md",
+            "解释",
+            "2021-01-01",
+            "第一条 构成学习法第五条规定的甲，第六条规定的乙或者第二条规定的丙的，依照规定处理。\n\n第二条 依照第九条办理。\n\n\
+             第三条 符合学习法第五条规定的，适用第八条。\n\n第四条 符合戊法第五条规定的甲，第七条规定的乙的，从其规定。",
+        ),
+    ];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    let found: Vec<&str> = checked.diagnostics.iter().map(|d| d.message.en.as_str()).collect();
+    assert_eq!(found, ["“第九条”: “解释” has no article 9", "“第八条”: “解释” has no article 8"]);
+    let places = checked.value.citations[1].targets.iter().flatten();
+    let places: Vec<(usize, &str)> = places.map(|t| (t.doc, t.anchor.as_deref().unwrap_or_default())).collect();
+    // 第二条 is there, so it is meant.
+    assert_eq!(places, [(0, "art-5"), (0, "art-6"), (1, "art-2"), (0, "art-5")]);
+}
+
 #[test]
 fn ranges_are_listed_at_every_article() {
     let files = vec![
@@ -232,4 +254,29 @@ fn versions_are_compared_by_article() {
         ["moved 第二条:戊己庚辛。 | 第一条:戊己庚辛。", "moved 第一条:甲乙丙丁。 | 第二条:甲乙丙丁。"]
     );
     assert_eq!(compared("", ""), Vec::<String>::new());
+}
+
+#[test]
+fn history_leads_to_what_amended_the_text() {
+    let mut files = vec![
+        File::policy("fa.md", "学习法", "2024-01-01", &articles(3)),
+        File::policy("xiuzheng-an.md", "中华人民共和国学习法修正案（二）", "2023-06-01", "一、删去第一条。\n"),
+        File::policy("jueding.md", "关于修改《学习法》的决定", "2024-01-01", "删去第二条。\n"),
+        File::policy("bie.md", "关于修改《书院法》的决定", "2024-01-01", "删去第二条。\n"),
+    ];
+    files[2].amends = vec![0];
+    let event = |date: Date, event: &str| crate::content::HistoryEvent {
+        date: Some(date),
+        event: event.to_owned(),
+        by: Some("第五次会议".to_owned()),
+    };
+    policy_of(&mut files[0]).history = vec![
+        event(date!(2020 - 01 - 01), "通过"),
+        event(date!(2023 - 06 - 01), "通过的《学习法修正案（二）》"),
+        event(date!(2023 - 06 - 01), "通过的《学习法修正案（三）》"),
+        event(date!(2024 - 01 - 01), "修正"),
+        event(date!(2025 - 01 - 01), "修正"),
+    ];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(links.events, BTreeMap::from([(0, vec![None, Some(1), None, Some(2), None])]));
 }

@@ -380,8 +380,8 @@ pub(super) fn bad_old_url(key: &Key, node: &Node, text: &str) -> Diagnostic {
     )
     .at(node.span.clone())
     .hint(
-        "写本站的旧路径，例如 old/xuexi/ 或 old/xuexi.html；不带域名，不能有“..”“\\”“?”“#”",
-        "write a former path on this site, such as `old/page/`, without a host, `..`, `\\`, `?` or `#`",
+        "写本站的旧路径，例如 old/xuexi/、old/xuexi.html 或 show.asp?id=12；不带域名，不能有“..”“\\”和空格",
+        "write a former path on this site, such as `old/page/` or `show.asp?id=12`, without a host, `..`, `\\` or spaces",
     )
 }
 
@@ -407,6 +407,20 @@ pub(super) fn bad_reference(key: &Key, node: &Node, text: &str) -> Diagnostic {
     .hint(
         "写 content 文件夹里某个文件的路径：相对于本文件，或者以“/”开头从 content 写起",
         "write the path of a file in the content folder, relative to this one or from the content folder with a leading `/`",
+    )
+}
+
+pub(super) fn bad_period(key: &Key, node: &Node, text: &str) -> Diagnostic {
+    let text = shorten(text);
+    Diagnostic::error(
+        "bad-value",
+        format!("{}看不懂：“{text}”", named(key)),
+        format!("`{}` is no length of time: `{text}`", key.name),
+    )
+    .at(node.span.clone())
+    .hint(
+        "写一个数字和单位，例如 6 months、90 days、1 year，也可以写 6个月、一年",
+        "write a number and a unit, such as 6 months, 90 days or 1 year",
     )
 }
 
@@ -452,6 +466,26 @@ pub(super) fn empty_title(span: Span) -> Diagnostic {
     Diagnostic::error("missing-key", "标题是空的", "the title is empty").at(span).hint(
         "在“title:”后面写上标题；想用正文的第一个标题时，删去这一行",
         "write the title, or remove the line to use the first heading",
+    )
+}
+
+pub(super) fn cover_no_picture(key: &Key, node: &Node, text: &str) -> Diagnostic {
+    Diagnostic::error(
+        "bad-value",
+        format!("{}“{}”不是图片", named(key), shorten(text)),
+        format!("`{}`: `{}` is no picture", key.name, shorten(text)),
+    )
+    .at(node.span.clone())
+    .hint(
+        "写一个图片文件（jpg、png、gif、webp、svg）；给读者下载的文件写在 attachments（附件）里",
+        "name a picture (jpg, png, gif, webp, svg); files for download belong under `attachments`",
+    )
+}
+
+pub(super) fn cover_without_words(span: Span) -> Diagnostic {
+    Diagnostic::warning("missing-alt", "题图没有说明", "the cover has no alternative text").at(span).hint(
+        "在它下面加一行，写明图上有什么，例如 cover_alt: 会场全景",
+        "add a line below it that says what it shows, for example `cover_alt: the hall`",
     )
 }
 
@@ -518,6 +552,7 @@ fn wanted(shape: Shape) -> Text {
         Shape::References => ("文件路径的列表", "a list of paths"),
         Shape::Choice(_) => ("规定的几个词之一", "one of a few words"),
         Shape::Recurrence => ("重复规则", "a recurrence rule"),
+        Shape::Period => ("一段时间，例如 6 months", "a length of time such as 6 months"),
         Shape::Rows(row) if row.text_is_first => ("一个列表，每项是文字或一组“键: 值”", "a list of texts or mappings"),
         Shape::Rows(_) => ("一个列表，每项是一组“键: 值”", "a list of mappings"),
         Shape::Cascade | Shape::Anything => ("一组“键: 值”", "a mapping"),

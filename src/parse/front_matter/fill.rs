@@ -3,8 +3,8 @@
 use super::shapes::{Field, Fields};
 use crate::content::{
     Article, Attachment, Column, Contact, Course, Details, Disclosure, Event, Faq, Guide, HistoryEvent, HomeBlock,
-    HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Policy, Question, SortBy,
-    Spanned, Status, Step, Template, Term, Unit, When,
+    HomeItem, ItemList, Kind, LearningPath, ListItem, ListStyle, Material, Meta, Moment, Org, Period, Policy, Question,
+    Signature, SortBy, Spanned, Status, Step, Template, Term, Unit, When,
 };
 use crate::diagnostics::Span;
 use crate::parse::yaml::{Node, Value};
@@ -38,6 +38,18 @@ pub(super) fn meta(fields: &mut Fields, span: Span) -> Meta {
         related: fields.spanned_texts("related"),
         weight: fields.whole("weight"),
         template: fields.spanned("template"),
+        review_in: fields
+            .spanned("review_in")
+            .and_then(|text| Some(Spanned { value: Period::parse(&text.value)?, span: text.span })),
+        owner: fields.text("owner"),
+        review: rows(fields, "review", |row| {
+            Some(Signature {
+                stage: row.spanned("stage")?,
+                name: row.text("name")?,
+                date: row.day("date"),
+                hash: row.text("hash"),
+            })
+        }),
         extra: match fields.node("extra") {
             Some(Node { value: Value::Map(map), .. }) => map.into_iter().map(|e| (e.key, e.value.to_json())).collect(),
             _ => std::collections::BTreeMap::new(),
@@ -83,6 +95,9 @@ fn policy(fields: &mut Fields) -> Policy {
         doc_no: fields.spanned("doc_no"),
         doc_type: fields.text("doc_type"),
         issuers: fields.texts("issuers"),
+        letterhead: fields.text("letterhead"),
+        copies_to: fields.text("copies_to"),
+        printed: fields.text("printed"),
         index_no: fields.text("index_no"),
         subject: fields.text("subject"),
         signed_on: fields.day("signed_on"),
@@ -122,6 +137,7 @@ fn course(fields: &mut Fields) -> Course {
         prerequisites: fields.spanned_texts("prerequisites"),
         lecturer: fields.text("lecturer"),
         pass_score: fields.number("pass_score"),
+        test_marks_unit: fields.truth("test_marks_unit").unwrap_or(false),
     }
 }
 
@@ -148,6 +164,7 @@ fn items(fields: &mut Fields) -> ItemList {
             })
         }),
         timeline: fields.truth("timeline").unwrap_or(false),
+        compendium: fields.truth("compendium").unwrap_or(false),
     }
 }
 
@@ -212,6 +229,7 @@ fn column(fields: &mut Fields) -> Column {
             _ => std::collections::BTreeMap::new(),
         },
         page_size: fields.number("page_size"),
+        compendium: fields.truth("compendium").unwrap_or(false),
         sort: fields.text("sort").and_then(|name| match name.as_str() {
             "weight" => Some(SortBy::Weight),
             "date" => Some(SortBy::Date),

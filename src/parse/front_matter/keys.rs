@@ -49,6 +49,8 @@ pub enum Shape {
     Choice(&'static [(&'static str, &'static str)]),
     /// A recurrence rule.
     Recurrence,
+    /// How long: `6 months`.
+    Period,
     /// A list of mappings, or a single one.
     Rows(&'static Row),
     /// Defaults for what lies below.
@@ -89,7 +91,7 @@ const fn key(
 
 /// The keys of every kind.
 #[rustfmt::skip]
-pub static COMMON: [Key; 25] = [
+pub static COMMON: [Key; 28] = [
     key("title", "标题", Shape::Text, "关于开展学习月活动的通知", "必填；不写时取正文的第一个标题"),
     key("kind", "内容类型", Shape::Choice(&KINDS), "article", "不写时按所在栏目决定"),
     key("subtitle", "副标题", Shape::Text, "致全体读者", "可不填"),
@@ -113,12 +115,27 @@ pub static COMMON: [Key; 25] = [
     key("slug", "网址名", Shape::Slug, "xuexi-yue", "网址的最后一段；不写时由文件名的拼音得出"),
     key("aliases", "旧网址", Shape::OldUrls, "[old/xuexi/]", "旧网址会自动转到这一页"),
     key("template", "页面模板", Shape::Text, "article", "主题里的模板名；一般不填"),
+    key("review_in", "复核周期", Shape::Period, "6 months", "从更新日期算起，过了这么久就该再看一遍，到期后提醒读者；例如 6 months、90 days、1 year，也可以写 6个月、一年"),
+    key("owner", "负责部门", Shape::Text, "宣传科", "由谁复核，与提醒一起显示"),
+    key("review", "审核签名", Shape::Rows(&REVIEW), "\n  - stage: 一审\n    name: 王某\n    date: 2026-03-05\n    hash: 1-0123456789abcdef", "由 shuyuan sign 或者编辑台写入，不显示在网站上；内容改了，签名就失效"),
     key("extra", "自定义", Shape::Anything, "\n  key: value", "自己定义的键放在这里，供自己的模板使用"),
     key("cascade", "下级默认值", Shape::Cascade, "\n  source: 宣传科", "只用于 _index.md：下面各页没写的键取这里的值"),
 ];
 
 /// Front matter that makes no sense as a default for several pages.
-pub static NOT_IN_CASCADE: [&str; 4] = ["title", "slug", "aliases", "cascade"];
+pub static NOT_IN_CASCADE: [&str; 5] = ["title", "slug", "aliases", "review", "cascade"];
+
+#[rustfmt::skip]
+static REVIEW: Row = Row {
+    keys: &[
+    key("stage", "阶段", Shape::Text, "一审", ""),
+    key("name", "姓名", Shape::Text, "王某", ""),
+    key("date", "日期", Shape::Day, "2026-03-05", ""),
+    key("hash", "所读内容", Shape::Text, "1-0123456789abcdef", ""),
+    ],
+    text_is_first: false,
+    required: &["stage", "name"],
+};
 
 #[rustfmt::skip]
 static ATTACHMENT: Row = Row {
@@ -131,10 +148,13 @@ static ATTACHMENT: Row = Row {
 };
 
 #[rustfmt::skip]
-static POLICY: [Key; 19] = [
+static POLICY: [Key; 22] = [
     key("doc_no", "发文字号", Shape::Text, "示范委〔2026〕5号", "年份用六角括号〔〕"),
     key("doc_type", "文种", Shape::Text, "通知", "例如：通知、意见、办法、规定、细则"),
     key("issuers", "发文机关", Shape::Texts, "[示范单位办公室]", "联合发文时写多个"),
+    key("letterhead", "发文机关标志", Shape::Text, "示范单位办公室文件", "红头上的字，显示在标题上面；可不填"),
+    key("copies_to", "抄送", Shape::Text, "示范单位各科室。", "版记里“抄送：”后面的字；可不填"),
+    key("printed", "印发", Shape::Text, "示范单位办公室 2026年3月2日印发", "版记里的印发机关和日期；可不填"),
     key("index_no", "索引号", Shape::Text, "SF-2026-005", "可不填"),
     key("subject", "主题分类", Shape::Text, "组织建设", "可不填"),
     key("signed_on", "成文日期", Shape::Day, "2026-03-01", "年-月-日"),
@@ -168,13 +188,14 @@ static HISTORY: Row = Row {
 static ARTICLE: [Key; 1] = [key("interprets", "解读对象", Shape::References, "[/supervision/policies/other.md]", "解读文章写所解读的政策文件")];
 
 #[rustfmt::skip]
-static COURSE: [Key; 6] = [
+static COURSE: [Key; 7] = [
     key("credit_hours", "学时", Shape::Amount, "4", "可以有小数，例如 0.5"),
     key("objectives", "学习目标", Shape::Texts, "\n  - 了解记录的基本要求", "每条一行"),
     key("audience", "适用对象", Shape::Text, "新任联络员", "可不填"),
     key("prerequisites", "先修", Shape::References, "[/education/basics/_index.md]", "先学完哪些课程"),
     key("lecturer", "主讲", Shape::Text, "王五", "可不填"),
     key("pass_score", "合格线", Shape::Whole(0, 100), "60", "自测的合格分数，0 到 100"),
+    key("test_marks_unit", "自测合格算已学", Shape::Truth, "true", "单元的自测都达到合格线，就把单元记为已学"),
 ];
 
 #[rustfmt::skip]
@@ -192,13 +213,20 @@ static UNIT: [Key; 7] = [
 static PATH: [Key; 1] = [key("courses", "课程", Shape::References, "\n  - /education/basics/_index.md", "按学习的先后列出课程的 _index.md")];
 
 #[rustfmt::skip]
-static TOPIC: [Key; 2] = [
+static TOPIC: [Key; 3] = [
     key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    label: 学习月启动\n    date: 2026-03-05", "按先后列出页面；label、date、note 可不写"),
     key("timeline", "时间轴", Shape::Truth, "true", "true 表示按时间轴显示"),
+    COMPENDIUM,
 ];
 
 #[rustfmt::skip]
-static READING_LIST: [Key; 1] = [key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    note: 先读这一篇", "按先后列出页面；note 写推荐理由")];
+static READING_LIST: [Key; 2] = [
+    key("items", "内容", Shape::Rows(&ITEM), "\n  - ref: /publicity/a.md\n    note: 先读这一篇", "按先后列出页面；note 写推荐理由"),
+    COMPENDIUM,
+];
+
+#[rustfmt::skip]
+const COMPENDIUM: Key = key("compendium", "汇编", Shape::Truth, "true", "true 表示另做一页汇编：所列各篇的全文合在一起，供打印");
 
 #[rustfmt::skip]
 static ITEM: Row = Row {
@@ -310,10 +338,11 @@ static TERM: [Key; 2] = [
 static TEMPLATE: [Key; 1] = [key("form", "表格文件", Shape::Reference, "报名表.docx", "供下载的表格；正文是可以打印的样式")];
 
 #[rustfmt::skip]
-static COLUMN: [Key; 4] = [
+static COLUMN: [Key; 5] = [
     key("page_size", "每页条数", Shape::Whole(1, 1000), "20", "列表每页显示多少条"),
     key("sort", "排序", Shape::Choice(&SORTS), "date", "weight 按次序，date 按日期，title 按标题"),
     key("list", "列表样式", Shape::Choice(&LISTS), "list", "list 一行一条，cards 卡片，none 不显示"),
+    COMPENDIUM,
     key("home", "首页版块", Shape::Rows(&HOME_BLOCK), "\n  - block: lead\n    items:\n      - ref: /publicity/a.md\n        until: 2026-03-31\n  - block: notices\n    count: 8", "只用于 content 文件夹里最上一级的 _index.md：首页从上到下有哪些版块；不写时自动安排"),
 ];
 

@@ -26,7 +26,7 @@ pub(super) fn of(name: &str) -> Option<Meaning> {
 
 /// Each key with its other names.
 #[rustfmt::skip]
-static KEYS: [(&str, &[&str]); 44] = [
+static KEYS: [(&str, &[&str]); 51] = [
     ("title", &["标题", "题目", "名称", "题名", "主标题", "headline", "name", "page_title"]),
     ("kind", &["内容类型", "种类", "类型", "页面类型", "type", "content_type"]),
     ("subtitle", &["副标题", "副题", "sub_title", "sub_heading"]),
@@ -50,10 +50,17 @@ static KEYS: [(&str, &[&str]); 44] = [
     ("slug", &["网址名", "网址", "链接名", "permalink", "url", "path", "link"]),
     ("aliases", &["旧网址", "旧链接", "旧地址", "alias", "redirect_from", "redirects", "old_url"]),
     ("template", &["页面模板", "模板", "layout", "page_template"]),
+    ("review_in", &["复核周期", "复审周期", "review_cycle", "review_period", "review_interval"]),
+    ("owner", &["负责部门", "负责人", "维护部门", "owner_slack", "maintainer"]),
+    ("review", &["审核签名", "审核记录", "签名", "签发", "signatures", "reviews"]),
     ("extra", &["自定义", "params", "custom", "data", "meta"]),
     ("doc_no", &["发文字号", "文号", "字号", "发文号", "文件字号", "文件编号", "document_number", "docno", "doc_number", "number"]),
     ("doc_type", &["文种", "公文种类", "文件类型", "document_type"]),
     ("issuers", &["发文机关", "发文单位", "发布机关", "制定机关", "发布机构", "发文机构", "印发机关", "issuer", "agency", "department", "发布单位", "联合发文"]),
+    ("compendium", &["汇编", "合订本", "文件汇编"]),
+    ("letterhead", &["发文机关标志", "红头", "版头", "letter_head"]),
+    ("copies_to", &["抄送", "抄送机关", "抄报", "分送", "cc"]),
+    ("printed", &["印发", "印发机关和日期", "版记", "imprint"]),
     ("index_no", &["索引号", "信息索引号", "index_number"]),
     ("subject", &["主题分类", "信息分类", "体裁分类"]),
     ("signed_on", &["成文日期", "成文时间", "落款日期", "签发日期", "签署日期", "signed", "signed_at"]),

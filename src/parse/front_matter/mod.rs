@@ -111,6 +111,11 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
     let title_given = page.fields.has("title");
     let mut meta = fill::meta(&mut page.fields, head_span.clone());
     meta.weight = meta.weight.or(defaults.file_weight);
+    // An empty `cover_alt` says that it only decorates.
+    let described = meta.cover_alt.is_some() || entries.iter().any(|e| e.key == "cover_alt");
+    if let Some(cover) = meta.cover.as_ref().filter(|cover| !described && cover.span.file == *file) {
+        page.sink.push(faults::cover_without_words(cover.span.clone()));
+    }
     let details = fill::details(page.kind, &mut page.fields);
     let unsaid = details.is_none() && !page.given("start", &entries);
     if unsaid && !page.sink.iter().any(|d| d.code.starts_with("yaml-")) {

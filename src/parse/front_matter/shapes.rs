@@ -6,7 +6,7 @@ use time::Date;
 
 use super::faults;
 use super::keys::{Key, Row, Shape};
-use crate::content::{Moment, Spanned, When, format_date, parse_date};
+use crate::content::{Moment, Period, Spanned, When, format_date, parse_date};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::parse::yaml::{Node, Value};
 
@@ -158,9 +158,13 @@ pub(super) fn read(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option
             None => refuse(sink, faults::wrong_type(key, node)),
         },
         Shape::Day | Shape::Moment => date(key, node, sink),
-        Shape::Text | Shape::Address | Shape::Slug | Shape::Reference | Shape::Choice(_) | Shape::Recurrence => {
-            text(key, node, sink).map(Field::Text)
-        }
+        Shape::Text
+        | Shape::Address
+        | Shape::Slug
+        | Shape::Reference
+        | Shape::Choice(_)
+        | Shape::Recurrence
+        | Shape::Period => text(key, node, sink).map(Field::Text),
     }
 }
 
@@ -183,7 +187,11 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Shape::Address if !is_address(text) => Some(faults::bad_address(key, node, text)),
         Shape::Slug if !is_slug(text) => Some(faults::bad_slug(key, node, text)),
         Shape::OldUrls if !is_old_url(text) => Some(faults::bad_old_url(key, node, text)),
+        Shape::Reference if key.name == "cover" && is_other_file(text) => {
+            Some(faults::cover_no_picture(key, node, text))
+        }
         Shape::Reference | Shape::References => reference_fault(key, node, text),
+        Shape::Period if Period::parse(text).is_none() => Some(faults::bad_period(key, node, text)),
         Shape::Recurrence => recurrence_fault(text).map(|part| faults::bad_recurrence(key, node, part)),
         Shape::Choice(choices) => {
             // Labels are taken too, for they are what pages and messages call the choice.
@@ -198,6 +206,17 @@ fn text(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Spanned<St
         Some(fault) => refuse(sink, fault),
         None => Some(spanned(text.to_owned(), node)),
     }
+}
+
+/// Whether `text` names a file by an ending that no picture has: a sheet or a document cannot be shown as one.
+fn is_other_file(text: &str) -> bool {
+    const PICTURES: [&str; 11] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "avif", "jfif", "tif", "tiff"];
+    if text.starts_with("http") {
+        return false;
+    }
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| !ending.is_empty() && !PICTURES.contains(&ending.as_str()))
 }
 
 fn texts(key: &Key, node: &Node, sink: &mut Vec<Diagnostic>) -> Option<Field> {

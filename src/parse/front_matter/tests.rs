@@ -141,8 +141,9 @@ fn every_example_of_the_table_is_good() {
                 continue;
             }
             let start = if kind == Kind::Event && key.name != "start" { "start: 2026-03-10 14:00\n" } else { "" };
+            let described = if key.name == "cover" { "cover_alt: 会场全景\n" } else { "" };
             let gap = if key.example.starts_with('\n') { "" } else { " " };
-            let yaml = format!("{start}{}:{gap}{}", key.name, key.example);
+            let yaml = format!("{start}{described}{}:{gap}{}", key.name, key.example);
             assert_eq!(listed(kind, &yaml, Lang::Zh), "", "{kind}: {yaml}");
         }
     }
@@ -302,7 +303,7 @@ fn impossible_values() {
         Kind::Course,
         "slug: 学习\naliases: ../a\nsource_url: javascript:alert(1)\ncover: C:\\a.jpg\nattachments: a\\b.docx\npass_score: 120\ncredit_hours: -1\nrelated: javascript:x",
         "2:7 [bad-value] “slug”（网址名）不能是“学习”\n  只能用小写字母、数字和连字符，例如 xuexi-yue；不能有“/”“..”，也不能是 con、nul、aux 等 Windows 保留的名称\n\
-         3:10 [bad-value] “aliases”（旧网址）不能是“../a”\n  写本站的旧路径，例如 old/xuexi/ 或 old/xuexi.html；不带域名，不能有“..”“\\”“?”“#”\n\
+         3:10 [bad-value] “aliases”（旧网址）不能是“../a”\n  写本站的旧路径，例如 old/xuexi/、old/xuexi.html 或 show.asp?id=12；不带域名，不能有“..”“\\”和空格\n\
          4:13 [bad-value] “source_url”（原文链接）不是网址：“javascript:alert(1)”\n  写完整的网址，以 https:// 或 http:// 开头，中间没有空格\n\
          5:8 [bad-value] “cover”（题图）不能指向“C:\\a.jpg”\n  写 content 文件夹里某个文件的路径：相对于本文件，或者以“/”开头从 content 写起\n\
          6:14 [bad-value] “file”（文件）的路径里有反斜杠“\\”\n  把“\\”改成“/”：a/b.docx\n\
@@ -310,7 +311,7 @@ fn impossible_values() {
          8:15 [bad-value] “credit_hours”（学时）不能是负数，这里是 -1\n  改成 0 或更大的数\n\
          9:10 [bad-value] “related”（相关内容）不能指向“javascript:x”\n  写 content 文件夹里某个文件的路径：相对于本文件，或者以“/”开头从 content 写起\n",
         "2:7 [bad-value] `slug` cannot be `学习`\n  use lower-case letters, digits and hyphens, no `/` or `..`, and no name that Windows reserves, such as con, nul or aux\n\
-         3:10 [bad-value] `aliases` cannot hold `../a`\n  write a former path on this site, such as `old/page/`, without a host, `..`, `\\`, `?` or `#`\n\
+         3:10 [bad-value] `aliases` cannot hold `../a`\n  write a former path on this site, such as `old/page/` or `show.asp?id=12`, without a host, `..`, `\\` or spaces\n\
          4:13 [bad-value] `source_url` is not a web address: `javascript:alert(1)`\n  write the whole address, beginning with https:// or http://\n\
          5:8 [bad-value] `cover` cannot point to `C:\\a.jpg`\n  write the path of a file in the content folder, relative to this one or from the content folder with a leading `/`\n\
          6:14 [bad-value] the path in `file` has a backslash\n  use `/`: a/b.docx\n\

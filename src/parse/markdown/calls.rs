@@ -1,13 +1,12 @@
 //! Shortcodes and self-tests.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::blocks::CodeBlock;
 use super::faults;
 use super::shortcode::{self, Tag};
 use super::writer::Writer;
-use crate::content::{Body, Fill, Shortcode};
+use crate::content::{Body, Fill, Long, Shortcode};
 use crate::diagnostics::Span;
 use crate::parse::quiz;
 
@@ -82,7 +81,7 @@ impl Writer<'_, '_> {
         }
         let (html, mut holes) = self.finished(inner);
         holes.retain(|hole| !matches!(hole.fill, Fill::Quiz { .. } | Fill::QuizDraw(_)));
-        let body = Body { html: Arc::from(html), holes, ..Body::default() };
+        let body = Body { html: Long::new(html.into()), holes, ..Body::default() };
         if let Some(Fill::Shortcode(shortcode)) = self.frame().holes.get_mut(call.hole).map(|hole| &mut hole.fill) {
             shortcode.body = Some(body);
         }
@@ -143,7 +142,7 @@ impl Writer<'_, '_> {
             self.blocks_of_questions.push(from..to);
             // A link may lead to it.
             self.anchors.claim(&format!("test-{}", from + 1));
-            self.hole(Fill::Quiz { from, to });
+            self.hole(Fill::Quiz { from, to, weekly: None });
         }
         self.frame().html.push('\n');
     }

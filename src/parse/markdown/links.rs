@@ -48,13 +48,19 @@ pub(super) fn target(dest: &str) -> Target<'_> {
     }
 }
 
-/// Whether `dest` is what `serve` shows in the address bar: this computer, or its port on a computer of the office.
+/// Whether `dest` leads to the computer of whoever follows it, whatever the port: what `serve` shows in the address bar.
 pub(super) fn is_preview(dest: &str) -> bool {
-    let Some((_, rest)) = dest.trim().split_once("://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let (name, port) = host.split_once(':').unwrap_or((host, ""));
-    let private = ["192.168.", "10.", "172."].iter().any(|net| name.starts_with(net));
-    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0") || private && port.starts_with("800")
+    let dest = dest.trim();
+    let rest = dest.split_once("://").map(|(_, rest)| rest).or_else(|| dest.strip_prefix("//"));
+    let Some(rest) = rest else { return false };
+    let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
+    let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => host.split(':').next().unwrap_or(&host),
+    };
+    let is_number = name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback() || ip.is_unspecified());
+    is_number || name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Whether following `dest` leaves the site for another one.
@@ -69,9 +75,23 @@ mod tests {
 
     #[test]
     fn the_preview_is_no_place_for_readers() {
-        assert!(is_preview("http://127.0.0.1:8000/a/") && is_preview("http://localhost:8001/"));
-        assert!(is_preview("http://192.168.1.5:8000/a/"));
-        assert!(!is_preview("http://192.168.1.5/a/") && !is_preview("https://example.org:8000/"));
+        for here in [
+            "http://127.0.0.1:8000/a/",
+            "http://localhost:8001/",
+            "https://127.8.0.1/",
+            "http://[::1]:3000/",
+            "http://0.0.0.0",
+            "http://a@localhost?x",
+            "//LOCALHOST/",
+            "http://a.localhost/",
+        ] {
+            assert!(is_preview(here), "{here}");
+        }
+        for elsewhere in
+            ["http://192.168.1.5:8000/a/", "https://example.org:8000/", "localhost/a.md", "http://localhost.example/"]
+        {
+            assert!(!is_preview(elsewhere), "{elsewhere}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ use pulldown_cmark::{Options, Parser};
 use source::Source;
 use writer::Writer;
 
-use crate::content::Body;
+use crate::content::{Body, Long};
 use crate::diagnostics::Checked;
 use crate::parse::quiz;
 
@@ -63,11 +63,11 @@ pub fn markdown(
     let (html, holes) = writer.finished(frame);
     let (sections, lead, length) = writer.plain.finish();
     let body = Body {
-        html: html.into(),
+        html: Long::new(html.into()),
         holes,
         headings: writer.headings,
         anchors: writer.anchors.into_all(),
-        sections,
+        sections: Long::new(sections),
         lead,
         length,
         policy: None,

@@ -74,12 +74,27 @@ fn ordered(line: &str) -> bool {
     let Some((body, rest)) = line.split_once('第') else {
         return false;
     };
+    // 某局公告2026年第3号 counts within its year, and 〔81〕法民字第2号 is how documents were numbered before 1989.
+    let dated = body.strip_suffix('年').map(|b| (b.trim_end_matches(|c| numeral::digit(c).is_some()), b));
+    let body = match dated {
+        Some((name, whole)) if whole[name.len()..].chars().count() == 4 => name,
+        _ => old_code(body).unwrap_or(body),
+    };
+    let former = body.ends_with('字');
     let Some((_, tail)) = numeral::parse_prefix(rest.trim_start_matches(is_space)) else {
         return false;
     };
     let tail = tail.trim_start_matches(is_space);
     let plain = body.chars().all(|c| c.is_alphanumeric() || is_space(c));
-    plain && (tail == "号令" || tail == "号" && (body.ends_with('令') || body.ends_with("公告")))
+    plain && (tail == "号令" || tail == "号" && (former || body.ends_with('令') || body.ends_with("公告")))
+}
+
+/// 法民字 in 〔81〕法民字.
+fn old_code(body: &str) -> Option<&str> {
+    let rest = body.strip_prefix(['〔', '[', '（', '(', '［'])?;
+    let (year, code) = rest.split_once(['〕', ']', '）', ')', '］'])?;
+    let is_year = (2..=4).contains(&year.chars().count()) && year.chars().all(|c| numeral::digit(c).is_some());
+    (is_year && code.ends_with('字')).then_some(code)
 }
 
 #[cfg(test)]
@@ -99,6 +114,8 @@ mod tests {
         check("书院发〔2026〕3号", "书院发〔2026〕3号", &[]);
         check("书院单位令第3号", "书院单位令第3号", &[]);
         check("第12号令", "第12号令", &[]);
+        check("书院单位公告2026年第3号", "书院单位公告2026年第3号", &[]);
+        check("〔81〕书民字第2号", "〔81〕书民字第2号", &[]);
     }
 
     #[test]

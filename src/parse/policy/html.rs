@@ -223,7 +223,8 @@ impl Writer<'_> {
             return self.keep_text(&node.text);
         }
         let outside = self.places[at].article(self.nodes).is_empty();
-        self.start("p", if outside && is_addressee(node) { "addressee" } else { "" }, &node.anchor);
+        let class = if outside && is_addressee(node) { "addressee" } else { imprint(&node.text) };
+        self.start("p", class, &node.anchor);
         self.inline(at, made);
         self.out.html.raw("</p>\n");
         self.keep_text(&node.text);
@@ -379,9 +380,9 @@ impl Writer<'_> {
         let page = page.drain_into(&mut self.out.diagnostics);
         let holes = markup::renumber(page.body.holes, self.out.citations.len(), self.out.questions.len());
         self.out.html.raw("<div class=\"block\">");
-        self.out.html.append(&page.body.html, holes);
+        self.out.html.append(&page.body.html.get(), holes);
         self.out.html.raw("</div>\n");
-        for section in &page.body.sections {
+        for section in page.body.sections.get().iter() {
             self.keep_text(&section.heading);
             self.keep_text(&section.text);
         }
@@ -420,6 +421,19 @@ fn is_addressee(node: &Node) -> bool {
         return false;
     };
     first && !whom.contains('。') && !whom.ends_with("如下") && whom.chars().count() <= LONGEST
+}
+
+/// 版记: who gets copies, and who printed the document when.
+fn imprint(text: &str) -> &'static str {
+    const LONGEST: usize = 60;
+    let copies = ["抄送", "抄报", "分送"]
+        .iter()
+        .any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['：', ':'])));
+    if copies {
+        return "copies";
+    }
+    let printed = text.strip_suffix("印发").filter(|rest| rest.chars().count() <= LONGEST);
+    if printed.is_some_and(|rest| super::signature::date_at_end(rest).is_some()) { "printed" } else { "" }
 }
 
 /// Whether the number of an item takes the three characters that its text hangs from, so that it needs no box of its

@@ -32,13 +32,23 @@ pub(super) fn number_in(line: &str) -> Option<&str> {
     numbers.take(2).find(|number| number.chars().count() <= 30 && is_doc_no(number))
 }
 
+/// 2026年第3号 → 3号
+fn year_before(number: &str) -> Option<&str> {
+    let (year, rest) = number.split_once('年')?;
+    let is_year = year.chars().count() == 4 && year.chars().all(|c| numeral::digit(c).is_some());
+    is_year.then(|| rest.strip_prefix('第')).flatten()
+}
+
 /// Whether `line` is the head of an order or announcement whose number is `next`: 某银行令 and 〔2020〕第5号, 某院令 and 第532号.
 pub(super) fn numbers_order(line: &str, next: &str) -> bool {
     let (line, next) = (line.trim_matches(is_space), next.trim_matches(is_space));
     let head = line.chars().count() <= 40
         && (line.ends_with('令') || line.ends_with("公告"))
         && !line.contains(['，', '。', '《']);
-    let number = next.strip_prefix('第').or_else(|| {
+    let bracketed =
+        next.strip_prefix(['（', '(']).and_then(|n| n.strip_suffix(['）', ')'])).filter(|n| n.ends_with('号'));
+    let next = bracketed.unwrap_or(next);
+    let number = next.strip_prefix('第').or_else(|| year_before(next)).or_else(|| {
         let inner = next.strip_prefix(['〔', '[', '（', '(', '［'])?;
         let (year, rest) = inner.split_once(['〕', ']', '）', ')', '］'])?;
         let year = year.chars().count() == 4 && year.chars().all(|c| numeral::digit(c).is_some());
@@ -53,10 +63,16 @@ pub(super) fn numbers_order(line: &str, next: &str) -> bool {
 pub fn doc_no_in(lines: &[&str]) -> Option<String> {
     for (i, line) in lines.iter().enumerate() {
         if let Some(number) = number_in(line) {
-            return Some(number.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')')).to_owned());
+            let bare = number.strip_prefix(['（', '(']).and_then(|n| n.strip_suffix(['）', ')'])).unwrap_or(number);
+            return Some(bare.to_owned());
         }
         if let Some(next) = lines.get(i + 1).filter(|next| numbers_order(line, next)) {
-            return Some(format!("{}{}", line.trim_matches(is_space), next.trim_matches(is_space)));
+            let number = next.trim_matches(is_space);
+            let plain = number
+                .strip_prefix(['（', '('])
+                .and_then(|n| n.strip_suffix(['）', ')']))
+                .filter(|n| n.ends_with('号'));
+            return Some(format!("{}{}", line.trim_matches(is_space), plain.unwrap_or(number)));
         }
     }
     None

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::citations::{Place, Scanner};
 use super::inline::{Html, escape};
-use crate::content::{Citation, Fill, Hole};
+use crate::content::{Citation, Fill, Hole, Long};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::parse::markdown::{self, MarkdownOptions, MarkdownPage};
 
@@ -71,7 +71,7 @@ pub(super) fn block(
     let anchor = format!("note-{}", escape(name));
     let open = format!("<aside class=\"footnote\" id=\"{anchor}\"><span class=\"label\">{}</span> ", escape(name));
     let page = &mut checked.value.body;
-    page.html = format!("{open}{}</aside>", page.html).into();
+    page.html = Long::new(format!("{open}{}</aside>", page.html.get()).into());
     for hole in &mut page.holes {
         hole.offset += open.len();
     }
@@ -121,7 +121,7 @@ pub(super) fn renumber(mut holes: Vec<Hole>, citations: usize, questions: usize)
     for hole in &mut holes {
         match &mut hole.fill {
             Fill::CiteOpen(i) | Fill::CiteClose(i) => *i += citations,
-            Fill::Quiz { from, to } => {
+            Fill::Quiz { from, to, .. } => {
                 *from += questions;
                 *to += questions;
             }

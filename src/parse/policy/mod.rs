@@ -35,18 +35,19 @@ pub use doc_no::doc_no;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
 pub use outline::{OutlineNode, body_start, outline, outline_text};
+pub(crate) use titles::unspread;
 
-use crate::content::{Anchors, Body, HistoryEvent, PolicyText, Spanned};
+use crate::content::{Anchors, Body, HistoryEvent, Long, PolicyText, Spanned};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::markdown::{MarkdownOptions, length};
 
 /// Whether `line` begins with 第X条, 一、, （一）, 1. or another label of a numbered text.
-pub(super) fn begins_item(line: &str) -> bool {
+pub(crate) fn begins_item(line: &str) -> bool {
     labels::recognise(line, 0).is_some()
 }
 
 /// Whether `line` is a date and nothing else.
-pub(super) fn whole_date(line: &str) -> bool {
+pub(crate) fn whole_date(line: &str) -> bool {
     signature::whole_date(line).is_some()
 }
 
@@ -66,6 +67,8 @@ pub struct PolicyPage {
     pub body: Body,
     /// The first-level heading, if there is one.
     pub title: Option<(String, Span)>,
+    /// The part of a code that the text is (合同编), if its header says so.
+    pub part: Option<String>,
     /// Dates, bodies and events of the header.
     pub history: Vec<Spanned<HistoryEvent>>,
     /// 发文字号 as written in the header.
@@ -83,7 +86,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     let blocks = lines::blocks(text, body);
     let layout = structure::layout(file, text, &blocks);
     let title = layout.title.clone().map(|range| {
-        let words = inline::plain(&text[range.clone()]);
+        let words = unspread(&inline::plain(&text[range.clone()]));
         (words, Span::new(file, range))
     });
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
@@ -114,9 +117,10 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         anchors.retain(|anchor| seen.insert(*anchor));
     }
     let anchors = anchors.into_iter().collect();
+    let part = layout.part.map(|range| inline::plain(&text[range]));
     let (html, nodes) = rayon::join(
-        || written.html.html.into(),
-        || structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect()),
+        || Long::new(written.html.html.into()),
+        || Long::new(structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect())),
     );
     let body = Body {
         html,
@@ -125,12 +129,12 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         anchors,
         lead,
         length,
-        sections: written.sections,
+        sections: Long::new(written.sections),
         policy: Some(Arc::new(PolicyText { nodes, citations: written.citations })),
         citations: Vec::new(),
         questions: written.questions,
     };
-    let page = PolicyPage { body, title, history: layout.history, doc_no, signed_on, issuers, commencement };
+    let page = PolicyPage { body, title, part, history: layout.history, doc_no, signed_on, issuers, commencement };
     Checked::with(page, diagnostics)
 }
 

@@ -111,7 +111,7 @@ mod tests {
         let page = policy(&"a.md".into(), text, start..text.len(), &PolicyOptions::default()).value;
         let tree = page.body.policy.expect("a tree");
         assert_eq!(
-            serde_json::to_string(&outline(text, &tree.nodes)).expect("plain data"),
+            serde_json::to_string(&outline(text, &tree.nodes.get())).expect("plain data"),
             "[{\"type\":\"article\",\"number\":\"1\",\"heading\":\"\",\"anchor\":\"art-1\",\"line\":4,\"length\":12,\"children\":[\
              {\"type\":\"paragraph\",\"number\":\"\",\"heading\":\"\",\"anchor\":\"art-1-p1\",\"line\":4,\"length\":8,\"children\":[\
              {\"type\":\"item\",\"number\":\"1\",\"heading\":\"\",\"anchor\":\"art-1-p1-i1\",\"line\":5,\"length\":5,\"children\":[]}]}]}]"

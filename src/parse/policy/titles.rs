@@ -52,6 +52,31 @@ pub(super) fn bare(text: &str) -> String {
     text
 }
 
+/// `title` without the space that only spreads it over its line: 通　　知, 最 高 人 民 法 院. Between two bodies stays one.
+pub(crate) fn unspread(title: &str) -> String {
+    let title = title.trim_matches(is_space);
+    let parts: Vec<&str> = title.split(is_space).filter(|part| !part.is_empty()).collect();
+    let single = |part: &str| part.chars().count() == 1 && part.chars().all(is_wide);
+    let singles = parts.iter().filter(|part| single(part)).count();
+    // A single blank between two characters may be meant; more of them, or a wide one, only fill the line.
+    let filled = title.contains("  ") || title.contains(['\u{3000}', '\t']) || singles > 2;
+    let mut out = String::with_capacity(title.len());
+    for (i, part) in parts.iter().enumerate() {
+        let apart = i > 0 && !(filled && single(part) && single(parts[i - 1]));
+        if apart {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    // A title that has no more than its usual space stays as it is written.
+    let usual = singles == 0 && !title.contains("  ") && !title.contains("\u{3000}\u{3000}") && !title.contains('\t');
+    if usual { title.to_owned() } else { out }
+}
+
+fn is_wide(c: char) -> bool {
+    !c.is_ascii() && c.is_alphanumeric()
+}
+
 /// Collects the titles that a sentence such as 现将《…》印发给你们 issues.
 pub(super) fn issued(text: &str, titles: &mut Vec<String>) {
     const VERBS: [&str; 5] = ["印发", "公布", "发布", "转发", "下发"];
@@ -125,6 +150,23 @@ mod tests {
             let found = article_heading(line, &mut range, heading);
             assert_eq!(found.map(|r| &line[r]), expected, "{line}");
             assert_eq!(&line[range], rest, "{line}");
+        }
+    }
+
+    #[test]
+    fn space_that_spreads_a_title() {
+        for (written, expected) in [
+            ("通　　知", "通知"),
+            ("公    告", "公告"),
+            ("最 高 人 民 检 察 院", "最高人民检察院"),
+            ("示例学习中心    示例文化馆关于读书的通知", "示例学习中心 示例文化馆关于读书的通知"),
+            ("示例学习中心　示例文化馆关于读书的通知", "示例学习中心　示例文化馆关于读书的通知"),
+            ("第三次会议 纪要", "第三次会议 纪要"),
+            ("山 水", "山 水"),
+            ("Hello   world 2026", "Hello world 2026"),
+            ("", ""),
+        ] {
+            assert_eq!(unspread(written), expected, "{written}");
         }
     }
 

@@ -32,12 +32,14 @@ pub fn draw(file: &Arc<str>, text: &str, range: Range<usize>) -> Checked<Option<
     let count = count(&fields, &mut sink);
     let topic = fields.text("topic", &mut sink).map(|t| t.value.to_owned());
     let seed = fields.text("seed", &mut sink).map_or_else(|| file.to_string(), |seed| seed.value.to_owned());
+    let weekly = fields.truth("weekly", &mut sink);
     let value = match (bank, count) {
         (Some(bank), Some(count)) if !has_errors(&sink) => Some(QuizDraw {
             bank: Spanned { value: bank.value.to_owned(), span: bank.span },
             count,
             topic,
             seed,
+            weekly,
             span: whole,
         }),
         _ => None,

@@ -13,7 +13,9 @@ fn draws() {
     let found = read.value.unwrap();
     assert_eq!((found.bank.value.as_str(), found.count), ("/bank/a.quiz.yaml", 5));
     assert_eq!((found.topic.as_deref(), found.seed.as_str()), (Some("记录"), "2026春"));
-    assert_eq!(read_draw("bank: a\ncount: 1\n").value.unwrap().seed, "content/a.md");
+    assert!(!found.weekly);
+    let usual = read_draw("bank: a\ncount: 1\nweekly: true\n").value.unwrap();
+    assert_eq!((usual.seed.as_str(), usual.weekly), ("content/a.md", true));
 }
 
 #[test]
@@ -29,7 +31,7 @@ fn faulty_draws() {
             "unknown-key ‹bnak›",
             "抽题块里没有“bnak”这一项 | a draw from a bank has no key `bnak`",
             "您是不是想写“bank”？ | did you mean `bank`?",
-            "可用的项：bank、count、topic、seed。 | the keys are: bank, count, topic, seed.",
+            "可用的项：bank、count、topic、seed、weekly。 | the keys are: bank, count, topic, seed, weekly.",
             "quiz-missing-key ‹bnak›",
             "抽题块缺少“bank” | the draw from a bank has no `bank`",
             "补上“bank”，例如“bank: /education/bank/basics.quiz.yaml”。 | add `bank`, for example `bank: /education/bank/basics.quiz.yaml`.",
@@ -54,4 +56,36 @@ fn faulty_draws() {
             "补上“count”，例如“count: 5”。 | add `count`, for example `count: 5`.",
         ],
     );
+}
+
+fn question(at: &str) -> Checked<Vec<QuizQuestion>> {
+    let yaml = format!("type: true_false\nquestion: 甲？\nanswer: 对\nat: {at}\n");
+    questions(&"content/a.md".into(), &yaml, 0..yaml.len(), 1)
+}
+
+#[test]
+fn moments_of_a_video_as_editors_write_them() {
+    for (at, seconds) in [
+        ("03:20", 200),
+        ("\"03:20\"", 200),
+        ("3:05", 185),
+        ("3：05", 185),
+        ("1:02:05", 3725),
+        ("00:00", 0),
+        ("75:00", 4500),
+    ] {
+        let read = question(at);
+        assert_eq!(read.diagnostics, [], "{at}");
+        assert_eq!(read.value[0].at, Some(seconds), "{at}");
+    }
+    for at in ["200", "3:60", "三分", "3:2x", ":20", "1:2:3:4", "-1:00", "99999:00", "[1]"] {
+        let read = question(at);
+        assert_eq!(read.value, [], "{at}");
+        let texts = (read.diagnostics[0].message.zh.as_str(), read.diagnostics[0].message.en.as_str());
+        let expected = (
+            "“at”应当是视频里的时刻，写成“分:秒”，例如“03:20”",
+            "`at` takes a moment of the video as minutes and seconds, such as `03:20`",
+        );
+        assert_eq!(texts, expected, "{at}");
+    }
 }

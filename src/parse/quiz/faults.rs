@@ -4,11 +4,11 @@ use crate::content::QuizType;
 use crate::diagnostics::{Diagnostic, Span};
 
 /// The keys of a question.
-pub(super) const KEYS: [&str; 10] =
-    ["id", "type", "question", "options", "match", "answer", "explanation", "cites", "topic", "shuffle"];
+pub(super) const KEYS: [&str; 11] =
+    ["id", "type", "question", "options", "match", "answer", "explanation", "cites", "topic", "shuffle", "at"];
 
 /// The keys of a draw from a bank.
-pub(super) const DRAW_KEYS: [&str; 4] = ["bank", "count", "topic", "seed"];
+pub(super) const DRAW_KEYS: [&str; 5] = ["bank", "count", "topic", "seed", "weekly"];
 
 /// The forms by their names in files and on pages.
 pub(super) const FORMS: [(&str, &str, QuizType); 6] = [
@@ -124,6 +124,20 @@ pub(super) fn wrong_value(at: Span, key: &str, wanted: (&str, &str)) -> Diagnost
     Diagnostic::error("quiz-wrong-value", format!("“{key}”应当是{}", wanted.0), format!("`{key}` takes {}", wanted.1))
         .at(at)
         .hint(format!("把这里改成{}。", wanted.0), format!("write {} here.", wanted.1))
+}
+
+/// `at` is where the first such question of the page stands.
+pub(super) fn no_media(at: Span) -> Diagnostic {
+    Diagnostic::warning(
+        "quiz-at-no-media",
+        "这道题写了“at”，这一页却没有视频或者音频",
+        "the question has `at`, but the page has neither video nor audio",
+    )
+    .at(at)
+    .hint(
+        "给单元写上“video”或者“audio”，在正文里放一段视频，或者删去“at”。",
+        "give the unit a `video` or `audio`, put a video into the text, or remove `at`.",
+    )
 }
 
 pub(super) fn empty_question(at: Span) -> Diagnostic {

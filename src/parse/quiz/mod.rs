@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use draw::draw;
 
-use crate::content::QuizQuestion;
+use crate::content::{Details, Draft, Fill, Hole, QuizQuestion};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::yaml::{self, Node, Value};
 use fields::items;
@@ -56,6 +56,18 @@ pub fn questions(file: &Arc<str>, text: &str, range: Range<usize>, first_number:
 pub fn repeated_between<'a>(blocks: impl IntoIterator<Item = &'a [QuizQuestion]>) -> Vec<Diagnostic> {
     let all = blocks.into_iter().enumerate().flat_map(|(block, questions)| questions.iter().map(move |q| (block, q)));
     repeated(all, |first, second| first != second)
+}
+
+/// Says so where questions are to be asked during a video and the page has none.
+pub fn unasked(draft: &Draft) -> Option<Diagnostic> {
+    let question = draft.body.questions.iter().find(|question| question.at.is_some())?;
+    let plays =
+        |hole: &Hole| matches!(&hole.fill, Fill::Shortcode(call) if call.name == "video" || call.name == "audio");
+    let of_unit = match &draft.details {
+        Details::Unit(unit) => unit.video.is_some() || unit.audio.is_some(),
+        _ => false,
+    };
+    (!of_unit && !draft.body.holes.iter().any(plays)).then(|| faults::no_media(question.span.clone()))
 }
 
 /// Reports ids that occur again, where `counts` holds for the blocks of both.

@@ -12,6 +12,8 @@ use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 use crate::parse::yaml::{Node, Value};
 
 const OPTION: (&str, &str) = ("一段文字", "text");
+const MOMENT: (&str, &str) =
+    ("视频里的时刻，写成“分:秒”，例如“03:20”", "a moment of the video as minutes and seconds, such as `03:20`");
 const ENTRIES: (&str, &str) = ("由若干项组成的列表", "a list");
 
 /// Reads `node`; the question is left out if anything is wrong with it.
@@ -29,6 +31,7 @@ pub(super) fn read(file: &Arc<str>, node: &Node, number: usize) -> Checked<Optio
     let cites = fields.references("cites", &mut sink);
     let topic = fields.text("topic", &mut sink).map(|t| t.value.to_owned());
     let shuffle = fields.truth("shuffle", &mut sink);
+    let at = moment(&fields, &mut sink);
     let body = form.map(|form| body(&fields, form, prompt.blanks, &mut sink));
     let (Some(form), Some(body), true) = (form, body, !has_errors(&sink)) else {
         return Checked::with(None, sink);
@@ -46,9 +49,39 @@ pub(super) fn read(file: &Arc<str>, node: &Node, number: usize) -> Checked<Optio
         topic,
         shuffle,
         plain: prompt.plain,
+        at,
+        banked: None,
         span: node.span.clone(),
     };
     Checked::with(Some(question), sink)
+}
+
+/// The second at which it is asked, from `03:20` or `1:02:05`.
+fn moment(fields: &Fields<'_>, sink: &mut Vec<Diagnostic>) -> Option<u32> {
+    let node = fields.given("at")?;
+    let seconds = text_of(node).and_then(seconds);
+    if seconds.is_none() {
+        sink.push(faults::wrong_value(node.span.clone(), "at", MOMENT));
+    }
+    seconds
+}
+
+/// Chinese input methods write a fullwidth colon. A number alone would be read as minutes by one and as seconds by another.
+fn seconds(text: &str) -> Option<u32> {
+    let parts: Vec<&str> = text.split([':', '：']).map(str::trim).collect();
+    if !(2..=3).contains(&parts.len()) {
+        return None;
+    }
+    let mut seconds: u32 = 0;
+    for (i, part) in parts.iter().enumerate() {
+        let digits = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        let value: u32 = if digits { part.parse().ok()? } else { return None };
+        if i > 0 && value > 59 {
+            return None;
+        }
+        seconds = seconds * 60 + value;
+    }
+    Some(seconds)
 }
 
 /// What depends on the form.

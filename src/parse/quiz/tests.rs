@@ -180,7 +180,7 @@ fn unknown_keys_and_types() {
             "unknown-key ‹anwser›",
             "自测题里没有“anwser”这一项 | a self-test question has no key `anwser`",
             "您是不是想写“answer”？ | did you mean `answer`?",
-            "可用的项：id、type、question、options、match、answer、explanation、cites、topic、shuffle。 | the keys are: id, type, question, options, match, answer, explanation, cites, topic, shuffle.",
+            "可用的项：id、type、question、options、match、answer、explanation、cites、topic、shuffle、at。 | the keys are: id, type, question, options, match, answer, explanation, cites, topic, shuffle, at.",
         ],
     );
     let list = "题型有：single（单选）、multiple（多选）、true_false（判断）、fill（填空）、order（排序）、match（连线）。 | the types are single, multiple, true_false, fill, order and match.";

@@ -130,6 +130,8 @@ pub struct Card {
     pub status: Option<StatusView>,
     /// A remark (reading lists).
     pub note: Option<String>,
+    /// For courses: the URLs of the units in order, for the reader's progress.
+    pub units: Vec<String>,
     /// Heading of the group that begins with this entry (a letter in A–Z, a year), else none.
     pub group: Option<String>,
 }
@@ -218,6 +220,8 @@ pub struct PageView {
     pub published_at: Option<String>,
     /// 更新日期
     pub updated_at: Option<String>,
+    /// When somebody should look at the page again, which readers are told from then on; none if nobody has to.
+    pub review: Option<ReviewView>,
     /// 来源
     pub source: Option<String>,
     /// 原文链接
@@ -346,6 +350,8 @@ pub struct Group {
     pub summary: Option<String>,
     /// A heading that several groups share (policy library: 发文机关, 文种, 主题, 年份, 时效性).
     pub heading: Option<String>,
+    /// What the heading means, in any language: `issuer`, `type`, `subject`, `year`, `status`, `az`.
+    pub name: Option<String>,
 }
 
 /// What only one kind has.
@@ -363,6 +369,8 @@ pub struct DetailsView {
     pub course: Option<CourseView>,
     /// 课程单元, 单元组
     pub unit: Option<UnitView>,
+    /// Study record, wrong answers, completed courses: what the site has to study.
+    pub study: Option<StudyView>,
     /// 学习路径, 阅读清单, 专题
     pub items: Option<ItemsView>,
     /// 办事指南
@@ -389,6 +397,12 @@ pub struct DetailsView {
     pub provisions: Option<ProvisionsView>,
     /// The months to come with their events.
     pub calendar: Option<CalendarView>,
+    /// Where all texts of this list are printed as one book, if its editor wants that.
+    pub compendium_url: Option<String>,
+    /// The book itself.
+    pub compendium: Option<CompendiumView>,
+    /// The script that hands over all texts of the policy library.
+    pub texts_url: Option<String>,
 }
 
 /// The home page.
@@ -565,4 +579,13 @@ pub struct TermView {
     pub definition: String,
     /// Its letter in A–Z.
     pub letter: String,
+}
+
+/// A page that is to be looked at again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ReviewView {
+    /// The day, as `2026-03-05`.
+    pub due: String,
+    /// Who looks after it.
+    pub owner: Option<String>,
 }

@@ -5,6 +5,12 @@ use super::{Card, Link, StatusView, TocEntry};
 /// A policy text.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PolicyView {
+    /// 发文机关标志, in red above the title.
+    pub letterhead: Option<String>,
+    /// 抄送
+    pub copies_to: Option<String>,
+    /// 印发机关 and 印发日期
+    pub printed: Option<(String, String)>,
     /// Rows of the table above the text.
     pub rows: Vec<PolicyRow>,
     /// 时效性
@@ -32,12 +38,55 @@ pub struct PolicyView {
     pub newest: bool,
     /// What cites articles of this text: anchor → links.
     pub cited_by: Vec<CitedBy>,
-    /// 沿革: date, event, by
-    pub history: Vec<(String, String, String)>,
+    /// 沿革
+    pub history: Vec<HistoryView>,
+    /// The part of a code that the text is (合同编); its title tells it from no other part.
+    pub part: Option<String>,
     /// The outline (编, 章, 节 with their articles' range).
     pub outline: Vec<TocEntry>,
     /// How to cite the text: 《…》（文号）
     pub citation: String,
+}
+
+/// An event in the life of a policy text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct HistoryView {
+    /// When.
+    pub date: String,
+    /// Who and what, up to the text that is linked: 第七次会议通过的
+    pub before: String,
+    /// The amendment or decision, if the library has it.
+    pub link: Option<Link>,
+    /// What follows it.
+    pub after: String,
+}
+
+/// The texts of a list as one book.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CompendiumView {
+    /// The page that lists them.
+    pub of: Link,
+    /// In their order.
+    pub texts: Vec<CompendiumText>,
+}
+
+/// A text of a book.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CompendiumText {
+    /// Its title.
+    pub title: String,
+    /// Its anchor on the page.
+    pub anchor: String,
+    /// Its own page, relative to the root.
+    pub url: String,
+    /// `policy`, `article` …
+    pub kind: String,
+    /// 发文字号, day and 时效性, or author and day.
+    pub facts: Vec<String>,
+    /// What it is about, if it has no text of its own.
+    pub summary: Option<String>,
+    /// The text, with anchors that no other text of the book has.
+    pub content: String,
 }
 
 /// A row of a policy's table.

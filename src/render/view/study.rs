@@ -29,6 +29,8 @@ pub struct CourseView {
     pub booklet_url: Option<String>,
     /// For the booklet itself: each unit's title and content.
     pub booklet: Vec<BookletUnit>,
+    /// For the booklet: whether any unit has a self-test, and so answers for the key.
+    pub has_answers: bool,
 }
 
 /// A unit or part in the syllabus.
@@ -59,6 +61,57 @@ pub struct BookletUnit {
     pub title: String,
     /// Its body.
     pub content: String,
+    /// The answers of its self-tests, for the key at the end.
+    pub answers: Vec<TestAnswers>,
+    /// Whether there are any.
+    pub has_answers: bool,
+}
+
+/// The answers of one self-test.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TestAnswers {
+    /// In the order of the questions.
+    pub answers: Vec<AnswerView>,
+}
+
+/// The answer of a question, for paper.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AnswerView {
+    /// The number of the question in its test.
+    pub number: usize,
+    /// The answer in words, safe HTML.
+    pub answer_html: String,
+    /// 解析
+    pub explanation_html: Option<String>,
+}
+
+/// What a site has to study, for pages that speak of all of it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StudyView {
+    /// Every self-test (study record).
+    pub tests: Vec<KnownTest>,
+    /// Every course with its units (study record, completed courses).
+    pub courses: Vec<CourseUnits>,
+}
+
+/// A self-test as it stands now.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct KnownTest {
+    /// What results are kept under: the page's URL, `#` and the test's id.
+    pub key: String,
+    /// Changes when the questions do.
+    pub hash: String,
+}
+
+/// A course with its units.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CourseUnits {
+    /// The course.
+    pub course: Link,
+    /// 学时
+    pub credit_hours: Option<f64>,
+    /// Its units in order.
+    pub units: Vec<Link>,
 }
 
 /// A unit.
@@ -80,6 +133,8 @@ pub struct UnitView {
     pub credit_hours: Option<f64>,
     /// Percent needed to pass the self-test.
     pub pass_score: u8,
+    /// Whether passing its self-tests marks it as read.
+    pub test_marks: bool,
     /// 视频
     pub video: Option<String>,
     /// 音频
@@ -95,21 +150,46 @@ pub struct UnitView {
 /// A self-test; the context of `partials/self_test.html` (`test`, `root`).
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SelfTestView {
-    /// Unique on the page.
+    /// Unique on its own page; with `page_id` its identity in study records.
     pub id: String,
-    /// Identity in study records.
+    /// Anchor of the test where it is shown; `id` except where tests of several pages meet.
+    pub anchor: String,
+    /// Identity of its page in study records.
     pub page_id: String,
+    /// Title of its page.
+    pub title: String,
+    /// Changes when the questions do, so that old results are told apart.
+    pub hash: String,
+    /// A quiz of the week: `questions` are those that the browser draws from.
+    pub weekly: Option<WeeklyView>,
     /// Percent needed to pass.
     pub pass_score: u8,
     /// Questions.
     pub questions: Vec<QuestionCard>,
 }
 
+/// How the questions of a week are drawn.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WeeklyView {
+    /// How many.
+    pub count: usize,
+    /// With the week, what the draw depends on.
+    pub seed: String,
+}
+
 /// A question of a self-test.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct QuestionCard {
-    /// Unique on the page.
+    /// Unique on its page.
     pub id: String,
+    /// Identity in the book of wrong answers; a question drawn from a bank has the same on every page.
+    pub key: String,
+    /// Changes when what is asked or what is right does.
+    pub hash: String,
+    /// The second of the page's video or sound at which it is asked.
+    pub at: Option<u32>,
+    /// The same as players show it, `03:20`.
+    pub at_label: Option<String>,
     /// From 1.
     pub number: usize,
     /// `single` …

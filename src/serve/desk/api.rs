@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::known::Known;
 use super::{Refusal, Room, tables};
 use crate::cache::Hash;
-use crate::check::due::upcoming_of;
+use crate::check::due::coming;
 use crate::content::{Kind, format_date, page_stem};
 use crate::desk::files::Refused;
 use crate::desk::{clips, edit, faults, form, lines, list, place, quiz, sample};
@@ -43,6 +43,9 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "move" => room.relocate(&room.arguments(given)?),
         "delete" => room.delete(&room.arguments(given)?),
         "restore" => room.restore(&room.arguments(given)?),
+        "changes" => room.changes(),
+        "compare" => room.compare(&room.arguments(given)?),
+        "sign" => room.sign(&room.arguments(given)?),
         "paste" => room.paste(&room.arguments(given)?),
         _ => Err(room.refuse(404, &Text::new("没有这个功能", "there is no such request"))),
     }
@@ -139,7 +142,7 @@ impl Room {
             row.changed = self.folders.changed(&row.path);
         }
         let templates: Vec<String> = self.folders.templates().into_iter().map(|(name, _)| name).collect();
-        let due = upcoming_of(&known.drafts, &known.site, known.as_of, self.mover.options.drafts);
+        let due = coming(&self.mover.options, &known.drafts, &known.site, known.as_of);
         let due = due.iter().take(MOST_DUE).map(|due| {
             let (words, file) = (due.words(), due.span.file.strip_prefix(&*self.content));
             json!({
@@ -456,7 +459,7 @@ impl Room {
     }
 
     /// The site's own day.
-    fn today(&self) -> Result<time::Date, Refusal> {
+    pub(super) fn today(&self) -> Result<time::Date, Refusal> {
         Ok(AsOf::Clock(OffsetDateTime::now_utc()).at(&self.known()?.config.utc_offset).date())
     }
 }

@@ -28,13 +28,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const LARGEST: usize = 64 << 20;
 
 /// Scripts and styles, in the order in which the page has them.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("desk.css", include_str!("page/desk.css")),
     ("words.js", include_str!("page/words.js")),
     ("base.js", include_str!("page/base.js")),
     ("text.js", include_str!("page/text.js")),
     ("form.js", include_str!("page/form.js")),
     ("dialogs.js", include_str!("page/dialogs.js")),
+    ("changes.js", include_str!("page/changes.js")),
     ("list.js", include_str!("page/list.js")),
     ("grid.js", include_str!("page/grid.js")),
     ("sync.js", include_str!("page/sync.js")),

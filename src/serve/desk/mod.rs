@@ -6,6 +6,7 @@
 //! | [`door`] | the page, its scripts, and who gets them |
 //! | [`api`] | what the page asks for, one function each |
 //! | [`uploads`] | pictures and documents |
+//! | [`signing`] | what changed since the last publication, and signatures |
 //! | [`seats`] | who has which page open |
 //! | [`tables`] | data tables, for a grid |
 //! | [`mover`] | pages and columns get other places |
@@ -17,6 +18,7 @@ pub(super) mod door;
 pub(super) mod known;
 pub(super) mod mover;
 mod seats;
+mod signing;
 mod tables;
 mod uploads;
 
@@ -28,8 +30,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 
 use super::session::Signal;
+use super::shown::Shown;
 use crate::desk::files::{Folders, Refused};
 use crate::diagnostics::{Lang, Text};
+use crate::sheet::Former;
 use access::Access;
 use known::{Book, Known};
 use mover::Mover;
@@ -51,8 +55,20 @@ pub(super) struct Drafted {
     pub(super) done: Sender<()>,
 }
 
+/// What was published last, or why that is not known.
+pub type LastPublished = Box<dyn Fn() -> Result<Former, String> + Send + Sync>;
+
+/// What a desk compares.
+pub(super) struct Preview {
+    /// The site as it is shown now.
+    pub(super) shown: Arc<Shown>,
+    /// The site as it was published.
+    pub(super) former: LastPublished,
+}
+
 /// All that the desk's requests share.
 pub(super) struct Room {
+    pub(super) preview: Preview,
     pub(super) access: Access,
     pub(super) book: Arc<Book>,
     pub(super) folders: Folders,
@@ -80,10 +96,22 @@ impl Room {
         lang: Lang,
         mover: Mover,
         signals: Sender<Signal>,
+        preview: Preview,
     ) -> Self {
         let content = mover.options.content.clone();
         let signals = Mutex::new(signals);
-        Self { access, book, folders, mover, lang, content, signals, seats: Seats::default(), typed: Mutex::default() }
+        Self {
+            preview,
+            access,
+            book,
+            folders,
+            mover,
+            lang,
+            content,
+            signals,
+            seats: Seats::default(),
+            typed: Mutex::default(),
+        }
     }
 
     fn known(&self) -> Result<Arc<Known>, Refusal> {

@@ -1,5 +1,6 @@
 //! Documents as chance makes them: in their XML, and in the bytes of the package.
 
+use shuyuan::content::Kind;
 use shuyuan::import::{Options, convert};
 
 use super::{run, run_text};
@@ -35,6 +36,60 @@ fn whole(name: &str, bytes: &[u8]) {
 fn documents() {
     let docx = made();
     run_text(&[&docx.document()], |text, _| whole("甲.docx", &docx.bytes_with("word/document.xml", text.as_bytes())));
+}
+
+/// Parts beside the text: lists, styles, notes, relations.
+#[test]
+fn parts() {
+    let names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let corpus = [
+        format!(
+            "<w:numbering {names}><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"japaneseCounting\"/><w:lvlText w:val=\"第%1条\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num></w:numbering>"
+        ),
+        format!(
+            "<w:styles {names}><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr></w:style></w:styles>"
+        ),
+        format!(
+            "<w:footnotes {names}><w:footnote w:id=\"2\"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:footnotes>"
+        ),
+    ];
+    let corpus: Vec<&str> = corpus.iter().map(String::as_str).collect();
+    run_text(&corpus, |text, random| {
+        let (path, kind) =
+            *random.one(&[("numbering.xml", "numbering"), ("styles.xml", "styles"), ("footnotes.xml", "footnotes")]);
+        let note = "<w:r><w:footnoteReference w:id=\"2\"/></w:r>";
+        let docx = Docx::new()
+            .part(path, kind, text.as_bytes())
+            .numbered(1, 0, "甲")
+            .xml(&paragraph("<w:pStyle w:val=\"1\"/>", note));
+        whole("甲.docx", &docx.p("乙").bytes());
+    });
+}
+
+/// Notices in plain text: whatever becomes of their lines, no character is lost, and what was left out is told.
+#[test]
+fn notices() {
+    let corpus = [
+        "特急\n示例学习中心文件\n示学〔2026〕12号\n示例学习中心关于印发《学习室开放\n管理办法》的通知\n\n各学习小组：\n　　为了规范学习室的开放管理，更好地服务读者，我们制定了《学习室开放管理办法》，现\n印发给你们。\n附件：1. 办法\n2. 表\n示例学习中心　2026年3月2日\n（此件公开发布）\n- 2 -\n抄送：各组。\n示例学习中心办公室 2026年3月3日印发\n",
+        "示例市人民政府令\n第12号\n《阅读办法》已经2026年2月3日会议通过，现予公布，自2026年5月1日起施行。\n市长　某\n2026年3月2日\n阅读办法\n目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n附件1\n表\n",
+        "通　　知\n定于十一月五日下午三时召开学习交流会，请各小组组长准时参加，并于会\n前报名。\n",
+    ];
+    run_text(&corpus, |text, random| {
+        let kind = *random.one(&[Kind::Notice, Kind::Policy, Kind::Article]);
+        let options = Options { kind: Some(kind), ..Options::default() };
+        let Ok(pages) = convert("甲.txt", text.as_bytes(), &options, &|_| None) else { return };
+        let dropped =
+            pages.iter().flat_map(|page| page.source.dropped.iter().flat_map(|d| [d.zh.as_str(), d.place.as_str()]));
+        let kept: Vec<&str> = pages.iter().map(|page| page.text.as_str()).chain(dropped).collect();
+        let kept = kept.concat();
+        let count = |text: &str, c: char| text.chars().filter(|other| *other == c).count();
+        // 〔2026年〕第3号 is written 〔2026〕3号, a number that both document and title have comes once; the
+        // contents list is told without its heading.
+        let counted = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '年' | '第' | '号' | '目' | '录');
+        for c in text.chars().filter(counted) {
+            assert!(count(&kept, c) >= count(text, c), "{c} of {text:?} in {kept:?}");
+        }
+    });
 }
 
 #[test]

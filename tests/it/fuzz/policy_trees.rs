@@ -33,19 +33,19 @@ fn tree(text: &str) -> Arc<PolicyText> {
     let body = checked.value.body;
     let mut last = 0;
     for hole in &body.holes {
-        assert!(hole.offset >= last && body.html.is_char_boundary(hole.offset));
+        assert!(hole.offset >= last && body.html.get().is_char_boundary(hole.offset));
         last = hole.offset;
     }
     let unique: BTreeSet<&str> = body.anchors.iter().collect();
     assert_eq!(unique.len(), body.anchors.iter().count());
     let tree = body.policy.expect("a tree");
-    nested(text, &tree.nodes, &Span::new(&file, 0..text.len()));
+    nested(text, &tree.nodes.get(), &Span::new(&file, 0..text.len()));
     for citation in &tree.citations {
         let words = text.get(citation.span.start..citation.span.end).expect("at whole characters");
         assert!(!words.is_empty());
     }
-    outline(text, &tree.nodes);
-    outline_text(&tree.nodes);
+    outline(text, &tree.nodes.get());
+    outline_text(&tree.nodes.get());
     tree
 }
 

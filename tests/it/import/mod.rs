@@ -52,7 +52,8 @@ pub(crate) fn seen(page: &Page) -> String {
     let options = ParseOptions { kind: Kind::Article, cascade: Cascade::default(), raw_html: RawHtml::Sanitize };
     let draft = parse(&path, &file, &page.text, &options).value.draft.expect("the page is read");
     let mut out = String::new();
-    let mut rest: &str = &draft.body.html;
+    let html = draft.body.html.get();
+    let mut rest: &str = &html;
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);

@@ -94,8 +94,9 @@ fn hugo() {
             "```go\n{{< raw >}}\n```",
         ],
     );
-    lacks(&page, &["youtube", "draft"]);
-    has(&moved.said, &["mymark", "{{< youtube abc >}}"]);
+    has(&page, &["[视频](https://www.youtube.com/watch?v=abc)"]);
+    lacks(&page, &["{{< youtube", "draft"]);
+    has(&moved.said, &["mymark"]);
     has(&moved.page("posts/guide/index.md"), &["[回去](/docs/posts/reading/index.md)"]);
     has(&moved.page("posts/_index.md"), &["title: \"文章\"", "weight: 3"]);
     let built = moved.built();
@@ -328,4 +329,129 @@ fn a_list_brings_an_old_site_with_its_addresses() {
     has(&std::fs::read_to_string(site.root().join("r.txt")).unwrap(), &["/show.asp?id=12 /news/party/12/\n"]);
     let report = std::fs::read_to_string(site.root().join(".shuyuan-cache/import-report.html")).unwrap();
     has(&report, &["导入报告", "清单第 43 行", "文章12"]);
+}
+
+/// What real sites of VuePress and its themes hold besides the plain marks.
+#[test]
+fn vuepress_with_a_theme() {
+    let moved = Moved::of(
+        &[
+            ("docs/.vuepress/config.ts", "export default {}"),
+            (
+                "docs/zh/README.md",
+                "---\nhome: true\nheroText: 学习站\ntagline: 大家一起读书\nactions:\n  - text: 开始\n    link: /guide/\nfeatures:\n  - title: 清楚\n    details: 每一步都写清楚\n---\n",
+            ),
+            (
+                "docs/guide/README.md",
+                "---\ntitle: 指南\nicon: /a.svg\n---\n\n:::tip\n没有空格。\n:::\n\n::: code-tabs#shell\n\n@tab 配置\n\n```ts:no-line-numbers title=\"a.ts\"\nlet a\n```\n\n@tab:active 命令\n\n```bash\nls\n```\n\n:::\n\n<!-- @include: ./part.md -->\n\n19^th^ 与 H~2~O\n\n> [!NOTE] 自定\n> 的话\n",
+            ),
+            ("docs/guide/part.md", "---\ntitle: 片段\n---\n\n插进来的话。\n"),
+        ],
+        &[],
+    );
+    let home = moved.page("zh/_index.md");
+    has(&home, &["title: \"学习站\"", "大家一起读书", "[开始](/docs/guide/_index.md)", "## 清楚\n\n每一步都写清楚"]);
+    let page = moved.page("guide/_index.md");
+    has(
+        &page,
+        &[
+            "> [!TIP]\n> 没有空格。",
+            "**配置**",
+            "**a.ts**\n\n```ts\nlet a\n```",
+            "**命令**",
+            "插进来的话。",
+            "19<sup>th</sup> 与 H<sub>2</sub>O",
+            "> [!NOTE]\n> **自定**\n>\n> 的话",
+        ],
+    );
+    lacks(&page, &["@tab", "#shell", "no-line-numbers", "@include"]);
+    moved.built();
+}
+
+#[test]
+fn mkdocs_as_it_is_written_by_hand() {
+    let moved = Moved::of(
+        &[
+            ("mkdocs.yml", "site_name: 旧站\n"),
+            ("docs/index.md", "# 旧站\n\n欢迎。\n"),
+            (
+                "docs/guide.md",
+                "# 入门\n\n???note \"思路\"\n    没有空格。\n\n??? 例题\n\t用制表符缩进。\n\n\t```cpp\n\t--8<-- \"code/a.cpp\"\n\t```\n\n1. 第一\n\n    !!! note\n        在列表里。\n\n2. 第二\n\n按 ++ctrl+s++，{++新增++}{--删去--}。:material-home: 完\n\n*[HTML]: 超文本\n\n<figure markdown>\n  ![图](a.png)\n  <figcaption>图注</figcaption>\n</figure>\n\n``` py title=\"b.py\" linenums=\"1\"\nx = 1\n```\n",
+            ),
+            ("docs/code/a.cpp", "int main() {}\n"),
+        ],
+        &[],
+    );
+    let page = moved.page("guide/index.md");
+    has(
+        &page,
+        &[
+            "<summary>思路</summary>",
+            "<summary>例题</summary>\n\n用制表符缩进。\n\n```cpp\nint main() {}\n```",
+            "    > [!NOTE]\n    > 在列表里。",
+            "按 <kbd>ctrl</kbd>+<kbd>s</kbd>，新增。 完",
+            "![图](a.png)\n图注",
+            "**b.py**\n\n```py\nx = 1\n```",
+        ],
+    );
+    lacks(&page, &["???", "--8<--", "figure", "*[HTML]", "删去"]);
+    has(&moved.said, &["*[HTML]"]);
+    moved.built();
+}
+
+#[test]
+fn hexo_posts_of_many_years() {
+    let moved = Moved::of(
+        &[
+            ("_config.yml", "title: 旧站\npermalink: :year/:month/:day/:title/\n"),
+            (
+                "source/_posts/old.md",
+                "title: 没有上横线\ndate: 2016-12-28 22:20:33\ncategories: \n  - 后端             #分类\ntags:                       #标签\n  - 读书\n---\n\n## <font style=\"color:red\">引言</font>\n\n{% note info simple %}一行里的提示{% endnote %}\n\n{% tabs 例 %}\n<!-- tab 第一@icon -->\n甲\n<!-- endtab -->\n{% endtabs %}\n\n{% hideToggle 点开 %}\n藏着的话\n{% endhideToggle %}\n\n{% btn 'https://example.org',按钮,far fa-hand %} {% label 标签 blue %}\n\n![图](C:\\Users\\某\\a.png)\n",
+            ),
+            (
+                "source/_posts/new.md",
+                "---\ntitle: 有题图\ndate: 2023-09-10\ncover: /images/a.png\npassword: 123\n---\n正文\n",
+            ),
+        ],
+        &[],
+    );
+    let page = moved.page("old.md");
+    has(
+        &page,
+        &[
+            "title: \"没有上横线\"",
+            "published_at: 2016-12-28",
+            "keywords: [\"读书\", \"后端\"]",
+            "## 引言",
+            "> [!NOTE]\n> 一行里的提示",
+            "**第一**",
+            "<summary>点开</summary>",
+            "[按钮](https://example.org) 标签",
+        ],
+    );
+    lacks(&page, &["C:\\", "<font", "<!-- tab", "{%"]);
+    let page = moved.page("new/index.md");
+    has(&page, &["cover: \"a.png\"", "draft: true"]);
+    has(&moved.said, &["要密码才能看", "作者自己的电脑"]);
+}
+
+#[test]
+fn jekyll_with_figures_and_collections() {
+    let moved = Moved::of(
+        &[
+            ("_config.yml", "title: 旧站\npermalink: /:categories/:year/:title/\n"),
+            ("_layouts/default.html", "x"),
+            (
+                "_posts/2024-10-31-read.md",
+                "---\ntitle: 读书\ncategories: reading life\ntags: [甲, 乙]\n---\n\n<div class=\"row\">\n    <div class=\"col\">\n        {% include figure.html path=\"assets/a.png\" caption=\"图注\" %}\n    </div>\n</div>\n\n看[关于]({% link _pages/about.md %})。\n",
+            ),
+            ("_pages/about.md", "---\ntitle: 关于\npermalink: /about/\n---\n说明。\n"),
+        ],
+        &[],
+    );
+    let page = moved.page("2024-10-31-read/index.md");
+    has(&page, &["![图注](a.png)", "\"/reading/life/2024/read/\"", "[关于](/docs/about.md)"]);
+    lacks(&page, &["<div", "{%"]);
+    has(&moved.page("about.md"), &["\"/about/\""]);
+    moved.built();
 }

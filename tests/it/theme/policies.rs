@@ -81,6 +81,10 @@ fn policy() -> PageView {
         content: STATUTE.into(),
         details: DetailsView {
             policy: Some(PolicyView {
+                letterhead: Some("青禾镇宣传办公室文件".into()),
+                copies_to: Some("各村、各单位。".into()),
+                printed: Some(("青禾镇宣传办公室".into(), "2024年4月18日印发".into())),
+                part: None,
                 explained: Vec::new(),
                 provisions: None,
                 newest: false,
@@ -119,9 +123,9 @@ fn policy() -> PageView {
                     ],
                 }],
                 history: vec![
-                    ("2016-02-20".into(), "制定".into(), "青禾镇宣传办公室".into()),
-                    ("2020-05-12".into(), "第一次修订".into(), String::new()),
-                    ("2024-04-18".into(), "第二次修订".into(), String::new()),
+                    event("2016-02-20", "青禾镇宣传办公室制定", None),
+                    event("2020-05-12", "第一次修订", None),
+                    event("2024-04-18", "第二次修订", Some(link("《关于修改〈青禾镇党课记录管理办法〉的决定》", "c/"))),
                 ],
                 outline: vec![
                     chapter("第一章 总则", "ch-1", 1, 4),
@@ -209,4 +213,8 @@ fn library() -> ListView {
         groups.extend(names.iter().map(|name| group(name, "library/x/", name.len(), Some(heading))));
     }
     ListView { groups, number: 1, pages: 1, ..list_of(policies(), "list") }
+}
+
+fn event(date: &str, before: &str, link: Option<Link>) -> HistoryView {
+    HistoryView { date: date.into(), before: before.into(), link, after: String::new() }
 }

@@ -179,7 +179,7 @@ pub fn list_of(items: Vec<Card>, style: &str) -> ListView {
 }
 
 pub fn group(title: &str, url: &str, count: usize, heading: Option<&str>) -> Group {
-    Group { title: title.into(), url: url.into(), count, summary: None, heading: heading.map(Into::into) }
+    Group { title: title.into(), url: url.into(), count, summary: None, heading: heading.map(Into::into), name: None }
 }
 
 /// Name of the sample, template, page, list.

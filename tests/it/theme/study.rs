@@ -33,6 +33,7 @@ pub fn self_test() -> SelfTestView {
     let blank = "<span class=\"quiz-blank\">____</span>";
     SelfTestView {
         id: "test-1".into(),
+        anchor: "test-1".into(),
         page_id: "unit.html".into(),
         pass_score: 60,
         questions: vec![
@@ -77,6 +78,7 @@ pub fn self_test() -> SelfTestView {
                 ..question(6, "match", "连线题", "把人和事连起来。")
             },
         ],
+        ..SelfTestView::default()
     }
 }
 
@@ -142,10 +144,16 @@ fn course(booklet: bool, test: &str) -> CourseView {
         syllabus: syllabus(""),
         booklet_url: Some("booklet.html".into()),
         booklet: if booklet {
-            vec![BookletUnit { title: "怎样记录".into(), content: test.to_owned() }]
+            vec![BookletUnit {
+                title: "怎样记录".into(),
+                content: test.to_owned(),
+                answers: Vec::new(),
+                has_answers: false,
+            }]
         } else {
             Vec::new()
         },
+        has_answers: false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::Piece;
 const LONGEST: usize = 12_000;
 
 /// `old` and `new` in pieces that say what only the one or the other has.
-pub(super) fn marks(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
+pub fn marks(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
     let by_lines = old.len() + new.len() > LONGEST;
     let ops = if by_lines { diff(&lines(old), &lines(new)) } else { diff(&chars(old), &chars(new)) };
     let (mut old_rest, mut new_rest) = (old, new);

@@ -6,7 +6,7 @@ mod pairs;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use marks::marks;
+pub use marks::marks;
 use pairs::pair;
 
 use crate::content::{Node, NodeType, PolicyText};
@@ -171,7 +171,8 @@ struct Entry {
 
 fn entries(text: &PolicyText) -> Vec<Entry> {
     let mut out = Vec::new();
-    let mut open: Vec<&Node> = text.nodes.iter().rev().collect();
+    let nodes = text.nodes.get();
+    let mut open: Vec<&Node> = nodes.iter().rev().collect();
     while let Some(node) = open.pop() {
         match node.kind {
             NodeType::Article | NodeType::Heading | NodeType::Preamble => {

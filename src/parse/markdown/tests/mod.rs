@@ -27,7 +27,7 @@ fn read_with(text: &str, options: &MarkdownOptions<'_>) -> Checked<MarkdownPage>
 
 /// What must hold whatever the text.
 fn check_invariants(text: &str, read: &Checked<MarkdownPage>) {
-    check_holes(&read.value.body.html, &read.value.body.holes);
+    check_holes(&read.value.body.html.get(), &read.value.body.holes);
     for fault in &read.diagnostics {
         let span = fault.span.as_ref().expect("every fault has a place");
         assert!(span.start <= span.end && span.end <= text.len(), "{span:?}");
@@ -46,7 +46,7 @@ fn check_holes(html: &str, holes: &[Hole]) {
         if let Fill::Shortcode(call) = &hole.fill
             && let Some(body) = &call.body
         {
-            check_holes(&body.html, &body.holes);
+            check_holes(&body.html.get(), &body.holes);
         }
     }
 }
@@ -62,10 +62,10 @@ fn show(html: &str, holes: &[Hole]) -> String {
             Fill::Image { src, alt, title } => format!("⟦img {} {alt:?} {title:?}⟧", src.value),
             Fill::Shortcode(call) => {
                 let args: String = call.args.iter().map(|(k, v, _)| format!(" {k}={v}")).collect();
-                let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html, &b.holes)));
+                let body = call.body.as_ref().map(|b| format!(" {{{}}}", show(&b.html.get(), &b.holes)));
                 format!("⟦{}{args}{}⟧", call.name, body.unwrap_or_default())
             }
-            Fill::Quiz { from, to } => format!("⟦quiz {from}..{to}⟧"),
+            Fill::Quiz { from, to, .. } => format!("⟦quiz {from}..{to}⟧"),
             Fill::QuizDraw(draw) => format!("⟦draw {}⟧", draw.count),
             Fill::CiteOpen(n) => format!("⟦cite {n}⟧"),
             Fill::CiteClose(n) => format!("⟦/cite {n}⟧"),
@@ -77,7 +77,7 @@ fn show(html: &str, holes: &[Hole]) -> String {
 
 fn html(text: &str) -> String {
     let page = read(text).value;
-    show(&page.body.html, &page.body.holes)
+    show(&page.body.html.get(), &page.body.holes)
 }
 
 #[track_caller]

@@ -52,7 +52,7 @@ fn the_first_heading_is_the_title() {
     let page = read_with("前\n\n# 《办法》**全文**\n\n正文\n", &MarkdownOptions::default()).value;
     let (title, span) = page.title.unwrap();
     assert_eq!((title.as_str(), span.start, span.end), ("《办法》全文", 5, 29));
-    assert_eq!(&*page.body.html, "<p>前</p>\n<p>正文</p>\n");
+    assert_eq!(&**page.body.html.get(), "<p>前</p>\n<p>正文</p>\n");
     assert_eq!(page.body.headings, []);
     assert_eq!(read_with("标题\n====\n", &MarkdownOptions::default()).value.title.unwrap().0, "标题");
     assert_eq!(read_with("## 二级\n", &MarkdownOptions::default()).value.title, None);
@@ -146,7 +146,7 @@ fn sections_hold_the_text_for_the_index() {
         text: text.into(),
     };
     assert_eq!(
-        page.body.sections,
+        page.body.sections.get().as_slice(),
         [
             section("", "", "", "前言。"),
             section("diyizhang", "第一章", "", ""),
@@ -182,7 +182,7 @@ fn citations_are_marked_in_running_text_only() {
     let options = MarkdownOptions { title: Some(""), citations: Some(&scan), ..MarkdownOptions::default() };
     let text = "## 第十二条\n\n依据第十二条，`第十二条`，[第十二条](a.md)。";
     let page = read_with(text, &options).value;
-    assert!(show(&page.body.html, &page.body.holes).ends_with(
+    assert!(show(&page.body.html.get(), &page.body.holes).ends_with(
         "</h2>\n<p>依据⟦cite 0⟧第十二条⟦/cite 0⟧，<code>第十二条</code>，<a href=\"⟦a.md⟧\">第十二条</a>。</p>\n"
     ));
     assert_eq!(page.citations.len(), 1);

@@ -114,10 +114,10 @@ fn anchors_of_old_pages_and_of_the_frame() {
 #[test]
 fn a_heading_that_becomes_the_title_takes_its_footnote_mark_with_it() {
     let page = read_with("# 标题[^1]\n\n正文[^1]。\n\n[^1]: 注。", &MarkdownOptions::default()).value;
-    let html = show(&page.body.html, &page.body.holes);
+    let html = show(&page.body.html.get(), &page.body.holes);
     assert!(html.contains("id=\"fnref-1\"") && !html.contains("fnref-1-2"), "{html}");
     let alone = read_with("# 标题[^1]\n\n正文。\n\n[^1]: 注。", &MarkdownOptions::default());
-    let html = show(&alone.value.body.html, &alone.value.body.holes);
+    let html = show(&alone.value.body.html.get(), &alone.value.body.holes);
     assert!(html.contains("注。") && !html.contains("fnref") && alone.diagnostics.is_empty(), "{html}");
 }
 
@@ -125,7 +125,7 @@ fn a_heading_that_becomes_the_title_takes_its_footnote_mark_with_it() {
 fn how_a_character_is_read_is_no_word_of_the_text() {
     let page = read("## <ruby>书<rt>shū</rt></ruby>院\n\n<ruby>青<rp>(</rp><rt>qīng</rt><rp>)</rp></ruby>山").value;
     assert_eq!((page.body.headings[0].text.as_str(), page.body.headings[0].anchor.as_str()), ("书院", "shuyuan"));
-    assert_eq!((page.body.sections[0].text.as_str(), page.body.lead.as_str()), ("青山", "青山"));
+    assert_eq!((page.body.sections.get()[0].text.as_str(), page.body.lead.as_str()), ("青山", "青山"));
 }
 
 #[test]

@@ -3,7 +3,7 @@ use super::*;
 #[track_caller]
 fn check_mode(raw_html: RawHtml, text: &str, expected: &str) {
     let page = read_with(text, &MarkdownOptions { raw_html, title: Some(""), ..MarkdownOptions::default() }).value;
-    assert_eq!(show(&page.body.html, &page.body.holes).trim_end(), expected, "{text}");
+    assert_eq!(show(&page.body.html.get(), &page.body.holes).trim_end(), expected, "{text}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn the_site_may_choose_otherwise() {
 #[test]
 fn text_of_html_is_indexed() {
     let page = read("<table><tr><td>甲&amp;</td><td>乙</td></tr></table>\n").value;
-    assert_eq!(page.body.sections[0].text, "甲& 乙");
+    assert_eq!(page.body.sections.get()[0].text, "甲& 乙");
 }
 
 #[test]

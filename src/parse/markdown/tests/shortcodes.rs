@@ -28,10 +28,10 @@ fn bodies_are_markdown() {
     check("> {{< callout >}}\n> 甲\n> {{< /callout >}}\n", "<blockquote>\n⟦callout {<p>甲</p>\n}⟧\n</blockquote>");
     let page = read("{{< callout >}}\n## 甲\n乙[^1]\n{{< /callout >}}\n\n[^1]: 注").value;
     assert_eq!(page.body.anchors.iter().collect::<Vec<_>>(), ["fn-1", "fnref-1", "jia"]);
-    assert_eq!(page.body.sections[0].text, "\u{FFFC}0\u{FFFC}");
-    assert_eq!(page.body.sections[1].text, "乙\n注");
+    assert_eq!(page.body.sections.get()[0].text, "\u{FFFC}0\u{FFFC}");
+    assert_eq!(page.body.sections.get()[1].text, "乙\n注");
     let page = read("{{< callout >}}\n<div>甲\n{{< /callout >}}\n乙").value;
-    assert_eq!(show(&page.body.html, &page.body.holes), "⟦callout {<div>甲\n</div>}⟧\n乙\n");
+    assert_eq!(show(&page.body.html.get(), &page.body.holes), "⟦callout {<div>甲\n</div>}⟧\n乙\n");
 }
 
 #[test]

@@ -118,6 +118,12 @@ impl Builder<'_> {
             return None;
         }
         let text = self.str(&line.range);
+        if self.names_annex(at, line) {
+            if let Some(last) = self.out.flats.last_mut() {
+                last.heading = Some(line.range.clone());
+            }
+            return Some(at + 1);
+        }
         let bare = titles::bare(text);
         let announced = self.issued.contains(&bare);
         let likely = (self.signed || line.heading == 1) && titles::is_title(text) && !letterhead::is_remark(text);
@@ -148,6 +154,19 @@ impl Builder<'_> {
         });
         self.place.first = self.out.flats.len();
         Some(at + 1)
+    }
+
+    /// Whether the line at `at`, right below 附件2, is its name: a title with something to follow that is no text of
+    /// articles, which [`Self::document`] takes. 略 is none.
+    fn names_annex(&self, at: usize, line: &Line) -> bool {
+        let text = self.str(&line.range);
+        self.out.flats.last().is_some_and(|f| f.kind == NodeType::Attachment && f.heading.is_none())
+            && titles::is_title(text)
+            && text.chars().count() >= 3
+            && !letterhead::is_remark(text)
+            && at + 1 < self.blocks.len()
+            && signature::end(self.text, self.blocks, at).is_none()
+            && !self.structure_follows(at + 1)
     }
 
     /// Whether a level begins within the next few blocks.

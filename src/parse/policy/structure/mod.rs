@@ -53,6 +53,8 @@ pub(super) struct Layout {
     pub(super) flats: Vec<Flat>,
     /// The title, if the text begins with one.
     pub(super) title: Option<Range<usize>>,
+    /// The part of a code that the text is, from a second heading as large as the title: 合同编 below 民法典.
+    pub(super) part: Option<Range<usize>>,
     /// 发文字号 in the header.
     pub(super) doc_no: Option<Range<usize>>,
     /// The header's dates and bodies.
@@ -159,6 +161,14 @@ impl<'a> Builder<'a> {
             self.out.title = Some(line.range.clone());
             self.header_line(line.range.clone(), false);
             at = 1;
+        }
+        if let Some(line) = self.line(at)
+            && at == 1
+            && line.heading == 1
+            && crate::content::is_part_name(self.str(&line.range))
+        {
+            self.out.part = Some(line.range.clone());
+            at = 2;
         }
         if let Some(end) = marker {
             while at < end {

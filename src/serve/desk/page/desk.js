@@ -4,7 +4,7 @@
   var desk = window.desk, el = desk.el, t = desk.t;
   var root = document.getElementById("desk");
   var view = el("div", { class: "view" });
-  var list = null, editor = null, number = 0;
+  var list = null, changes = null, editor = null, number = 0;
   var faults = desk.button("", desk.showFaults, { class: "count" });
   var name = el("span", { class: "site" });
 
@@ -35,6 +35,13 @@
       history.replaceState(null, "", "#");
       desk.showFaults();
     }
+    if (hash === "changes") {
+      show(changes.node);
+      changes.show();
+      document.title = t("变化和签名", "Changes and signatures") + " - " + t("编辑台", "Editing desk");
+      beat();
+      return;
+    }
     if (path === null) {
       desk.load().then(function () {
         counted(desk.all.counts);
@@ -59,7 +66,9 @@
     desk.ask("here", { desk: desk.id, path: editor ? editor.path : "" }).then(function (answer) {
       counted(answer.counts);
       if (editor) editor.crowd(answer.others);
-      if (number && answer.number !== number && !editor) desk.load().then(function () { list.show(); }, function () { /* the next beat */ });
+      var news = number && answer.number !== number && !editor;
+      if (news && location.hash === "#changes") changes.show();
+      else if (news) desk.load().then(function () { list.show(); }, function () { /* the next beat */ });
       number = answer.number;
     }, function () { /* whatever is done next will say it */ });
   }
@@ -85,9 +94,10 @@
     desk.load().then(function (all) {
       name.textContent = all.title;
       list = desk.list();
+      changes = desk.changes();
       desk.empty(root);
       root.append(el("header", { class: "top" }, el("a", { href: "#", class: "home" }, el("strong", { text: t("编辑台", "Editing desk") })), name,
-        faults, el("a", { href: "/", target: "_blank", rel: "noopener", text: t("预览门户", "The portal") })), view);
+        el("a", { href: "#changes", text: t("变化和签名", "Changes and signatures") }), faults, el("a", { href: "/", target: "_blank", rel: "noopener", text: t("预览门户", "The portal") })), view);
       route();
       setInterval(beat, 4000);
     }, function (fault) {

@@ -126,10 +126,19 @@
       var found = open[course];
       var resume = found.place;
       var title = found.title || course;
-      entry(list, root + (resume ? resume.id : course), resume ? title + '：' + resume.value.title : title,
+      entry(list, root + (resume ? resume.id + '#resume' : course), resume ? title + '：' + resume.value.title : title,
         words.home_read_units.replace('{}', String(found.read)));
       block.hidden = false;
     });
+    review(block, study, record);
+  }
+
+  /* How many questions of the book of wrong answers wait today. */
+  function review(block, study, record) {
+    var waiting = study.cards ? study.cards.due(study.list(record, 'cards'), today).length : 0;
+    if (!waiting) return;
+    entry(block.querySelector('.courses-open'), root + 'study-record/wrong-answers/', words.home_review.replace('{}', String(waiting)), '');
+    block.hidden = false;
   }
 
   overdue();

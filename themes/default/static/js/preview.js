@@ -1,13 +1,13 @@
 /*
  * A cited article where it is cited: pointing at the citation, or the first tap on it, shows the text with its status, taken
- * from the page where it stands. Without script, or where a page cannot be fetched (opened as a file), it is a plain link.
+ * from the page where it stands. Without script, or where another page cannot be fetched (opened as a file), it is a plain link.
  */
 (function () {
   'use strict';
 
   var main = document.getElementById('main');
   var words = window.shuyuanWords || {};
-  if (!main || !window.fetch || !window.DOMParser || location.protocol === 'file:') return;
+  if (!main || !window.fetch || !window.DOMParser) return;
   var pages = {};
   var box = null;
   var shown = null;
@@ -25,6 +25,8 @@
   function cited(target) {
     var link = target.closest && target.closest('a[href*="#art-"]');
     if (!link || !main.contains(link) || link.closest('.cite-preview, .toc, .cite-bar, .statute .contents') || link.classList.contains('label')) return null;
+    // A page opened as a file may read no other.
+    if (location.protocol === 'file:' && link.href.split('#')[0] !== location.href.split('#')[0]) return null;
     return link.host === location.host ? link : null;
   }
 
@@ -89,7 +91,8 @@
   }
 
   function show(link) {
-    var anchor = decodeURIComponent(link.hash.slice(1));
+    var anchor = link.hash.slice(1);
+    try { anchor = decodeURIComponent(anchor); } catch (malformed) { /* An address that nobody wrote well leads nowhere. */ }
     shown = link;
     return load(link).then(function (page) {
       var place = page.getElementById(anchor);

@@ -9,10 +9,22 @@
     return n < 10 ? '0' + n : String(n);
   }
 
+  /* The reader's own day. */
+  function day() {
+    var now = new Date();
+    return now.getFullYear() + '-' + pad(now.getMonth() + 1) + '-' + pad(now.getDate());
+  }
+
+  /* A page that nobody has looked at in time says so, however long ago the portal was built. */
+  function reviews() {
+    Array.prototype.forEach.call(document.querySelectorAll('[data-review-due]'), function (note) {
+      if (note.getAttribute('data-review-due') <= day()) note.hidden = false;
+    });
+  }
+
   /* What holds on the reader's date; '' where the dates do not tell. */
   function statusToday(element) {
-    var now = new Date();
-    var today = now.getFullYear() + '-' + pad(now.getMonth() + 1) + '-' + pad(now.getDate());
+    var today = day();
     var effective = element.getAttribute('data-effective-on');
     var until = element.getAttribute('data-valid-until');
     var repealed = element.getAttribute('data-repealed-on');
@@ -275,6 +287,7 @@
   if (document.querySelector('.back-to-top')) backToTop();
   settle();
   toPlace();
+  reviews();
   statuses();
   printButtons();
   copyTexts();

@@ -64,6 +64,10 @@
     var furthest = 0;
     var savedPart = -1;
     var undone = false;
+    var media = document.querySelector('.unit-media video, .unit-media audio');
+    var played = false;
+    var savedSecond = 0;
+    if (media) media.addEventListener('play', function () { played = true; });
 
     function isRead() {
       return study.get(store.record(), 'read', id);
@@ -112,12 +116,19 @@
 
     function savePlace() {
       var at = Math.round(furthest * 100) / 100;
-      if (at === savedPart || seconds < 3) return;
+      var second = media && !media.ended ? Math.floor(media.currentTime) : 0;
+      // Opening the page again does not send the video back to its beginning.
+      if (media && !played) second = savedSecond;
+      if (at === savedPart && second === savedSecond || seconds < 3) return;
       savedPart = at;
-      store.set('places', id, { title: facts.title, part: at, course: facts.course, courseTitle: facts.courseTitle });
+      savedSecond = second;
+      store.set('places', id, {
+        title: facts.title, part: at, course: facts.course, courseTitle: facts.courseTitle, second: second || null
+      });
     }
 
     function tick() {
+      if (media && !media.paused) idle = 0;
       if (document.visibilityState !== 'visible' || idle >= IDLE_SECONDS) return;
       idle += 1;
       seconds += 1;
@@ -130,23 +141,54 @@
 
     function offerResume() {
       var place = study.get(store.record(), 'places', id);
-      if (!place || place.part < 0.1 || place.part >= 0.98 || location.hash) return;
-      var press = element('button', 'button button-quiet', word('study_resume', { part: Math.round(place.part * 100) }));
+      if (place) savedSecond = place.second || 0;
+      var wanted = location.hash === '#resume';
+      if (!place || location.hash && !wanted) return;
+      var inText = place.part >= 0.1 && place.part < 0.98;
+      var inMedia = media && savedSecond > 4;
+      if (!inText && !inMedia) return;
+      var press = element('button', 'button button-quiet', inMedia ?
+        word('study_resume_media', { time: clock(savedSecond) }) : word('study_resume', { part: Math.round(place.part * 100) }));
       press.type = 'button';
-      press.addEventListener('click', function () {
-        var where = content.getBoundingClientRect();
-        window.scrollTo(0, window.pageYOffset + where.top + where.height * place.part - window.innerHeight);
+      function goOn() {
+        if (inMedia) seek(savedSecond);
+        var there = inMedia ? media.parentNode : content;
+        var where = there.getBoundingClientRect();
+        window.scrollTo(0, window.pageYOffset + where.top + (inMedia ? -80 : where.height * place.part - window.innerHeight));
         resume.hidden = true;
-        content.setAttribute('tabindex', '-1');
-        content.focus({ preventScroll: true });
-      });
+        there.setAttribute('tabindex', '-1');
+        there.focus({ preventScroll: true });
+      }
+      press.addEventListener('click', goOn);
       resume.appendChild(press);
       resume.hidden = false;
+      // Who comes from “continue” has asked for it already.
+      if (wanted) goOn();
     }
 
-    offerResume();
+    function seek(second) {
+      if (media.readyState > 0) media.currentTime = second;
+      else media.addEventListener('loadedmetadata', function () { media.currentTime = second; }, { once: true });
+    }
+
+    /* A course may say that passed tests mark a unit. All tests of the page count, in the form in which they stand there now. */
+    function tested(event) {
+      if (!event.detail || event.detail.page !== id || isRead()) return;
+      var record = store.record();
+      var tests = Array.prototype.filter.call(document.querySelectorAll('.self-test[data-test]'), function (test) {
+        return !test.hasAttribute('data-weekly');
+      });
+      var passed = tests.length && tests.every(function (test) {
+        var result = study.get(record, 'tests', id + '#' + test.getAttribute('data-test'));
+        return result && result.passed && result.passed === test.getAttribute('data-hash');
+      });
+      if (passed) setRead('test');
+    }
+
     box.hidden = false;
     show();
+    offerResume();
+    if (box.hasAttribute('data-test-marks')) document.addEventListener('shuyuan-tested', tested);
     look();
     window.addEventListener('scroll', look, { passive: true });
     window.addEventListener('resize', look);
@@ -158,6 +200,51 @@
       if (document.visibilityState === 'hidden') savePlace();
     });
     window.setInterval(tick, 1000);
+  }
+
+  /* ---- courses in lists ---- */
+
+  function clock(seconds) {
+    var rest = Math.floor(seconds) % 60;
+    return Math.floor(seconds / 60) + ':' + (rest < 10 ? '0' : '') + rest;
+  }
+
+  /* Of the units `ids` the one to go on with: where one left off last, else the first that is not read; null if all are. */
+  function nextUnit(record, ids) {
+    var open = study.list(record, 'places').filter(function (place) {
+      return ids.indexOf(place.id) >= 0 && !study.get(record, 'read', place.id);
+    });
+    if (open.length) return { id: open[0].id, left: true };
+    var unread = ids.filter(function (id) { return !study.get(record, 'read', id); });
+    return unread.length ? { id: unread[0], left: false } : null;
+  }
+
+  /* On a card or in a list: how much of a course is read, and where one goes on. */
+  function line(place) {
+    var record = store.record();
+    var ids = place.getAttribute('data-units').split(' ').filter(Boolean);
+    var read = ids.filter(function (id) { return study.get(record, 'read', id); }).length;
+    var next = nextUnit(record, ids);
+    place.textContent = '';
+    // A course that was never begun looks as it always did.
+    place.hidden = !ids.length || !read && !(next && next.left);
+    if (place.hidden) return;
+    var bar = element('progress', 'course-part');
+    bar.max = ids.length;
+    bar.value = read;
+    var words = next ? word('study_line', { read: read, of: ids.length }) : word('study_line_done');
+    bar.setAttribute('aria-label', words);
+    place.appendChild(bar);
+    place.appendChild(element('span', 'course-state', words));
+    if (next) {
+      var go = element('a', 'course-next', word('study_line_next'));
+      go.href = root + next.id + (next.left ? '#resume' : '');
+      place.appendChild(go);
+    }
+  }
+
+  function lines() {
+    each(document.querySelectorAll('[data-course-line]'), line);
   }
 
   /* ---- a course ---- */
@@ -183,17 +270,16 @@
     var hours = read.reduce(function (sum, u) { return sum + (study.get(record, 'read', u.id).hours || 0); }, 0);
     var state = box.querySelector('.study-state');
     state.textContent = word('study_course_state', { read: read.length, of: units.length, hours: Math.round(hours * 100) / 100 });
-    var open = study.list(record, 'places').filter(function (place) {
-      return place.value.course === id && !study.get(record, 'read', place.id) &&
-        units.some(function (u) { return u.id === place.id; });
-    });
-    var unread = units.filter(function (u) { return !study.get(record, 'read', u.id); });
-    var next = open.length ? { id: open[0].id, title: open[0].value.title } : unread[0];
+    var next = nextUnit(record, units.map(function (u) { return u.id; }));
     var resume = box.querySelector('.study-resume');
+    resume.textContent = '';
     if (next) {
-      resume.appendChild(link(next.id, word(read.length || open.length ? 'study_continue' : 'study_begin', { title: next.title })));
-      resume.hidden = false;
+      var title = units.filter(function (u) { return u.id === next.id; })[0].title;
+      resume.appendChild(link(next.id + (next.left ? '#resume' : ''), word(read.length || next.left ? 'study_continue' : 'study_begin', { title: title })));
+    } else {
+      resume.appendChild(link('study-record/completed/#' + encodeURIComponent(id), word('study_complete')));
     }
+    resume.hidden = false;
     box.hidden = false;
   }
 
@@ -221,4 +307,13 @@
   each(document.querySelectorAll('.course-progress[data-course]'), course);
   each(document.querySelectorAll('[data-favourite]'), favourite);
   marks();
+  lines();
+  // Another tab, and a page that the browser shows again as it was left.
+  function renew() {
+    marks();
+    lines();
+    each(document.querySelectorAll('.course-progress[data-course]'), course);
+  }
+  window.addEventListener('storage', renew);
+  window.addEventListener('pageshow', function (event) { if (event.persisted) renew(); });
 })();

@@ -80,16 +80,37 @@
       var v = entry.value;
       var best = record.bests[entry.id];
       var top = Math.max(v.score, best ? best.score : 0);
-      return [day(entry.at), link(entry.id, v.title), v.right + ' / ' + v.of, String(v.score), String(top), word(top >= v.pass ? 'record_met' : 'record_not_met')];
+      return [day(entry.at), named(entry), v.right + ' / ' + v.of, String(v.score), String(top), word(top >= v.pass ? 'record_met' : 'record_not_met')];
     }));
     table('wrong', study.list(record, 'tests').filter(function (entry) { return (entry.value.wrong || []).length; }).map(function (entry) {
-      return [day(entry.at), link(entry.id, entry.value.title), questions(entry.id, entry.value.wrong)];
+      return [day(entry.at), link(entry.id.split('@')[0], entry.value.title), questions(entry.id.split('@')[0], entry.value.wrong)];
+    }));
+    table('notes', study.list(record, 'notes').map(function (entry) {
+      var v = entry.value;
+      return [day(entry.at), link(v.page + '#note=' + encodeURIComponent(entry.id), v.title), v.exact, v.note];
     }));
     table('favourites', study.list(record, 'favourites').map(function (entry) {
       return [day(entry.at), link(entry.id, entry.value.title)];
     }));
     page.querySelector('.record-date').textContent = day(Date.now());
     page.querySelector('.record-broken').hidden = store.broken() === null;
+  }
+
+  /* The tests of the site as they stand now, by what results are kept under. */
+  var known = Object.create(null);
+  each(page.querySelectorAll('.tests-known [data-key]'), function (item) { known[item.getAttribute('data-key')] = item.getAttribute('data-hash'); });
+
+  /* A test with a word beside it if its questions are no longer those that were answered. */
+  function named(entry) {
+    var cells = document.createDocumentFragment();
+    var parts = entry.id.split('@');
+    cells.appendChild(link(parts[0], entry.value.title));
+    // A quiz of the week is another one every week anyhow.
+    if (parts.length > 1) return cells;
+    var now = known[parts[0]];
+    var say = now === undefined ? 'record_test_gone' : entry.value.hash && entry.value.hash !== now ? 'record_test_changed' : '';
+    if (say) cells.appendChild(element('span', 'record-changed', word(say)));
+    return cells;
   }
 
   /* Each question that was answered wrong last time, as a link to it. */

@@ -1,263 +1,36 @@
 /*
  * Self-tests: the questions stand on the page with their answers folded away; this adds checking, review of the wrong ones,
- * another try, shuffling, and keeps the result. Everything works from the keyboard, and what happens is said aloud.
+ * another try, shuffling, and keeps the result. Of a quiz of the week it leaves the questions of the reader's week. Everything
+ * works from the keyboard, and what happens is said aloud.
  */
 (function () {
   'use strict';
 
   var study = window.shuyuanStudy;
+  var asking = window.shuyuanQuestions;
+  if (!asking) return;
   var word = study ? study.word : function (key) { return key; };
+  var each = asking.each;
+  var element = asking.element;
+  var button = asking.button;
+  var shuffle = asking.shuffle;
+  var reorder = asking.reorder;
 
-  function each(list, act) {
-    Array.prototype.forEach.call(list, act);
-  }
-
-  function element(name, className, text) {
-    var made = document.createElement(name);
-    if (className) made.className = className;
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
-
-  function button(text, className, act) {
-    var made = element('button', 'button ' + (className || ''), text);
-    made.type = 'button';
-    made.addEventListener('click', act);
-    return made;
-  }
-
-  function numbers(text) {
-    return text ? text.split(' ').map(Number) : [];
-  }
-
-  function same(a, b) {
-    return a.length === b.length && a.every(function (x, i) { return x === b[i]; });
-  }
-
-  /* Fisher–Yates; for what must not come out right by chance, `forbidden` says so. */
-  function shuffle(items, forbidden) {
-    for (var tries = 0; tries < 20; tries += 1) {
-      for (var i = items.length - 1; i > 0; i -= 1) {
-        var j = Math.floor(Math.random() * (i + 1));
-        var kept = items[i];
-        items[i] = items[j];
-        items[j] = kept;
-      }
-      if (!forbidden || !forbidden(items)) break;
-    }
-    return items;
-  }
-
-  /* White space, full width and case do not count; neither does a full stop at the end. */
-  function folded(text) {
-    return text.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/[。.]+$/, '');
-  }
-
-  function reorder(parent, items) {
-    items.forEach(function (item) { parent.appendChild(item); });
-  }
-
-  /* ---- one question ---- */
+  /* Several tests may stand below one heading; in the record each needs a name of its own. */
+  var names = {};
 
   /*
-   * What each form does: `prepare` once, `shuffle`, `answered`, `right`, `reset`, `lock(yes)`. `box` is the question's <li>.
+   * What a test is called: by the nearest heading above it, with a number from the second of a name on. Tests are told apart by it
+   * on the page and in the record.
    */
-  var FORMS = {};
-
-  FORMS.single = FORMS.multiple = FORMS.true_false = function (box) {
-    var options = box.querySelector('.options');
-    var inputs = options.querySelectorAll('input');
-    var correct = numbers(box.getAttribute('data-correct'));
-    var letters = Array.prototype.map.call(options.querySelectorAll('.letter'), function (letter) { return letter.textContent; });
-    var wanted = box.getAttribute('data-shuffle') === 'true';
-
-    function chosen() {
-      return Array.prototype.filter.call(inputs, function (input) { return input.checked; })
-        .map(function (input) { return Number(input.value); }).sort(function (a, b) { return a - b; });
-    }
-    return {
-      /* The letters stay in order, and so name other options: the answer in words is written anew. */
-      shuffle: function () {
-        if (!wanted) return;
-        var items = shuffle(Array.prototype.slice.call(options.children));
-        reorder(options, items);
-        each(options.querySelectorAll('.letter'), function (letter, i) { letter.textContent = letters[i]; });
-        var answer = box.querySelector('.answer-words');
-        if (!answer || !letters.length) return;
-        answer.textContent = '';
-        items.forEach(function (item, i) {
-          if (correct.indexOf(Number(item.querySelector('input').value)) < 0) return;
-          if (answer.firstChild) answer.appendChild(document.createTextNode('；'));
-          answer.appendChild(document.createTextNode(letters[i] + '. '));
-          each(item.querySelector('.option-text').childNodes, function (node) { answer.appendChild(node.cloneNode(true)); });
-        });
-      },
-      answered: function () { return chosen().length > 0; },
-      right: function () { return same(chosen(), correct); },
-      reset: function () { each(inputs, function (input) { input.checked = false; }); },
-      lock: function (yes) { each(inputs, function (input) { input.disabled = yes; }); },
-      first: function () { return inputs[0]; }
-    };
-  };
-
-  FORMS.fill = function (box) {
-    var accepted = Array.prototype.map.call(box.querySelectorAll('.accepted ul'), function (list) {
-      return Array.prototype.map.call(list.children, function (item) { return folded(item.textContent); });
-    });
-    var blanks = box.querySelectorAll('.question-text .quiz-blank');
-    var inputs = Array.prototype.map.call(blanks, function (blank, i) {
-      var input = element('input', 'quiz-input');
-      input.type = 'text';
-      input.autocomplete = 'off';
-      input.spellcheck = false;
-      input.setAttribute('aria-label', blanks.length > 1 ? word('test_blank_of', { number: i + 1, of: blanks.length }) : word('test_blank'));
-      input.addEventListener('keydown', function (event) {
-        // Enter goes on to the next blank; while an input method is open it belongs to that.
-        if (event.key !== 'Enter' || event.isComposing) return;
-        event.preventDefault();
-        if (inputs[i + 1]) inputs[i + 1].focus();
-      });
-      blank.parentNode.replaceChild(input, blank);
-      return input;
-    });
-    return {
-      answered: function () { return inputs.every(function (input) { return input.value.trim() !== ''; }); },
-      right: function () {
-        return inputs.every(function (input, i) { return (accepted[i] || []).indexOf(folded(input.value)) >= 0; });
-      },
-      reset: function () { inputs.forEach(function (input) { input.value = ''; }); },
-      lock: function (yes) { inputs.forEach(function (input) { input.disabled = yes; }); },
-      first: function () { return inputs[0]; }
-    };
-  };
-
-  FORMS.order = function (box, say) {
-    var list = box.querySelector('.items');
-    var correct = numbers(box.getAttribute('data-correct'));
-    var start = Array.prototype.slice.call(list.children);
-    var touched = false;
-
-    function now() {
-      return Array.prototype.map.call(list.children, function (item) { return Number(item.getAttribute('data-index')); });
-    }
-    function limits() {
-      each(list.children, function (item, i) {
-        var moves = item.querySelectorAll('.move');
-        moves[0].disabled = i === 0;
-        moves[1].disabled = i === list.children.length - 1;
-      });
-    }
-    function move(item, by, pressed) {
-      touched = true;
-      if (by < 0) list.insertBefore(item, item.previousElementSibling);
-      else list.insertBefore(item.nextElementSibling, item);
-      limits();
-      var moves = item.querySelectorAll('.move');
-      (pressed.disabled ? moves[by < 0 ? 1 : 0] : pressed).focus();
-      say(word('test_moved', { item: item.querySelector('.item-text').textContent, number: Array.prototype.indexOf.call(list.children, item) + 1 }));
-    }
-    list.removeAttribute('data-plain');
-    start.forEach(function (item) {
-      var text = item.querySelector('.item-text').textContent;
-      var moves = element('span', 'moves');
-      [[word('test_up'), -1, '↑'], [word('test_down'), 1, '↓']].forEach(function (way) {
-        var press = button(way[2], 'button-quiet move', function () { move(item, way[1], press); });
-        press.setAttribute('aria-label', way[0] + '：' + text);
-        moves.appendChild(press);
-      });
-      item.appendChild(moves);
-    });
-    limits();
-    return {
-      shuffle: function () {
-        reorder(list, shuffle(start.slice(), function (items) {
-          return same(items.map(function (item) { return Number(item.getAttribute('data-index')); }), correct);
-        }));
-        limits();
-      },
-      answered: function () { return touched; },
-      right: function () { return same(now(), correct); },
-      reset: function () { touched = false; },
-      lock: function (yes) {
-        each(list.querySelectorAll('.move'), function (press) { press.disabled = yes; });
-        if (!yes) limits();
-      },
-      first: function () { return list.querySelector('.move:not([disabled])'); }
-    };
-  };
-
-  FORMS.match = function (box) {
-    var correct = numbers(box.getAttribute('data-correct'));
-    var rights = Array.prototype.map.call(box.querySelectorAll('.pairs li'), function (item) { return item.textContent; });
-    var lefts = box.querySelectorAll('.lefts li');
-    var shown = box.querySelector('.rights');
-    if (shown) shown.hidden = true;
-    var selects = Array.prototype.map.call(lefts, function (item) {
-      var select = element('select', 'quiz-select');
-      select.setAttribute('aria-label', word('test_match', { item: item.textContent.trim() }));
-      item.appendChild(select);
-      return select;
-    });
-
-    function fill() {
-      var order = shuffle(rights.map(function (text, i) { return i; }));
-      selects.forEach(function (select) {
-        select.textContent = '';
-        var none = element('option', '', word('test_choose'));
-        none.value = '';
-        select.appendChild(none);
-        order.forEach(function (i) {
-          var option = element('option', '', rights[i]);
-          option.value = String(i);
-          select.appendChild(option);
-        });
-      });
-    }
-    fill();
-    return {
-      shuffle: fill,
-      answered: function () { return selects.every(function (select) { return select.value !== ''; }); },
-      right: function () {
-        return selects.every(function (select, i) { return select.value !== '' && Number(select.value) === correct[i]; });
-      },
-      reset: function () { selects.forEach(function (select) { select.value = ''; }); },
-      lock: function (yes) { selects.forEach(function (select) { select.disabled = yes; }); },
-      first: function () { return selects[0]; }
-    };
-  };
-
-  function question(box, say) {
-    var form = FORMS[box.getAttribute('data-form')];
-    if (!form) return null;
-    var self = form(box, say);
-    var details = box.querySelector('.answer');
-    var feedback = element('p', 'feedback');
-    feedback.hidden = true;
-    details.parentNode.insertBefore(feedback, details);
-    self.box = box;
-    self.id = box.getAttribute('data-id');
-    self.done = false;
-    self.ask = function () {
-      self.done = false;
-      box.classList.remove('is-right', 'is-wrong');
-      feedback.hidden = true;
-      details.hidden = true;
-      details.open = false;
-      self.lock(false);
-      self.reset();
-      if (self.shuffle) self.shuffle();
-    };
-    self.judge = function () {
-      self.done = true;
-      self.correct = self.right();
-      self.lock(true);
-      box.classList.add(self.correct ? 'is-right' : 'is-wrong');
-      feedback.textContent = self.correct ? word('test_right') : word(self.answered() ? 'test_wrong' : 'test_none');
-      feedback.hidden = false;
-      details.hidden = false;
-      details.open = true;
-    };
-    return self;
+  function nameOf(section, own) {
+    var heading = section.previousElementSibling;
+    while (heading && !/^H[2-4]$/.test(heading.tagName)) heading = heading.previousElementSibling;
+    var name = heading ? heading.textContent.replace(/\s*#\s*$/, '').trim() : '';
+    if (own && name && heading === section.previousElementSibling) own.classList.add('visually-hidden');
+    if (section.hasAttribute('data-weekly')) name = own ? own.textContent : name;
+    var count = names[name] = (names[name] || 0) + 1;
+    return name && count > 1 ? word('test_name_next', { name: name, number: count }) : name;
   }
 
   /* ---- a self-test ---- */
@@ -271,22 +44,22 @@
       live.textContent = text;
     }
 
-    var questions = Array.prototype.map.call(list.children, function (box) { return question(box, say); }).filter(Boolean);
+    var questions = Array.prototype.map.call(list.children, function (box) { return asking.make(box, say); }).filter(Boolean);
+    var week = weekOf(section);
+    if (week) questions = draw(section, questions, week);
     if (!questions.length) return;
     var written = questions.slice();
     var pass = Number(section.getAttribute('data-pass')) || 0;
-    var key = section.getAttribute('data-page') + '#' + section.getAttribute('data-test');
+    var key = section.getAttribute('data-page') + '#' + section.getAttribute('data-test') + (week ? '@' + week : '');
+    var hash = hashOf(section, questions, week);
     var title = section.getAttribute('data-title') || document.title;
-    // Several tests on a page are told apart by the headings above them, here and in the record.
-    var heading = section.previousElementSibling;
-    while (heading && !/^H[2-4]$/.test(heading.tagName)) heading = heading.previousElementSibling;
     var own = section.querySelector('.test-title');
-    var name = heading ? heading.textContent.replace(/\s*#\s*$/, '').trim() : '';
+    var name = nameOf(section, own);
+    if (week) name += ' ' + week;
     if (name && own && name !== own.textContent) {
       own.textContent = name;
       title += '：' + name;
     }
-    if (own && heading && heading === section.previousElementSibling) own.classList.add('visually-hidden');
     var round = questions;
     var warned = false;
 
@@ -306,8 +79,14 @@
     mix.addEventListener('change', arrange);
     mixed.appendChild(mix);
     mixed.appendChild(document.createTextNode(word('test_mix')));
+    var book = element('p', 'test-book');
+    var toBook = element('a', '', word('test_to_book'));
+    toBook.href = (document.body.getAttribute('data-root') || './') + 'study-record/wrong-answers/';
+    book.appendChild(toBook);
+    book.hidden = true;
     result.appendChild(score);
     result.appendChild(last);
+    result.appendChild(book);
     [check, review, again, all].forEach(function (press) { tools.appendChild(press); });
     if (questions.length > 1) tools.appendChild(mixed);
     section.insertBefore(result, live);
@@ -340,6 +119,7 @@
       questions.forEach(function (item) { item.box.hidden = items.indexOf(item) < 0; });
       items.forEach(function (item) { item.ask(); });
       show(false);
+      book.hidden = true;
       score.textContent = '';
       var first = items[0].first();
       if (first) first.focus();
@@ -375,7 +155,10 @@
         if (first) first.focus();
         return;
       }
-      round.forEach(function (item) { item.judge(); });
+      round.forEach(function (item) {
+        item.judge();
+        if (study && study.cards) study.cards.keep(study.store, item, section);
+      });
       questions.forEach(function (item) { item.box.hidden = false; });
       var right = questions.filter(function (item) { return item.correct; }).length;
       var points = Math.round(right / questions.length * 100);
@@ -383,6 +166,8 @@
       score.textContent = words;
       result.className = 'test-result ' + (points >= pass ? 'is-passed' : 'is-failed');
       keep(points, right);
+      book.hidden = !study || !questions.some(isWrong);
+      document.dispatchEvent(new CustomEvent('shuyuan-tested', { detail: { page: section.getAttribute('data-page') } }));
       show(true);
       result.hidden = false;
       // Moving the focus reads the result out; the live region says it where focus does not.
@@ -392,8 +177,11 @@
 
     function keep(points, right) {
       if (!study) return;
+      var old = study.get(study.store.record(), 'tests', key);
       study.store.set('tests', key, {
-        title: title, score: points, right: right, of: questions.length, pass: pass,
+        title: title, score: points, right: right, of: questions.length, pass: pass, hash: hash,
+        // Whoever once passed these questions has passed them, whatever a later try gives.
+        passed: points >= pass ? hash : (old && old.passed) || null,
         wrong: questions.filter(isWrong).map(function (item) { return item.id; })
       });
       var before = study.store.record().bests[key];
@@ -409,7 +197,8 @@
       last.textContent = found ? word('test_last', { score: found.score, best: Math.max(found.score, best ? best.score : 0) }) : '';
       // An old result beside other questions must not be taken for one of these.
       var ids = questions.map(function (item) { return item.id; });
-      var changed = found && (found.of !== ids.length || (found.wrong || []).some(function (id) { return ids.indexOf(id) < 0; }));
+      var changed = found && (found.hash ? found.hash !== hash :
+        found.of !== ids.length || (found.wrong || []).some(function (id) { return ids.indexOf(id) < 0; }));
       if (changed) last.textContent += ' ' + word('test_changed');
     }
 
@@ -417,6 +206,33 @@
     questions.forEach(function (item) { item.ask(); });
     show(false);
     section.classList.add('is-live');
+  }
+
+  /* The reader's week if this is a quiz of the week. */
+  function weekOf(section) {
+    return section.hasAttribute('data-weekly') && study && study.cards ? study.cards.week(new Date()) : '';
+  }
+
+  /* Leaves the questions of the week, numbered anew; `word` tells which week it is. */
+  function draw(section, questions, week) {
+    var count = Number(section.getAttribute('data-weekly')) || 1;
+    var chosen = study.cards.draw(questions.map(function (item) { return item.id; }), count, section.getAttribute('data-seed') + '@' + week);
+    var drawn = chosen.map(function (i) { return questions[i]; });
+    questions.forEach(function (item) {
+      if (drawn.indexOf(item) < 0) item.box.parentNode.removeChild(item.box);
+    });
+    drawn.forEach(function (item, i) {
+      item.box.parentNode.appendChild(item.box);
+      var number = item.box.querySelector('.question-number');
+      if (number) number.textContent = (i + 1) + '.';
+    });
+    return drawn;
+  }
+
+  /* Of the questions as they stand; the builder has made it except for those that were drawn here. */
+  function hashOf(section, questions, week) {
+    if (!week) return section.getAttribute('data-hash') || '';
+    return study.cards.print(questions.map(function (item) { return item.id + ':' + item.box.getAttribute('data-hash'); }).sort().join(' '));
   }
 
   each(document.querySelectorAll('.self-test[data-test]'), selfTest);

@@ -12,8 +12,9 @@
   'use strict';
 
   var FORMAT = 'shuyuan-study-record';
-  var VERSION = 1;
-  var GROUPS = ['read', 'tests', 'bests', 'favourites', 'places'];
+  var VERSION = 2;
+  /* `cards` and `notes` came with version 2; what version 1 wrote is read as it is. */
+  var GROUPS = ['read', 'tests', 'bests', 'favourites', 'places', 'cards', 'notes'];
   /* The last moment a date can have. */
   var LATEST = 8640000000000000;
   var LARGEST_FILE = 5 * 1024 * 1024;
@@ -70,20 +71,37 @@
     return isNumber(value, 0, 1000000) && Math.floor(value) === value;
   }
 
+  function isSecond(value) {
+    return isNumber(value, 0, 1000000);
+  }
+
+  function isDay(value) {
+    return isText(value) && /^\d{4}-\d{2}-\d{2}$/.test(value);
+  }
+
   var VALUES = {
     read: function (v) {
-      return isText(v.title) && /^\d{4}-\d{2}-\d{2}$/.test(v.on) && optional(v.hours, isHours) &&
-        optional(v.course, isText) && optional(v.courseTitle, isText) && (v.by === 'hand' || v.by === 'scroll');
+      return isText(v.title) && isDay(v.on) && optional(v.hours, isHours) &&
+        optional(v.course, isText) && optional(v.courseTitle, isText) && (v.by === 'hand' || v.by === 'scroll' || v.by === 'test');
     },
     tests: function (v) {
       return isText(v.title) && isScore(v.score) && isCount(v.right) && isCount(v.of) && isScore(v.pass) &&
-        Array.isArray(v.wrong) && v.wrong.every(isText);
+        Array.isArray(v.wrong) && v.wrong.every(isText) && optional(v.hash, isText) && optional(v.passed, isText);
     },
     favourites: function (v) {
       return isText(v.title);
     },
     places: function (v) {
-      return isText(v.title) && isNumber(v.part, 0, 1) && optional(v.course, isText) && optional(v.courseTitle, isText);
+      return isText(v.title) && isNumber(v.part, 0, 1) && optional(v.course, isText) && optional(v.courseTitle, isText) &&
+        optional(v.second, isSecond);
+    },
+    cards: function (v) {
+      return isText(v.title) && isText(v.page) && isText(v.text) && isText(v.hash) && isDay(v.due) && isNumber(v.box, 0, 9) &&
+        isCount(v.box) && isCount(v.wrong);
+    },
+    notes: function (v) {
+      return isText(v.page) && isText(v.title) && isText(v.exact) && v.exact.length > 0 && isText(v.prefix) && isText(v.suffix) &&
+        isCount(v.start) && isText(v.note);
     }
   };
 
@@ -297,6 +315,8 @@
         try {
           storage.removeItem(key);
           storage.removeItem(key + ':broken');
+        // The name on the page of completed courses is kept beside the record.
+        storage.removeItem(key + ':name');
           return true;
         } catch (fault) {
           say('blocked');
@@ -343,7 +363,8 @@
     storage = window.localStorage;
   } catch (fault) { /* Said when it is first used. */ }
 
-  api.store = open(storage, 'shuyuan.study:' + root, say);
+  api.key = 'shuyuan.study:' + root;
+  api.store = open(storage, api.key, say);
   api.word = word;
   window.shuyuanStudy = api;
 })();

@@ -1,0 +1,35 @@
+/** The policy of the example portal that has most of what policies have: versions, comparisons, explanations. */
+export const POLICY = "supervision/policies/guanli-banfa/";
+
+/** One page of every kind of the example portal. */
+export const KINDS = [
+  "",
+  "publicity/",
+  "publicity/yexiao-qiuji-bankaike/",
+  "publicity/topics/zhidu-xin-banben/",
+  "education/",
+  "education/reading-policies/",
+  "education/reading-policies/tiaokuan-xiangmu/",
+  "education/reading-policies/tingdong-yiduan-luyin/",
+  "education/reading-policies/booklet/",
+  POLICY,
+  `${POLICY}compare-guanli-banfa-2023/`,
+  `${POLICY}provisions/`,
+  "supervision/policies/",
+  "supervision/policies/compendium/",
+  "supervision/policies/yinfa-dangan-guanli-xize-de-tongzhi/",
+  "library/",
+  "organization/events/",
+  "organization/events/yeduhui/",
+  "event-calendar/",
+  "organization/jigou-shezhi/",
+  "organization/jigou-shezhi/rongxue-zhongxin/",
+  "organization/muban/gaojian-shenqiandan/",
+  "service/guides/jieyong-jiaoshi/",
+  "service/faq/",
+  "glossary/",
+  "az/",
+  "topics/",
+  "figures/",
+  "study-record/",
+];
