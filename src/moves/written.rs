@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::rewrite::path_of;
@@ -26,13 +27,14 @@ pub(super) fn edit(text: &str, body: usize, range: Range<usize>, reference: &str
         .or_else(|| destination(text, &range, reference))
         .or_else(|| definition(text, body, reference))?;
     let quoted = text[..place.start].ends_with(['"', '<', '“', '\'']);
-    Some(Edit { text: encoded(path, quoted), range: place })
+    Some(Edit { text: as_before(old, encoded(path, quoted)), range: place })
 }
 
 /// The same for a value of YAML: it is written anew where signs of the new path would be read as YAML's.
 pub(super) fn scalar(text: &str, range: Range<usize>, reference: &str, path: &str) -> Option<Edit> {
     let range = clipped(text, range);
-    let whole = format!("{}{}", encoded(path, true), &reference[path_of(reference).len()..]);
+    let old = path_of(reference);
+    let whole = format!("{}{}", as_before(old, encoded(path, true)), &reference[old.len()..]);
     let Some(at) = literal(text, &range, reference) else {
         // Written with escapes of YAML, or not at all in this place.
         let quoted = text[range.clone()].starts_with(['"', '\'']);
@@ -145,6 +147,12 @@ fn definition(text: &str, body: usize, reference: &str) -> Option<Range<usize>> 
         (*definition.dest == *reference).then_some(span.start + from + at)
     });
     place.map(|at| at..at + old.len())
+}
+
+/// A path whose letters were percent-encoded, as browsers copy it, stays so.
+fn as_before(old: &str, path: String) -> String {
+    let encoded = old.is_ascii() && old.contains('%');
+    if encoded && !path.is_ascii() { utf8_percent_encode(&path, CONTROLS).to_string() } else { path }
 }
 
 /// `path` with what would end a target, or mean something in it, percent-encoded.

@@ -42,7 +42,6 @@ test("a table is opened from the list, changed by keyboard and pasting, and save
   await page.getByRole("button", { name: "删去这一行" }).click();
   await page.getByRole("button", { name: "撤销" }).click();
   await cell("说明，第 4 行").waitFor();
-  await page.close();
 });
 
 test("a table that was changed elsewhere is not overwritten", async () => {
@@ -57,5 +56,4 @@ test("a table that was changed elsewhere is not overwritten", async () => {
   await page.locator(".message.error", { hasText: "在别处改过了" }).waitFor();
   assert.equal(await server.read(TABLE), "姓名\n别人\n");
   assert.equal(await first.inputValue(), "我");
-  await page.close();
 });

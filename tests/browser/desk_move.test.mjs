@@ -34,7 +34,6 @@ test("a page is moved: shown first, and given up without a trace", async () => {
   await shown.getByRole("button", { name: "取消" }).click();
   assert.ok(await server.exists(ARTICLE));
   assert.ok(!(await server.exists("organization/上网.md")));
-  await page.close();
 });
 
 test("a page is moved: the desk opens it in its new place, and the old address leads there", async () => {
@@ -53,7 +52,6 @@ test("a page is moved: the desk opens it in its new place, and the old address l
   assert.ok(text.includes(OLD_URL) && text.includes("没有保存的字"), text.slice(0, 600));
   assert.ok(!(await server.exists(ARTICLE)));
   await until(async () => (await (await fetch(server.url + OLD_URL)).text()).includes("data-kind=\"redirect\""), "the old address leads on");
-  await page.close();
 });
 
 test("a column is moved from the list, on a phone too, and a name that is taken is told", async () => {
@@ -79,5 +77,4 @@ test("a column is moved from the list, on a phone too, and a name that is taken 
   assert.ok(await server.exists("publicity/公告栏/_index.md"));
   assert.ok(!(await server.exists("publicity/notices")));
   await page.locator("tbody small", { hasText: "publicity/公告栏/_index.md" }).waitFor();
-  await page.close();
 });

@@ -62,9 +62,9 @@ test("questions are changed, sorted, added and removed without their syntax", as
   // What was not touched stays as it was written.
   assert.ok(text.includes("- type: true_false\n  question: 在表单里改了来源，文件里写的“# 说明”会被删去。\n  answer: false\n"), text);
   const shown = page.frameLocator("iframe.preview").locator("main");
-  await shown.getByText("连一连").waitFor();
+  // The page asks one question at a time.
+  await shown.getByText("连一连").waitFor({ state: "attached" });
   assert.equal(await page.locator(".found-list .error").count(), 0);
-  await page.close();
 });
 
 test("a question that the form cannot read stays byte for byte", async () => {
@@ -78,8 +78,7 @@ test("a question that the form cannot read stays byte for byte", async () => {
   await quiz(page).getByRole("button", { name: "完成" }).click();
   await quiz(page).waitFor({ state: "detached" });
   const text = await body(page).inputValue();
-  assert.equal(text, `\n前文\n\n\`\`\`quiz\n- type: order\n  question: "排一排"\n  options:\n    - "一"\n    - "二"\n${ODD}\`\`\`\n\n后文\n`);
-  await page.close();
+  assert.equal(text, `前文\n\n\`\`\`quiz\n- type: order\n  question: "排一排"\n  options:\n    - "一"\n    - "二"\n${ODD}\`\`\`\n\n后文\n`);
 });
 
 test("a new question where there was none", async () => {
@@ -92,7 +91,6 @@ test("a new question where there was none", async () => {
   await quiz(page).getByRole("button", { name: "完成" }).click();
   await quiz(page).waitFor({ state: "detached" });
   assert.ok((await body(page).inputValue()).includes("```quiz\n- type: true_false\n  question: \"对不对\"\n  answer: false\n```\n"));
-  await page.close();
 });
 
 test("the preview shows the block that stands at the top of the text", async () => {
@@ -118,7 +116,6 @@ test("the preview shows the block that stands at the top of the text", async () 
       return top > -60 && top < 160;
     }, `${wanted} is at the top of the preview`);
   }
-  await page.close();
 });
 
 test("the list says the next day on which something is due", async () => {
@@ -132,5 +129,4 @@ test("the list says the next day on which something is due", async () => {
   assert.match(await days.locator("li small").first().textContent(), /^20\d\d-\d\d-\d\d/);
   assert.deepEqual(await axeFaults(page), []);
   await shot(page, "due-1440");
-  await page.close();
 });

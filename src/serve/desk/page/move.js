@@ -61,6 +61,11 @@
     ], t("看看会改什么", "Show what would change")).then(function (given) {
       if (!given) return null;
       var to = (given.column ? given.column + "/" : "") + clean(given.name) + what.ending;
+      // On the command line this would mean into that folder; a form means what it says.
+      if (!what.ending && to !== what.path && desk.columns().some(function (one) { return one.path === to; })) {
+        desk.say(t("“" + to + "”已经有了，换一个名称。", to + " is there already; choose another name."), true);
+        return null;
+      }
       var wish = { path: what.path, to: to };
       var wait = desk.say(t("正在全站查找链接……", "Looking for links everywhere…"));
       return desk.ask("move", wish).then(function (plan) {
