@@ -7,7 +7,7 @@ use super::faults;
 use super::rewrite::{Moved, Places, folder};
 use crate::cache::Cache;
 use crate::content::Draft;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::inputs::Inputs;
 use crate::link;
 use crate::outputs::Outputs;
@@ -121,7 +121,12 @@ fn other_meanings(before: &Stand, after: &Stand, moved: &Moved<'_>) -> Vec<Diagn
     for draft in before.ready.drafts() {
         let new_path = moved.now(&draft.path);
         let Some(new) = now.get(new_path) else { continue };
-        let (old_refs, new_refs) = (link::references_of(draft), link::references_of(new));
+        // What a column gives to its pages is another column's business after the move.
+        let own = |draft: &'_ Arc<Draft>, span: &Span| span.file == draft.meta.span.file;
+        let mut old_refs = link::references_of(draft);
+        old_refs.retain(|(_, span)| own(draft, span));
+        let mut new_refs = link::references_of(new);
+        new_refs.retain(|(_, span)| own(new, span));
         for ((old, span), (new, _)) in old_refs.iter().zip(&new_refs) {
             let meant = old_places.goal(draft.folder(), old).map(|goal| moved.now(goal.file()));
             let means = new_places.goal(folder(new_path), new).map(|goal| goal.file());
