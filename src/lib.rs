@@ -79,6 +79,8 @@ pub mod inputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod link;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod moves;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod offline;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(clippy::disallowed_methods, reason = "the only writer")]

@@ -1,5 +1,6 @@
 //! What `check --fix` changes: only where there is one right answer, and where no comment silences the rule.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -59,5 +60,14 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
         at = edit.range.end;
     }
     out.push_str(&text[at..]);
+    out
+}
+
+/// The difference as `diff -u` shows it.
+pub fn unified(file: &str, before: &str, after: &str) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    let mut out = String::new();
+    // Writing into a text cannot fail.
+    let _ = write!(out, "{}", diff.unified_diff().context_radius(1).header(&format!("a/{file}"), &format!("b/{file}")));
     out
 }

@@ -54,6 +54,7 @@ pub fn command(lang: Lang) -> Command {
     let subcommands = [
         init(&w),
         new(&w),
+        relocate(&w),
         import(&w),
         build(&w),
         check(&w),
@@ -228,6 +229,34 @@ fn new(w: &Words) -> Command {
                 .default_value(".")
                 .hide_default_value(true),
         )
+}
+
+fn relocate(w: &Words) -> Command {
+    let about = w.of(
+        "移动或改名一个页面、文件夹：全站的链接跟着改，旧网址自动跳转",
+        "Move or rename a page or folder: links follow, and the old address leads on",
+    );
+    let path =
+        |name: &'static str, value: &'static str, help| Arg::new(name).value_name(value).required(true).help(help);
+    let command = subcommand("move", about, w)
+        .arg(path(
+            "old",
+            "OLD",
+            w.of(
+                "页面、图片或文件夹，从 content 算起，例如 publicity/a.md",
+                "A page, picture or folder, from the content folder, such as publicity/a.md",
+            ),
+        ))
+        .arg(path(
+            "new",
+            "NEW",
+            w.of("新的位置；写已有的文件夹，就移进去", "Its new place; into it if that is a folder that exists"),
+        ))
+        .arg(flag(
+            "dry-run",
+            w.of("只显示会移动什么、改什么，不写文件", "Show what would move and change, and write nothing"),
+        ));
+    site_options(command, w)
 }
 
 fn import(w: &Words) -> Command {

@@ -1,11 +1,10 @@
 //! `shuyuan check --fix`: what has one right answer is changed in the files, or shown as a diff.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::site::{SiteJob, say};
 use crate::check::Context;
-use crate::check::fix::{Edit, apply, edits};
+use crate::check::fix::{Edit, apply, edits, unified};
 use crate::diagnostics::{Diagnostic, Lang};
 use crate::inputs::Inputs;
 use crate::outputs::scaffold;
@@ -83,15 +82,6 @@ pub(super) fn write(
     let path = job.roots.disk(file);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     scaffold::replace(path.parent().unwrap_or(&job.roots.site), &[(&name, &out)])
-}
-
-/// The difference as `diff -u` shows it.
-pub(super) fn unified(file: &str, before: &str, after: &str) -> String {
-    let diff = similar::TextDiff::from_lines(before, after);
-    let mut out = String::new();
-    // Writing into a text cannot fail.
-    let _ = write!(out, "{}", diff.unified_diff().context_radius(1).header(&format!("a/{file}"), &format!("b/{file}")));
-    out
 }
 
 /// The lines that say what was done.

@@ -40,6 +40,7 @@ mod new;
 mod office;
 mod outline;
 mod progress;
+mod relocate;
 mod report;
 mod search;
 mod serve;
@@ -78,6 +79,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("consolidate", m)) => consolidate::run(m, lang),
         Some(("export", m)) => export::run(m, lang),
         Some(("import", m)) => import::run(m, lang),
+        Some(("move", m)) => relocate::run(m, lang),
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),

@@ -12,6 +12,7 @@ use crate::content::Moment;
 use crate::diagnostics::draw::visible;
 use crate::diagnostics::{Checked, Lang, draw};
 use crate::inputs::{Inputs, Roots, Stats};
+use crate::outputs::relocate;
 use crate::pipeline::{AsOf, BuildOptions, Progress, Stage};
 
 /// A site on disk and how to build it.
@@ -106,9 +107,13 @@ pub(super) fn root(matches: &ArgMatches) -> PathBuf {
 /// Reads the site's files.
 pub(super) fn read(job: &SiteJob, progress: &dyn Progress) -> Checked<Inputs> {
     progress.begin(Stage::Read, 0);
+    let taken_back = relocate::recover(&job.roots.content);
     let stats = Stats::load(&job.cache);
-    let inputs = Inputs::read(&job.roots, &stats);
+    let mut inputs = Inputs::read(&job.roots, &stats);
     stats.store(&job.cache);
+    if taken_back {
+        inputs.diagnostics.push(relocate::taken_back());
+    }
     inputs
 }
 

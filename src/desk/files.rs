@@ -214,6 +214,18 @@ impl Folders {
             .collect()
     }
 
+    /// Does `work` while no desk writes.
+    pub(crate) fn alone_with<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _one = self.alone();
+        work()
+    }
+
+    /// What was kept of the page at `old` is kept of the page at `new`.
+    pub(crate) fn keep_as(&self, old: &str, new: &str) {
+        // None may be there.
+        let _ = fs::rename(self.draft_place(old), self.draft_place(new));
+    }
+
     fn alone(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -270,7 +282,7 @@ fn named(path: &str) -> Result<(), Refused> {
 /// Whether `path` names a text that the desk may read and write.
 fn checked(path: &str) -> Result<(), Refused> {
     named(path)?;
-    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml");
+    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml") || super::grid::separator(path).is_some();
     if text { Ok(()) } else { Err(Refused::Name) }
 }
 

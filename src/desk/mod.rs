@@ -7,6 +7,8 @@
 //! | [`lines`] | line breaks come back as they were |
 //! | [`list`] | all pages, as a table shows them |
 //! | [`faults`] | what a build says of a page, beside the field or the line that it means |
+//! | [`grid`] | data tables, each row a piece of the source |
+//! | [`quiz`] | questions as a form holds them, each a piece of the source |
 //! | [`place`], [`sample`] | where a new page may lie, and what it begins with |
 //! | [`clips`] | what is pasted or dropped becomes Markdown, pictures and pages |
 //! | [`files`] | the disk: the only part that touches it |
@@ -23,9 +25,11 @@ pub(crate) mod faults;
 )]
 pub(crate) mod files;
 pub(crate) mod form;
+pub(crate) mod grid;
 pub(crate) mod lines;
 pub(crate) mod list;
 pub(crate) mod place;
+pub(crate) mod quiz;
 pub(crate) mod sample;
 mod scalar;
 pub(crate) mod value;

@@ -194,6 +194,13 @@ impl Inputs {
         self.files.insert(Arc::from(path), Arc::new(file));
     }
 
+    /// Knows the file at `from` by the path `to`, wherever it lies.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if let Some(file) = self.files.remove(from) {
+            self.files.insert(Arc::from(to), file);
+        }
+    }
+
     /// The file at `path`.
     pub fn get(&self, path: &str) -> Option<&Arc<InputFile>> {
         self.files.get(path)

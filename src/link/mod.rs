@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
-pub use references::{Target, is_external, named_paths, relative_path};
+pub use references::{Target, is_external, named_paths, references_of, relative_path};
 
 use crate::content::{Draft, Kind, Moment};
 use crate::diagnostics::{Checked, Diagnostic};

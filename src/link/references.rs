@@ -266,6 +266,11 @@ pub fn named_paths(draft: &Draft) -> impl Iterator<Item = String> {
     })
 }
 
+/// Every reference of a draft as written, and where.
+pub fn references_of(draft: &Draft) -> Vec<(&str, &Span)> {
+    references(draft).into_iter().map(|reference| (reference.value, reference.span)).collect()
+}
+
 /// Whether a reference leaves the site.
 pub fn is_external(reference: &str) -> bool {
     let bytes = reference.as_bytes();

@@ -186,8 +186,8 @@ pub(super) fn addresses_gone(gone: &[&str]) -> Diagnostic {
         format!("{n} addresses of the last publication lead nowhere now: {}{}", some.join(", "), more.1),
     )
     .hint(
-        format!("如果是改名或者移动，在新的页面里写 aliases: [{}]，旧网址就会跳转；如果是有意撤下的，不必改。", some.first().map_or("", String::as_str)),
-        format!("if a page was renamed or moved, write `aliases: [{}]` in the new one, and the old address leads there; if it was taken down on purpose, leave it", some.first().map_or("", String::as_str)),
+        format!("如果是改名或者移动，在新的页面里写 aliases: [{}]，旧网址就会跳转（以后用 shuyuan move 移动，会自动写上）；如果是有意撤下的，不必改。", some.first().map_or("", String::as_str)),
+        format!("if a page was renamed or moved, write `aliases: [{}]` in the new one, and the old address leads there (`shuyuan move` writes it by itself); if it was taken down on purpose, leave it", some.first().map_or("", String::as_str)),
     )
 }
 

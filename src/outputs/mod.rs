@@ -15,6 +15,7 @@ mod paths;
 pub mod plain;
 mod plan;
 mod published;
+pub mod relocate;
 pub mod scaffold;
 mod stage;
 mod swap;
@@ -27,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use compress::{Compressed, Encoding, compressible, encode, precompress, precompress_all};
 pub use manifest::{MANIFEST, Manifest, ManifestEntry};
-pub use published::{folder_print, gone, published, published_file};
+pub use published::{addresses, folder_print, gone, published, published_file};
 pub use target::{Report, Target};
 
 use crate::cache::Hash;

@@ -74,6 +74,11 @@ fn is_address(path: &str) -> bool {
         && !path.contains("/page/")
 }
 
+/// The files of a site that a reader may have kept the address of.
+pub fn addresses(outputs: &Outputs) -> impl Iterator<Item = &str> {
+    outputs.iter().map(|(path, _)| path).filter(|path| is_address(path))
+}
+
 /// Tells which addresses of the site in `folder` lead nowhere in `outputs`; none if all still do.
 pub fn gone(folder: &Path, outputs: &Outputs) -> Option<Diagnostic> {
     let Ok(Found::Whole(manifest)) = Manifest::read(folder) else { return None };

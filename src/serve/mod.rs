@@ -41,6 +41,7 @@ use crate::inputs::Roots;
 use crate::pipeline::BuildOptions;
 use desk::access::Access;
 use desk::known::Book;
+use desk::mover::Mover;
 use desk::{Preview, Room};
 use session::{Session, Signal};
 use shown::Shown;
@@ -122,8 +123,8 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
     let preview = Preview { shown: Arc::clone(&shown), former };
     let report = roots.config.parent().unwrap_or(Path::new(".")).join(IMPORT_REPORT);
     let book = lang.map(|_| Arc::new(Book::default()));
-    let room =
-        lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, &roots, &options, lan, &signals, preview));
+    let mover = || Mover { roots: roots.clone(), options: options.clone(), cache: scratch.clone() };
+    let room = lang.zip(book.clone()).and_then(|(lang, book)| room(lang, book, mover(), lan, &signals, preview));
     let folders = vec![out, scratch.join("preview")];
     let mut session = Session::new(roots, options, folders, cache, Arc::clone(&shown), desk, signals.clone());
     session.book = book;
@@ -143,8 +144,7 @@ pub fn run(listener: TcpListener, workplace: Workplace, desk: Box<dyn Desk>, lan
 fn room(
     lang: Lang,
     book: Arc<Book>,
-    roots: &Roots,
-    options: &BuildOptions,
+    mover: Mover,
     lan: bool,
     signals: &Sender<Signal>,
     preview: Preview,
@@ -156,8 +156,8 @@ fn room(
         let _ = codes.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
     };
     let access = Access::new(lan, Box::new(announce))?;
-    let folders = Folders::new(roots.site.clone(), roots.content.clone());
-    Some(Arc::new(Room::new(access, book, folders, lang, options.content.clone(), signals.clone(), preview)))
+    let folders = Folders::new(mover.roots.site.clone(), mover.roots.content.clone());
+    Some(Arc::new(Room::new(access, book, folders, lang, mover, signals.clone(), preview)))
 }
 
 fn watched(workplace: &Workplace) -> Watched {

@@ -127,6 +127,15 @@ enum Turn {
     Typed,
 }
 
+/// Files that a desk has written or moved, which the watcher will tell of too.
+pub(super) struct Written {
+    pub(super) paths: Vec<PathBuf>,
+    /// What was typed into these is of no use any more.
+    pub(super) forgotten: Vec<Arc<str>>,
+    /// Is told when the site has been built.
+    pub(super) done: Sender<()>,
+}
+
 /// What reaches the loop.
 pub(super) enum Signal {
     /// From the watcher.
@@ -137,6 +146,8 @@ pub(super) enum Signal {
     Left(Box<(IndexCache, StoredKeys)>),
     /// From a desk.
     Drafted(Drafted),
+    /// Files that a desk has written or moved.
+    Written(Written),
     /// A new code for the network.
     Code(String),
     /// A thread has ended through a fault of this program.
@@ -217,6 +228,12 @@ impl Session {
                     self.indexer.give_back(index);
                 }
                 Ok(Signal::Drafted(drafted)) => self.drafted(drafted),
+                Ok(Signal::Written(written)) => {
+                    written.forgotten.iter().for_each(|file| _ = self.typed.remove(file));
+                    self.changed(&written.paths);
+                    // Whoever asked may have gone.
+                    let _ = written.done.send(());
+                }
                 Ok(Signal::Code(code)) => self.desk.tell(Event::Code(&code)),
                 Ok(Signal::Broke(part)) => self.desk.tell(Event::Broke(part)),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,

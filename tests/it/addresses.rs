@@ -140,7 +140,7 @@ fn an_address_that_goes_is_told() {
     site.write("content/a/tongzhi.md", "---\ntitle: 通知\n---\n正文\n");
     site.publish(&[]);
     std::fs::rename(site.root().join("content/a/tongzhi.md"), site.root().join("content/a/tongzhi-1.md")).unwrap();
-    let expected = "警告[address-gone]: 上次发布的 1 个网址不再有了：a/tongzhi/\n  = 改法: 如果是改名或者移动，在新的页面里写 aliases: [a/tongzhi/]，旧网址就会跳转；如果是有意撤下的，不必改。\n";
+    let expected = "警告[address-gone]: 上次发布的 1 个网址不再有了：a/tongzhi/\n  = 改法: 如果是改名或者移动，在新的页面里写 aliases: [a/tongzhi/]，旧网址就会跳转（以后用 shuyuan move 移动，会自动写上）；如果是有意撤下的，不必改。\n";
     let check = site.run(&["check", "--as-of", crate::support::DAY]);
     assert!(check.stderr.contains(expected), "{}", check.stderr);
     let run = site.build(&[]);

@@ -66,6 +66,7 @@ fn every_rule_speaks_in_both_languages() {
             "external-offline",
             "address-gone",
             "file-name",
+            "move-taken-back",
             "out-repaired"
         ]
     );

@@ -30,6 +30,7 @@ mod library;
 mod link_memo;
 mod media;
 mod messages;
+mod moves;
 mod plain_theme;
 mod provisions;
 mod publish;

@@ -8,17 +8,21 @@ use serde_json::{Value as Json, json};
 use time::OffsetDateTime;
 
 use super::known::Known;
-use super::{Refusal, Room};
+use super::{Refusal, Room, tables};
 use crate::cache::Hash;
+use crate::check::due::coming;
 use crate::content::{Kind, format_date, page_stem};
 use crate::desk::files::Refused;
-use crate::desk::{clips, edit, faults, form, lines, list, place, sample};
+use crate::desk::{clips, edit, faults, form, lines, list, place, quiz, sample};
 use crate::diagnostics::{Diagnostic, Lang, Severity, Text};
 use crate::import;
 use crate::inputs::encoding::{self, Encoding};
 use crate::pipeline::AsOf;
 
 type Answer = Result<Json, Refusal>;
+
+/// More days to come are not shown.
+const MOST_DUE: usize = 100;
 
 /// Answers the request `name` with the arguments `given`.
 pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
@@ -33,6 +37,10 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "close" => room.close(&room.arguments(given)?),
         "forget" => room.forget(&room.arguments(given)?),
         "new" => room.create(&room.arguments(given)?),
+        "questions" => room.questions(&room.arguments(given)?),
+        "table" => room.table(&room.arguments(given)?),
+        "table-save" => room.save_table(&room.arguments(given)?),
+        "move" => room.relocate(&room.arguments(given)?),
         "delete" => room.delete(&room.arguments(given)?),
         "restore" => room.restore(&room.arguments(given)?),
         "changes" => room.changes(),
@@ -103,6 +111,14 @@ pub(super) struct Pasted {
     html: String,
 }
 
+/// The source of questions, and what a form made of them.
+#[derive(Deserialize)]
+pub(super) struct Questions {
+    text: String,
+    #[serde(default)]
+    wanted: Option<Vec<quiz::Asked>>,
+}
+
 /// A file's text and what has to be known to write it again.
 pub(super) struct Source {
     pub(super) text: String,
@@ -126,8 +142,19 @@ impl Room {
             row.changed = self.folders.changed(&row.path);
         }
         let templates: Vec<String> = self.folders.templates().into_iter().map(|(name, _)| name).collect();
+        let due = coming(&self.mover.options, &known.drafts, &known.site, known.as_of);
+        let due = due.iter().take(MOST_DUE).map(|due| {
+            let (words, file) = (due.words(), due.span.file.strip_prefix(&*self.content));
+            json!({
+                "at": due.at.to_string(),
+                "what": if self.lang == Lang::Zh { words.zh } else { words.en },
+                "path": file.map(|path| path.trim_start_matches('/')),
+            })
+        });
         Ok(json!({
             "pages": rows,
+            "tables": tables::all(&known, &self.content).collect::<Vec<_>>(),
+            "due": due.collect::<Vec<_>>(),
             "kinds": form::kinds(self.lang),
             "templates": templates,
             "counts": counts(&known),
@@ -381,6 +408,21 @@ impl Room {
     fn restore(&self, discarded: &Discarded) -> Answer {
         let pages = self.folders.restore(&discarded.bin).map_err(|refused| self.refused(&refused))?;
         Ok(json!({ "paths": pages }))
+    }
+
+    /// Questions as a form shows them, or their source with what a form made of them.
+    fn questions(&self, questions: &Questions) -> Answer {
+        let done = match &questions.wanted {
+            None => quiz::read(&questions.text).map(|all| json!({ "questions": all })),
+            Some(wanted) => quiz::write(&questions.text, wanted).map(|text| json!({ "text": text })),
+        };
+        done.map_err(|_| {
+            let words = Text::new(
+                "这些题目写得特殊，表单读不懂或者写不回去，请直接改文字",
+                "these questions are written in a way that the form cannot read or write; change them as text",
+            );
+            self.refuse(422, &words)
+        })
     }
 
     fn paste(&self, pasted: &Pasted) -> Answer {

@@ -28,7 +28,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const LARGEST: usize = 64 << 20;
 
 /// Scripts and styles, in the order in which the page has them.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 14] = [
     ("desk.css", include_str!("page/desk.css")),
     ("words.js", include_str!("page/words.js")),
     ("base.js", include_str!("page/base.js")),
@@ -37,6 +37,10 @@ const FILES: [(&str, &str); 10] = [
     ("dialogs.js", include_str!("page/dialogs.js")),
     ("changes.js", include_str!("page/changes.js")),
     ("list.js", include_str!("page/list.js")),
+    ("grid.js", include_str!("page/grid.js")),
+    ("sync.js", include_str!("page/sync.js")),
+    ("quiz.js", include_str!("page/quiz.js")),
+    ("move.js", include_str!("page/move.js")),
     ("editor.js", include_str!("page/editor.js")),
     ("desk.js", include_str!("page/desk.js")),
 ];

@@ -8,14 +8,18 @@
 //! | [`uploads`] | pictures and documents |
 //! | [`signing`] | what changed since the last publication, and signatures |
 //! | [`seats`] | who has which page open |
+//! | [`tables`] | data tables, for a grid |
+//! | [`mover`] | pages and columns get other places |
 //! | [`known`] | what the newest build knows |
 
 pub(super) mod access;
 mod api;
 pub(super) mod door;
 pub(super) mod known;
+pub(super) mod mover;
 mod seats;
 mod signing;
+mod tables;
 mod uploads;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +36,7 @@ use crate::diagnostics::{Lang, Text};
 use crate::sheet::Former;
 use access::Access;
 use known::{Book, Known};
+use mover::Mover;
 use seats::Seats;
 
 /// The longest that a build is waited for.
@@ -67,6 +72,7 @@ pub(super) struct Room {
     pub(super) access: Access,
     pub(super) book: Arc<Book>,
     pub(super) folders: Folders,
+    mover: Mover,
     pub(super) lang: Lang,
     /// The content folder's name in diagnostics.
     pub(super) content: String,
@@ -88,16 +94,18 @@ impl Room {
         book: Arc<Book>,
         folders: Folders,
         lang: Lang,
-        content: String,
+        mover: Mover,
         signals: Sender<Signal>,
         preview: Preview,
     ) -> Self {
+        let content = mover.options.content.clone();
         let signals = Mutex::new(signals);
         Self {
             preview,
             access,
             book,
             folders,
+            mover,
             lang,
             content,
             signals,

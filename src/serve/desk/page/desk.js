@@ -20,7 +20,8 @@
 
   function route() {
     var hash = location.hash.slice(1);
-    var path = /^edit=/.test(hash) ? decodeURIComponent(hash.slice(5)) : null;
+    var table = /^table=/.test(hash);
+    var path = table ? decodeURIComponent(hash.slice(6)) : /^edit=/.test(hash) ? decodeURIComponent(hash.slice(5)) : null;
     if (editor && editor.path === path) return;
     if (editor) editor.leave();
     editor = null;
@@ -51,7 +52,7 @@
       beat();
       return;
     }
-    var opened = (editor = desk.editor(path));
+    var opened = (editor = table ? desk.grid(path) : desk.editor(path));
     show(opened.node);
     document.title = path + " - " + t("编辑台", "Editing desk");
     opened.open().then(beat, function (fault) {

@@ -35,13 +35,14 @@
     }));
     var panes = el("div", { class: "panes" },
       el("section", { class: "settings", "aria-label": names.settings }, el("div", { class: "bar" }, el("h2", { text: names.settings }), asText), form.node, head),
-      el("section", { class: "text", "aria-label": names.text }, desk.toolbar(area, function () { picture.click(); }), picture, area,
+      el("section", { class: "text", "aria-label": names.text }, desk.toolbar(area, function () { picture.click(); }), picture, area, desk.along(area, frame),
         el("h2", { text: t("发现的问题", "Findings") }), found),
       el("section", { class: "preview", "aria-label": names.preview }, frame, instead));
     var main = el("main", { class: "editor" },
       el("div", { class: "bar" }, el("a", { href: "#", class: "back", text: t("‹ 全部页面", "‹ All pages") }), title, status,
         el("div", { class: "buttons" }, saveButton, undoButton, redoButton,
           desk.button(t("复制为新页", "Copy"), function () { desk.newPage(path.indexOf("/") < 0 ? "" : path.slice(0, path.lastIndexOf("/")), path); }),
+          path === "_index.md" ? null : desk.button(t("移动或改名", "Move"), move, { title: t("链接跟着改，旧网址自动跳转", "Links follow, and the old address leads on") }),
           desk.button(t("删除", "Delete"), remove))),
       note, tabBar, panes);
     part("text");
@@ -216,15 +217,6 @@
       }
     }
 
-    // The preview goes along: as far down in it as in the text.
-    area.addEventListener("scroll", function () {
-      try {
-        var inner = frame.contentWindow, page = inner.document.scrollingElement;
-        var length = area.scrollHeight - area.clientHeight;
-        if (length > 0) inner.scrollTo(0, (page.scrollHeight - inner.innerHeight) * area.scrollTop / length);
-      } catch (error) { /* it is being loaded */ }
-    });
-
     function addPicture(file) {
       var name = file.name && file.name !== "image.png" ? file.name : path.split("/").pop().replace(/\.md$/, "") + "." + (file.type.split("/")[1] || "png").replace("jpeg", "jpg");
       return desk.fields(t("插入图片", "Insert a picture"), [
@@ -333,6 +325,19 @@
           if (fault.status === 409) return conflict(fault.body.disk);
           desk.failed(fault);
         });
+      });
+    }
+
+    /** What is not saved is saved first: a move works on the files. */
+    function move() {
+      save().then(function () {
+        if (dirty()) return;
+        desk.move(path).then(function (done) {
+          if (!done) return;
+          var now = done.path || path;
+          gone = true;
+          location.hash = "#edit=" + encodeURIComponent(now);
+        }, desk.failed);
       });
     }
 

@@ -63,6 +63,7 @@
     var body = el("tbody");
     var head = el("tr");
     var count = el("p", { class: "count", role: "status" });
+    var due = el("p", { class: "due", hidden: true });
     var query = el("input", { type: "search", placeholder: t("标题、拼音或路径", "Title, pinyin or path"), "aria-label": t("筛选页面", "Filter pages") });
     var kind = el("select", { "aria-label": t("内容类型", "Kind") });
     var status = el("select", { "aria-label": t("状态", "Status") });
@@ -89,6 +90,7 @@
       [{ path: null, title: t("全部页面", "All pages"), depth: 0, count: desk.pages.length }].concat(all).forEach(function (one) {
         var button = desk.button(one.title, function () {
           shown.column = one.path;
+          moveColumn.hidden = !shown.column;
           branches();
           table();
           var now = tree.querySelector("[aria-current]");
@@ -146,7 +148,28 @@
       count.textContent = t("共 " + found.length + " 页", found.length + " pages") + (found.length > MOST ? t("，显示前 " + MOST + " 页", ", the first " + MOST + " shown") : "");
     }
 
+    // The next day on which the portal changes by itself.
+    function days() {
+      var all = desk.all.due;
+      desk.empty(due);
+      due.hidden = !all.length;
+      if (!all.length) return;
+      due.append(t("下一个到期的日子：", "Due next: "), desk.button(all[0].at + " " + all[0].what, function () {
+        desk.dialog(t("到期的日子", "Days to come"), function (close) {
+          return el("div", {}, el("p", { class: "help", text: t("到了那一天，要重新生成和发布，读者才会看到变化。", "On that day the portal has to be built and published again, for readers to see the change.") }),
+            el("ul", { class: "hits" }, all.map(function (one) {
+              return el("li", {}, el("small", { text: one.at }), one.path && desk.page(one.path) ? desk.button(one.what, function () {
+                close();
+                location.hash = "#edit=" + encodeURIComponent(one.path);
+              }, { class: "link" }) : one.what);
+            })));
+        });
+      }, { class: "link" }));
+    }
+
     function show() {
+      days();
+      moveColumn.hidden = !shown.column;
       options(kind, desk.all.kinds, shown.kind, t("各种类型", "All kinds"));
       options(status, Object.keys(STATUS).map(function (name) { return [name, STATUS[name]]; }), shown.status, t("各种状态", "Any status"));
       query.value = shown.query;
@@ -161,11 +184,18 @@
       take(input.files, shown.column || "");
       input.value = "";
     });
+    var moveColumn = desk.button(t("移动栏目", "Move column"), function () {
+      desk.move(shown.column).then(function (done) {
+        if (!done) return;
+        shown.column = done.to;
+        show();
+      }, desk.failed);
+    }, { hidden: true, title: t("移动或改名左边选中的栏目", "Move or rename the chosen column") });
     var tools = el("div", { class: "tools" },
       desk.button(t("新建页面", "New page"), function () { desk.newPage(shown.column || "", ""); }, { class: "main" }),
       desk.button(t("导入文件", "Import files"), function () { input.click(); }, { title: t("Word、WPS、Excel 文件，保存的网页；也可以拖到左边的栏目上", "Word, WPS and Excel files, saved pages; they may be dropped on a column too") }),
-      input, query, kind, status);
-    var node = el("div", { class: "list" }, tree, el("main", {}, el("h1", { text: t("页面", "Pages") }), tools, count,
+      moveColumn, desk.button(t("数据表", "Data tables"), desk.pickTable), input, query, kind, status);
+    var node = el("div", { class: "list" }, tree, el("main", {}, el("h1", { text: t("页面", "Pages") }), due, tools, count,
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("页面列表", "List of pages") }, el("table", {}, el("thead", {}, head), body))));
     return { node: node, show: show };
   };

@@ -109,33 +109,16 @@
     { name: "table", label: t("数据表", "Table from data"), fields: [
       { name: "data", label: t("数据文件（.csv、.yaml）", "Data file (.csv, .yaml)") }, { name: "caption", label: t("表题", "Caption") },
     ] },
-    { name: "quiz", label: t("自测题", "Self-test"), fields: [
-      { name: "question", label: t("题目", "Question"), long: true },
-      { name: "options", label: t("选项，每行一个", "Options, one a line"), long: true },
-      { name: "answer", label: t("答案：单选写 A，多选写 AC", "Answer: A, or AC for several") },
-      { name: "explanation", label: t("解析", "Explanation"), long: true },
-    ] },
+    { name: "quiz", label: t("自测题", "Self-test") },
   ];
-
-  function quoted(text) { return JSON.stringify(text.replace(/\s+/g, " ").trim()); }
-
-  function quiz(given) {
-    var letters = given.answer.toUpperCase().replace(/[^A-Z]/g, "");
-    var options = given.options.split("\n").map(function (line) { return line.trim(); }).filter(Boolean);
-    var out = ["```quiz", "- type: " + (letters.length > 1 ? "multiple" : "single"), "  question: " + quoted(given.question), "  options:"];
-    options.forEach(function (option) { out.push("    - " + quoted(option)); });
-    out.push("  answer: " + (letters || "A"));
-    if (given.explanation.trim()) out.push("  explanation: " + quoted(given.explanation));
-    return out.concat("```").join("\n");
-  }
 
   function shortcode(area) {
     desk.choose(t("插入什么", "Insert what"), SHORTCODES.map(function (one) { return one.label; })).then(function (at) {
       if (at === null) return area.focus();
       var one = SHORTCODES[at];
+      if (one.name === "quiz") return desk.quizIn(area);
       desk.fields(one.label, one.fields).then(function (given) {
         if (!given) return area.focus();
-        if (one.name === "quiz") return desk.block(area, quiz(given));
         var say = one.fields.filter(function (field) { return field.name !== "body" && given[field.name].trim(); })
           .map(function (field) { return " " + field.name + '="' + given[field.name].trim().replace(/"/g, "”") + '"'; }).join("");
         var open = "{{< " + one.name + say + " >}}";
@@ -158,6 +141,7 @@
       [t("链接", "Link"), t("链接到一页（" + modifier + "K）", "Link (" + modifier + "K)"), function () { link(area); }],
       [t("图片", "Picture"), t("插入图片", "Insert a picture"), picture],
       [t("表格", "Table"), t("插入表格", "Insert a table"), function () { table(area); }],
+      [t("题", "Quiz"), t("自测题：光标在题目里就改，不在就加", "Self-test: the one at the cursor, or a new one"), function () { desk.quizIn(area); }],
       [t("插入", "More"), t("提示框、视频、数据表、自测题", "Callouts, video, data, self-tests"), function () { shortcode(area); }],
     ];
     var bar = el("div", { class: "toolbar", role: "toolbar", "aria-label": t("正文工具", "Text tools"), "aria-controls": area.id });
