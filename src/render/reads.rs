@@ -229,6 +229,11 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Whether a page has questions. Whether the site has any decides which pages there are, which is asked in every build.
+pub(super) fn asks(page: &Page) -> bool {
+    !page.draft.body.questions.is_empty()
+}
+
 /// What a link to a page shows.
 pub(super) struct Name<'a> {
     pub(super) title: &'a str,

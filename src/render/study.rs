@@ -17,7 +17,7 @@ pub(super) const RECORD: &str = "study-record/";
 
 /// Whether there is anything that a browser could keep a record of.
 pub(super) fn is_there(site: &Site) -> bool {
-    site.pages.iter().any(|page| page.draft.kind == Kind::Course || !page.draft.body.questions.is_empty())
+    site.pages.iter().any(|page| page.draft.kind == Kind::Course || super::reads::asks(page))
 }
 
 /// All tests and courses.
