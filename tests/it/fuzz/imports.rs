@@ -85,7 +85,9 @@ fn notices() {
         let count = |text: &str, c: char| text.chars().filter(|other| *other == c).count();
         // 〔2026年〕第3号 is written 〔2026〕3号, a number that both document and title have comes once; the
         // contents list is told without its heading, and 抄送 becomes a key.
-        let counted = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '年' | '第' | '号' | '目' | '录' | '抄' | '送');
+        let counted = |c: &char| {
+            matches!(c, '\u{4e00}'..='\u{9fff}') && !matches!(c, '年' | '第' | '号' | '目' | '录' | '抄' | '送')
+        };
         for c in text.chars().filter(counted) {
             assert!(count(&kept, c) >= count(text, c), "{c} of {text:?} in {kept:?}");
         }
