@@ -214,17 +214,17 @@ fn understood(node: &Node) -> Option<Asked> {
     known.contains(&one.form.as_str()).then_some(one)
 }
 
-/// Pairs of left and right, each as a list of two or as one entry of a mapping.
+/// Pairs of left and right.
 fn sides(node: &Node) -> Option<(Vec<String>, Vec<String>)> {
     let Value::List(nodes) = &node.value else { return None };
-    let pair = |node: &Node| match &node.value {
-        Value::List(two) if two.len() == 2 => {
-            Some((two[0].as_text()?.trim().to_owned(), two[1].as_text()?.trim().to_owned()))
-        }
-        Value::Map(entries) if entries.len() == 1 => {
-            Some((entries[0].key.clone(), entries[0].value.as_text()?.trim().to_owned()))
-        }
-        _ => None,
+    let pair = |node: &Node| {
+        let Value::Map(entries) = &node.value else { return None };
+        let side = |name: &str| {
+            let entry = entries.iter().find(|entry| entry.key == name)?;
+            Some(entry.value.as_text()?.trim().to_owned())
+        };
+        (entries.len() == 2).then_some(())?;
+        Some((side("left")?, side("right")?))
     };
     Some(nodes.iter().map(pair).collect::<Option<Vec<_>>>()?.into_iter().unzip())
 }
@@ -328,7 +328,7 @@ fn written(one: &Asked, eol: &str) -> String {
             .options
             .iter()
             .zip(&one.right)
-            .map(|(left, right)| format!("    - [{}, {}]", quoted(left), quoted(right)));
+            .map(|(left, right)| format!("    - {{left: {}, right: {}}}", quoted(left), quoted(right)));
         line("match", &pairs.fold(String::new(), |all, pair| all + eol + &pair));
     } else if !one.options.is_empty() {
         let all = one.options.iter().map(|option| format!("    - {}", quoted(option)));
@@ -377,7 +377,7 @@ mod tests {
     const SOURCE: &str = "# 题目\n\n- type: single   \n  question: 开放到几点？\n  options: [五点, 六点]\n  answer: B\n\n\
 # 第二题\n- type: multiple\n  question: \"选: 哪些\"\n  options:\n    - 甲\n    - 乙\n    - 丙\n  answer: [A, C]\n  explanation: |\n    第一行\n    第二行\n\
 - type: single # 说明\n  question: 有注释\n  options: [甲, 乙]\n  answer: A\n- type: fill\n  question: 每周___开放___小时\n  answer: [[一, 周一], \"8\"]\n\
-- type: match\n  question: 连线\n  options:\n    - [左, 右]\n    - [上, 下]\n- type: order\n  question: 先后\n  options: [一, 二, 三]\n- type: true_false\n  question: 对吗\n  answer: true\n  cites: /a.md#art-1\n  extra: 1\n";
+- type: match\n  question: 连线\n  options:\n    - {left: 左, right: 右}\n    - {left: 上, right: 下}\n- type: order\n  question: 先后\n  options: [一, 二, 三]\n- type: true_false\n  question: 对吗\n  answer: true\n  cites: /a.md#art-1\n  extra: 1\n";
 
     #[test]
     fn reads_what_it_understands() {
@@ -479,7 +479,7 @@ mod tests {
                 };
                 let one = Asked {
                     form: form.into(),
-                    question: text.into(),
+                    question: if form == "fill" { format!("{text} ___ 和 ___") } else { text.into() },
                     options: vec![text.into(), "乙".into()],
                     right: vec!["右".into(), text.into()],
                     answer,
@@ -491,6 +491,10 @@ mod tests {
                 };
                 let made = write("", std::slice::from_ref(&one)).unwrap_or_else(|_| panic!("{form} {text}"));
                 assert!(read(&made).expect("read")[0].source.is_none(), "{made}");
+                let file: Arc<str> = "a.quiz.yaml".into();
+                let asked = crate::parse::quiz::questions(&file, &made, 0..made.len(), 1);
+                assert!(!crate::diagnostics::has_errors(&asked.diagnostics), "{made}\n{:#?}", asked.diagnostics);
+                assert_eq!(asked.value.len(), 1, "{made}");
             }
         }
     }

@@ -12,14 +12,15 @@ use super::rewrite::{Moved, Places};
 use super::written::{self, Edit};
 use super::{Change, Plan, Refused, faults, target};
 use crate::cache::Cache;
-use crate::content::{Fill, QuizQuestion, Reference, page_stem};
+use crate::content::{Draft, Fill, QuizQuestion, Reference, page_stem};
 use crate::desk::edit;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, Site};
 use crate::outputs;
+use crate::parse::cascade::Cascade;
 use crate::parse::yaml::{self, Node, Value};
-use crate::parse::{policy, quiz};
+use crate::parse::{self, ParseOptions, policy, quiz};
 use crate::pipeline::{BuildOptions, Memo, Progress};
 
 /// The end of the name of a file of questions.
@@ -129,6 +130,10 @@ impl Work<'_> {
             for (value, span) in link::references_of(draft).into_iter().filter(|(_, span)| !span.file.ends_with(QUIZ)) {
                 edits.reference(value, span);
             }
+            // The draws of a page have become questions by now; the page alone still says from which bank.
+            if let Some(alone) = self.alone(draft) {
+                link::references_of(&alone).into_iter().for_each(|(value, span)| edits.reference(value, span));
+            }
         }
         for (file, input) in self.inputs.below(self.content) {
             let Some(text) = &input.text else { continue };
@@ -154,6 +159,15 @@ impl Work<'_> {
             Some((Arc::clone(&file), apply(text, &edits)))
         };
         Ok(edits.all.into_iter().filter_map(applied).collect())
+    }
+
+    /// A page that draws questions, without what it draws.
+    fn alone(&self, draft: &Draft) -> Option<Arc<Draft>> {
+        let file = &draft.meta.span.file;
+        let text = self.text(file).filter(|text| text.contains("quiz-draw"))?;
+        let raw_html = self.before.ready.config.raw_html;
+        let options = ParseOptions { kind: draft.kind, cascade: Cascade::default(), raw_html };
+        parse::parse(&draft.path, file, text, &options).value.draft
     }
 
     /// An alias for each page that has another address, and for what `more` names below it; those that the page has by now

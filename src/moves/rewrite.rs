@@ -101,15 +101,18 @@ impl Moved<'_> {
             Goal::Url(_) => self.urls.get(new_file)?.trim_end_matches('/').to_owned(),
         };
         let from = folder(self.now(file));
-        // Both may have moved together.
-        if relative_path(from, &decoded).as_deref() == Some(new_path.as_str()) {
+        // Both may have moved together. A page that comes back to what stayed needs no way around through its own folder.
+        let around = from != folder(file) && new_file == goal.file() && !decoded.starts_with('/');
+        let holds = relative_path(from, &decoded).as_deref() == Some(new_path.as_str());
+        if holds && !around {
             return None;
         }
         let end = if decoded.ends_with('/') { "/" } else { "" };
-        Some(match decoded.starts_with('/') {
+        let new = match decoded.starts_with('/') {
             true => format!("/{new_path}{end}"),
             false => format!("{}{end}", relative(from, &new_path)),
-        })
+        };
+        (*decoded != new).then_some(new)
     }
 }
 

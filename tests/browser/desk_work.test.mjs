@@ -57,10 +57,13 @@ test("questions are changed, sorted, added and removed without their syntax", as
   await quiz(page).waitFor({ state: "detached" });
   const text = await body(page).inputValue();
   assert.ok(text.includes("    - \"用您写的: \\\"覆盖\\\" #1\"\n"), text);
-  assert.ok(text.includes("- type: match\n  question: \"连一连\"\n  match:\n    - [\"甲\", \"一\"]\n    - [\"乙\", \"二\"]\n```"), text);
+  assert.ok(text.includes("- type: match\n  question: \"连一连\"\n  match:\n    - {left: \"甲\", right: \"一\"}\n    - {left: \"乙\", right: \"二\"}\n```"), text);
   assert.ok(text.indexOf("在表单里改了来源") < text.indexOf("用您写的"), "the order is another");
   // What was not touched stays as it was written.
   assert.ok(text.includes("- type: true_false\n  question: 在表单里改了来源，文件里写的“# 说明”会被删去。\n  answer: false\n"), text);
+  // The page asks one question at a time.
+  await page.frameLocator("iframe.preview").locator("main").getByText("连一连").waitFor({ state: "attached" });
+  await page.locator(".found-list .none").waitFor();
 });
 
 test("a question that the form cannot read stays byte for byte", async () => {
