@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`blocks`] | a finished page as paragraphs, headings and cells |
 //! | [`rows`](mod@rows) | two pages side by side, with marks at what differs |
-//! | [`paper`] | 审核单: all of it on paper, with room for signatures |
+//! | [`paper`](mod@paper) | 审核单: all of it on paper, with room for signatures |
 //!
 //! Both sides are the HTML that readers get, so that nothing is signed which they would see otherwise.
 
