@@ -32,7 +32,10 @@ fn what_is_written_above_gives_drawn_questions_no_other_names() {
     let before = page(&site, "kc/dy");
     let keys = values(&before, "data-key");
     assert!(keys.len() == 2 && keys.iter().all(|key| key.starts_with("/bank/a.quiz.yaml#")), "{keys:?}");
-    site.write("content/kc/dy.md", format!("---\ntitle: 单元\n---\n见[课](_index.md)、[课](/kc/_index.md)。\n\n{draw}"));
+    site.write(
+        "content/kc/dy.md",
+        format!("---\ntitle: 单元\n---\n见[课](_index.md)、[课](/kc/_index.md)。\n\n{draw}"),
+    );
     assert_eq!(site.build(&[]).code, 0);
     let after = page(&site, "kc/dy");
     for attribute in ["data-key", "data-id", "data-hash"] {
@@ -44,7 +47,10 @@ fn what_is_written_above_gives_drawn_questions_no_other_names() {
 #[test]
 fn the_page_of_wrong_answers_has_what_public_pages_ask_and_nothing_more() {
     let site = course("---\ntitle: 单元\n---\n```quiz-draw\nbank: /bank/a.quiz.yaml\ncount: 1\nseed: x\n```\n");
-    site.write("content/kc/own.md", "---\ntitle: 另一单元\n---\n```quiz\ntype: true_false\nquestion: 丁？\nanswer: 对\n```\n");
+    site.write(
+        "content/kc/own.md",
+        "---\ntitle: 另一单元\n---\n```quiz\ntype: true_false\nquestion: 丁？\nanswer: 对\n```\n",
+    );
     site.write(
         "content/kc/draft.md",
         "---\ntitle: 草稿\ndraft: true\n---\n```quiz\ntype: true_false\nquestion: 戊？\nanswer: 对\n```\n",
@@ -62,13 +68,15 @@ fn the_page_of_wrong_answers_has_what_public_pages_ask_and_nothing_more() {
 
 #[test]
 fn a_quiz_of_the_week_has_all_that_it_draws_from() {
-    let site = course(
-        "---\ntitle: 单元\n---\n```quiz-draw\nbank: /bank/a.quiz.yaml\ncount: 2\nweekly: true\nseed: 甲\n```\n",
-    );
+    let site =
+        course("---\ntitle: 单元\n---\n```quiz-draw\nbank: /bank/a.quiz.yaml\ncount: 2\nweekly: true\nseed: 甲\n```\n");
     assert_eq!(site.build(&[]).code, 0);
     let html = page(&site, "kc/dy");
     assert_eq!(values(&html, "data-key").len(), 3);
-    assert_eq!((values(&html, "data-weekly"), values(&html, "data-seed")), (vec!["2".to_owned()], vec!["甲".to_owned()]));
+    assert_eq!(
+        (values(&html, "data-weekly"), values(&html, "data-seed")),
+        (vec!["2".to_owned()], vec!["甲".to_owned()])
+    );
     // There is no week on paper.
     assert!(!page(&site, "kc/booklet").contains("id=\"answer-key\""));
 }
