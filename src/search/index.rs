@@ -182,7 +182,6 @@ impl<'a> Writer<'a> {
         let kept = std::mem::take(&mut self.kept);
         cache.terms.sort();
         let mut segment = std::mem::take(&mut self.open);
-        self.store.close();
         segment.dictionary_at = self.store.at();
         let mut dictionary = DictionaryWriter::default();
         let mut key = Vec::new();

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::codec::checksum;
 use super::document::IndexFile;
 use super::layout::{Layout, Part, index_id};
 
@@ -18,14 +17,8 @@ pub const START: &str = "search/start.json";
 /// Up to this size the store travels with the start data.
 const SMALL: usize = 200_000;
 
-/// Size of the store's files; a host that knows no ranges delivers one whole. Between the two sizes a file ends where its
-/// content says, so that an edit changes the file that it is in and hardly ever those behind it: cut by size alone, one
-/// edited law of 3,475 changed half of all files.
-const LEAST: usize = 384 << 10;
-const MOST: usize = 640 << 10;
-
-/// Bytes after which a file that may end does, on average.
-const USUAL_REST: u64 = 96 << 10;
+/// Size of the store's files; a host that knows no ranges delivers one whole.
+const PART: usize = 512 << 10;
 
 /// The store while it is written: objects in files, none across a file's end.
 #[derive(Default)]
@@ -43,22 +36,15 @@ impl Store {
 
     pub fn push(&mut self, object: &[u8]) -> u64 {
         let at = self.written;
-        if !self.open.is_empty() && self.open.len() + object.len() > MOST {
+        if !self.open.is_empty() && self.open.len() + object.len() > PART {
             self.close();
         }
         self.open.extend_from_slice(object);
         self.written += object.len() as u64;
-        if self.open.len() >= LEAST && checksum(object) % USUAL_REST < object.len() as u64 {
-            self.close();
-        }
         at
     }
 
-    /// Ends the file, so that what comes next does not depend on what came before.
-    pub fn close(&mut self) {
-        if self.open.is_empty() {
-            return;
-        }
+    fn close(&mut self) {
         // Copied to its size; the room is used again for the next part.
         self.full.push(self.open.as_slice().into());
         self.open.clear();
@@ -66,7 +52,9 @@ impl Store {
 
     /// The parts, one behind the other.
     pub fn into_parts(mut self) -> Vec<Arc<[u8]>> {
-        self.close();
+        if !self.open.is_empty() {
+            self.close();
+        }
         self.full
     }
 }
@@ -97,39 +85,4 @@ pub fn files(mut layout: Layout, parts: &[Arc<[u8]>]) -> Vec<IndexFile> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     files
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parts(objects: &[Vec<u8>]) -> Vec<Arc<[u8]>> {
-        let mut store = Store::default();
-        for object in objects {
-            store.push(object);
-        }
-        store.into_parts()
-    }
-
-    #[test]
-    fn an_edit_changes_the_files_around_it() {
-        let object = |n: usize| -> Vec<u8> { (0..3000 + n * 37 % 2000).map(|at| (at * (n + 3) % 251) as u8).collect() };
-        let mut objects: Vec<Vec<u8>> = (0..3000).map(object).collect();
-        let before = parts(&objects);
-        assert!(before.iter().all(|part| part.len() <= MOST), "none is too large");
-        assert!(before.iter().rev().skip(1).all(|part| part.len() >= LEAST), "none is too small");
-        assert_eq!(before.concat(), objects.concat());
-        objects[700].extend_from_slice(b"a longer text than before");
-        let after = parts(&objects);
-        let new = after.iter().filter(|part| !before.contains(part)).count();
-        assert!((1..=6).contains(&new), "{new} of {} files", after.len());
-    }
-
-    #[test]
-    fn an_object_larger_than_a_file_has_one_of_its_own() {
-        let objects = [vec![1; 10], vec![2; MOST + 5], vec![3; 10]];
-        let sizes: Vec<usize> = parts(&objects).iter().map(|part| part.len()).collect();
-        assert!(sizes.contains(&(MOST + 5)), "{sizes:?}");
-        assert_eq!(sizes.iter().sum::<usize>(), MOST + 25);
-    }
 }
