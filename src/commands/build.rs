@@ -15,7 +15,7 @@ use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, Span, Text, has_errors};
 use crate::inputs::Inputs;
-use crate::outputs::{self, Report, Target};
+use crate::outputs::{self, Outputs, Report, Target};
 use crate::pipeline::record::{self, Record};
 use crate::pipeline::{self, Built, Memo, Progress as _, Stage};
 use crate::portable::portable;
@@ -83,20 +83,8 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     if job.release {
         diagnostics.extend(unsigned(&inputs, job, &built));
     }
-    let mut published = None;
-    match &target {
-        Err(fault) => diagnostics.push((**fault).clone()),
-        Ok(target) if !has_errors(&diagnostics) => {
-            bar.begin(Stage::Write, built.outputs.len());
-            let portable = job.portable.then(|| portable(&built.outputs));
-            match target.publish(portable.as_ref().unwrap_or(&built.outputs)) {
-                Ok(report) => published = Some(report),
-                Err(fault) => diagnostics.push(*fault),
-            }
-        }
-        Ok(_) => {}
-    }
-    report::sort(&mut diagnostics);
+    let portable = (job.portable && !has_errors(&diagnostics)).then(|| portable(&built.outputs));
+    let mut published = publish(&target, portable.as_ref().unwrap_or(&built.outputs), &mut diagnostics, bar);
     let (pages, files) = (built.pages, built.outputs.len());
     let next = due::next(&upcoming(&job.options, &built));
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
@@ -122,6 +110,29 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     // The process ends soon, and the system frees a large site faster than we would.
     std::mem::forget((memo, built));
     Done { inputs, diagnostics, pages, files, next, published }
+}
+
+/// Publishes `outputs` unless something found is an error; what goes wrong joins it, and all is sorted.
+pub(super) fn publish(
+    target: &Result<Target, Box<Diagnostic>>,
+    outputs: &Outputs,
+    found: &mut Vec<Diagnostic>,
+    bar: &Bar,
+) -> Option<Report> {
+    let report = match target {
+        Err(fault) => Err(fault.clone()),
+        Ok(target) if !has_errors(found) => {
+            bar.begin(Stage::Write, outputs.len());
+            target.publish(outputs).map(Some)
+        }
+        Ok(_) => Ok(None),
+    };
+    let report = report.unwrap_or_else(|fault| {
+        found.push(*fault);
+        None
+    });
+    report::sort(found);
+    report
 }
 
 /// What keeps a site from being released: pages that were not read by all who should.

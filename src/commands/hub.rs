@@ -7,16 +7,16 @@ use clap::ArgMatches;
 
 use super::progress::Bar;
 use super::site::{self, SiteJob, say, shown};
-use super::{CLEAN, FAULTS, report, usage};
+use super::{CLEAN, FAULTS, build, report, usage};
 use crate::cache::Cache;
 use crate::check::{self, Ran};
 use crate::config;
 use crate::deploy::fetch::Fetcher;
-use crate::diagnostics::{Lang, Text, has_errors, system_words};
+use crate::diagnostics::{Lang, Text, system_words};
 use crate::hub::{HEAD, Member, Members, Read, load};
 use crate::inputs::{Inputs, Roots, built};
 use crate::outputs::Target;
-use crate::pipeline::{self, AsOf, BuildOptions, Memo, Progress as _, Stage};
+use crate::pipeline::{self, Memo};
 
 /// Runs `hub build`.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
@@ -25,7 +25,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let started = Instant::now();
     let bar = Bar::new(true, lang);
     let given: Vec<String> = matches.get_many::<String>("source").into_iter().flatten().cloned().collect();
-    let hub = if given.is_empty() { own_site(matches, &bar, lang) } else { Ok(bare(matches, given)) };
+    let hub = if given.is_empty() { own_site(matches, &bar, lang) } else { bare(matches, given, lang) };
     let hub = match hub {
         Ok(hub) => hub,
         Err(sentence) => return usage::refuse(&sentence, "human", lang),
@@ -76,21 +76,13 @@ fn from(root: &Path, portal: &str) -> String {
 }
 
 /// A site of nothing but the search and a list of the portals.
-fn bare(matches: &ArgMatches, sources: Vec<String>) -> Hub {
+fn bare(matches: &ArgMatches, sources: Vec<String>, lang: Lang) -> Result<Hub, String> {
     let text = |name: &str| matches.get_one::<String>(name).cloned();
     let roots = Roots::of_site(".");
-    let as_of = AsOf::Clock(time::OffsetDateTime::now_utc());
-    let given = text("as-of").and_then(|day| crate::content::Moment::parse(&day)).map(AsOf::Day);
-    let options = BuildOptions {
-        config: "site-config.toml".to_owned(),
-        content: "content".to_owned(),
-        base_url: text("base-url"),
-        drafts: false,
-        as_of: given.unwrap_or(as_of),
-    };
+    let options = site::options(matches, roots.config_path(), roots.content_path(), lang)?;
     let out = PathBuf::from(text("out").unwrap_or_else(|| "hub".to_owned()));
     let job = SiteJob { roots, out, portable: false, release: false, options, cache: Cache::disabled() };
-    Hub { job, inputs: None, sources, title: text("title").unwrap_or_else(|| "联合检索".to_owned()) }
+    Ok(Hub { job, inputs: None, sources, title: text("title").unwrap_or_else(|| "联合检索".to_owned()) })
 }
 
 /// The built-in site: its home page lists the portals.
@@ -218,20 +210,8 @@ fn publish(hub: Hub, members: &Members, sync: bool, bar: &Bar, started: Instant,
     let mut memo = Memo::default();
     let built = pipeline::build_hub(&inputs, &job.options, members, &mut memo, &job.cache, bar).drain_into(&mut found);
     let mut found = check::settle(&inputs, &job.options.content, &built.config, &built.site, found, Ran::Build);
-    let mut published = None;
-    match target {
-        Err(fault) => found.push(*fault),
-        Ok(target) if !has_errors(&found) => {
-            bar.begin(Stage::Write, built.outputs.len());
-            match target.publish(&built.outputs) {
-                Ok(report) => published = Some(report),
-                Err(fault) => found.push(*fault),
-            }
-        }
-        Ok(_) => {}
-    }
+    let published = build::publish(&target, &built.outputs, &mut found, bar);
     bar.clear();
-    report::sort(&mut found);
     report::human(&found, &inputs, lang);
     let Some(report) = published else {
         eprintln!("{}", say(lang, "没有发布。".into(), "Nothing was published.".into()));

@@ -7,7 +7,6 @@ use clap::parser::ValueSource;
 
 use super::NoSources;
 use crate::cache::{self, Cache};
-use crate::config;
 use crate::content::Moment;
 use crate::diagnostics::draw::visible;
 use crate::diagnostics::{Checked, Lang, draw};
@@ -56,6 +55,26 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
             ),
         ));
     }
+    let flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
+    let (portable, release) = (flag("portable"), flag("release"));
+    let usual = if portable { "portable" } else { "public" };
+    let out = text("out").map_or_else(|| root.join(usual), PathBuf::from);
+    let cache_folder = root.join(cache::FOLDER);
+    let mut roots = Roots::of_site(&root);
+    roots.content = content;
+    roots.excluded = vec![out.clone(), cache_folder.clone()];
+    let options = options(matches, roots.config_path(), roots.content_path(), lang)?;
+    Ok(SiteJob { roots, out, portable, release, options, cache: Cache::open(&cache_folder) })
+}
+
+/// How to build the site whose configuration and content are known under these paths. An error is a sentence for the terminal.
+pub(super) fn options(
+    matches: &ArgMatches,
+    config: String,
+    content: String,
+    lang: Lang,
+) -> Result<BuildOptions, String> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
     let as_of = match text("as-of") {
         Some(given) => Moment::parse(given).map(AsOf::Day).ok_or_else(|| {
             say(
@@ -66,29 +85,16 @@ pub(super) fn job(matches: &ArgMatches, lang: Lang) -> Result<SiteJob, String> {
         })?,
         None => AsOf::Clock(time::OffsetDateTime::now_utc()),
     };
-    if let Some(given) = text("base-url").filter(|given| config::base_url(given).is_none()) {
-        return Err(draw::human(&config::bad_base_url_option(given), &NoSources, lang));
+    if let Some(given) = text("base-url").filter(|given| crate::config::base_url(given).is_none()) {
+        return Err(draw::human(&crate::config::bad_base_url_option(given), &NoSources, lang));
     }
     if let Some(jobs) = matches.try_get_one::<u16>("jobs").ok().flatten() {
         // Fails only if the pool exists already; then that one is used.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*jobs)).build_global();
     }
-    let flag = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or_default();
-    let (portable, release) = (flag("portable"), flag("release"));
-    let usual = if portable { "portable" } else { "public" };
-    let out = text("out").map_or_else(|| root.join(usual), PathBuf::from);
-    let cache_folder = root.join(cache::FOLDER);
-    let mut roots = Roots::of_site(&root);
-    roots.content = content;
-    roots.excluded = vec![out.clone(), cache_folder.clone()];
-    let options = BuildOptions {
-        config: roots.config_path(),
-        content: roots.content_path(),
-        base_url: text("base-url").map(str::to_owned),
-        drafts: flag("drafts"),
-        as_of,
-    };
-    Ok(SiteJob { roots, out, portable, release, options, cache: Cache::open(&cache_folder) })
+    let base_url = text("base-url").map(str::to_owned);
+    let drafts = matches.try_get_one::<bool>("drafts").ok().flatten().copied().unwrap_or_default();
+    Ok(BuildOptions { config, content, base_url, drafts, as_of })
 }
 
 /// The site's folder: the one that is named; else this one, or the nearest above it that is a site's, so that a command may

@@ -182,7 +182,7 @@ fn untitled(document: &Document, stem: &str, remarks: &mut Vec<Remark>) -> Strin
     title
 }
 
-/// What names of texts end with that are kept as policies.
+/// What names of texts end with that are kept as policies. With the two lists below: what titles end with.
 const POLICY_ENDS: [&str; 22] = [
     "法",
     "条例",

@@ -32,6 +32,11 @@ export async function serveDesk(files = {}, ...more) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   }
+  return serveSite(root, ...more);
+}
+
+/** Serves the site in the folder `root`, which goes when the server is closed; more arguments may follow. */
+export async function serveSite(root, ...more) {
   const program = spawn(
     process.env.SHUYUAN_BIN,
     ["serve", "--root", root, "--port", "0", "--as-of", "2026-11-23", "--lang", "zh", ...more],

@@ -1,12 +1,12 @@
 // The editing desk: pages are found, written, checked and kept in a browser, and nobody else gets in.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { networkInterfaces, tmpdir } from "node:os";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { serveDesk, until } from "./desk.mjs";
 import { PROJECT, openBoth, visitor } from "./site.mjs";
 
 const ARTICLE = "publicity/2026-05-18-一份文件怎样上网.md";
@@ -15,48 +15,9 @@ const ABOUT = "about.md";
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
-const running = new Set();
-const end = () => running.forEach((program) => program.kill("SIGKILL"));
-process.on("exit", end);
-after(end);
-
-async function until(holds, what = String(holds)) {
-  const last = Date.now() + 120_000;
-  while (Date.now() < last) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.fail(`still not so after two minutes: ${what}`);
-}
-
-/** A copy of the example site, and the program that serves it. */
-async function serve(...more) {
-  const root = await mkdtemp(join(tmpdir(), "shuyuan-desk-"));
-  await cp(join(PROJECT, "content"), join(root, "content"), { recursive: true });
-  await cp(join(PROJECT, "site-config.toml"), join(root, "site-config.toml"));
-  await mkdir(join(root, "templates"));
-  await writeFile(join(root, "templates", "例会通知.md"), "---\ntitle: 例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于{{date}}开会。\n");
-  const program = spawn(
-    process.env.SHUYUAN_BIN,
-    ["serve", "--root", root, "--port", "0", "--as-of", "2026-11-23", "--lang", "zh", ...more],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const server = { root, said: "", url: "" };
-  const ended = new Promise((done) => program.once("exit", done));
-  running.add(program);
-  program.once("exit", () => running.delete(program));
-  for (const stream of [program.stdout, program.stderr]) stream.setEncoding("utf8").on("data", (text) => (server.said += text));
-  server.close = async () => {
-    program.kill("SIGINT");
-    const last = setTimeout(() => program.kill("SIGKILL"), 20_000);
-    await ended.finally(() => clearTimeout(last));
-    await rm(root, { recursive: true, force: true });
-  };
-  await until(() => server.said.includes("已生成"), "the site is built");
-  server.url = server.said.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
-  server.port = Number(new URL(server.url).port);
-  return server;
-}
+/** A copy of the example site with a template, and the program that serves it. */
+const serve = (...more) =>
+  serveDesk({ "templates/例会通知.md": "---\ntitle: 例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于{{date}}开会。\n" }, ...more);
 
 const { site: server, browser } = await openBoth(() => serve());
 const axe = await readFile(join(PROJECT, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");

@@ -1,26 +1,13 @@
 // The desk shows what changed since the last publication, side by side, and takes signatures.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { serveSite, until } from "./desk.mjs";
 import { PROJECT, openBoth, visitor } from "./site.mjs";
-
-const running = new Set();
-const end = () => running.forEach((program) => program.kill("SIGKILL"));
-process.on("exit", end);
-after(end);
-
-async function until(holds, what) {
-  const last = Date.now() + 120_000;
-  while (Date.now() < last) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.fail(`still not so after two minutes: ${what}`);
-}
 
 const PAGE = "---\ntitle: 开会通知\nkind: page\n# 说明\n---\n\n定于五月一日在二楼开会。\n\n会期一天。\n\n请带本子。\n\n地点另行通知。\n";
 
@@ -35,21 +22,7 @@ async function serve() {
   assert.equal(built.status, 0, built.stderr);
   await writeFile(join(root, "content", "meeting.md"), PAGE.replace("一日", "八日"));
   await writeFile(join(root, "content", "new.md"), "---\ntitle: 新的一页\nkind: page\n---\n\n新的正文。\n");
-  const program = spawn(process.env.SHUYUAN_BIN, ["serve", "--root", root, "--port", "0", "--as-of", "2026-11-23", "--lang", "zh"], { stdio: ["ignore", "pipe", "pipe"] });
-  const server = { root, said: "", url: "" };
-  const ended = new Promise((done) => program.once("exit", done));
-  running.add(program);
-  program.once("exit", () => running.delete(program));
-  for (const stream of [program.stdout, program.stderr]) stream.setEncoding("utf8").on("data", (text) => (server.said += text));
-  server.close = async () => {
-    program.kill("SIGINT");
-    const last = setTimeout(() => program.kill("SIGKILL"), 20_000);
-    await ended.finally(() => clearTimeout(last));
-    await rm(root, { recursive: true, force: true });
-  };
-  await until(() => server.said.includes("已生成"), "the site is built");
-  server.url = server.said.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
-  return server;
+  return serveSite(root);
 }
 
 const { site: server, browser } = await openBoth(() => serve());

@@ -177,6 +177,9 @@ fn portals_in_folders_and_on_the_web_are_searched_together() {
     let web = serve(&south.out());
     let hub = tempfile::tempdir().unwrap();
     let north_out = north.out().to_string_lossy().into_owned();
+    let run = run_in(hub.path(), &["hub", "build", &north_out, "--as-of", "昨天"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("昨天”不是日期"), "{}", run.stderr);
     let run = run_in(hub.path(), &["hub", "build", &north_out, &web, "--as-of", "2026-05-01", "--title", "两区"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("2 个门户"), "{}", run.stderr);

@@ -120,9 +120,15 @@ fn out_of_order(early: &Named, late: &Named) -> Diagnostic {
         )
 }
 
+/// An amended text is published again on the day of the amendment, long after it took effect.
+fn is_amended(page: &Page) -> bool {
+    let Details::Policy(policy) = &page.draft.details else { return false };
+    policy.history.iter().any(|event| event.event.contains('修'))
+}
+
 fn effective(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for dates in context.built.site.pages.iter().filter_map(Dates::of) {
+    for dates in context.built.site.pages.iter().filter(|page| !is_amended(page)).filter_map(Dates::of) {
         if let (Some(effective), Some(published)) = (dates.effective, dates.published)
             && effective.date < published.date
         {

@@ -282,7 +282,7 @@ pub(in crate::import) fn write(
         .entries
         .iter()
         .map(|(k, _)| k.as_str())
-        .filter(|k| !KNOWN.contains(k) && !QUIET.contains(k) && !super::home::KEYS.contains(k) && *k != "shuyuan-cover")
+        .filter(|k| !KNOWN.contains(k) && !QUIET.contains(k) && !super::home::reads(k) && *k != "shuyuan-cover")
         .collect();
     if !unknown.is_empty() {
         let list = unknown.join("、");

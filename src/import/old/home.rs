@@ -44,21 +44,7 @@ fn link(action: &Value) -> Option<String> {
 
 /// The picture that a post is shown with, under the names that themes have for it.
 pub(super) fn cover(matter: &Matter) -> Option<String> {
-    const KEYS: [&str; 12] = [
-        "cover",
-        "image",
-        "images",
-        "featuredimage",
-        "featured_image",
-        "thumbnail",
-        "banner",
-        "img",
-        "header",
-        "index_img",
-        "heroimage",
-        "teaser",
-    ];
-    KEYS.iter().find_map(|key| {
+    COVERS.iter().find_map(|key| {
         let value = matter.get(key)?;
         let inner = ["image", "src", "url", "teaser", "overlay_image", "path"].iter().find_map(|k| value.get(k));
         let first = value.as_array().and_then(|list| list.first());
@@ -69,14 +55,8 @@ pub(super) fn cover(matter: &Matter) -> Option<String> {
     })
 }
 
-/// Keys that are read here.
-pub(super) const KEYS: [&str; 17] = [
-    "hero",
-    "herotext",
-    "heroimage",
-    "tagline",
-    "actions",
-    "features",
+/// The names that themes have for a post's picture.
+const COVERS: [&str; 12] = [
     "cover",
     "image",
     "images",
@@ -87,5 +67,11 @@ pub(super) const KEYS: [&str; 17] = [
     "img",
     "header",
     "index_img",
+    "heroimage",
     "teaser",
 ];
+
+/// Whether a key is read here.
+pub(super) fn reads(key: &str) -> bool {
+    COVERS.contains(&key) || ["hero", "herotext", "tagline", "actions", "features"].contains(&key)
+}

@@ -79,50 +79,12 @@ fn ends_as_title(plain: &str) -> bool {
         .rsplit_once(['（', '('])
         .map_or(name, |(name, inner)| if inner.chars().count() < 9 { name } else { plain });
     let open = plain.matches('《').count() > plain.matches('》').count();
-    !open && TITLE_ENDS.iter().any(|end| name.ends_with(end))
+    let ends: [&[&str]; 4] = [&super::POLICY_ENDS, &super::OFFICIAL_ENDS, &super::NOTICE_ENDS, &OTHER_ENDS];
+    !open && ends.into_iter().flatten().any(|end| name.ends_with(end))
 }
 
-/// What names of documents end with.
-const TITLE_ENDS: [&str; 38] = [
-    "法",
-    "条例",
-    "规定",
-    "办法",
-    "细则",
-    "规则",
-    "章程",
-    "准则",
-    "决定",
-    "决议",
-    "意见",
-    "解释",
-    "规范",
-    "规程",
-    "制度",
-    "守则",
-    "批复",
-    "纲要",
-    "通知",
-    "通报",
-    "公告",
-    "通告",
-    "函",
-    "方案",
-    "纪要",
-    "报告",
-    "请示",
-    "规划",
-    "启事",
-    "公示",
-    "预告",
-    "令",
-    "计划",
-    "要点",
-    "说明",
-    "总结",
-    "倡议书",
-    "讲话",
-];
+/// What other titles end with than those whose kind is told by it.
+const OTHER_ENDS: [&str; 7] = ["令", "计划", "要点", "说明", "总结", "倡议书", "讲话"];
 
 /// Whether the lines taken so far already end as titles do and the next one begins something else.
 fn is_complete(lines: &Lines, start: usize, count: usize) -> bool {

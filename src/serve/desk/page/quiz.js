@@ -223,18 +223,4 @@
       desk.insert(area, made.replace(/\n*$/, "\n"));
     }, desk.failed);
   };
-
-  /** A file of questions in the form; it is saved at once. */
-  desk.quizFile = function (path) {
-    return desk.ask("open", { path: path }).then(function (file) {
-      var source = file.head + file.body;
-      return desk.quiz(source).then(function (made) {
-        desk.ask("close", { path: path, desk: desk.id });
-        if (made === null || made === source) return;
-        return desk.ask("save", { path: path, head: "", body: made, hash: file.hash }).then(function () {
-          desk.say(t("题目已保存。", "The questions are saved."));
-        });
-      });
-    }).catch(desk.failed);
-  };
 })();
