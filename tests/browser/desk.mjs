@@ -55,6 +55,7 @@ export async function serveSite(root, ...more) {
   };
   await until(() => server.said.includes("已生成"), "the site is built");
   server.url = server.said.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
+  server.port = Number(new URL(server.url).port);
   server.file = (path) => join(root, "content", path);
   server.read = (path) => readFile(server.file(path), "utf8");
   server.exists = (path) => stat(server.file(path)).then(() => true, () => false);
