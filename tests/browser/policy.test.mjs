@@ -27,6 +27,12 @@ async function open(url, { day, ...options } = {}, from = site) {
   return page;
 }
 
+/**
+ * Lays out the whole text. Articles far from the window get their real size only when they come near: on a slow machine one
+ * may grow between the press and the release of the mouse, which then are on different elements, and no click comes.
+ */
+const laidOut = (page) => page.evaluate(() => document.documentElement.classList.add("to-place"));
+
 const banners = (page) => page.$$eval(".banner", (all) => all.map((one) => one.textContent.trim()));
 const status = (page) => page.textContent(".policy-info .status");
 /** The dates of the versions marked as the current one. */
@@ -135,6 +141,7 @@ test("an older version leads to the same place in the current one", async () => 
 
 test("an article of an older version offers its place in the current one", async () => {
   const page = await open(OLDER);
+  await laidOut(page);
   await page.click("#art-24", { position: { x: 300, y: 24 } });
   assert.equal(await page.textContent(".cite-bar .cite-current"), "现行版本");
   await page.click(".cite-bar .cite-current");
@@ -210,6 +217,7 @@ test("a place is copied with its citation and its link", async () => {
     return page.evaluate(() => navigator.clipboard.readText());
   };
   assert.equal(await copied(".policy-tools [data-copy]"), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
+  await laidOut(page);
   await page.click("#art-13-p1-i2", { position: { x: 200, y: 15 } });
   const name = "《青禾区学习中心管理办法》第十三条第一款第（二）项";
   assert.equal(await page.textContent(".cite-name"), name);

@@ -43,6 +43,8 @@
       return;
     }
     if (path === null) {
+      // What was known last stands there at once: buttons that jump when the list arrives lose a press.
+      list.show();
       desk.load().then(function () {
         counted(desk.all.counts);
         list.show();

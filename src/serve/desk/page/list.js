@@ -195,7 +195,7 @@
       desk.button(t("新建页面", "New page"), function () { desk.newPage(shown.column || "", ""); }, { class: "main" }),
       desk.button(t("导入文件", "Import files"), function () { input.click(); }, { title: t("Word、WPS、Excel 文件，保存的网页；也可以拖到左边的栏目上", "Word, WPS and Excel files, saved pages; they may be dropped on a column too") }),
       moveColumn, desk.button(t("数据表", "Data tables"), desk.pickTable), input, query, kind, status);
-    var node = el("div", { class: "list" }, tree, el("main", {}, el("h1", { text: t("页面", "Pages") }), due, tools, count,
+    var node = el("div", { class: "list" }, tree, el("main", {}, el("h1", { text: t("页面", "Pages") }), tools, due, count,
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("页面列表", "List of pages") }, el("table", {}, el("thead", {}, head), body))));
     return { node: node, show: show };
   };
