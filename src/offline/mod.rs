@@ -22,7 +22,7 @@ pub fn worker(outputs: &Outputs, wanted: bool) -> Output {
     let shell: Vec<&str> = PAGES.into_iter().chain(assets).collect();
     // Strings always have a form in JSON.
     let shell = serde_json::to_string(&shell).unwrap_or_else(|_| "[]".to_owned());
-    let script = include_str!("worker.js").replace("@VERSION@", &version[..16]).replace("@SHELL@", &shell);
+    let script = include_str!("worker.js").replace("@VERSION@", &version[..16]).replace("\"@SHELL@\"", &shell);
     Output::new(WORKER, Content::bytes(script.into_bytes()))
 }
 

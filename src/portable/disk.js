@@ -30,8 +30,14 @@
     return new Promise(function (done, failed) {
       var element = document.createElement("script");
       element.src = address;
-      element.onload = function () { done(); element.remove(); };
-      element.onerror = function () { failed(new Error(address)); element.remove(); };
+      element.onload = function () {
+        done();
+        element.remove();
+      };
+      element.onerror = function () {
+        failed(new Error(address));
+        element.remove();
+      };
       document.head.appendChild(element);
     });
   }
@@ -48,12 +54,17 @@
     var whole = name + "/" + number;
     if (!kept[whole]) {
       kept[whole] = new Promise(function (done, failed) {
-        open[whole] = function (text) { delete open[whole]; done(bytesOf(text)); };
+        open[whole] = function (text) {
+          delete open[whole];
+          done(bytesOf(text));
+        };
         load(base + "portable/" + encodeURI(whole) + ".js").then(function () {
           if (open[whole]) failed(new Error(whole));
         }, failed);
       });
-      kept[whole].catch(function () { delete kept[whole]; });
+      kept[whole].catch(function () {
+        delete kept[whole];
+      });
     }
     return kept[whole];
   }
@@ -66,7 +77,11 @@
   function read(name, start, end) {
     var numbers = [];
     for (var at = Math.floor(start / PIECE); at * PIECE < end; at++) numbers.push(at);
-    return Promise.all(numbers.map(function (number) { return piece(name, number); })).then(function (pieces) {
+    return Promise.all(
+      numbers.map(function (number) {
+        return piece(name, number);
+      }),
+    ).then(function (pieces) {
       var bytes = new Uint8Array(end - start);
       pieces.forEach(function (part, index) {
         var place = numbers[index] * PIECE;
@@ -103,7 +118,11 @@
       return new Promise(function (done, failed) {
         var id = next++;
         waiting[id] = { done: done, failed: failed };
-        self.postMessage({ disk: id, address: String(address), range: (options && options.headers && options.headers.Range) || "" });
+        self.postMessage({
+          disk: id,
+          address: String(address),
+          range: (options && options.headers && options.headers.Range) || "",
+        });
       });
     };
     self.addEventListener("message", function (event) {
@@ -113,16 +132,26 @@
       var call = waiting[given.disk];
       delete waiting[given.disk];
       if (given.failed) call.failed(new TypeError(given.failed));
-      else call.done(new Response(given.bytes, { status: given.status, headers: given.range ? { "Content-Range": given.range } : {} }));
+      else
+        call.done(
+          new Response(given.bytes, {
+            status: given.status,
+            headers: given.range ? { "Content-Range": given.range } : {},
+          }),
+        );
     });
   }
 
   function serve(worker, given) {
     answer(given.address, given.range).then(
       function (found) {
-        worker.postMessage({ disk: given.disk, status: found.status, range: found.range || "", bytes: found.bytes }, [found.bytes.buffer]);
+        worker.postMessage({ disk: given.disk, status: found.status, range: found.range || "", bytes: found.bytes }, [
+          found.bytes.buffer,
+        ]);
       },
-      function (error) { worker.postMessage({ disk: given.disk, failed: String(error) }); }
+      function (error) {
+        worker.postMessage({ disk: given.disk, failed: String(error) });
+      },
     );
   }
 
@@ -137,31 +166,41 @@
         postMessage: function (message) {
           if (real) real.postMessage(message);
           else queue.push(message);
-        }
+        },
       };
-      answer(address, "").then(function (found) {
-        if (found.status !== 200) throw new Error(address);
-        var source = new TextDecoder().decode(found.bytes);
-        var blob = new Blob(["(" + inWorker + ")();\n" + source], { type: "text/javascript" });
-        real = new Worker(URL.createObjectURL(blob));
-        real.onmessage = function (event) {
-          if (event.data && event.data.disk) serve(real, event.data);
-          else if (face.onmessage) face.onmessage(event);
-        };
-        real.onerror = function (event) { if (face.onerror) face.onerror(event); };
-        queue.forEach(function (message) { real.postMessage(message); });
-      }).catch(function (error) {
-        if (face.onerror) face.onerror({ message: String(error) });
-      });
+      answer(address, "")
+        .then(function (found) {
+          if (found.status !== 200) throw new Error(address);
+          var source = new TextDecoder().decode(found.bytes);
+          var blob = new Blob(["(" + inWorker + ")();\n" + source], { type: "text/javascript" });
+          real = new Worker(URL.createObjectURL(blob));
+          real.onmessage = function (event) {
+            if (event.data && event.data.disk) serve(real, event.data);
+            else if (face.onmessage) face.onmessage(event);
+          };
+          real.onerror = function (event) {
+            if (face.onerror) face.onerror(event);
+          };
+          queue.forEach(function (message) {
+            real.postMessage(message);
+          });
+        })
+        .catch(function (error) {
+          if (face.onerror) face.onerror({ message: String(error) });
+        });
       return face;
-    }
+    },
   };
 
   /* Addresses cannot be changed on every disk; the page works without. */
   ["pushState", "replaceState"].forEach(function (name) {
     var change = history[name];
     history[name] = function () {
-      try { return change.apply(history, arguments); } catch (refused) { return undefined; }
+      try {
+        return change.apply(history, arguments);
+      } catch (refused) {
+        return undefined;
+      }
     };
   });
 
@@ -169,7 +208,8 @@
     var href = link.getAttribute("href");
     if (!href || /^([a-z][a-z0-9+.-]*:|\/\/|#|\?)/i.test(href)) return;
     var parts = /^([^?#]*)(.*)$/.exec(href);
-    if (/(^|\/)\.{0,2}$/.test(parts[1])) link.setAttribute("href", parts[1].replace(/([^/])$/, "$1/") + "index.html" + parts[2]);
+    if (/(^|\/)\.{0,2}$/.test(parts[1]))
+      link.setAttribute("href", parts[1].replace(/([^/])$/, "$1/") + "index.html" + parts[2]);
   }
 
   function leadAll(within) {

@@ -12,9 +12,13 @@
     var kept = JSON.parse(sessionStorage.getItem(place) || "null");
     sessionStorage.removeItem(place);
     if (kept && kept.path === location.pathname) {
-      addEventListener("load", function () { scrollTo(kept.x, kept.y); });
+      addEventListener("load", function () {
+        scrollTo(kept.x, kept.y);
+      });
     }
-  } catch (error) { /* a browser that keeps nothing */ }
+  } catch (error) {
+    /* a browser that keeps nothing */
+  }
 
   // The main part as the server sent it, before scripts change it, and which node of the page each of its nodes stands for.
   var main = document.querySelector("main");
@@ -29,17 +33,25 @@
   function reload() {
     try {
       sessionStorage.setItem(place, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
-    } catch (error) { /* as above */ }
-    var again = function () { location.reload(); };
+    } catch (error) {
+      /* as above */
+    }
+    var again = function () {
+      location.reload();
+    };
     if (typeof fetch !== "function") return again();
     // A reload takes a browser longer than a build takes us. So the new words are put in place at once, and the page is
     // loaded when they can be seen, for all that its scripts make of it.
     fetch(location.href, { cache: "no-store" })
-      .then(function (response) { return response.ok ? response.text() : Promise.reject(); })
+      .then(function (response) {
+        return response.ok ? response.text() : Promise.reject();
+      })
       .then(function (html) {
         var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
         if (copy && fresh) patch(copy, fresh);
-        requestAnimationFrame(function () { setTimeout(again); });
+        requestAnimationFrame(function () {
+          setTimeout(again);
+        });
         // Pages that nobody looks at get no frames.
         if (document.hidden) again();
       })
@@ -48,7 +60,9 @@
 
   // Makes the page's children of `old`, which is part of the copy, those of `fresh` where they differ.
   function patch(old, fresh) {
-    var before = Array.from(old.childNodes), after = Array.from(fresh.childNodes), next = null;
+    var before = Array.from(old.childNodes),
+      after = Array.from(fresh.childNodes),
+      next = null;
     while (before.length && after.length && before[0].isEqualNode(after[0])) {
       before.shift();
       after.shift();
@@ -57,13 +71,23 @@
       next = before.pop();
       after.pop();
     }
-    var bare = function (node) { return node.cloneNode(false); };
-    if (before.length === 1 && after.length === 1 && before[0].firstChild && bare(before[0]).isEqualNode(bare(after[0]))) {
+    var bare = function (node) {
+      return node.cloneNode(false);
+    };
+    if (
+      before.length === 1 &&
+      after.length === 1 &&
+      before[0].firstChild &&
+      bare(before[0]).isEqualNode(bare(after[0]))
+    ) {
       patch(before[0], after[0]);
       return;
     }
-    var parent = twins.get(old), place = next && twins.get(next);
-    before.forEach(function (node) { twins.get(node).remove(); });
+    var parent = twins.get(old),
+      place = next && twins.get(next);
+    before.forEach(function (node) {
+      twins.get(node).remove();
+    });
     after.forEach(function (node) {
       parent.insertBefore(document.importNode(node, true), place && place.parentNode === parent ? place : null);
     });
@@ -76,7 +100,9 @@
         // The old one goes when the new one is there, so that the page is never without.
         var next = link.cloneNode();
         next.href = link.href.replace(pair[0], pair[1]);
-        next.addEventListener("load", function () { link.remove(); });
+        next.addEventListener("load", function () {
+          link.remove();
+        });
         link.after(next);
       });
     });
@@ -148,7 +174,9 @@
   var query = new URLSearchParams({ address: facts.address, print: facts.print, companions: facts.companions });
   var source = new EventSource(script.src.replace(/live\.js$/, "events?" + query));
   var on = function (name, handle) {
-    source.addEventListener(name, function (event) { handle(JSON.parse(event.data)); });
+    source.addEventListener(name, function (event) {
+      handle(JSON.parse(event.data));
+    });
   };
   on("counts", desk);
   on("reload", reload);
@@ -156,5 +184,7 @@
   on("faults", show);
   on("fine", hide);
   // A page that is left must not hold one of the few connections that a browser opens.
-  addEventListener("pagehide", function () { source.close(); });
+  addEventListener("pagehide", function () {
+    source.close();
+  });
 })();

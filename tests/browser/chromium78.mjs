@@ -56,9 +56,9 @@ export async function openOldPage(browser, { width = 1280, height = 800, ...more
   const page = await context.newPage();
   await page.setViewport({ width, height, ...more });
   page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
-  page.on("console", (message) => message.type() === "error" && page.faults.push(`console: ${message.text()}`));
-  page.on("requestfailed", (request) => page.faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-  page.on("response", (answer) => answer.status() >= 400 && page.faults.push(`${answer.status()}: ${answer.url()}`));
+  page.on("pageerror", error => page.faults.push(`error: ${error.message}`));
+  page.on("console", message => message.type() === "error" && page.faults.push(`console: ${message.text()}`));
+  page.on("requestfailed", request => page.faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", answer => answer.status() >= 400 && page.faults.push(`${answer.status()}: ${answer.url()}`));
   return page;
 }

@@ -12,7 +12,20 @@ import { join } from "node:path";
 import { openBrowser, openPage, openSite } from "./site.mjs";
 
 const SLOW = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 1_600_000 / 8 };
-const STRINGS = ["听证", "网格员", "无障碍", "抚恤", "无人机", "仲裁员", "股东会", "野生动物", "夜间施工", "劳务派遣", "留置", "公示催告"];
+const STRINGS = [
+  "听证",
+  "网格员",
+  "无障碍",
+  "抚恤",
+  "无人机",
+  "仲裁员",
+  "股东会",
+  "野生动物",
+  "夜间施工",
+  "劳务派遣",
+  "留置",
+  "公示催告",
+];
 
 const [folder, list, count = "200"] = process.argv.slice(2);
 if (!folder || !list) {
@@ -37,7 +50,11 @@ function number(text) {
   return sum + (digit ?? 0);
 }
 
-const law = (title) => title.replace(/[（(].*$/, "").replace(/[\s《》]/g, "").replace(/^中华人民共和国/, "");
+const law = title =>
+  title
+    .replace(/[（(].*$/, "")
+    .replace(/[\s《》]/g, "")
+    .replace(/^中华人民共和国/, "");
 
 /** Law and anchor of `刑法第十二条之一`. */
 function article(gold) {
@@ -49,9 +66,9 @@ function article(gold) {
 
 async function queries(titles) {
   const lines = (await readFile(list, "utf8")).split("\n").filter(Boolean);
-  const read = (line) => {
+  const read = line => {
     const { keywords, gold } = JSON.parse(line.replace(/: NaN\b/g, ": null"));
-    const golds = gold.map(article).filter((one) => one && titles.has(one.law));
+    const golds = gold.map(article).filter(one => one && titles.has(one.law));
     return { keywords: (keywords ?? "").replace(/[；;，,。\s]+/g, " ").trim(), golds };
   };
   const all = lines.map(read).filter(({ keywords, golds }) => keywords && golds.length);
@@ -76,24 +93,31 @@ async function pages(below) {
 
 /** What both engines are asked by, inside the page. The answer: titles and anchors of the first ten places, and pages in all. */
 const ENGINES = {
-  Shuyuan: async (page) => {
+  Shuyuan: async page => {
     await page.evaluate(() => {
-      window.ask = async (query) => {
+      window.ask = async query => {
         const answer = await window.shuyuan.search(query, { limit: 10 });
-        return { places: answer.hits.map((hit) => ({ title: hit.title, anchor: hit.anchor })), total: answer.total };
+        return { places: answer.hits.map(hit => ({ title: hit.title, anchor: hit.anchor })), total: answer.total };
       };
     });
   },
   Pagefind: async (page, url) => {
-    await page.evaluate(async (address) => {
+    await page.evaluate(async address => {
       const engine = await import(address);
       await engine.init();
-      window.ask = async (query) => {
+      window.ask = async query => {
         const answer = await engine.search(query);
-        const first = await Promise.all(answer.results.slice(0, 10).map((result) => result.data()));
+        const first = await Promise.all(answer.results.slice(0, 10).map(result => result.data()));
         const of = ({ meta, sub_results: places }) =>
-          (places.length ? places : [{ url: "" }]).map((place) => ({ title: meta.title, anchor: decodeURIComponent((place.url.split("#")[1] ?? "")) }));
-        return { places: first.flatMap(of).slice(0, 10), titles: first.map(({ meta }) => meta.title), total: answer.results.length };
+          (places.length ? places : [{ url: "" }]).map(place => ({
+            title: meta.title,
+            anchor: decodeURIComponent(place.url.split("#")[1] ?? ""),
+          }));
+        return {
+          places: first.flatMap(of).slice(0, 10),
+          titles: first.map(({ meta }) => meta.title),
+          total: answer.results.length,
+        };
       };
     }, `${url}pagefind/pagefind.js`);
   },
@@ -130,7 +154,7 @@ async function measure(browser, site, engine, asked, slow) {
   return { first: first.time, start, further, found };
 }
 
-const timed = async (query) => {
+const timed = async query => {
   const start = performance.now();
   const answer = await window.ask(query);
   return { ...answer, time: performance.now() - start };
@@ -139,22 +163,22 @@ const timed = async (query) => {
 function relevance(found) {
   const sums = { article: 0, law: 0, rank: 0, nothing: 0 };
   for (const { places, titles, golds, total } of found) {
-    const laws = [...new Set(golds.map((gold) => gold.law))];
-    const listed = (titles ?? places.map((place) => place.title)).map(law);
+    const laws = [...new Set(golds.map(gold => gold.law))];
+    const listed = (titles ?? places.map(place => place.title)).map(law);
     const seen = [...new Set(listed)];
-    const hit = (gold) => places.some((place) => law(place.title) === gold.law && place.anchor === gold.anchor);
+    const hit = gold => places.some(place => law(place.title) === gold.law && place.anchor === gold.anchor);
     sums.article += golds.filter(hit).length / golds.length;
-    sums.law += laws.filter((name) => seen.includes(name)).length / laws.length;
-    const rank = seen.findIndex((name) => laws.includes(name));
+    sums.law += laws.filter(name => seen.includes(name)).length / laws.length;
+    const rank = seen.findIndex(name => laws.includes(name));
     sums.rank += rank < 0 ? 0 : 1 / (rank + 1);
     sums.nothing += total === 0 ? 1 : 0;
   }
-  const share = (sum) => (sum / found.length).toFixed(3);
+  const share = sum => (sum / found.length).toFixed(3);
   return `article R@10 ${share(sums.article)}, law R@10 ${share(sums.law)}, law MRR ${share(sums.rank)}; ${sums.nothing} of ${found.length} found nothing`;
 }
 
 const all = await pages(folder);
-const asked = await queries(new Set(all.map((page) => law(page.title))));
+const asked = await queries(new Set(all.map(page => law(page.title))));
 const site = await openSite({ built: folder });
 site.ranges = site.compress = true;
 const browser = await openBrowser();
@@ -170,9 +194,12 @@ try {
     console.log(`${engine}: ${relevance(fast.found)}`);
     const few = asked.slice(0, 30);
     const slow = await measure(browser, site, engine, few, true);
-    for (const [name, { first, start, further }] of [["unthrottled", fast], ["1.6 Mbit/s, 150 ms", slow]]) {
-      const times = further.map((one) => one.time);
-      const bytes = further.map((one) => one.bytes);
+    for (const [name, { first, start, further }] of [
+      ["unthrottled", fast],
+      ["1.6 Mbit/s, 150 ms", slow],
+    ]) {
+      const times = further.map(one => one.time);
+      const bytes = further.map(one => one.bytes);
       console.log(
         `  ${name}: engine, start data and first results ${Math.round(first)} ms, ${Math.round(start / 1000)} KB; further ms median ${Math.round(middle(times))} p90 ${Math.round(middle(times, 0.9))}, KB median ${Math.round(middle(bytes) / 1000)} p90 ${Math.round(middle(bytes, 0.9) / 1000)}`,
       );
@@ -181,7 +208,7 @@ try {
     let held = 0;
     let reached = 0;
     for (const text of STRINGS) {
-      const holding = all.filter((one) => one.text.includes(text)).length;
+      const holding = all.filter(one => one.text.includes(text)).length;
       const { total } = await page.evaluate(timed, text);
       held += holding;
       reached += Math.min(total, holding);

@@ -9,7 +9,7 @@ import { after } from "node:test";
 import { PROJECT } from "./site.mjs";
 
 const running = new Set();
-const end = () => running.forEach((program) => program.kill("SIGKILL"));
+const end = () => running.forEach(program => program.kill("SIGKILL"));
 process.on("exit", end);
 after(end);
 
@@ -18,7 +18,7 @@ export async function until(holds, what = String(holds)) {
   const last = Date.now() + 120_000;
   while (Date.now() < last) {
     if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise(done => setTimeout(done, 50));
   }
   assert.fail(`still not so after two minutes: ${what}`);
 }
@@ -43,10 +43,11 @@ export async function serveSite(root, ...more) {
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const server = { root, said: "", url: "" };
-  const ended = new Promise((done) => program.once("exit", done));
+  const ended = new Promise(done => program.once("exit", done));
   running.add(program);
   program.once("exit", () => running.delete(program));
-  for (const stream of [program.stdout, program.stderr]) stream.setEncoding("utf8").on("data", (text) => (server.said += text));
+  for (const stream of [program.stdout, program.stderr])
+    stream.setEncoding("utf8").on("data", text => (server.said += text));
   server.close = async () => {
     program.kill("SIGINT");
     const last = setTimeout(() => program.kill("SIGKILL"), 20_000);
@@ -56,10 +57,14 @@ export async function serveSite(root, ...more) {
   await until(() => server.said.includes("已生成"), "the site is built");
   server.url = server.said.match(/http:\/\/127\.0\.0\.1:\d+\//)[0];
   server.port = Number(new URL(server.url).port);
-  server.file = (path) => join(root, "content", path);
-  server.read = (path) => readFile(server.file(path), "utf8");
-  server.exists = (path) => stat(server.file(path)).then(() => true, () => false);
-  server.open = (path) => `${server.url}_desk/#edit=${encodeURIComponent(path)}`;
+  server.file = path => join(root, "content", path);
+  server.read = path => readFile(server.file(path), "utf8");
+  server.exists = path =>
+    stat(server.file(path)).then(
+      () => true,
+      () => false,
+    );
+  server.open = path => `${server.url}_desk/#edit=${encodeURIComponent(path)}`;
   return server;
 }
 
@@ -70,7 +75,7 @@ export async function axeFaults(page) {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const found = await window.axe.run(document, { iframes: false });
-    return found.violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(" | ")}`);
+    return found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(" | ")}`);
   });
 }
 

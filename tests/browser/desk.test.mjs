@@ -17,21 +17,31 @@ const PHONE = { viewport: { width: 360, height: 740 } };
 
 /** A copy of the example site with a template, and the program that serves it. */
 const serve = (...more) =>
-  serveDesk({ "templates/例会通知.md": "---\ntitle: 例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于{{date}}开会。\n" }, ...more);
+  serveDesk(
+    { "templates/例会通知.md": "---\ntitle: 例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于{{date}}开会。\n" },
+    ...more,
+  );
 
 const { site: server, browser } = await openBoth(() => serve());
 const axe = await readFile(join(PROJECT, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 const visit = visitor(browser, DESKTOP);
-const file = (path) => join(server.root, "content", path);
-const read = (path) => readFile(file(path), "utf8");
-const exists = (path) => stat(file(path)).then(() => true, () => false);
+const file = path => join(server.root, "content", path);
+const read = path => readFile(file(path), "utf8");
+const exists = path =>
+  stat(file(path)).then(
+    () => true,
+    () => false,
+  );
 
 /** Asks as no browser would: every header is the caller's. */
 function ask(path, { method = "GET", headers = {}, body, host = "127.0.0.1", port = server.port } = {}) {
   return new Promise((done, fail) => {
-    const asked = request({ host, port, path, method, headers }, (response) => {
+    const asked = request({ host, port, path, method, headers }, response => {
       let text = "";
-      response.setEncoding("utf8").on("data", (part) => (text += part)).on("end", () => done({ status: response.statusCode, headers: response.headers, text }));
+      response
+        .setEncoding("utf8")
+        .on("data", part => (text += part))
+        .on("end", () => done({ status: response.statusCode, headers: response.headers, text }));
     });
     asked.on("error", fail);
     asked.end(body);
@@ -64,9 +74,9 @@ async function edit(path, options) {
   return page;
 }
 
-const body = (page) => page.locator("textarea.body");
-const preview = (page) => page.frameLocator("iframe.preview").locator("main");
-const isSaved = (page) => page.locator(".state", { hasText: /^已保存$/ }).waitFor();
+const body = page => page.locator("textarea.body");
+const preview = page => page.frameLocator("iframe.preview").locator("main");
+const isSaved = page => page.locator(".state", { hasText: /^已保存$/ }).waitFor();
 
 /** Works on a page and puts it back as it was. */
 async function restored(path, work) {
@@ -96,7 +106,11 @@ test("without the token, or from elsewhere, nothing is answered", async () => {
     { host: `127.0.0.1.evil.example:${server.port}`, origin: `http://127.0.0.1.evil.example:${server.port}` },
     { host: "127.0.0.1:1", origin: "http://127.0.0.1:1" },
   ]) {
-    for (const [name, given] of [["list", {}], ["open", { path: ARTICLE }], ["save", { path: ARTICLE, head: "", body: "x", hash: "" }]]) {
+    for (const [name, given] of [
+      ["list", {}],
+      ["open", { path: ARTICLE }],
+      ["save", { path: ARTICLE, head: "", body: "x", hash: "" }],
+    ]) {
       const { status, text } = await api(name, given, other);
       assert.equal(status, 403, `${name} ${JSON.stringify(other)}`);
       assert.ok(!text.includes("title"), text);
@@ -105,35 +119,59 @@ test("without the token, or from elsewhere, nothing is answered", async () => {
   // A form of another page can neither set the header nor send JSON; a link asks with GET.
   assert.equal((await ask(`/_desk/api/list?x-shuyuan-desk=${await token()}`)).status, 405);
   assert.equal((await api("list", {}, { "content-type": "text/plain" })).status, 415);
-  for (const method of ["PUT", "DELETE", "PATCH"]) assert.equal((await ask("/_desk/api/list", { method, headers: { host: `127.0.0.1:${server.port}` } })).status, 405);
-  const upload = await ask(`/_desk/upload/document?name=a.txt&column=publicity`, { method: "POST", headers: { host: `127.0.0.1:${server.port}` }, body: "x" });
+  for (const method of ["PUT", "DELETE", "PATCH"])
+    assert.equal((await ask("/_desk/api/list", { method, headers: { host: `127.0.0.1:${server.port}` } })).status, 405);
+  const upload = await ask(`/_desk/upload/document?name=a.txt&column=publicity`, {
+    method: "POST",
+    headers: { host: `127.0.0.1:${server.port}` },
+    body: "x",
+  });
   assert.equal(upload.status, 403);
   assert.equal((await ask("/", { method: "POST", headers: { host: `127.0.0.1:${server.port}` } })).status, 405);
   assert.equal(await read(ARTICLE), original);
 });
 
 test("only whoever looks at the desk's page gets its token", async () => {
-  const get = (headers) => ask("/_desk/", { headers: { host: `127.0.0.1:${server.port}`, ...headers } });
-  for (const headers of [{ "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" }, { "sec-fetch-dest": "iframe", "sec-fetch-mode": "navigate" }, { "sec-fetch-dest": "script" }, { host: `evil.example:${server.port}` }]) {
+  const get = headers => ask("/_desk/", { headers: { host: `127.0.0.1:${server.port}`, ...headers } });
+  for (const headers of [
+    { "sec-fetch-dest": "empty", "sec-fetch-mode": "cors" },
+    { "sec-fetch-dest": "iframe", "sec-fetch-mode": "navigate" },
+    { "sec-fetch-dest": "script" },
+    { host: `evil.example:${server.port}` },
+  ]) {
     const answer = await get(headers);
     assert.equal(answer.status, 403);
     assert.ok(!answer.text.includes("desk-token"));
   }
   const { headers, text } = await get({});
   const policy = headers["content-security-policy"];
-  for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) assert.ok(policy.includes(part), policy);
+  for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"])
+    assert.ok(policy.includes(part), policy);
   assert.ok(!policy.includes("unsafe"), policy);
-  assert.deepEqual([headers["x-frame-options"], headers["cache-control"], headers["cross-origin-opener-policy"]], ["DENY", "no-store", "same-origin"]);
+  assert.deepEqual(
+    [headers["x-frame-options"], headers["cache-control"], headers["cross-origin-opener-policy"]],
+    ["DENY", "no-store", "same-origin"],
+  );
   assert.ok(!/<script>|style=| on\w+=/.test(text), text);
   // A script of a page that is served here gets none either.
   const page = await visit();
   await page.goto(`${server.url}service/contacts/`);
-  assert.equal(await page.evaluate(() => fetch("/_desk/").then((answer) => answer.status)), 403);
+  assert.equal(await page.evaluate(() => fetch("/_desk/").then(answer => answer.status)), 403);
 });
 
 test("no path leads out of the content folder", async () => {
   await writeFile(join(server.root, "secret.md"), "外面");
-  for (const path of ["../secret.md", "../site-config.toml", "/etc/passwd", "publicity/../../secret.md", "..\\secret.md", ".shuyuan/x.md", "publicity/\0.md", "a.html", ""]) {
+  for (const path of [
+    "../secret.md",
+    "../site-config.toml",
+    "/etc/passwd",
+    "publicity/../../secret.md",
+    "..\\secret.md",
+    ".shuyuan/x.md",
+    "publicity/\0.md",
+    "a.html",
+    "",
+  ]) {
     for (const name of ["open", "save", "draft", "keep", "delete"]) {
       const { status, text } = await api(name, { path, head: "", body: "x", hash: "0" });
       assert.equal(status, 400, `${name} ${path} ${text}`);
@@ -142,8 +180,12 @@ test("no path leads out of the content folder", async () => {
     assert.ok(path === "a.html" || made.status === 400, path);
   }
   assert.equal((await api("restore", { bin: "../content" })).status, 400);
-  const up = async (query) => {
-    const headers = { host: `127.0.0.1:${server.port}`, origin: `http://127.0.0.1:${server.port}`, "x-shuyuan-desk": await token() };
+  const up = async query => {
+    const headers = {
+      host: `127.0.0.1:${server.port}`,
+      origin: `http://127.0.0.1:${server.port}`,
+      "x-shuyuan-desk": await token(),
+    };
     return (await ask(`/_desk/upload/${query}`, { method: "POST", headers, body: "第一段。" })).status;
   };
   assert.equal(await up("document?name=a.txt&column=../.."), 400);
@@ -164,18 +206,39 @@ test("--no-desk has none; the network needs a code that works once", async () =>
   }
   const lan = await serve("--lan");
   try {
-    const codes = () => [...lan.said.matchAll(/编辑码：(\d{8})/g)].map((found) => found[1]);
+    const codes = () => [...lan.said.matchAll(/编辑码：(\d{8})/g)].map(found => found[1]);
     await until(() => codes().length === 1, "the code is printed");
-    const mine = Object.values(networkInterfaces()).flat().find((one) => one.family === "IPv4" && !one.internal);
+    const mine = Object.values(networkInterfaces())
+      .flat()
+      .find(one => one.family === "IPv4" && !one.internal);
     const enter = (code, host, from = {}) =>
-      ask("/_desk/enter", { host, port: lan.port, method: "POST", body: `code=${code}`, headers: { host: `${host}:${lan.port}`, "content-type": "application/x-www-form-urlencoded", origin: `http://${host}:${lan.port}`, ...from } });
+      ask("/_desk/enter", {
+        host,
+        port: lan.port,
+        method: "POST",
+        body: `code=${code}`,
+        headers: {
+          host: `${host}:${lan.port}`,
+          "content-type": "application/x-www-form-urlencoded",
+          origin: `http://${host}:${lan.port}`,
+          ...from,
+        },
+      });
     const host = mine ? mine.address : "127.0.0.1";
     if (mine) {
       // From another machine, or what looks like one: no token without the code.
       const page = await ask("/_desk/", { host, port: lan.port });
       assert.ok(page.text.includes('name="code"') && !page.text.includes("desk-token"), page.text);
-      const headers = { host: `${host}:${lan.port}`, origin: `http://${host}:${lan.port}`, "x-shuyuan-desk": await token(lan), "content-type": "application/json" };
-      assert.equal((await ask("/_desk/api/list", { host, port: lan.port, method: "POST", headers, body: "{}" })).status, 403);
+      const headers = {
+        host: `${host}:${lan.port}`,
+        origin: `http://${host}:${lan.port}`,
+        "x-shuyuan-desk": await token(lan),
+        "content-type": "application/json",
+      };
+      assert.equal(
+        (await ask("/_desk/api/list", { host, port: lan.port, method: "POST", headers, body: "{}" })).status,
+        403,
+      );
     }
     assert.equal((await enter("00000000x", host)).status, 403);
     assert.equal((await enter(codes()[0], host, { origin: "http://evil.example" })).status, 403);
@@ -185,11 +248,15 @@ test("--no-desk has none; the network needs a code that works once", async () =>
       const again = await enter(codes()[0], host);
       return again.status === 403 && again.text.includes("不对");
     }, "the first code is spent");
-    await new Promise((done) => setTimeout(done, 1100));
+    await new Promise(done => setTimeout(done, 1100));
     const opened = await enter(codes()[1], host);
     const cookie = opened.headers["set-cookie"][0];
     assert.match(cookie, /HttpOnly; SameSite=Strict/);
-    const page = await ask("/_desk/", { host, port: lan.port, headers: { host: `${host}:${lan.port}`, cookie: cookie.split(";")[0] } });
+    const page = await ask("/_desk/", {
+      host,
+      port: lan.port,
+      headers: { host: `${host}:${lan.port}`, cookie: cookie.split(";")[0] },
+    });
     assert.ok(page.text.includes("desk-token"));
   } finally {
     await lan.close();
@@ -208,7 +275,7 @@ test("pages are found by title, pinyin and column, and sorted", async () => {
   await page.getByLabel("筛选页面").fill("");
   await page.getByRole("button", { name: /^通知公告 \d/ }).click();
   const notices = await page.locator("tbody th small").allTextContents();
-  assert.ok(notices.length && notices.every((path) => path.startsWith("publicity/notices/")), notices.join());
+  assert.ok(notices.length && notices.every(path => path.startsWith("publicity/notices/")), notices.join());
   await page.getByRole("button", { name: /^发布日期/ }).click();
   await page.getByRole("button", { name: /^发布日期/ }).click();
   assert.equal(await page.locator("th.date").getAttribute("aria-sort"), "ascending");
@@ -235,8 +302,8 @@ test("every page of the preview leads to its source", async () => {
 test("nothing can be pressed or written before the page has arrived", async () => {
   const page = await visit();
   let arrive;
-  const arrived = new Promise((done) => (arrive = done));
-  await page.route("**/_desk/api/open", async (route) => {
+  const arrived = new Promise(done => (arrive = done));
+  await page.route("**/_desk/api/open", async route => {
     await arrived;
     await route.continue();
   });
@@ -252,7 +319,7 @@ test("nothing can be pressed or written before the page has arrived", async () =
 });
 
 test("a field changes its line and nothing else", async () => {
-  await restored(ARTICLE, async (original) => {
+  await restored(ARTICLE, async original => {
     const page = await edit(ARTICLE);
     await page.getByLabel("标题", { exact: true }).fill("一份文件怎样上网：新");
     await preview(page).locator("h1", { hasText: "一份文件怎样上网：新" }).waitFor();
@@ -262,11 +329,14 @@ test("a field changes its line and nothing else", async () => {
     assert.equal(await read(ARTICLE), original, "nothing is written before it is saved");
     await page.keyboard.press("Control+s");
     await isSaved(page);
-    const lines = (text) => text.split("\n");
+    const lines = text => text.split("\n");
     const saved = await read(ARTICLE);
     assert.match(saved, /^title: "?一份文件怎样上网：新"?$/m);
-    const rest = lines(saved).filter((line) => !/^(title|source):/.test(line));
-    assert.deepEqual(rest, lines(original).filter((line) => !/^(title|source):/.test(line)));
+    const rest = lines(saved).filter(line => !/^(title|source):/.test(line));
+    assert.deepEqual(
+      rest,
+      lines(original).filter(line => !/^(title|source):/.test(line)),
+    );
   });
 });
 
@@ -286,15 +356,19 @@ test("what is wrong stands beside the field while it is typed", async () => {
     await body(page).fill("正文[没有的页](没有.md)");
     const fault = page.locator(".found-list button", { hasText: "没有.md" });
     await fault.click();
-    assert.equal(await body(page).evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd).includes("没有.md")), true);
+    assert.equal(
+      await body(page).evaluate(area => area.value.slice(area.selectionStart, area.selectionEnd).includes("没有.md")),
+      true,
+    );
   });
 });
 
 test("rows of a form keep what it does not know", async () => {
   const path = "service/guides/测试事项.md";
-  const text = '---\ntitle: 测试事项\nkind: guide\nmaterials:\n  # 第一件\n  - name: 申请表   # 蓝色\n    copies: 1\n  - 照片\nextra:\n  own: [1, 2]\n---\n\n正文。\n';
+  const text =
+    "---\ntitle: 测试事项\nkind: guide\nmaterials:\n  # 第一件\n  - name: 申请表   # 蓝色\n    copies: 1\n  - 照片\nextra:\n  own: [1, 2]\n---\n\n正文。\n";
   await writeFile(file(path), text.replace(/\n/g, "\r\n"));
-  await until(async () => (await api("list", {})).json.pages.some((page) => page.path === path), "the page is known");
+  await until(async () => (await api("list", {})).json.pages.some(page => page.path === path), "the page is known");
   const page = await edit(path);
   const first = page.getByRole("group", { name: "申请材料 1" });
   await first.getByLabel("份数").fill("3");
@@ -309,7 +383,7 @@ test("rows of a form keep what it does not know", async () => {
 });
 
 test("the text has a toolbar, an undo, and a preview that follows", async () => {
-  await restored(ARTICLE, async (original) => {
+  await restored(ARTICLE, async original => {
     const page = await edit(ARTICLE);
     await body(page).fill("一句话。");
     await preview(page).getByText("一句话。").waitFor();
@@ -330,7 +404,8 @@ test("the text has a toolbar, an undo, and a preview that follows", async () => 
     await page.getByRole("button", { name: "H2 标题" }).focus();
     await page.keyboard.press("End");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "插入");
-    for (let n = 0; n < 10 && (await page.getByRole("button", { name: "撤销" }).isEnabled()); n++) await page.getByRole("button", { name: "撤销" }).click();
+    for (let n = 0; n < 10 && (await page.getByRole("button", { name: "撤销" }).isEnabled()); n++)
+      await page.getByRole("button", { name: "撤销" }).click();
     assert.ok(original.endsWith(await body(page).inputValue()));
     await isSaved(page);
     assert.equal(await read(ARTICLE), original);
@@ -341,14 +416,17 @@ test("an input method is left alone until it has finished", async () => {
   await restored(ARTICLE, async () => {
     const page = await edit(ARTICLE);
     const asked = [];
-    page.on("request", (one) => one.url().includes("/api/draft") && asked.push(one.postDataJSON()));
+    page.on("request", one => one.url().includes("/api/draft") && asked.push(one.postDataJSON()));
     const client = await page.context().newCDPSession(page);
     await body(page).fill("");
     await until(() => asked.length > 0, "the empty text was sent");
     await body(page).focus();
     await client.send("Input.imeSetComposition", { text: "ni hao", selectionStart: 6, selectionEnd: 6 });
-    await new Promise((done) => setTimeout(done, 700));
-    assert.ok(asked.every((one) => !one.body.includes("ni hao")), "half a word was sent");
+    await new Promise(done => setTimeout(done, 700));
+    assert.ok(
+      asked.every(one => !one.body.includes("ni hao")),
+      "half a word was sent",
+    );
     await client.send("Input.insertText", { text: "你好" });
     await preview(page).getByText("你好").waitFor();
     assert.equal(await body(page).inputValue(), "你好");
@@ -356,7 +434,7 @@ test("an input method is left alone until it has finished", async () => {
 });
 
 test("a file that changed on disk is not overwritten", async () => {
-  await restored(ARTICLE, async (original) => {
+  await restored(ARTICLE, async original => {
     const page = await edit(ARTICLE);
     await body(page).fill("我写的。");
     await writeFile(file(ARTICLE), original + "\n别人写的。\n");
@@ -378,7 +456,7 @@ test("a file that changed on disk is not overwritten", async () => {
 });
 
 test("what was not saved is offered again, and another desk is told", async () => {
-  await restored(ABOUT, async (original) => {
+  await restored(ABOUT, async original => {
     const page = await edit(ABOUT);
     await body(page).fill("没有保存的话。");
     await page.locator(".state", { hasText: "草稿已留存" }).waitFor();
@@ -392,7 +470,10 @@ test("what was not saved is offered again, and another desk is told", async () =
     await other.locator(".others").waitFor({ state: "detached" });
     await other.getByRole("link", { name: "‹ 全部页面" }).click();
     await other.locator("tbody tr").first().waitFor();
-    await until(async () => (await (await fetch(server.url + "about/")).text()).includes("没有保存的话。") === false, "the preview shows the file again");
+    await until(
+      async () => (await (await fetch(server.url + "about/")).text()).includes("没有保存的话。") === false,
+      "the preview shows the file again",
+    );
     const later = await edit(ABOUT);
     await later.getByRole("button", { name: "不要了" }).click();
     await until(async () => (await api("open", { path: ABOUT })).json.kept === null, "the draft is gone");
@@ -422,23 +503,33 @@ test("pages are made, copied, put into the bin and brought back", async () => {
   await page.getByRole("button", { name: "恢复" }).click();
   await page.locator("h1", { hasText: "夏季读书会" }).waitFor();
   assert.ok(await exists(copy));
-  const fromTemplate = await api("new", { kind: "article", path: "publicity/notices/例会", title: "十二月例会", template: "例会通知" });
+  const fromTemplate = await api("new", {
+    kind: "article",
+    path: "publicity/notices/例会",
+    title: "十二月例会",
+    template: "例会通知",
+  });
   assert.equal(fromTemplate.status, 200, fromTemplate.text);
-  assert.match(await read("publicity/notices/例会.md"), /^---\ntitle: 十二月例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于\d{4}-\d\d-\d\d开会。\n$/);
+  assert.match(
+    await read("publicity/notices/例会.md"),
+    /^---\ntitle: 十二月例会\nkind: notice\nsource: 办公室 # 固定\n---\n\n定于\d{4}-\d\d-\d\d开会。\n$/,
+  );
   for (const path of [made, copy, "publicity/notices/例会.md"]) await rm(file(path));
 });
 
 /** A Word document with these paragraphs. */
 function docx(...paragraphs) {
-  const types = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>';
-  const links = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>';
-  const text = paragraphs.map((words) => `<w:p><w:r><w:t>${words}</w:t></w:r></w:p>`).join("");
+  const types =
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>';
+  const links =
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>';
+  const text = paragraphs.map(words => `<w:p><w:r><w:t>${words}</w:t></w:r></w:p>`).join("");
   const document = `<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${text}</w:body></w:document>`;
   return zip({ "[Content_Types].xml": types, "_rels/.rels": links, "word/document.xml": document });
 }
 
 function zip(files) {
-  const crc = (bytes) => {
+  const crc = bytes => {
     let sum = ~0;
     for (const byte of bytes) {
       sum ^= byte;
@@ -446,10 +537,13 @@ function zip(files) {
     }
     return ~sum >>> 0;
   };
-  const parts = [], central = [];
+  const parts = [],
+    central = [];
   let at = 0;
   for (const [name, text] of Object.entries(files)) {
-    const bytes = Buffer.from(text), label = Buffer.from(name), head = Buffer.alloc(30);
+    const bytes = Buffer.from(text),
+      label = Buffer.from(name),
+      head = Buffer.alloc(30);
     head.writeUInt32LE(0x04034b50, 0);
     head.writeUInt16LE(20, 4);
     head.writeUInt32LE(crc(bytes), 14);
@@ -464,7 +558,8 @@ function zip(files) {
     central.push(entry, label);
     at += 30 + label.length + bytes.length;
   }
-  const tail = Buffer.alloc(22), size = Buffer.concat(central).length;
+  const tail = Buffer.alloc(22),
+    size = Buffer.concat(central).length;
   tail.writeUInt32LE(0x06054b50, 0);
   tail.writeUInt16LE(Object.keys(files).length, 8);
   tail.writeUInt16LE(Object.keys(files).length, 10);
@@ -482,7 +577,8 @@ test("a Word document dropped on a column becomes a page, with its report", asyn
   await column.evaluate((node, bytes) => {
     const data = new DataTransfer();
     data.items.add(new File([new Uint8Array(bytes)], "读书会.docx"));
-    for (const name of ["dragover", "drop"]) node.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+    for (const name of ["dragover", "drop"])
+      node.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
   }, bytes);
   const dialog = page.getByRole("dialog");
   await dialog.getByText("读书会.docx").waitFor();
@@ -493,7 +589,11 @@ test("a Word document dropped on a column becomes a page, with its report", asyn
   await page.getByRole("link", { name: "‹ 全部页面" }).click();
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "导入文件" }).click();
-  await (await chooser).setFiles({ name: "坏.docx", mimeType: "application/octet-stream", buffer: Buffer.from("这不是 Word 文件") });
+  await (await chooser).setFiles({
+    name: "坏.docx",
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from("这不是 Word 文件"),
+  });
   await dialog.locator(".report.error").waitFor();
   await page.keyboard.press("Escape");
   await rm(file("publicity/notices/读书会.md"));
@@ -504,7 +604,10 @@ async function paste(page, kinds) {
     area.focus();
     const data = new DataTransfer();
     for (const [kind, text] of Object.entries(kinds)) if (kind !== "png") data.setData(kind, text);
-    if (kinds.png) data.items.add(new File([Uint8Array.from(atob(kinds.png), (c) => c.charCodeAt(0))], "image.png", { type: "image/png" }));
+    if (kinds.png)
+      data.items.add(
+        new File([Uint8Array.from(atob(kinds.png), c => c.charCodeAt(0))], "image.png", { type: "image/png" }),
+      );
     area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, kinds);
 }
@@ -513,11 +616,18 @@ test("what is pasted from Word and Excel becomes Markdown, pictures come beside 
   await restored(ARTICLE, async () => {
     const page = await edit(ARTICLE);
     await body(page).fill("");
-    await paste(page, { "text/plain": "标题 要点", "text/html": "<html><body><!--StartFragment--><h2>一、标题</h2><p class=MsoNormal><b>要点</b>是<o:p></o:p></p><!--EndFragment--></body></html>" });
+    await paste(page, {
+      "text/plain": "标题 要点",
+      "text/html":
+        "<html><body><!--StartFragment--><h2>一、标题</h2><p class=MsoNormal><b>要点</b>是<o:p></o:p></p><!--EndFragment--></body></html>",
+    });
     await page.waitForFunction(() => document.querySelector("textarea.body").value.includes("**要点**是"));
     assert.equal((await body(page).inputValue()).trim(), "## 一、标题\n\n**要点**是");
     await body(page).fill("");
-    await paste(page, { "text/plain": "甲\t乙", "text/html": "<table><tr><td>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></table>" });
+    await paste(page, {
+      "text/plain": "甲\t乙",
+      "text/html": "<table><tr><td>甲</td><td>乙</td></tr><tr><td>1</td><td>2</td></tr></table>",
+    });
     await page.waitForFunction(() => document.querySelector("textarea.body").value.includes("|"));
     assert.equal((await body(page).inputValue()).trim(), "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |");
     await body(page).fill("前面。");
@@ -544,7 +654,7 @@ test("what is pasted from Word and Excel becomes Markdown, pictures come beside 
 });
 
 test("findings of the whole site are listed and lead to their pages", async () => {
-  await restored(ARTICLE, async (original) => {
+  await restored(ARTICLE, async original => {
     await writeFile(file(ARTICLE), original.replace("---\n", "---\ntitel: 错\n"));
     const page = await visit();
     await page.goto(server.url + "service/contacts/");
@@ -567,14 +677,23 @@ test("findings of the whole site are listed and lead to their pages", async () =
   });
 });
 
-for (const [name, options] of [["a desktop", DESKTOP], ["a phone", PHONE]]) {
+for (const [name, options] of [
+  ["a desktop", DESKTOP],
+  ["a phone", PHONE],
+]) {
   test(`axe finds nothing on ${name}, and nothing is cut off`, async () => {
     const page = await visit(options);
     const found = [];
-    const look = async (what) => {
+    const look = async what => {
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"], iframes: false }));
-      for (const fault of violations) found.push(`${what} ${fault.id}: ${fault.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+      for (const fault of violations)
+        found.push(
+          `${what} ${fault.id}: ${fault.nodes
+            .map(node => node.target.join(" "))
+            .slice(0, 3)
+            .join(" | ")}`,
+        );
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) found.push(`${what}: ${wide} pixels too wide`);
     };
@@ -588,7 +707,7 @@ for (const [name, options] of [["a desktop", DESKTOP], ["a phone", PHONE]]) {
     for (const path of [ARTICLE, "_index.md", "education/reading-policies/_index.md"]) {
       await page.goto(`${server.url}_desk/#edit=${encodeURIComponent(path)}`);
       await page.locator(".found-list li").first().waitFor({ state: "attached" });
-      await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+      await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = true)));
       for (const tab of await page.locator(".tabs button:visible").all()) {
         await tab.click();
         await look(`${path} ${await tab.textContent()}`);
@@ -600,7 +719,10 @@ for (const [name, options] of [["a desktop", DESKTOP], ["a phone", PHONE]]) {
 }
 
 test("nothing is left behind but drafts and the bin", async () => {
-  const names = (await readdir(server.root)).sort().filter((name) => name !== "secret.md");
+  const names = (await readdir(server.root)).sort().filter(name => name !== "secret.md");
   assert.deepEqual(names, [".shuyuan", ".shuyuan-cache", "content", "site-config.toml", "templates"]);
-  assert.deepEqual((await readdir(join(server.root, ".shuyuan"))).filter((name) => !["bin", "drafts"].includes(name)), []);
+  assert.deepEqual(
+    (await readdir(join(server.root, ".shuyuan"))).filter(name => !["bin", "drafts"].includes(name)),
+    [],
+  );
 });

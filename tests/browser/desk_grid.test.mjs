@@ -7,7 +7,7 @@ import { axeFaults, serveDesk, shot, until } from "./desk.mjs";
 import { openBoth, visitor } from "./site.mjs";
 
 const TABLE = "data/表.csv";
-const SOURCE = "﻿姓名,电话,说明\r\n\"甲\",0512-1,\"一,二\"\r\n乙,,\r\n";
+const SOURCE = '﻿姓名,电话,说明\r\n"甲",0512-1,"一,二"\r\n乙,,\r\n';
 
 const { site: server, browser } = await openBoth(() => serveDesk({ [`content/${TABLE}`]: SOURCE }));
 const visit = visitor(browser, { viewport: { width: 1440, height: 900 } });
@@ -17,7 +17,7 @@ test("a table is opened from the list, changed by keyboard and pasting, and save
   await page.goto(`${server.url}_desk/`);
   await page.getByRole("button", { name: "数据表" }).click();
   await page.getByRole("dialog").getByRole("button", { name: TABLE }).click();
-  const cell = (name) => page.getByRole("textbox", { name, exact: true });
+  const cell = name => page.getByRole("textbox", { name, exact: true });
   await cell("电话，第 1 行").waitFor();
   assert.deepEqual(await axeFaults(page), []);
   // Down by the keyboard, and on to a new row.
@@ -29,15 +29,17 @@ test("a table is opened from the list, changed by keyboard and pasting, and save
   await page.keyboard.press("Tab");
   await page.evaluate(() => {
     const data = new DataTransfer();
-    data.setData("text/plain", "1\t\"两\n行\"\r\n2\t完\r\n");
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    data.setData("text/plain", '1\t"两\n行"\r\n2\t完\r\n');
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
   });
   await cell("电话，第 4 行").waitFor();
   assert.equal(await cell("说明，第 3 行").inputValue(), "两\n行");
   await shot(page, "grid-1440");
   await page.keyboard.press("Control+s");
   await page.locator(".state", { hasText: "已保存" }).waitFor();
-  await until(async () => (await server.read(TABLE)) === SOURCE + "丙,1,\"两\n行\"\r\n,2,完\r\n", "the table is on disk");
+  await until(async () => (await server.read(TABLE)) === SOURCE + '丙,1,"两\n行"\r\n,2,完\r\n', "the table is on disk");
   // Undone, and saved again: the rows that were there are as they were.
   await page.getByRole("button", { name: "删去这一行" }).click();
   await page.getByRole("button", { name: "撤销" }).click();

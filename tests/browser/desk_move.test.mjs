@@ -45,20 +45,30 @@ test("a page is moved: the desk opens it in its new place, and the old address l
   await form.getByLabel("放到哪个栏目").selectOption("organization");
   await form.getByLabel("文件名").fill("上网");
   await form.getByRole("button", { name: "看看会改什么" }).click();
-  await page.getByRole("dialog", { name: "→ organization/上网.md" }).getByRole("button", { name: "移动", exact: true }).click();
-  await page.waitForURL((url) => decodeURIComponent(url.hash) === "#edit=organization/上网.md", { timeout: 120_000 });
+  await page
+    .getByRole("dialog", { name: "→ organization/上网.md" })
+    .getByRole("button", { name: "移动", exact: true })
+    .click();
+  await page.waitForURL(url => decodeURIComponent(url.hash) === "#edit=organization/上网.md", { timeout: 120_000 });
   await page.locator(".found-list li").first().waitFor();
   const text = await server.read("organization/上网.md");
   assert.ok(text.includes(OLD_URL) && text.includes("没有保存的字"), text.slice(0, 600));
   assert.ok(!(await server.exists(ARTICLE)));
-  await until(async () => (await (await fetch(server.url + OLD_URL)).text()).includes("data-kind=\"redirect\""), "the old address leads on");
+  await until(
+    async () => (await (await fetch(server.url + OLD_URL)).text()).includes('data-kind="redirect"'),
+    "the old address leads on",
+  );
 });
 
 test("a column is moved from the list, on a phone too, and a name that is taken is told", async () => {
   const page = await visit(PHONE);
   await page.goto(`${server.url}_desk/`);
-  await page.getByRole("navigation", { name: "栏目" }).getByRole("button", { name: /^通知公告/ }).first().click();
-  const named = async (name) => {
+  await page
+    .getByRole("navigation", { name: "栏目" })
+    .getByRole("button", { name: /^通知公告/ })
+    .first()
+    .click();
+  const named = async name => {
     await page.getByRole("button", { name: "移动栏目" }).click();
     const form = page.getByRole("dialog", { name: "移动或改名" });
     await form.getByLabel("放到哪个栏目").selectOption("publicity");

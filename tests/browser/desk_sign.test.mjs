@@ -9,7 +9,8 @@ import { test } from "node:test";
 import { serveSite, until } from "./desk.mjs";
 import { PROJECT, openBoth, visitor } from "./site.mjs";
 
-const PAGE = "---\ntitle: 开会通知\nkind: page\n# 说明\n---\n\n定于五月一日在二楼开会。\n\n会期一天。\n\n请带本子。\n\n地点另行通知。\n";
+const PAGE =
+  "---\ntitle: 开会通知\nkind: page\n# 说明\n---\n\n定于五月一日在二楼开会。\n\n会期一天。\n\n请带本子。\n\n地点另行通知。\n";
 
 /** A small site that was published and has changed since, and the program that serves it. */
 async function serve() {
@@ -18,7 +19,9 @@ async function serve() {
   await writeFile(join(root, "site-config.toml"), 'title = "小站"\n[review]\nstages = ["一审", "二审"]\n');
   await writeFile(join(root, "content", "_index.md"), "---\ntitle: 首页\n---\n");
   await writeFile(join(root, "content", "meeting.md"), PAGE);
-  const built = spawnSync(process.env.SHUYUAN_BIN, ["build", "--root", root, "--as-of", "2026-11-23"], { encoding: "utf8" });
+  const built = spawnSync(process.env.SHUYUAN_BIN, ["build", "--root", root, "--as-of", "2026-11-23"], {
+    encoding: "utf8",
+  });
   assert.equal(built.status, 0, built.stderr);
   await writeFile(join(root, "content", "meeting.md"), PAGE.replace("一日", "八日"));
   await writeFile(join(root, "content", "new.md"), "---\ntitle: 新的一页\nkind: page\n---\n\n新的正文。\n");
@@ -28,7 +31,7 @@ async function serve() {
 const { site: server, browser } = await openBoth(() => serve());
 const visit = visitor(browser, { viewport: { width: 1440, height: 900 } });
 const axe = await readFile(join(PROJECT, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
-const read = (path) => readFile(join(server.root, "content", path), "utf8");
+const read = path => readFile(join(server.root, "content", path), "utf8");
 
 async function changes(options) {
   const page = await visit(options);
@@ -55,7 +58,10 @@ test("what changed is shown beside what is published", async () => {
   assert.match(await meeting.locator("table").innerText(), /段没有变化/);
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), []);
+  assert.deepEqual(
+    found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(" ")}`),
+    [],
+  );
 });
 
 test("a signature goes into the file and nothing else does; an edit voids it", async () => {
@@ -74,17 +80,20 @@ test("a signature goes into the file and nothing else does; an edit voids it", a
   await until(async () => (await entry(page, "开会通知").locator(".given-valid").count()) === 2, "both have signed");
   await writeFile(join(server.root, "content", "meeting.md"), (await read("meeting.md")).replace("请带本子", "请带书"));
   await until(async () => (await entry(page, "开会通知").locator(".given-void").count()) === 2, "both are void");
-  const seen = await page.request.get(`${server.url}meeting/`).then((answer) => answer.text());
+  const seen = await page.request.get(`${server.url}meeting/`).then(answer => answer.text());
   assert.ok(seen.includes("请带书") && !seen.includes("王某") && !seen.includes("李某"));
 });
 
 test("what was read is what is signed", async () => {
   const page = await changes();
   // Changed behind the back of this page: the print that it knows is another one.
-  await page.route("**/_desk/api/here", (route) => route.abort());
+  await page.route("**/_desk/api/here", route => route.abort());
   const text = await read("new.md");
   await writeFile(join(server.root, "content", "new.md"), text.replace("新的正文", "别的正文"));
-  await until(async () => (await page.request.get(`${server.url}new/`).then((answer) => answer.text())).includes("别的正文"), "the edit is shown");
+  await until(
+    async () => (await page.request.get(`${server.url}new/`).then(answer => answer.text())).includes("别的正文"),
+    "the edit is shown",
+  );
   await sign(page, "新的一页", "赵某");
   await page.locator(".message.error", { hasText: "重新看一遍" }).waitFor();
   assert.ok(!(await read("new.md")).includes("赵某"));

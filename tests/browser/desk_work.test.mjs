@@ -7,7 +7,10 @@ import { openBoth, visitor } from "./site.mjs";
 
 const UNIT = "education/editors-manual/02-写作/05-编辑台/index.md";
 const ODD = "- type: single # 说明\n  question: 有注释的题\n  options: [甲, 乙]\n  answer: A\n";
-const LONG = Array.from({ length: 60 }, (_, i) => `## 第${i + 1}节标题\n\n${"这一节有些话，".repeat(i % 5 === 0 ? 60 : 3)}\n`).join("\n");
+const LONG = Array.from(
+  { length: 60 },
+  (_, i) => `## 第${i + 1}节标题\n\n${"这一节有些话，".repeat(i % 5 === 0 ? 60 : 3)}\n`,
+).join("\n");
 const FILES = {
   "content/publicity/long.md": `---\ntitle: 很长的一页\npublished_at: 2026-11-01\n---\n\n${LONG}`,
   "content/publicity/odd.md": `---\ntitle: 题\npublished_at: 2026-11-01\n---\n\n前文\n\n\`\`\`quiz\n${ODD}- type: order\n  question: 先后\n  options: [一, 二]\n\`\`\`\n\n后文\n`,
@@ -24,8 +27,8 @@ async function open(path, options) {
   return page;
 }
 
-const body = (page) => page.locator("textarea.body");
-const quiz = (page) => page.getByRole("dialog", { name: "自测题" });
+const body = page => page.locator("textarea.body");
+const quiz = page => page.getByRole("dialog", { name: "自测题" });
 
 /** Opens the questions that stand around `words`. */
 async function questions(page, words) {
@@ -46,21 +49,35 @@ test("questions are changed, sorted, added and removed without their syntax", as
   assert.ok(await first.getByRole("radio", { name: "C 是正确答案" }).isChecked());
   assert.deepEqual(await axeFaults(page), []);
   await shot(page, "quiz-1440");
-  await first.getByLabel("选项 A").fill("用您写的: \"覆盖\" #1");
+  await first.getByLabel("选项 A").fill('用您写的: "覆盖" #1');
   await quiz(page).getByRole("button", { name: "下移第 1 题" }).click();
   await quiz(page).getByRole("button", { name: "加一道题" }).click();
   const third = quiz(page).getByRole("group", { name: "第 3 题" });
   await third.getByLabel("题型").selectOption("match");
   await third.getByLabel("题目").fill("连一连");
-  for (const [label, words] of [["左边 1", "甲"], ["右边 1", "一"], ["左边 2", "乙"], ["右边 2", "二"]]) await third.getByLabel(label).fill(words);
+  for (const [label, words] of [
+    ["左边 1", "甲"],
+    ["右边 1", "一"],
+    ["左边 2", "乙"],
+    ["右边 2", "二"],
+  ])
+    await third.getByLabel(label).fill(words);
   await quiz(page).getByRole("button", { name: "完成" }).click();
   await quiz(page).waitFor({ state: "detached" });
   const text = await body(page).inputValue();
-  assert.ok(text.includes("    - \"用您写的: \\\"覆盖\\\" #1\"\n"), text);
-  assert.ok(text.includes("- type: match\n  question: \"连一连\"\n  match:\n    - {left: \"甲\", right: \"一\"}\n    - {left: \"乙\", right: \"二\"}\n```"), text);
+  assert.ok(text.includes('    - "用您写的: \\"覆盖\\" #1"\n'), text);
+  assert.ok(
+    text.includes(
+      '- type: match\n  question: "连一连"\n  match:\n    - {left: "甲", right: "一"}\n    - {left: "乙", right: "二"}\n```',
+    ),
+    text,
+  );
   assert.ok(text.indexOf("在表单里改了来源") < text.indexOf("用您写的"), "the order is another");
   // What was not touched stays as it was written.
-  assert.ok(text.includes("- type: true_false\n  question: 在表单里改了来源，文件里写的“# 说明”会被删去。\n  answer: false\n"), text);
+  assert.ok(
+    text.includes("- type: true_false\n  question: 在表单里改了来源，文件里写的“# 说明”会被删去。\n  answer: false\n"),
+    text,
+  );
   // The page asks one question at a time.
   await page.frameLocator("iframe.preview").locator("main").getByText("连一连").waitFor({ state: "attached" });
   await page.locator(".found-list .none").waitFor();
@@ -77,7 +94,10 @@ test("a question that the form cannot read stays byte for byte", async () => {
   await quiz(page).getByRole("button", { name: "完成" }).click();
   await quiz(page).waitFor({ state: "detached" });
   const text = await body(page).inputValue();
-  assert.equal(text, `前文\n\n\`\`\`quiz\n- type: order\n  question: "排一排"\n  options:\n    - "一"\n    - "二"\n${ODD}\`\`\`\n\n后文\n`);
+  assert.equal(
+    text,
+    `前文\n\n\`\`\`quiz\n- type: order\n  question: "排一排"\n  options:\n    - "一"\n    - "二"\n${ODD}\`\`\`\n\n后文\n`,
+  );
 });
 
 test("a new question where there was none", async () => {
@@ -89,7 +109,11 @@ test("a new question where there was none", async () => {
   await one.getByLabel("答案").selectOption("false");
   await quiz(page).getByRole("button", { name: "完成" }).click();
   await quiz(page).waitFor({ state: "detached" });
-  assert.ok((await body(page).inputValue()).includes("```quiz\n- type: true_false\n  question: \"对不对\"\n  answer: false\n```\n"));
+  assert.ok(
+    (await body(page).inputValue()).includes(
+      '```quiz\n- type: true_false\n  question: "对不对"\n  answer: false\n```\n',
+    ),
+  );
 });
 
 test("the preview shows the block that stands at the top of the text", async () => {
@@ -111,7 +135,7 @@ test("the preview shows the block that stands at the top of the text", async () 
         mirror.textContent = "";
         area.dispatchEvent(new Event("scroll"));
       }, wanted);
-      const top = await inner.getByRole("heading", { name: wanted }).evaluate((node) => node.getBoundingClientRect().top);
+      const top = await inner.getByRole("heading", { name: wanted }).evaluate(node => node.getBoundingClientRect().top);
       return top > -60 && top < 160;
     }, `${wanted} is at the top of the preview`);
   }

@@ -8,15 +8,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import WebSocket from "ws";
 
-export const FIREFOX = [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
+export const FIREFOX = [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find(
+  path => path && existsSync(path),
+);
 const LIMIT = 120_000;
-const pause = (time) => new Promise((done) => setTimeout(done, time));
+const pause = time => new Promise(done => setTimeout(done, time));
 
 async function freePort() {
   const server = createServer();
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await new Promise(ready => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address();
-  await new Promise((done) => server.close(done));
+  await new Promise(done => server.close(done));
   return port;
 }
 
@@ -24,12 +26,19 @@ async function freePort() {
 export async function openFirefox() {
   const profile = await mkdtemp(join(tmpdir(), "firefox-"));
   const port = await freePort();
-  const arguments_ = ["--headless", "--no-remote", "--profile", profile, `--remote-debugging-port=${port}`, "about:blank"];
+  const arguments_ = [
+    "--headless",
+    "--no-remote",
+    "--profile",
+    profile,
+    `--remote-debugging-port=${port}`,
+    "about:blank",
+  ];
   const child = spawn(FIREFOX, arguments_, { stdio: "ignore", env: { ...process.env, HOME: profile } });
   const socket = await connected(`ws://127.0.0.1:${port}/session`, child);
   const open = new Map();
   let next = 1;
-  socket.on("message", (text) => {
+  socket.on("message", text => {
     const answer = JSON.parse(text);
     const call = open.get(answer.id);
     open.delete(answer.id);
@@ -46,7 +55,7 @@ export async function openFirefox() {
     newPage: async () => page(ask, (await ask("browsingContext.create", { type: "tab" })).context),
     close: async () => {
       socket.terminate();
-      const ended = new Promise((done) => child.once("exit", done));
+      const ended = new Promise(done => child.once("exit", done));
       child.kill("SIGKILL");
       await ended;
       await rm(profile, { recursive: true, force: true, maxRetries: 20 });
@@ -58,7 +67,7 @@ async function connected(address, child) {
   for (const limit = Date.now() + LIMIT; Date.now() < limit; ) {
     if (child.exitCode !== null) throw new Error(`Firefox ended with ${child.exitCode}`);
     const socket = new WebSocket(address);
-    const ready = await new Promise((done) => {
+    const ready = await new Promise(done => {
       socket.once("open", () => done(true));
       socket.once("error", () => done(false));
     });
@@ -73,7 +82,7 @@ function page(ask, context) {
   const evaluate = async (what, ...given) => {
     const answer = await ask("script.evaluate", {
       // As JSON, which spares reading the protocol's own form of values.
-      expression: `Promise.resolve((${what})(${given.map((one) => JSON.stringify(one)).join(",")})).then((value) => JSON.stringify(value === undefined ? null : value))`,
+      expression: `Promise.resolve((${what})(${given.map(one => JSON.stringify(one)).join(",")})).then((value) => JSON.stringify(value === undefined ? null : value))`,
       target: { context },
       awaitPromise: true,
     });
@@ -83,22 +92,25 @@ function page(ask, context) {
   return {
     evaluate,
     on: () => {},
-    goto: (url) => ask("browsingContext.navigate", { context, url, wait: "complete" }),
-    focus: (selector) => evaluate((found) => document.querySelector(found).focus(), selector),
+    goto: url => ask("browsingContext.navigate", { context, url, wait: "complete" }),
+    focus: selector => evaluate(found => document.querySelector(found).focus(), selector),
     keyboard: {
-      type: (text) =>
+      type: text =>
         ask("input.performActions", {
           context,
           actions: [
             {
               type: "key",
               id: "keys",
-              actions: Array.from(text).flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]),
+              actions: Array.from(text).flatMap(value => [
+                { type: "keyDown", value },
+                { type: "keyUp", value },
+              ]),
             },
           ],
         }),
     },
-    waitForFunction: async (what) => {
+    waitForFunction: async what => {
       for (const limit = Date.now() + LIMIT; Date.now() < limit; await pause(100)) {
         if (await evaluate(`() => Boolean((${what})())`)) return;
       }

@@ -17,12 +17,14 @@ async function open(url, options = {}) {
   return page;
 }
 
-const titles = (page) => page.$$eval(".library-results .entry-title", (links) => links.map((link) => link.textContent));
-const said = (page) => page.textContent(".library-results [role=status]");
+const titles = page => page.$$eval(".library-results .entry-title", links => links.map(link => link.textContent));
+const said = page => page.textContent(".library-results [role=status]");
 
 /** Waits until the page says how many texts there are, and returns the number. */
 async function count(page) {
-  await page.waitForFunction(() => /\d+|没有/.test(document.querySelector(".library-results [role=status]").textContent));
+  await page.waitForFunction(() =>
+    /\d+|没有/.test(document.querySelector(".library-results [role=status]").textContent),
+  );
   return Number((await said(page)).match(/\d+/)?.[0] ?? 0);
 }
 
@@ -30,7 +32,10 @@ test("nothing is fetched before somebody asks", async () => {
   site.asked.length = 0;
   const page = await open(LIBRARY);
   await page.waitForLoadState("networkidle");
-  assert.deepEqual(site.asked.filter((path) => /texts\.js/.test(path)), []);
+  assert.deepEqual(
+    site.asked.filter(path => /texts\.js/.test(path)),
+    [],
+  );
   assert.equal(await page.isVisible(".library-results"), false);
   assert.equal(await page.isVisible(".library-recent"), true);
 });
@@ -52,9 +57,13 @@ test("a filter leaves what fits, and stands in the address", async () => {
 
 test("names are found by words, numbers and initials", async () => {
   const page = await open(LIBRARY);
-  for (const [asked, expected] of [["学习 场地", /学习场地/], ["xxzxglbf", /学习中心管理办法/], ["〔2024〕9", /档案管理细则/]]) {
+  for (const [asked, expected] of [
+    ["学习 场地", /学习场地/],
+    ["xxzxglbf", /学习中心管理办法/],
+    ["〔2024〕9", /档案管理细则/],
+  ]) {
     await page.fill("[name=q]", asked);
-    await page.waitForFunction((asked) => decodeURIComponent(location.search) === `?q=${asked}`, asked);
+    await page.waitForFunction(asked => decodeURIComponent(location.search) === `?q=${asked}`, asked);
     assert.ok((await count(page)) > 0, asked);
     for (const title of await titles(page)) assert.match(title, expected);
   }
@@ -65,25 +74,31 @@ test("names are found by words, numbers and initials", async () => {
 
 test("names sort by sound and by strokes, texts by day and status", async () => {
   const page = await open(LIBRARY);
-  const order = async (sort) => {
+  const order = async sort => {
     await page.selectOption("[name=sort]", sort);
-    await page.waitForFunction((sort) => location.search.includes(`sort=${sort}`), sort);
+    await page.waitForFunction(sort => location.search.includes(`sort=${sort}`), sort);
     await count(page);
     return titles(page);
   };
   const sound = await order("sound");
   assert.ok(sound.length >= 13);
-  const first = sound.map((title) => new Intl.Collator("zh-u-co-pinyin").compare(title[0], "关"));
-  assert.deepEqual(first, [...first].sort((a, b) => a - b));
+  const first = sound.map(title => new Intl.Collator("zh-u-co-pinyin").compare(title[0], "关"));
+  assert.deepEqual(
+    first,
+    [...first].sort((a, b) => a - b),
+  );
   const strokes = await order("strokes");
   assert.notDeepEqual(strokes, sound);
   assert.deepEqual([...strokes].sort(), [...sound].sort());
-  const bare = (title) => title.replace(/^中华人民共和国(?=.)/, "");
+  const bare = title => title.replace(/^中华人民共和国(?=.)/, "");
   const counted = new Intl.Collator("zh-u-co-stroke");
   for (let i = 1; i < strokes.length; i++) assert.ok(counted.compare(bare(strokes[i - 1]), bare(strokes[i])) <= 0);
   await order("status");
-  const badges = await page.$$eval(".library-results .status", (all) => all.map((one) => one.textContent));
-  assert.deepEqual(badges, [...badges].sort((a, b) => (a === "有效" ? -1 : 0) - (b === "有效" ? -1 : 0)));
+  const badges = await page.$$eval(".library-results .status", all => all.map(one => one.textContent));
+  assert.deepEqual(
+    badges,
+    [...badges].sort((a, b) => (a === "有效" ? -1 : 0) - (b === "有效" ? -1 : 0)),
+  );
 });
 
 test("a status is that of the reader's day", async () => {
@@ -104,7 +119,9 @@ test("where the list cannot be fetched the page says so and keeps its lists", as
   try {
     const page = await open(LIBRARY);
     await page.fill("[name=q]", "办法");
-    await page.waitForFunction(() => /没有取到/.test(document.querySelector(".library-results [role=status]").textContent));
+    await page.waitForFunction(() =>
+      /没有取到/.test(document.querySelector(".library-results [role=status]").textContent),
+    );
     assert.equal(await page.isVisible(".library-groups"), true);
   } finally {
     site.hidden = null;
@@ -113,16 +130,25 @@ test("where the list cannot be fetched the page says so and keeps its lists", as
 
 test("a column is one book: its own anchors, and links that stay in it", async () => {
   const page = await open(BOOK);
-  const ids = await page.$$eval("main [id]", (all) => all.map((one) => one.id));
+  const ids = await page.$$eval("main [id]", all => all.map(one => one.id));
   assert.equal(new Set(ids).size, ids.length);
-  const texts = await page.$$eval(".compendium-text", (all) => all.length);
+  const texts = await page.$$eval(".compendium-text", all => all.length);
   assert.ok(texts >= 10);
-  assert.equal(await page.$$eval(".compendium-contents li", (all) => all.length), texts);
-  const lost = await page.$$eval('main a[href^="#"]', (links) => links.map((link) => link.getAttribute("href")).filter((href) => !document.getElementById(decodeURIComponent(href.slice(1)))));
+  assert.equal(await page.$$eval(".compendium-contents li", all => all.length), texts);
+  const lost = await page.$$eval('main a[href^="#"]', links =>
+    links
+      .map(link => link.getAttribute("href"))
+      .filter(href => !document.getElementById(decodeURIComponent(href.slice(1)))),
+  );
   assert.deepEqual(lost, []);
   // What one member says of another stays in the book; only the way to a text's own page leaves it.
-  const own = await page.$$eval(".compendium-source a", (links) => links.map((link) => link.pathname));
-  const leaving = await page.$$eval(".compendium-text .statute a[href]", (links, own) => links.filter((link) => !link.getAttribute("href").startsWith("#") && own.includes(link.pathname)).length, own);
+  const own = await page.$$eval(".compendium-source a", links => links.map(link => link.pathname));
+  const leaving = await page.$$eval(
+    ".compendium-text .statute a[href]",
+    (links, own) =>
+      links.filter(link => !link.getAttribute("href").startsWith("#") && own.includes(link.pathname)).length,
+    own,
+  );
   assert.equal(leaving, 0);
   assert.ok((await page.$$('.compendium-text .statute a.cite[href^="#c"]')).length > 10);
 });
@@ -130,25 +156,34 @@ test("a column is one book: its own anchors, and links that stay in it", async (
 test("on paper each text of the book begins a page", async () => {
   const page = await open(BOOK);
   await page.emulateMedia({ media: "print" });
-  const breaks = await page.$$eval(".compendium-text", (all) => all.map((one) => getComputedStyle(one).breakBefore));
+  const breaks = await page.$$eval(".compendium-text", all => all.map(one => getComputedStyle(one).breakBefore));
   assert.deepEqual([...new Set(breaks)], ["page"]);
   assert.equal(await page.isVisible(".compendium-source"), false);
 });
 
 test("a document has its red head, the copies and who printed it", async () => {
   const page = await open("supervision/policies/yinfa-dangan-guanli-xize-de-tongzhi/");
-  const head = await page.$eval(".letterhead", (one) => ({ text: one.textContent, colour: getComputedStyle(one).color, top: one.getBoundingClientRect().top }));
+  const head = await page.$eval(".letterhead", one => ({
+    text: one.textContent,
+    colour: getComputedStyle(one).color,
+    top: one.getBoundingClientRect().top,
+  }));
   assert.match(head.text, /文件$/);
   assert.equal(head.colour, "rgb(158, 31, 23)");
-  assert.ok(head.top < (await page.$eval("main h1", (one) => one.getBoundingClientRect().top)));
+  assert.ok(head.top < (await page.$eval("main h1", one => one.getBoundingClientRect().top)));
   assert.match(await page.textContent(".imprint .copies"), /^抄送：青禾区/);
-  assert.deepEqual(await page.$$eval(".imprint .printed span", (all) => all.map((one) => one.textContent)), ["云麓市青禾区融媒与学习中心办公室", "2024年4月12日印发"]);
+  assert.deepEqual(await page.$$eval(".imprint .printed span", all => all.map(one => one.textContent)), [
+    "云麓市青禾区融媒与学习中心办公室",
+    "2024年4月12日印发",
+  ]);
   // The day stands below the middle of the body that signs.
-  const [name, day] = await page.$$eval(".signature p", (lines) => lines.slice(0, 2).map((line) => {
-    const range = document.createRange();
-    range.selectNodeContents(line);
-    const box = range.getBoundingClientRect();
-    return (box.left + box.right) / 2;
-  }));
+  const [name, day] = await page.$$eval(".signature p", lines =>
+    lines.slice(0, 2).map(line => {
+      const range = document.createRange();
+      range.selectNodeContents(line);
+      const box = range.getBoundingClientRect();
+      return (box.left + box.right) / 2;
+    }),
+  );
   assert.ok(Math.abs(name - day) < 2, `${name} ${day}`);
 });

@@ -44,7 +44,7 @@ async function files(below) {
 }
 
 const middle = (numbers, share = 0.5) => numbers.slice().sort((a, b) => a - b)[Math.floor(numbers.length * share)] ?? 0;
-const both = (numbers) => `median ${Math.round(middle(numbers))}, p90 ${Math.round(middle(numbers, 0.9))}`;
+const both = numbers => `median ${Math.round(middle(numbers))}, p90 ${Math.round(middle(numbers, 0.9))}`;
 
 /** One visit: the first query from the focus of the box on, then the others. */
 async function visit(browser, site, asked, slow) {
@@ -60,7 +60,7 @@ async function visit(browser, site, asked, slow) {
   const loading = Date.now();
   await page.goto(site.url);
   const loaded = Date.now() - loading;
-  const first = await page.evaluate(async (query) => {
+  const first = await page.evaluate(async query => {
     const start = performance.now();
     document.querySelector('input[name="q"]').focus();
     const answer = await window.shuyuan.search(query);
@@ -69,7 +69,7 @@ async function visit(browser, site, asked, slow) {
   const further = [];
   for (const query of asked.slice(1)) {
     further.push(
-      await page.evaluate(async (query) => {
+      await page.evaluate(async query => {
         const start = performance.now();
         const { rounds, bytes, requests } = await window.shuyuan.search(query);
         return { time: performance.now() - start, rounds, bytes, requests };
@@ -86,16 +86,18 @@ async function visit(browser, site, asked, slow) {
 async function firsts(browser, site, asked, slow) {
   const times = [];
   for (const query of asked.slice(0, FIRSTS)) times.push((await visit(browser, site, [query], slow)).first.time);
-  console.log(`${slow ? "1.6 Mbit/s, 150 ms" : "unthrottled"}${site.compress ? "" : ", nothing compressed"}: focus to first results (${times.length} visits) ms ${both(times)}`);
+  console.log(
+    `${slow ? "1.6 Mbit/s, 150 ms" : "unthrottled"}${site.compress ? "" : ", nothing compressed"}: focus to first results (${times.length} visits) ms ${both(times)}`,
+  );
 }
 
 /** Bytes of the page's script heap, and of the worker's, with their buffers as far as the browser counts them. */
 async function heaps(client, workers) {
   const sum = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;
   const ofWorkers = await Promise.all(
-    workers.map((sessionId) => {
-      const answered = new Promise((resolve) =>
-        client.on("Target.receivedMessageFromTarget", (event) => {
+    workers.map(sessionId => {
+      const answered = new Promise(resolve =>
+        client.on("Target.receivedMessageFromTarget", event => {
           if (event.sessionId === sessionId) resolve(JSON.parse(event.message).result);
         }),
       );
@@ -108,20 +110,23 @@ async function heaps(client, workers) {
 }
 
 function report(name, { loaded, first, further, heap }) {
-  const of = (key) => both(further.map((one) => one[key]));
+  const of = key => both(further.map(one => one[key]));
   console.log(`${name}: page loaded in ${loaded} ms; focus to first results ${Math.round(first.time)} ms`);
-  console.log(`  further queries (${further.length}): ms ${of("time")}; rounds ${of("rounds")}; requests ${of("requests")}; bytes ${of("bytes")}`);
+  console.log(
+    `  further queries (${further.length}): ms ${of("time")}; rounds ${of("rounds")}; requests ${of("requests")}; bytes ${of("bytes")}`,
+  );
   console.log(`  heap after all: page ${(heap.page / 1e6).toFixed(1)} MB, worker ${(heap.worker / 1e6).toFixed(1)} MB`);
 }
 
 async function sizes() {
   const all = await files(folder);
-  const engine = await readFile(all.find((file) => /engine[^/\\]*\.wasm$/.test(file)));
+  const engine = await readFile(all.find(file => /engine[^/\\]*\.wasm$/.test(file)));
   console.log(`engine: ${engine.length} bytes, brotli ${brotliCompressSync(engine).length}`);
-  const index = all.filter((file) => /[/\\]search[/\\](start\.json|[^/\\]+\.bin)$/.test(file));
-  const bytes = await Promise.all(index.map(async (file) => (await stat(file)).size));
+  const index = all.filter(file => /[/\\]search[/\\](start\.json|[^/\\]+\.bin)$/.test(file));
+  const bytes = await Promise.all(index.map(async file => (await stat(file)).size));
   console.log(`index: ${index.length} files, ${(bytes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1)} MB`);
-  for (const file of index.filter((file) => /hot-/.test(file))) console.log(`  start data ${(await stat(file)).size} bytes`);
+  for (const file of index.filter(file => /hot-/.test(file)))
+    console.log(`  start data ${(await stat(file)).size} bytes`);
 }
 
 const asked = await queries();

@@ -13,7 +13,7 @@ if (!url || !file) {
   process.exit(2);
 }
 
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 const browser = await openBrowser();
 const page = await openPage(browser);
 const text = await readFile(file, "utf8");
@@ -26,7 +26,10 @@ try {
     const mark = `mark${at}x`;
     const start = Date.now();
     await writeFile(file, `${text}\n\n${mark}\n`);
-    await page.waitForFunction((words) => document.body?.textContent.includes(words), mark, { polling: 5, timeout: 30_000 });
+    await page.waitForFunction(words => document.body?.textContent.includes(words), mark, {
+      polling: 5,
+      timeout: 30_000,
+    });
     times.push(Date.now() - start);
   }
 } finally {
@@ -34,5 +37,5 @@ try {
   await browser.close();
 }
 times.sort((a, b) => a - b);
-const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+const at = share => times[Math.min(times.length - 1, Math.floor(times.length * share))];
 console.log(`save to screen: median ${at(0.5)} ms, p90 ${at(0.9)} ms, ${times.length} edits`);

@@ -17,7 +17,8 @@ let page;
 /** A copy of the project's sources of which `change` alters some, built. */
 async function publication(name, change) {
   const root = join(folder, name);
-  for (const part of ["content", "themes", "site-config.toml"]) await cp(join(PROJECT, part), join(root, part), { recursive: true });
+  for (const part of ["content", "themes", "site-config.toml"])
+    await cp(join(PROJECT, part), join(root, part), { recursive: true });
   await change(root);
   await buildSite(root, join(root, "public"));
   return join(root, "public");
@@ -29,10 +30,14 @@ async function alter(path, from, to) {
   await writeFile(path, text.replace(from, to));
 }
 
-const titled = (title) => async (root) => {
+const titled = title => async root => {
   const text = await readFile(join(root, ARTICLE), "utf8");
   await writeFile(join(root, ARTICLE), text.replace(/^title:.*$/m, `title: ${title}`));
-  await alter(join(root, "themes/default/static/css/site.css"), "body {", `/* ${title} */ body { --edition: "${title}"; `);
+  await alter(
+    join(root, "themes/default/static/css/site.css"),
+    "body {",
+    `/* ${title} */ body { --edition: "${title}"; `,
+  );
 };
 
 before(async () => {
@@ -87,7 +92,7 @@ test("a download that is cut off goes on where it ended", async () => {
   await row.locator('[data-do="load"]').waitFor({ state: "visible" });
   assert.match(await row.locator(".offline-size").textContent(), /\d (KB|MB)/);
   let sent = 0;
-  site.fault = (path) => (path.startsWith("education/") && ++sent > 12 ? "drop" : null);
+  site.fault = path => (path.startsWith("education/") && ++sent > 12 ? "drop" : null);
   await row.locator('[data-do="load"]').click();
   await page.locator(".offline-problem").waitFor({ state: "visible" });
   assert.match(await page.locator(".offline-problem").textContent(), /没有下载完/);
@@ -95,9 +100,9 @@ test("a download that is cut off goes on where it ended", async () => {
   site.asked.length = 0;
   await row.locator('[data-do="load"]').click();
   await says("education/", "已下载");
-  const again = new Set(site.asked.filter((path) => path.startsWith("education/")));
+  const again = new Set(site.asked.filter(path => path.startsWith("education/")));
   const all = JSON.parse(await readFile(join(site.folder, "shuyuan-manifest.json"), "utf8")).files;
-  const whole = all.filter((file) => file.path.startsWith("education/") && !file.path.endsWith(".mp4")).length;
+  const whole = all.filter(file => file.path.startsWith("education/") && !file.path.endsWith(".mp4")).length;
   assert.ok(again.size > 0 && again.size < whole - 6, `${again.size} of ${whole} were fetched again`);
   cut();
   await page.goto(site.url + "education/editors-manual/");
@@ -111,7 +116,9 @@ test("the search works without a network once it is downloaded", async () => {
   await says("search/", "已下载");
   cut();
   await page.goto(site.url + "search/?q=" + encodeURIComponent("学习"));
-  await page.waitForFunction(() => /\d 个页面/.test((document.querySelector(".search-summary") || {}).textContent || ""));
+  await page.waitForFunction(() =>
+    /\d 个页面/.test((document.querySelector(".search-summary") || {}).textContent || ""),
+  );
   assert.ok((await page.locator(".result-title a").count()) > 3);
   mend();
 });
@@ -120,7 +127,7 @@ test("after a publication nothing old is shown, open pages go on, and only what 
   await page.goto(site.url + "publicity/qingxi-shuwu/");
   const open = await page.context().newPage();
   await open.goto(site.url + "publicity/");
-  site.folder = await publication("second", async (root) => {
+  site.folder = await publication("second", async root => {
     await titled("第二版题目")(root);
     await alter(join(root, "content/education/editors-manual/_index.md"), "title:", "subtitle: 换过一次\ntitle:");
   });
@@ -135,15 +142,19 @@ test("after a publication nothing old is shown, open pages go on, and only what 
   // What was downloaded is brought up to date by itself, on whichever page the reader is once the new worker rules.
   await page.goto(site.url + "offline/");
   const row = page.locator('[data-pack="education/"]');
-  await page.waitForFunction(() => /已下载|有更新/.test(document.querySelector('[data-pack="education/"] .offline-state').textContent));
+  await page.waitForFunction(() =>
+    /已下载|有更新/.test(document.querySelector('[data-pack="education/"] .offline-state').textContent),
+  );
   if (await row.locator('[data-do="load"]').isVisible()) await row.locator('[data-do="load"]').click();
   await says("education/", "已下载");
-  const manifest = async (name) => {
+  const manifest = async name => {
     const read = JSON.parse(await readFile(join(folder, name, "public/shuyuan-manifest.json"), "utf8"));
-    return new Map(read.files.map((file) => [file.path, file.sha256]));
+    return new Map(read.files.map(file => [file.path, file.sha256]));
   };
   const [first, second] = [await manifest("first"), await manifest("second")];
-  const same = [...second].filter(([path, hash]) => path.startsWith("education/") && first.get(path) === hash).map(([path]) => path);
+  const same = [...second]
+    .filter(([path, hash]) => path.startsWith("education/") && first.get(path) === hash)
+    .map(([path]) => path);
   const asked = new Set(site.asked);
   for (const path of same) assert.ok(!asked.has(path.replace(/index\.html$/, "")), `${path} did not change`);
   cut();
@@ -153,10 +164,13 @@ test("after a publication nothing old is shown, open pages go on, and only what 
 });
 
 test("a portal without it removes the worker and all that was kept", async () => {
-  site.folder = await publication("third", (root) => alter(join(root, "site-config.toml"), "enabled = true", "enabled = false"));
+  site.folder = await publication("third", root =>
+    alter(join(root, "site-config.toml"), "enabled = true", "enabled = false"),
+  );
   await page.goto(site.url);
-  const left = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length);
-  for (let tries = 0; tries < 600 && (await left()); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+  const left = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length + (await caches.keys()).length);
+  for (let tries = 0; tries < 600 && (await left()); tries++) await new Promise(resolve => setTimeout(resolve, 100));
   assert.equal(await left(), 0);
   await page.goto(site.url);
   assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);

@@ -12,7 +12,8 @@ import { openSite } from "./site.mjs";
 
 const POLICY = "supervision/policies/guanli-banfa/";
 // Of the host's content policy the browser does not know the word that lets today's compile the engine. It does not need it.
-const UNKNOWN_WORD = /^console: The source list for Content Security Policy directive 'script-src' contains an invalid source: ''wasm-unsafe-eval''/;
+const UNKNOWN_WORD =
+  /^console: The source list for Content Security Policy directive 'script-src' contains an invalid source: ''wasm-unsafe-eval''/;
 
 describe("in Chromium 78", { skip: missing() }, () => {
   let site;
@@ -38,15 +39,15 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await page.browserContext().close();
   });
 
-  const complaints = () => page.faults.filter((fault) => !UNKNOWN_WORD.test(fault));
-  const open = (url) => page.goto(home + url, { waitUntil: "load" });
-  const text = (selector) => page.$eval(selector, (found) => found.textContent.trim());
-  const texts = (selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent.trim()));
+  const complaints = () => page.faults.filter(fault => !UNKNOWN_WORD.test(fault));
+  const open = url => page.goto(home + url, { waitUntil: "load" });
+  const text = selector => page.$eval(selector, found => found.textContent.trim());
+  const texts = selector => page.$$eval(selector, found => found.map(one => one.textContent.trim()));
   const place = async () => decodeURIComponent((await page.evaluate(() => location.href)).slice(home.length));
   const focused = () => page.evaluate(() => document.activeElement.id);
 
   /** Clicks, and waits for the page that this leads to. */
-  const follow = (selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
+  const follow = selector => Promise.all([page.waitForNavigation(), page.click(selector)]);
 
   async function answered() {
     await page.waitForSelector('.results[aria-busy="false"]');
@@ -96,7 +97,7 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await follow('.result-section-link[href$="#art-8"]');
     assert.equal(await place(), `${POLICY}#art-8`);
     await page.waitForSelector("#art-8.search-arrived");
-    const top = await page.$eval("#art-8", (article) => article.getBoundingClientRect().top);
+    const top = await page.$eval("#art-8", article => article.getBoundingClientRect().top);
     assert.ok(top >= 0 && top < 400, `article 8 stands at ${top}`);
     await page.waitForSelector("#art-8:not(.search-arrived)", { timeout: 6000 });
   });
@@ -109,7 +110,9 @@ describe("in Chromium 78", { skip: missing() }, () => {
       await page.keyboard.type("登记");
       await page.keyboard.press("Enter");
       const all = await answered();
-      const count = Number(await page.$eval("#facet-kind-policy", (box) => box.parentNode.querySelector(".facet-count").textContent));
+      const count = Number(
+        await page.$eval("#facet-kind-policy", box => box.parentNode.querySelector(".facet-count").textContent),
+      );
       assert.ok(count > 0 && all !== `找到 ${count} 个页面。`, `${count}, ${all}`);
       await page.click("#facet-kind-policy");
       await page.waitForSelector(".search-chip");
@@ -117,7 +120,7 @@ describe("in Chromium 78", { skip: missing() }, () => {
       assert.equal(await place(), "search/?q=登记&kind=policy");
       await page.click('.search-sort button[value="date"]');
       await page.waitForSelector('.search-sort button[value="date"][aria-pressed="true"]');
-      const dates = (await texts(".result-facts")).map((facts) => facts.match(/\d{4}-\d\d-\d\d/)?.[0]);
+      const dates = (await texts(".result-facts")).map(facts => facts.match(/\d{4}-\d\d-\d\d/)?.[0]);
       assert.ok(dates.length > 2);
       assert.deepEqual(dates, dates.slice().sort().reverse());
       await page.goBack();
@@ -128,7 +131,7 @@ describe("in Chromium 78", { skip: missing() }, () => {
   }
 
   test("titles are suggested, by initials too, and the keyboard opens one", async () => {
-    assert.ok((await typeInHeader("xxd")).some((title) => title.includes("学习点")));
+    assert.ok((await typeInHeader("xxd")).some(title => title.includes("学习点")));
     const [first] = await typeInHeader("学习中心管理");
     assert.equal(first, "青禾区学习中心管理办法");
     await page.keyboard.press("ArrowDown");
@@ -147,20 +150,29 @@ describe("in Chromium 78", { skip: missing() }, () => {
     assert.equal(await text(".policy-info .status"), "有效");
     await page.click('.outline a[href$="#ch-4"]');
     await page.waitForSelector('.outline a[href$="#ch-4"][aria-current="location"]');
-    for (const [said, anchor] of [["第十二条", "#art-12"], ["２３", "#art-23"]]) {
-      await page.$eval(".jump input", (input) => (input.value = ""));
+    for (const [said, anchor] of [
+      ["第十二条", "#art-12"],
+      ["２３", "#art-23"],
+    ]) {
+      await page.$eval(".jump input", input => (input.value = ""));
       await page.type(".jump input", said);
       await page.keyboard.press("Enter");
       assert.equal(await place(), POLICY + anchor);
     }
     // Pages that are not encrypted may not use the clipboard by name: what is copied is what is selected.
-    await page.evaluate(() => document.addEventListener("copy", (event) => (window.copied = event.target.value)));
+    await page.evaluate(() => document.addEventListener("copy", event => (window.copied = event.target.value)));
     await page.click(".policy-tools [data-copy]");
-    assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
+    assert.equal(
+      await page.evaluate(() => window.copied),
+      "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）",
+    );
     assert.equal(await text(".policy-tools [data-copy]"), "已复制");
     await page.click("#art-12 a.label");
     await page.click(".cite-bar button");
-    assert.equal(await page.evaluate(() => window.copied), `《青禾区学习中心管理办法》第十二条\n${home}${POLICY}#art-12`);
+    assert.equal(
+      await page.evaluate(() => window.copied),
+      `《青禾区学习中心管理办法》第十二条\n${home}${POLICY}#art-12`,
+    );
   });
 
   test("a policy tells the status of the reader's day", async () => {
@@ -179,7 +191,7 @@ describe("in Chromium 78", { skip: missing() }, () => {
 
   test("a comparison shows only what changed, if the reader wishes", async () => {
     await open(`${POLICY}compare-guanli-banfa-2023/`);
-    const unchanged = () => page.$$eval(".change-same", (rows) => rows.filter((row) => row.getClientRects().length).length);
+    const unchanged = () => page.$$eval(".change-same", rows => rows.filter(row => row.getClientRects().length).length);
     assert.ok((await unchanged()) > 0);
     await page.click(".compare-filter input");
     assert.equal(await unchanged(), 0);
@@ -189,7 +201,9 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await open("education/reading-policies/banben-yu-shixiao/");
     assert.ok((await page.$$(".self-test .question")).length > 0);
     const check = () =>
-      page.$$eval(".self-test .test-tools button", (buttons) => buttons.find((button) => button.textContent === "检查答案").click());
+      page.$$eval(".self-test .test-tools button", buttons =>
+        buttons.find(button => button.textContent === "检查答案").click(),
+      );
     await check();
     assert.match(await text(".test-score"), /还有 \d+ 道题没有作答/);
     await check();
@@ -211,8 +225,11 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await open("education/meizhou-yida/");
     await page.waitForSelector(".self-test.is-live");
     const week = await page.evaluate(() => window.shuyuanStudy.cards.week(new Date()));
-    const asked = await page.$$eval(".self-test .question", (all) => all.map((one) => one.getAttribute("data-id")));
-    assert.deepEqual(asked, cards.draw(ids, 5, `${seed}@${week}`).map((i) => ids[i]));
+    const asked = await page.$$eval(".self-test .question", all => all.map(one => one.getAttribute("data-id")));
+    assert.deepEqual(
+      asked,
+      cards.draw(ids, 5, `${seed}@${week}`).map(i => ids[i]),
+    );
   });
 
   test("text is highlighted, and a wrong answer is in the book", async () => {
@@ -227,7 +244,9 @@ describe("in Chromium 78", { skip: missing() }, () => {
     await page.click(".note-bar button");
     assert.ok((await page.$$("mark.note-mark")).length > 0);
     for (let n = 0; n < 2; n += 1) {
-      await page.$$eval(".self-test[data-test] .test-tools button", (all) => all.find((button) => button.textContent === "检查答案").click());
+      await page.$$eval(".self-test[data-test] .test-tools button", all =>
+        all.find(button => button.textContent === "检查答案").click(),
+      );
     }
     await open("study-record/wrong-answers/");
     assert.match(await text(".review-state"), /错题本里共 \d+ 道/);
@@ -251,10 +270,17 @@ describe("in Chromium 78", { skip: missing() }, () => {
       await open(url);
       const pages = await readPdf(await page.pdf({ preferCSSPageSize: true }));
       assert.ok(pages.length > 3, `${url}: ${pages.length} pages`);
-      for (const { view } of pages) assert.deepEqual(view.slice(2).map((points) => Math.round((points * 25.4) / 72)), [210, 297]);
-      const contents = await Promise.all(pages.map((page) => page.getTextContent()));
+      for (const { view } of pages)
+        assert.deepEqual(
+          view.slice(2).map(points => Math.round((points * 25.4) / 72)),
+          [210, 297],
+        );
+      const contents = await Promise.all(pages.map(page => page.getTextContent()));
       // Some fonts give the radicals' code points for the characters.
-      const all = contents.flatMap(({ items }) => items.map((item) => item.str)).join("").normalize("NFKC");
+      const all = contents
+        .flatMap(({ items }) => items.map(item => item.str))
+        .join("")
+        .normalize("NFKC");
       assert.ok(all.includes(words), url);
       assert.ok(!all.includes("搜索标题"), `${url}: the frame of the site is printed`);
     }
@@ -265,10 +291,11 @@ describe("in Chromium 78", { skip: missing() }, () => {
 async function oneOfEachKind(folder) {
   const kinds = new Map();
   const files = await readdir(folder, { recursive: true });
-  for (const file of files.filter((file) => file.endsWith("index.html")).sort()) {
+  for (const file of files.filter(file => file.endsWith("index.html")).sort()) {
     const [, kind] = /<body data-kind="([^"]*)"/.exec(await readFile(join(folder, file), "utf8")) ?? [];
     // A page that only sends the reader on is gone before it can be looked at.
-    if (kind && kind !== "redirect" && !kinds.has(kind)) kinds.set(kind, file.slice(0, -"index.html".length).replace(/\\/g, "/"));
+    if (kind && kind !== "redirect" && !kinds.has(kind))
+      kinds.set(kind, file.slice(0, -"index.html".length).replace(/\\/g, "/"));
   }
   return kinds;
 }

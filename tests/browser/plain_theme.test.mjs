@@ -24,8 +24,11 @@ test("a tiny theme searches, and what it finds opens", async () => {
   await page.fill("[name=q]", "管理办法");
   await page.press("[name=q]", "Enter");
   await page.waitForSelector("#plain-found li a");
-  const titles = await page.$$eval("#plain-found a", (links) => links.map((link) => link.textContent));
-  assert.ok(titles.some((title) => title.includes("管理办法")), titles.join());
+  const titles = await page.$$eval("#plain-found a", links => links.map(link => link.textContent));
+  assert.ok(
+    titles.some(title => title.includes("管理办法")),
+    titles.join(),
+  );
   await page.click("#plain-found li:first-child a");
   await page.waitForSelector("h1");
   assert.ok(await page.$("body.plain-frame"));

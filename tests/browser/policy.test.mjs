@@ -31,16 +31,18 @@ async function open(url, { day, ...options } = {}, from = site) {
  * Lays out the whole text. Articles far from the window get their real size only when they come near: on a slow machine one
  * may grow between the press and the release of the mouse, which then are on different elements, and no click comes.
  */
-const laidOut = (page) => page.evaluate(() => document.documentElement.classList.add("to-place"));
+const laidOut = page => page.evaluate(() => document.documentElement.classList.add("to-place"));
 
-const banners = (page) => page.$$eval(".banner", (all) => all.map((one) => one.textContent.trim()));
-const status = (page) => page.textContent(".policy-info .status");
+const banners = page => page.$$eval(".banner", all => all.map(one => one.textContent.trim()));
+const status = page => page.textContent(".policy-info .status");
 /** The dates of the versions marked as the current one. */
-const current = (page) => page.$$eval(".versions li:has(.version-current) time", (all) => all.map((time) => time.textContent));
+const current = page =>
+  page.$$eval(".versions li:has(.version-current) time", all => all.map(time => time.textContent));
 /** The badge of a text in the list of the library. */
 const listed = (page, url) =>
-  page.$eval(`.entry:has(a[href$="${url}"]) .status`, (badge) => [badge.textContent, badge.className]);
-const path = (page) => decodeURIComponent(new URL(page.url()).pathname.replace(/^\/portal\//, "") + new URL(page.url()).hash);
+  page.$eval(`.entry:has(a[href$="${url}"]) .status`, badge => [badge.textContent, badge.className]);
+const path = page =>
+  decodeURIComponent(new URL(page.url()).pathname.replace(/^\/portal\//, "") + new URL(page.url()).hash);
 
 test("a text that has come into force since the build says so", async () => {
   let page = await open(FUTURE, { day: "2026-11-23" });
@@ -63,10 +65,10 @@ test("a text that has run out since the build says so", async () => {
 });
 
 test("lists tell the status of the reader's day", async () => {
-  const urls = [FUTURE, LIMITED].map((url) => url.slice(LIBRARY.length));
-  const at = async (day) => {
+  const urls = [FUTURE, LIMITED].map(url => url.slice(LIBRARY.length));
+  const at = async day => {
     const page = await open(LIBRARY, { day });
-    return Promise.all(urls.map((url) => listed(page, url)));
+    return Promise.all(urls.map(url => listed(page, url)));
   };
   const inForce = ["有效", "status status-in_force"];
   assert.deepEqual(await at("2026-11-23"), [["尚未生效", "status status-not_yet"], inForce]);
@@ -101,7 +103,10 @@ test("a version that takes over after the build changes both pages on its day", 
       assert.deepEqual(await current(page), ["2026-03-01"], version);
     }
     page = await open(OLDEST, { day: "2026-02-28" }, early);
-    assert.deepEqual([await current(page), await banners(page)], [["2023-06-01"], ["已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法"]]);
+    assert.deepEqual(
+      [await current(page), await banners(page)],
+      [["2023-06-01"], ["已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法"]],
+    );
     page = await open(`${OLDEST}#art-2`, { day: "2026-03-01" }, early);
     assert.deepEqual(await banners(page), [
       "已修改本文件自 2023-06-01 起已有修改。青禾区学习中心管理办法",
@@ -152,22 +157,25 @@ test("an article of an older version offers its place in the current one", async
 
 test("the outline follows the scroll", async () => {
   const page = await open(CURRENT);
-  const marked = () => page.$$eval('.outline a[aria-current="location"]', (links) => links.map((link) => link.textContent));
+  const marked = () => page.$$eval('.outline a[aria-current="location"]', links => links.map(link => link.textContent));
   assert.deepEqual(await marked(), []);
-  for (const [article, chapter] of [["art-6", /^第二章/], ["art-16", /^第四章/], ["art-11", /^第三章/]]) {
-    await page.$eval(`#${article}`, (place) => place.scrollIntoView());
-    await page.waitForFunction(
-      (start) => {
-        const found = document.querySelectorAll('.outline a[aria-current="location"]');
-        return found.length === 1 && found[0].textContent.startsWith(start);
-      },
-      chapter.source.slice(1),
-    );
+  for (const [article, chapter] of [
+    ["art-6", /^第二章/],
+    ["art-16", /^第四章/],
+    ["art-11", /^第三章/],
+  ]) {
+    await page.$eval(`#${article}`, place => place.scrollIntoView());
+    await page.waitForFunction(start => {
+      const found = document.querySelectorAll('.outline a[aria-current="location"]');
+      return found.length === 1 && found[0].textContent.startsWith(start);
+    }, chapter.source.slice(1));
     // It stays beside the text, and what it marks is to be seen.
-    const [box] = await page.$$eval('.outline a[aria-current="location"]', (links) => links.map((l) => l.getBoundingClientRect().toJSON()));
+    const [box] = await page.$$eval('.outline a[aria-current="location"]', links =>
+      links.map(l => l.getBoundingClientRect().toJSON()),
+    );
     assert.ok(box.top >= 0 && box.bottom <= 800, `${article}: ${JSON.stringify(box)}`);
   }
-  await page.click('.outline a >> text=/^第五章/');
+  await page.click(".outline a >> text=/^第五章/");
   assert.equal(await page.evaluate(() => document.querySelector(":target").getBoundingClientRect().top >= 0), true);
 });
 
@@ -198,7 +206,7 @@ test("jumping to an article understands numbers as they are written", async () =
     await page.press(".jump input", "Enter");
     assert.equal(path(page), CURRENT + place, said);
     assert.equal(await page.textContent(".jump-message"), "");
-    const top = await page.$eval(place, (article) => article.getBoundingClientRect().top);
+    const top = await page.$eval(place, article => article.getBoundingClientRect().top);
     assert.ok(top >= 0 && top < 800, `${said}: at ${top}`);
   }
   for (const said of ["第九百条", "几", ""]) {
@@ -211,12 +219,15 @@ test("jumping to an article understands numbers as they are written", async () =
 
 test("a place is copied with its citation and its link", async () => {
   const page = await open(CURRENT, { permissions: ["clipboard-read", "clipboard-write"] });
-  const copied = async (button) => {
+  const copied = async button => {
     await page.click(button);
     await page.waitForSelector(".cite-bar button:disabled, .policy-tools button:disabled");
     return page.evaluate(() => navigator.clipboard.readText());
   };
-  assert.equal(await copied(".policy-tools [data-copy]"), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
+  assert.equal(
+    await copied(".policy-tools [data-copy]"),
+    "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）",
+  );
   await laidOut(page);
   await page.click("#art-13-p1-i2", { position: { x: 200, y: 15 } });
   const name = "《青禾区学习中心管理办法》第十三条第一款第（二）项";
@@ -230,12 +241,16 @@ test("a place is copied with its citation and its link", async () => {
 test("a page that may not write to the clipboard copies what it selects", async () => {
   const page = await open(CURRENT);
   await page.evaluate(() => {
-    navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
-    document.addEventListener("copy", (event) => (window.copied = event.target.value));
+    navigator.clipboard.writeText = () =>
+      Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
+    document.addEventListener("copy", event => (window.copied = event.target.value));
   });
   await page.click(".policy-tools [data-copy]");
   await page.waitForSelector(".policy-tools button:disabled");
-  assert.equal(await page.evaluate(() => window.copied), "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）");
+  assert.equal(
+    await page.evaluate(() => window.copied),
+    "《青禾区学习中心管理办法》（青融学〔2026〕3号，2026年3月1日起施行）",
+  );
   assert.equal(await page.textContent(".policy-tools [data-copy]"), "已复制");
 });
 
@@ -253,7 +268,7 @@ test("the article before and after is one step away", async () => {
 
 test("the size of the type is the reader's, and stays", async () => {
   const page = await open(CURRENT);
-  const size = () => page.$eval("#art-1-p1", (place) => parseFloat(getComputedStyle(place).fontSize));
+  const size = () => page.$eval("#art-1-p1", place => parseFloat(getComputedStyle(place).fontSize));
   const before = await size();
   await page.click(".display-button");
   await page.check('.display-panel input[value="large"]', { force: true });
@@ -266,27 +281,33 @@ test("the size of the type is the reader's, and stays", async () => {
 test("items and their parts hang from their numbers", async () => {
   for (const options of [PHONE, DESKTOP]) {
     const page = await open(CURRENT, options);
-    const items = await page.$$eval(".statute .items > li", (all) =>
-      all.map((item) => {
+    const items = await page.$$eval(".statute .items > li", all =>
+      all.map(item => {
         const range = document.createRange();
-        const texts = [...item.childNodes].filter((node) => node.nodeType === 3 || node.matches("a.cite"));
+        const texts = [...item.childNodes].filter(node => node.nodeType === 3 || node.matches("a.cite"));
         // （一） is no element of its own.
         const box = item.firstElementChild && item.firstElementChild.matches(".label") ? item.firstElementChild : null;
-        const label = box ? box.getBoundingClientRect().left : (range.selectNodeContents(item), range.getBoundingClientRect().left);
-        const rects = (node) => {
+        const label = box
+          ? box.getBoundingClientRect().left
+          : (range.selectNodeContents(item), range.getBoundingClientRect().left);
+        const rects = node => {
           range.selectNodeContents(node);
           if (!box && node === item.firstChild) range.setStart(node, 3);
           return [...range.getClientRects()];
         };
-        const boxes = texts.flatMap(rects).filter((box) => box.width > 0);
+        const boxes = texts.flatMap(rects).filter(box => box.width > 0);
         // The left end of each line.
         const lines = new Map();
-        for (const box of boxes) lines.set(Math.round(box.bottom), Math.min(box.left, lines.get(Math.round(box.bottom)) ?? Infinity));
+        for (const box of boxes)
+          lines.set(Math.round(box.bottom), Math.min(box.left, lines.get(Math.round(box.bottom)) ?? Infinity));
         return { id: item.id, label, lines: [...lines.values()] };
       }),
     );
-    const broken = items.filter((item) => item.lines.length > 1);
-    assert.ok(items.length >= 10 && (options !== PHONE || broken.length >= 3), `${items.length} items, ${broken.length} of several lines`);
+    const broken = items.filter(item => item.lines.length > 1);
+    assert.ok(
+      items.length >= 10 && (options !== PHONE || broken.length >= 3),
+      `${items.length} items, ${broken.length} of several lines`,
+    );
     for (const { id, label, lines } of items) {
       assert.ok(lines[0] - label > 16, `${id}: the text begins at ${lines[0]}, the number at ${label}`);
       for (const left of lines) assert.ok(Math.abs(left - lines[0]) < 2, `${id}: lines begin at ${lines}`);
@@ -297,24 +318,32 @@ test("items and their parts hang from their numbers", async () => {
 test("a comparison is readable on a phone, and without colour", async () => {
   const page = await open(COMPARISON, PHONE);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
-  const small = await page.$$eval(".compare-text", (all) => all.filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16).length);
+  const small = await page.$$eval(
+    ".compare-text",
+    all => all.filter(one => parseFloat(getComputedStyle(one).fontSize) < 16).length,
+  );
   assert.equal(small, 0, "texts in type smaller than 16 px");
   // Old above new, each as wide as the page lets it be.
-  const [above, below] = await page.$$eval(".change-changed .compare-side", (sides) => sides.slice(0, 2).map((s) => s.getBoundingClientRect().toJSON()));
+  const [above, below] = await page.$$eval(".change-changed .compare-side", sides =>
+    sides.slice(0, 2).map(s => s.getBoundingClientRect().toJSON()),
+  );
   assert.ok(above.bottom <= below.top && above.width > 340, JSON.stringify([above, below]));
   // Every row says in words what happened, every mark has a line and a sign.
-  const rows = await page.$$eval(".compare-row", (all) => all.map((row) => [row.className.split("change-")[1], row.querySelector(".change-label").textContent]));
+  const rows = await page.$$eval(".compare-row", all =>
+    all.map(row => [row.className.split("change-")[1], row.querySelector(".change-label").textContent]),
+  );
   const words = { added: "新增", removed: "删除", moved: "移动", changed: "修改", same: "未变" };
   assert.ok(new Set(rows.map(([change]) => change)).size >= 4, JSON.stringify(rows));
   for (const [change, label] of rows) assert.equal(label, words[change]);
-  const marks = await page.$$eval(".compare-text ins, .compare-text del", (all) =>
-    all.map((mark) => [mark.tagName, getComputedStyle(mark).textDecorationLine, getComputedStyle(mark, "::before").content]),
+  const marks = await page.$$eval(".compare-text ins, .compare-text del", all =>
+    all.map(mark => [
+      mark.tagName,
+      getComputedStyle(mark).textDecorationLine,
+      getComputedStyle(mark, "::before").content,
+    ]),
   );
-  assert.deepEqual(
-    [...new Set(marks.map(String))].sort(),
-    ['DEL,line-through,"删"', 'INS,underline,"增"'],
-  );
+  assert.deepEqual([...new Set(marks.map(String))].sort(), ['DEL,line-through,"删"', 'INS,underline,"增"']);
   // Only what changed, if that is what the reader wants.
   await page.check(".compare-filter input");
-  assert.equal(await page.$$eval(".change-same", (all) => all.filter((row) => row.getClientRects().length).length), 0);
+  assert.equal(await page.$$eval(".change-same", all => all.filter(row => row.getClientRects().length).length), 0);
 });

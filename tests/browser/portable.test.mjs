@@ -23,7 +23,7 @@ let ordinary;
 before(async () => {
   // A name with what addresses write otherwise.
   folder = await mkdtemp(join(tmpdir(), "门户 U盘 "));
-  const build = (more) =>
+  const build = more =>
     promisify(execFile)(process.env.SHUYUAN_BIN, ["build", "--root", PROJECT, "--as-of", "2026-11-23", ...more]);
   await build(["--portable", "--out", join(folder, "portable")]);
   await build(["--out", join(folder, "ordinary")]);
@@ -65,23 +65,28 @@ function behaviour(open) {
   before(async () => {
     browser = await open();
     page = await browser.newPage();
-    page.on("request", (request) => read.push(decodeURIComponent(request.url())));
+    page.on("request", request => read.push(decodeURIComponent(request.url())));
   });
   after(() => browser?.close());
 
-  const wait = (expression) => page.waitForFunction(expression, ...(page.context ? [null, { timeout: LIMIT }] : [{ timeout: LIMIT }]));
+  const wait = expression =>
+    page.waitForFunction(expression, ...(page.context ? [null, { timeout: LIMIT }] : [{ timeout: LIMIT }]));
 
   test("the search finds, by pieces, and its hits open", async () => {
     await page.goto(`${home}search/index.html?q=${encodeURIComponent("学习")}`);
-    await wait(() => /\d 个页面|没有找到|error/.test((document.querySelector(".search-summary") || {}).textContent || ""));
+    await wait(() =>
+      /\d 个页面|没有找到|error/.test((document.querySelector(".search-summary") || {}).textContent || ""),
+    );
     const said = await page.evaluate(() => document.querySelector(".search-summary").textContent);
     assert.match(said, /找到 \d+ 个页面/);
-    const links = await page.evaluate(() => Array.prototype.map.call(document.querySelectorAll(".result-title a"), (link) => link.href));
+    const links = await page.evaluate(() =>
+      Array.prototype.map.call(document.querySelectorAll(".result-title a"), link => link.href),
+    );
     assert.ok(links.length > 3);
     for (const link of links) assert.match(link, /\/index\.html(#.*)?$/);
     await page.goto(links[0]);
     assert.ok(await page.evaluate(() => document.querySelector("h1").textContent.length > 0));
-    const pieces = new Set(read.filter((url) => url.includes("/portable/") && url.endsWith(".js")));
+    const pieces = new Set(read.filter(url => url.includes("/portable/") && url.endsWith(".js")));
     if (pieces.size) {
       let bytes = 0;
       for (const url of pieces) bytes += (await readFile(new URL(encodeURI(url)))).length;
@@ -128,5 +133,8 @@ describe("in today's Chromium, from a disk", () => behaviour(openBrowser));
 
 describe("in Chromium 78, from a disk", { skip: missing() }, () => behaviour(openOldBrowser));
 
-describe("in Firefox, from a disk", { skip: FIREFOX || process.env.CI === "true" ? false : "there is no Firefox here" }, () =>
-  behaviour(openFirefox));
+describe(
+  "in Firefox, from a disk",
+  { skip: FIREFOX || process.env.CI === "true" ? false : "there is no Firefox here" },
+  () => behaviour(openFirefox),
+);

@@ -57,7 +57,7 @@ test("all kinds of text stand on one axis, in lines of one length", async () => 
   const found = {};
   for (const url of KINDS.filter(Boolean)) {
     await page.goto(site.url + url);
-    found[url] = await page.$eval("main h1", (title) => {
+    found[url] = await page.$eval("main h1", title => {
       const main = title.closest("main").getBoundingClientRect();
       const prose = title.closest("main").querySelector(".prose p");
       return [Math.round(main.left), prose ? prose.getBoundingClientRect().width <= 740 : true];
@@ -77,7 +77,10 @@ test("what the reader chose is there before the next page is painted", async () 
   await page.click('.display-more [aria-pressed="false"]');
   await page.addInitScript(() => {
     window.shifts = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifts += entry.value))).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver(list => list.getEntries().forEach(entry => (window.shifts += entry.value))).observe({
+      type: "layout-shift",
+      buffered: true,
+    });
   });
   await page.goto(site.url + POLICY);
   const root = await page.evaluate(() => ({ ...document.documentElement.dataset }));
@@ -91,12 +94,15 @@ test("nothing moves while a page comes", async () => {
   const page = await visit();
   await page.addInitScript(() => {
     window.shifts = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shifts += entry.value))).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver(list => list.getEntries().forEach(entry => (window.shifts += entry.value))).observe({
+      type: "layout-shift",
+      buffered: true,
+    });
   });
   const moved = {};
   for (const url of KINDS) {
     await page.goto(site.url + url, { waitUntil: "load" });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
     const shifts = await page.evaluate(() => window.shifts);
     // A transcript is read from its file, a record from the browser: how long they are is not known before.
     const unknown = /tingdong|tiaokuan-xiangmu|study-record/.test(url);
@@ -124,8 +130,8 @@ test("without script the menu and the contents open all the same", async () => {
 
 test("a tablet has one row above its page", async () => {
   const page = await open("", TABLET);
-  assert.ok((await page.$eval(".site-header", (bar) => bar.getBoundingClientRect().height)) < 64);
-  assert.ok((await page.$eval("main", (main) => main.getBoundingClientRect().top)) < 100);
+  assert.ok((await page.$eval(".site-header", bar => bar.getBoundingClientRect().height)) < 64);
+  assert.ok((await page.$eval("main", main => main.getBoundingClientRect().top)) < 100);
 });
 
 test("by keyboard: past the frame, into the text, and back up", async () => {
@@ -146,7 +152,7 @@ test("by keyboard: past the frame, into the text, and back up", async () => {
 
 test("a link to an article stands there at once", async () => {
   const page = await open(`${POLICY}#art-20`);
-  const top = await page.$eval("#art-20", (article) => article.getBoundingClientRect().top);
+  const top = await page.$eval("#art-20", article => article.getBoundingClientRect().top);
   assert.ok(top >= 40 && top < 200, `the article is at ${top}`);
 });
 
@@ -156,7 +162,7 @@ test("pointing at a citation shows the article, from the page where it stands", 
   await link.hover();
   await page.waitForSelector(".cite-preview .preview-text");
   assert.match(await page.textContent(".cite-preview"), /青禾区学习中心管理办法.*有效.*第七条/s);
-  assert.equal(await page.$$eval(".cite-preview [id], .cite-preview .preview-text a[href]", (all) => all.length), 0);
+  assert.equal(await page.$$eval(".cite-preview [id], .cite-preview .preview-text a[href]", all => all.length), 0);
   await page.keyboard.press("Escape");
   assert.equal(await page.isVisible(".cite-preview"), false);
 });
@@ -171,8 +177,8 @@ test("on a phone the first tap shows the article and its link opens it", async (
 
 test("a comparison leads from change to change", async () => {
   const page = await open(`${POLICY}compare-guanli-banfa-2023/`);
-  const outline = await page.$$eval(".rail .toc a", (links) => links.length);
-  assert.equal(outline, await page.$$eval(".compare-row:not(.change-same)", (rows) => rows.length));
+  const outline = await page.$$eval(".rail .toc a", links => links.length);
+  assert.equal(outline, await page.$$eval(".compare-row:not(.change-same)", rows => rows.length));
   const at = () => page.textContent(".compare-at");
   await page.click('.compare-steps [data-step="1"]');
   assert.match(await at(), /^1 \//);
@@ -185,9 +191,9 @@ test("a comparison leads from change to change", async () => {
 test("a recording has its transcript beside it, and its speed", async () => {
   const page = await open("education/reading-policies/tingdong-yiduan-luyin/");
   await page.waitForSelector(".media-transcript li");
-  assert.equal(await page.$$eval(".media-transcript li", (lines) => lines.length), 4);
+  assert.equal(await page.$$eval(".media-transcript li", lines => lines.length), 4);
   await page.selectOption(".media-speed select", "1.5");
-  assert.equal(await page.$eval("audio", (audio) => audio.playbackRate), 1.5);
+  assert.equal(await page.$eval("audio", audio => audio.playbackRate), 1.5);
 });
 
 test("pictures of a text open large and close again", async () => {
@@ -226,7 +232,10 @@ for (const [name, options, chosen] of [
 ]) {
   test(`axe finds nothing in any kind of page, ${name}`, async () => {
     const page = await visit(options);
-    if (chosen.length) await page.addInitScript(() => location.protocol === "http:" && localStorage.setItem("shuyuan.display", '{"care":"on"}'));
+    if (chosen.length)
+      await page.addInitScript(
+        () => location.protocol === "http:" && localStorage.setItem("shuyuan.display", '{"care":"on"}'),
+      );
     const found = [];
     for (const url of KINDS) {
       await page.goto(site.url + url);
@@ -234,8 +243,14 @@ for (const [name, options, chosen] of [
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
       // The units of a booklet may each have a table or a test of the same name.
-      const real = violations.filter((fault) => !(url.endsWith("booklet/") && fault.id === "landmark-unique"));
-      for (const fault of real) found.push(`${url} ${fault.id}: ${fault.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+      const real = violations.filter(fault => !(url.endsWith("booklet/") && fault.id === "landmark-unique"));
+      for (const fault of real)
+        found.push(
+          `${url} ${fault.id}: ${fault.nodes
+            .map(node => node.target.join(" "))
+            .slice(0, 3)
+            .join(" | ")}`,
+        );
     }
     assert.deepEqual(found, []);
   });

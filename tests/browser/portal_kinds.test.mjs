@@ -14,7 +14,11 @@ const CALENDAR = "event-calendar/";
 const TREE = "organization/jigou-shezhi/";
 
 const { site, browser } = await openBoth();
-const visit = visitor(browser, { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
+const visit = visitor(browser, {
+  viewport: { width: 1440, height: 900 },
+  reducedMotion: "reduce",
+  timezoneId: "Asia/Shanghai",
+});
 const axe = await readFile(join(PROJECT, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 
 async function open(url, options = {}) {
@@ -26,10 +30,16 @@ async function open(url, options = {}) {
 async function violations(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-  return violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+  return violations.map(
+    fault =>
+      `${fault.id}: ${fault.nodes
+        .map(node => node.target.join(" "))
+        .slice(0, 3)
+        .join(" | ")}`,
+  );
 }
 
-const isOpen = (page, selector) => page.$eval(selector, (one) => one.open);
+const isOpen = (page, selector) => page.$eval(selector, one => one.open);
 
 test("an article's life opens by keyboard, and at once for whoever comes for it", async () => {
   const page = await open(PROVISIONS);
@@ -38,36 +48,47 @@ test("an article's life opens by keyboard, and at once for whoever comes for it"
   await page.focus(`${first} > summary`);
   await page.keyboard.press("Enter");
   assert.equal(await isOpen(page, first), true);
-  const steps = await page.$$eval(`${first} .provision-steps > li`, (all) => all.map((one) => one.querySelector("time").dateTime));
+  const steps = await page.$$eval(`${first} .provision-steps > li`, all =>
+    all.map(one => one.querySelector("time").dateTime),
+  );
   assert.ok(steps.length >= 2);
   assert.deepEqual(steps, [...steps].sort().reverse());
-  const id = await page.$$eval(".provision[id]", (all) => all.at(-1).id);
+  const id = await page.$$eval(".provision[id]", all => all.at(-1).id);
   await page.goto(`${site.url}about/`);
   await page.goto(`${site.url}${PROVISIONS}#${id}`);
   assert.equal(await isOpen(page, `#${id}`), true);
-  const top = await page.$eval(`#${id}`, (one) => one.getBoundingClientRect().top);
-  const bar = await page.$eval(".site-header", (one) => one.getBoundingClientRect().bottom);
+  const top = await page.$eval(`#${id}`, one => one.getBoundingClientRect().top);
+  const bar = await page.$eval(".site-header", one => one.getBoundingClientRect().bottom);
   assert.ok(top >= bar - 1, `${id} stands at ${top}, below a bar that ends at ${bar}`);
 });
 
 test("from an article of the policy to its life and back", async () => {
   const page = await open(POLICY);
   const label = page.locator(".statute .article a.label").nth(6);
-  const id = await label.evaluate((one) => one.closest(".article").id);
+  const id = await label.evaluate(one => one.closest(".article").id);
   await label.click();
   await page.click(".cite-bar .cite-life");
   await page.waitForURL(new RegExp(`provisions/#${id}$`));
-  const target = await page.$eval(`#${id}`, (one) => one.tagName);
+  const target = await page.$eval(`#${id}`, one => one.tagName);
   assert.ok(["DETAILS", "A"].includes(target));
 });
 
 test("the calendar is a month where there is room, and the days with something where there is none", async () => {
   const wide = await open(CALENDAR);
-  assert.ok((await wide.$$eval(".month:first-of-type thead th", (heads) => heads.filter((one) => one.getClientRects().length).length)) === 7);
+  assert.ok(
+    (await wide.$$eval(
+      ".month:first-of-type thead th",
+      heads => heads.filter(one => one.getClientRects().length).length,
+    )) === 7,
+  );
   const phone = await open(CALENDAR, PHONE);
-  const shown = await phone.$$eval(".month td", (cells) => cells.filter((one) => one.getClientRects().length).map((one) => one.querySelectorAll("a").length));
-  assert.ok(shown.length > 0 && shown.every((links) => links > 0), String(shown));
-  const dates = await phone.$$eval(".month td time", (all) => all.filter((one) => one.getClientRects().length).map((one) => one.dateTime));
+  const shown = await phone.$$eval(".month td", cells =>
+    cells.filter(one => one.getClientRects().length).map(one => one.querySelectorAll("a").length),
+  );
+  assert.ok(shown.length > 0 && shown.every(links => links > 0), String(shown));
+  const dates = await phone.$$eval(".month td time", all =>
+    all.filter(one => one.getClientRects().length).map(one => one.dateTime),
+  );
   assert.deepEqual(dates, [...dates].sort());
 });
 
@@ -75,9 +96,9 @@ test("the calendar says which day it is, also where colours are the reader's own
   const page = await visit({ forcedColors: "active" });
   await page.clock.setFixedTime(new Date("2026-11-26T09:00:00+08:00"));
   await page.goto(site.url + CALENDAR);
-  assert.equal(await page.$eval(".month [aria-current=date]", (cell) => cell.dataset.day), "2026-11-26");
+  assert.equal(await page.$eval(".month [aria-current=date]", cell => cell.dataset.day), "2026-11-26");
   const [today, other] = await page.evaluate(() =>
-    ["[aria-current=date]", "td[data-day]:not([aria-current])"].map((one) => {
+    ["[aria-current=date]", "td[data-day]:not([aria-current])"].map(one => {
       const style = getComputedStyle(document.querySelector(`.month ${one}`));
       return `${style.outlineStyle} ${style.outlineWidth} ${style.borderTopWidth}`;
     }),
@@ -87,8 +108,11 @@ test("the calendar says which day it is, also where colours are the reader's own
 
 test("every office stands in the tree below the one it is part of", async () => {
   const page = await open(TREE);
-  const tree = await page.$$eval(".org-chart .org-node a", (links) =>
-    links.map((link) => [link.textContent, link.closest(".org-tree").closest("li")?.querySelector("a").textContent ?? ""]),
+  const tree = await page.$$eval(".org-chart .org-node a", links =>
+    links.map(link => [
+      link.textContent,
+      link.closest(".org-tree").closest("li")?.querySelector("a").textContent ?? "",
+    ]),
   );
   assert.ok(tree.length >= 6);
   assert.ok(tree.some(([, above]) => above));
@@ -107,7 +131,7 @@ test("the code of a page is shown on demand and leads to its address", async () 
   await page.focus(".share > summary");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".qr svg", { state: "visible" });
-  const [width, height, size] = await page.$eval(".qr svg", (svg) => {
+  const [width, height, size] = await page.$eval(".qr svg", svg => {
     const box = svg.getBoundingClientRect();
     return [box.width, box.height, svg.viewBox.baseVal.width];
   });
@@ -117,22 +141,25 @@ test("the code of a page is shown on demand and leads to its address", async () 
   for (const options of [{ colorScheme: "dark" }, { forcedColors: "active" }]) {
     const other = await open(POLICY, options);
     await other.click(".share > summary");
-    const [ground, dark] = await other.$eval(".qr svg", (svg) => [getComputedStyle(svg).backgroundColor, getComputedStyle(svg.querySelector("path")).stroke]);
+    const [ground, dark] = await other.$eval(".qr svg", svg => [
+      getComputedStyle(svg).backgroundColor,
+      getComputedStyle(svg.querySelector("path")).stroke,
+    ]);
     assert.deepEqual([ground, dark], ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
   }
 });
 
 test("axe finds nothing after what readers do with a page", async () => {
   const found = [];
-  const look = async (name, page) => found.push(...(await violations(page)).map((fault) => `${name}: ${fault}`));
+  const look = async (name, page) => found.push(...(await violations(page)).map(fault => `${name}: ${fault}`));
   for (const options of [{}, { ...PHONE, colorScheme: "dark" }]) {
     const provisions = await open(PROVISIONS, options);
-    await provisions.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+    await provisions.$$eval("details", all => all.forEach(one => (one.open = true)));
     await look("all lives open", provisions);
     const policy = await open(POLICY, options);
     await policy.click(".statute .article:nth-of-type(2) a.label");
     await policy.waitForSelector(".cite-bar");
-    await policy.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+    await policy.$$eval("details", all => all.forEach(one => (one.open = true)));
     await look("an article chosen", policy);
     const unit = await open("education/reading-policies/tiaokuan-xiangmu/", options);
     await unit.locator('main .prose a[href*="guanli-banfa/#art-7"]').first().focus();
@@ -171,15 +198,27 @@ test("on paper there is no button, nothing is folded and nothing cut off", async
     await page.emulateMedia({ media: "print" });
     const faults = await page.evaluate(() => {
       window.dispatchEvent(new Event("beforeprint"));
-      const shown = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden";
+      const shown = one => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== "hidden";
       const within = document.documentElement.clientWidth + 1;
       const said = [];
-      const tell = (what, ones) => ones.slice(0, 3).forEach((one) => said.push(`${what}: ${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 20)}`));
-      const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
+      const tell = (what, ones) =>
+        ones
+          .slice(0, 3)
+          .forEach(one => said.push(`${what}: ${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 20)}`));
+      const all = selector => [...document.querySelectorAll(selector)].filter(shown);
       tell("button", all("button, .button, select, input[type=submit], .permalink, .bar-button, .back-to-top"));
-      tell("folded", all("main details").filter((one) => !one.open && !one.matches(".share")));
-      tell("cut", all("main table, main pre, main img, main svg").filter((one) => one.getBoundingClientRect().right > within));
-      tell("scrolls", all("main .table-wrap, main pre").filter((one) => one.scrollWidth > one.clientWidth + 1));
+      tell(
+        "folded",
+        all("main details").filter(one => !one.open && !one.matches(".share")),
+      );
+      tell(
+        "cut",
+        all("main table, main pre, main img, main svg").filter(one => one.getBoundingClientRect().right > within),
+      );
+      tell(
+        "scrolls",
+        all("main .table-wrap, main pre").filter(one => one.scrollWidth > one.clientWidth + 1),
+      );
       const source = document.querySelector(".print-source, .web-version");
       if (!source || !shown(source) || !/https?:\/\//.test(source.textContent)) said.push("no address");
       return said;

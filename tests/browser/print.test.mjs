@@ -27,10 +27,16 @@ async function measure(page) {
   const [, , width, height] = page.view;
   const { items } = await page.getTextContent();
   const lines = new Map();
-  for (const item of items.filter((item) => item.str.trim())) {
+  for (const item of items.filter(item => item.str.trim())) {
     const [, , , size, x, y] = item.transform;
     const base = ((height - y) * POINT).toFixed(1);
-    const line = lines.get(base) ?? { base: (height - y) * POINT, left: Infinity, right: 0, sizes: new Set(), text: "" };
+    const line = lines.get(base) ?? {
+      base: (height - y) * POINT,
+      left: Infinity,
+      right: 0,
+      sizes: new Set(),
+      text: "",
+    };
     line.left = Math.min(line.left, x * POINT);
     line.right = Math.max(line.right, (x + item.width) * POINT);
     line.sizes.add(Math.round(size * 10) / 10);
@@ -42,8 +48,8 @@ async function measure(page) {
   return {
     width: width * POINT,
     height: height * POINT,
-    body: all.filter((line) => line.base <= BLOCK.bottom),
-    foot: all.filter((line) => line.base > BLOCK.bottom),
+    body: all.filter(line => line.base <= BLOCK.bottom),
+    foot: all.filter(line => line.base > BLOCK.bottom),
     red: await redBoxes(page, height),
   };
 }
@@ -72,8 +78,12 @@ async function redBoxes(page, height) {
 }
 
 const times = (m, n) => [
-  m[0] * n[0] + m[2] * n[1], m[1] * n[0] + m[3] * n[1], m[0] * n[2] + m[2] * n[3],
-  m[1] * n[2] + m[3] * n[3], m[0] * n[4] + m[2] * n[5] + m[4], m[1] * n[4] + m[3] * n[5] + m[5],
+  m[0] * n[0] + m[2] * n[1],
+  m[1] * n[0] + m[3] * n[1],
+  m[0] * n[2] + m[2] * n[3],
+  m[1] * n[2] + m[3] * n[3],
+  m[0] * n[4] + m[2] * n[5] + m[4],
+  m[1] * n[4] + m[3] * n[5] + m[5],
 ];
 const place = (m, x, y) => [m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]];
 
@@ -89,27 +99,32 @@ test("a regulation has the measures of the standard", async () => {
     near(page.height, 297, PIXEL, "paper down");
     for (const line of page.body) {
       const where = `page ${i + 1}, ${line.text}`;
-      assert.ok(line.left >= BLOCK.left - PIXEL && line.right <= BLOCK.right + PIXEL, `${where}: ${line.left}–${line.right}`);
+      assert.ok(
+        line.left >= BLOCK.left - PIXEL && line.right <= BLOCK.right + PIXEL,
+        `${where}: ${line.left}–${line.right}`,
+      );
       assert.ok(line.base > BLOCK.top, `${where}: ${line.base}`);
     }
   }
   // The pages between the first and the last carry nothing but text, line after line.
   const inner = pages.slice(1, -1);
-  const bodies = inner.map((page) => page.body);
-  assert.equal(Math.max(...bodies.map((lines) => lines.length)), 22, "lines on a full page");
-  const full = bodies.find((lines) => lines.length === 22);
+  const bodies = inner.map(page => page.body);
+  assert.equal(Math.max(...bodies.map(lines => lines.length)), 22, "lines on a full page");
+  const full = bodies.find(lines => lines.length === 22);
   near((full[21].base - full[0].base) / 21, LINE, 0.02, "from line to line");
   const text = bodies.flat();
-  assert.deepEqual([...new Set(text.flatMap((line) => [...line.sizes]))], [16], "size of the type in points");
-  const characters = text.filter((line) => !/[0-9A-Za-z]/.test(line.text) && !/\s/.test(line.text) && line.left < BLOCK.left + 1);
-  assert.equal(Math.max(...characters.map((line) => [...line.text].length)), 28, "characters in a full line");
-  near(Math.min(...text.map((line) => line.left)), BLOCK.left, PIXEL, "left edge of the text");
-  near(Math.max(...text.map((line) => line.right)), BLOCK.right, PIXEL, "right edge of the text");
+  assert.deepEqual([...new Set(text.flatMap(line => [...line.sizes]))], [16], "size of the type in points");
+  const characters = text.filter(
+    line => !/[0-9A-Za-z]/.test(line.text) && !/\s/.test(line.text) && line.left < BLOCK.left + 1,
+  );
+  assert.equal(Math.max(...characters.map(line => [...line.text].length)), 28, "characters in a full line");
+  near(Math.min(...text.map(line => line.left)), BLOCK.left, PIXEL, "left edge of the text");
+  near(Math.max(...text.map(line => line.right)), BLOCK.right, PIXEL, "right edge of the text");
 });
 
 test("the title stands two lines under the red rule", async () => {
   const [first] = await print(`${LIBRARY}guanli-banfa/`);
-  const rules = first.red.filter((box) => box.height < 1);
+  const rules = first.red.filter(box => box.height < 1);
   assert.equal(rules.length, 1, JSON.stringify(first.red));
   const [rule] = rules;
   near(rule.x, BLOCK.left, PIXEL, "rule from");
@@ -127,7 +142,7 @@ test("the title stands two lines under the red rule", async () => {
 test("every page has its number where the standard has it", async () => {
   const pages = await print(`${LIBRARY}guanli-banfa/`);
   for (const [i, { foot }] of pages.entries()) {
-    assert.equal(foot.length, 1, `page ${i + 1}: ${foot.map((line) => line.text)}`);
+    assert.equal(foot.length, 1, `page ${i + 1}: ${foot.map(line => line.text)}`);
     const [line] = foot;
     assert.equal(line.text.replace(/\s/g, ""), `—${i + 1}—`);
     assert.deepEqual([...line.sizes], [14]);
@@ -141,18 +156,25 @@ test("every page has its number where the standard has it", async () => {
 
 test("the print says what it is, from where and of which day", async () => {
   const pages = await print(`${LIBRARY}guanli-banfa/`);
-  const end = pages.at(-1).body.map((line) => line.text).join("");
+  const end = pages
+    .at(-1)
+    .body.map(line => line.text)
+    .join("");
   assert.match(end, /网络版,以正式文本为准/);
   assert.match(end, /版本日期:2026-03-01/);
   assert.match(end, /来源:/);
-  const all = pages.flatMap((page) => page.body).map((line) => line.text).join("");
+  const all = pages
+    .flatMap(page => page.body)
+    .map(line => line.text)
+    .join("");
   // Nothing of the frame of the site, of its tools or of what cites the text.
-  for (const word of ["搜索", "复制引用", "引用本文", "版本沿革", "跳到第", "索引号"]) assert.ok(!all.includes(word), word);
+  for (const word of ["搜索", "复制引用", "引用本文", "版本沿革", "跳到第", "索引号"])
+    assert.ok(!all.includes(word), word);
 });
 
 test("the document that a notice hands out begins a page of its own", async () => {
   const pages = await print(`${LIBRARY}yinfa-dangan-guanli-xize-de-tongzhi/`);
-  const opening = pages.slice(1).filter((page) => page.body[0] && page.body[0].sizes.has(22));
-  assert.equal(opening.length, 1, pages.map((page) => page.body[0]?.text).join("\n"));
+  const opening = pages.slice(1).filter(page => page.body[0] && page.body[0].sizes.has(22));
+  assert.equal(opening.length, 1, pages.map(page => page.body[0]?.text).join("\n"));
   assert.match(opening[0].body[0].text, /管理细则$/);
 });

@@ -35,7 +35,7 @@ async function total(query, more) {
   return Number((said.match(/(\d+) 个页面/) ?? [0, 0])[1]);
 }
 
-const titles = () => page.$$eval(".result-title a", (links) => links.map((link) => link.textContent));
+const titles = () => page.$$eval(".result-title a", links => links.map(link => link.textContent));
 const parameters = () => page.evaluate(() => Array.from(new URLSearchParams(location.search)).join(" "));
 
 async function typeInHeader(text) {
@@ -43,22 +43,26 @@ async function typeInHeader(text) {
   await page.click("#site-search");
   await page.keyboard.type(text);
   await page.waitForSelector(".search-option");
-  return page.$$eval(".search-option-title", (options) => options.map((option) => option.textContent));
+  return page.$$eval(".search-option-title", options => options.map(option => option.textContent));
 }
 
 test("the engine loads when the box gets the focus, and not before", async () => {
   site.asked.length = 0;
   await page.goto(site.url);
   await page.waitForLoadState("networkidle");
-  assert.deepEqual(site.asked.filter((path) => ENGINE.test(path) && !/(search|ui|page|dialog)[^/]*\.(js|css)$/.test(path)), []);
+  assert.deepEqual(
+    site.asked.filter(path => ENGINE.test(path) && !/(search|ui|page|dialog)[^/]*\.(js|css)$/.test(path)),
+    [],
+  );
   await page.focus("#site-search");
   // The worker's own requests do not keep the page from being idle, so the server is asked what it was asked for.
-  const loaded = () => site.asked.some((path) => /worker[^/]*\.js$/.test(path));
+  const loaded = () => site.asked.some(path => /worker[^/]*\.js$/.test(path));
   for (let waited = 0; waited < 10_000 && !loaded(); waited += 50) await page.waitForTimeout(50);
   assert.ok(loaded(), site.asked.join("\n"));
   await page.evaluate(() => window.shuyuan.prepare());
   // What the page fetches for the worker, the worker does not fetch again.
-  for (const one of [/engine[^/]*\.wasm$/, /search\/start\.json$/]) assert.equal(site.asked.filter((path) => one.test(path)).length, 1);
+  for (const one of [/engine[^/]*\.wasm$/, /search\/start\.json$/])
+    assert.equal(site.asked.filter(path => one.test(path)).length, 1);
 });
 
 test("a slash reaches the box, but not from within a field", async () => {
@@ -90,21 +94,21 @@ test("titles are suggested while typing, and the keyboard chooses one", async ()
   await page.waitForSelector(".search-option");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => !url.pathname.endsWith("/portal/"));
+  await page.waitForURL(url => !url.pathname.endsWith("/portal/"));
   assert.equal(await page.textContent("h1"), suggested[0]);
 });
 
 test("titles are suggested by pinyin and by initials", async () => {
-  assert.ok((await typeInHeader("xuexidian")).some((title) => title.includes("学习点")));
-  assert.ok((await typeInHeader("xxd")).some((title) => title.includes("学习点")));
+  assert.ok((await typeInHeader("xuexidian")).some(title => title.includes("学习点")));
+  assert.ok((await typeInHeader("xxd")).some(title => title.includes("学习点")));
 });
 
 test("versions of a text with the same title are told apart, and the one in force comes first", async () => {
   await typeInHeader("青禾区学习中心管理办法");
-  const notes = await page.$$eval(".search-option", (options) =>
+  const notes = await page.$$eval(".search-option", options =>
     options
-      .filter((option) => option.querySelector(".search-option-title").textContent === "青禾区学习中心管理办法")
-      .map((option) => Array.from(option.querySelectorAll(".search-option-note"), (note) => note.textContent)),
+      .filter(option => option.querySelector(".search-option-title").textContent === "青禾区学习中心管理办法")
+      .map(option => Array.from(option.querySelectorAll(".search-option-note"), note => note.textContent)),
   );
   assert.deepEqual(notes, [
     ["2026-01-26", "政策文件"],
@@ -116,21 +120,27 @@ test("a suggestion can be touched", async () => {
   page = await visit(PHONE);
   const suggested = await typeInHeader("借用教室");
   await page.tap(".search-option");
-  await page.waitForURL((url) => !url.pathname.endsWith("/portal/"));
+  await page.waitForURL(url => !url.pathname.endsWith("/portal/"));
   assert.equal(await page.textContent("h1"), suggested[0]);
 });
 
 /** Begins to compose `letters` as an input method does; `key` presses a key as the browser reports it meanwhile. */
 async function compose(letters) {
   const client = await page.context().newCDPSession(page);
-  await client.send("Input.imeSetComposition", { text: letters, selectionStart: letters.length, selectionEnd: letters.length });
+  await client.send("Input.imeSetComposition", {
+    text: letters,
+    selectionStart: letters.length,
+    selectionEnd: letters.length,
+  });
   return {
-    key: (key) => client.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, code: key, windowsVirtualKeyCode: 229 }),
-    commit: (text) => client.send("Input.insertText", { text }),
+    key: key =>
+      client.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, code: key, windowsVirtualKeyCode: 229 }),
+    commit: text => client.send("Input.insertText", { text }),
   };
 }
 
-const suggested = () => page.$$eval(".search-option", (options) => options.filter((option) => option.getClientRects().length).length);
+const suggested = () =>
+  page.$$eval(".search-option", options => options.filter(option => option.getClientRects().length).length);
 
 test("half-typed pinyin brings up no suggestions, and what it becomes does", async () => {
   await page.goto(site.url);
@@ -177,7 +187,7 @@ test("a composition that is broken off leaves the box as it was before", async (
 test("the box is a combobox to a screen reader, which is told how many titles there are", async () => {
   await page.goto(site.url);
   const state = () =>
-    page.$eval("#site-search", (box) => {
+    page.$eval("#site-search", box => {
       const list = document.getElementById(box.getAttribute("aria-controls"));
       return {
         name: box.labels[0].textContent,
@@ -185,11 +195,22 @@ test("the box is a combobox to a screen reader, which is told how many titles th
         autocomplete: box.getAttribute("aria-autocomplete"),
         expanded: box.getAttribute("aria-expanded"),
         list: `${list.getAttribute("role")} ${list.getAttribute("aria-label")}`,
-        options: Array.from(list.children, (option) => `${option.getAttribute("role")} ${option.getAttribute("aria-selected")}`),
+        options: Array.from(
+          list.children,
+          option => `${option.getAttribute("role")} ${option.getAttribute("aria-selected")}`,
+        ),
         said: box.form.querySelector('[role="status"]').textContent,
       };
     });
-  const closed = { name: "搜索", role: "combobox", autocomplete: "list", expanded: "false", list: "listbox 标题建议", options: [], said: "" };
+  const closed = {
+    name: "搜索",
+    role: "combobox",
+    autocomplete: "list",
+    expanded: "false",
+    list: "listbox 标题建议",
+    options: [],
+    said: "",
+  };
   assert.deepEqual(await state(), closed);
   const titles = await typeInHeader("讲师");
   await page.keyboard.press("ArrowDown");
@@ -197,7 +218,9 @@ test("the box is a combobox to a screen reader, which is told how many titles th
   const said = `有 ${titles.length} 条标题建议，按上下方向键选择`;
   assert.deepEqual(await state(), { ...closed, expanded: "true", options, said });
   await page.fill("#site-search", "龘龘龘");
-  await page.waitForFunction(() => document.querySelector('#site-search').form.querySelector('[role="status"]').textContent.startsWith("没有"));
+  await page.waitForFunction(() =>
+    document.querySelector("#site-search").form.querySelector('[role="status"]').textContent.startsWith("没有"),
+  );
   assert.deepEqual(await state(), { ...closed, options: [], said: "没有标题建议，按回车键搜索全文" });
 });
 
@@ -219,7 +242,9 @@ test("on the search page Tab goes from the box over help, filters and sorting to
     await page.keyboard.press("Tab");
     const kind = await page.evaluate(() => {
       const at = document.activeElement;
-      const part = [".search-help", ".facet", ".search-sort", ".result-title", "#search-app form"].find((one) => at.closest(one));
+      const part = [".search-help", ".facet", ".search-sort", ".result-title", "#search-app form"].find(one =>
+        at.closest(one),
+      );
       return part ? part.slice(1) : at.outerHTML;
     });
     if (order.at(-1) !== kind) order.push(kind);
@@ -235,7 +260,7 @@ test("Enter asks the search page, which groups marked excerpts by page", async (
   await answered();
   assert.equal(await page.inputValue("#page-search"), "轮椅席位");
   assert.match(await page.title(), /^轮椅席位 - /);
-  const pages = await page.$$eval(".result", (results) => results.map((result) => result.getAttribute("data-url")));
+  const pages = await page.$$eval(".result", results => results.map(result => result.getAttribute("data-url")));
   assert.equal(new Set(pages).size, pages.length);
   assert.ok((await titles()).includes("青禾区学习中心管理办法"));
   assert.equal(await page.textContent(".result-excerpt mark"), "轮椅席位");
@@ -248,7 +273,9 @@ test("a hit leads to the article, which is marked for a moment", async () => {
   assert.match(await link.getAttribute("href"), /#art-6$/);
   await link.click();
   await page.waitForSelector("#art-6.search-arrived");
-  await page.waitForFunction(() => document.getElementById("art-6").getBoundingClientRect().top < window.innerHeight / 2);
+  await page.waitForFunction(
+    () => document.getElementById("art-6").getBoundingClientRect().top < window.innerHeight / 2,
+  );
   await page.waitForSelector("#art-6:not(.search-arrived)", { timeout: 6000 });
 });
 
@@ -282,8 +309,8 @@ test("sorting by date puts the newest first and stands in the address", async ()
   await page.click('.search-sort button[value="date"]');
   await page.waitForSelector('.search-sort button[value="date"][aria-pressed="true"]');
   assert.equal(await parameters(), "q,登记 sort,date");
-  const facts = await page.$$eval(".result-facts", (lines) => lines.map((line) => line.textContent));
-  const dates = facts.map((line) => (line.match(/\d{4}-\d\d-\d\d/) ?? [""])[0]).filter(Boolean);
+  const facts = await page.$$eval(".result-facts", lines => lines.map(line => line.textContent));
+  const dates = facts.map(line => (line.match(/\d{4}-\d\d-\d\d/) ?? [""])[0]).filter(Boolean);
   assert.ok(dates.length > 2, facts.join("\n"));
   assert.deepEqual(dates, dates.slice().sort().reverse());
 });
@@ -292,18 +319,19 @@ test("more can be shown, and is still there on the way back", async () => {
   await search("学习");
   const few = (await titles()).length;
   await page.click(".search-more");
-  await page.waitForFunction((few) => document.querySelectorAll(".result").length > few, few);
+  await page.waitForFunction(few => document.querySelectorAll(".result").length > few, few);
   const many = (await titles()).length;
   assert.equal(await page.evaluate(() => document.activeElement.closest(".result, .result-section") !== null), true);
   await page.locator(".result-title a").first().click();
   await page.waitForLoadState();
   await page.goBack();
-  await page.waitForFunction((many) => document.querySelectorAll(".result").length === many, many);
+  await page.waitForFunction(many => document.querySelectorAll(".result").length === many, many);
 });
 
 test("on a slow line the page says that it is at work, then that the line is slow", async () => {
   site.fault = (path, bytes) => {
-    if (/page[^/]*\.js$/.test(path)) return Buffer.from(bytes.toString().replace(/SLOW_AFTER ?= ?\d+/, "SLOW_AFTER=600"));
+    if (/page[^/]*\.js$/.test(path))
+      return Buffer.from(bytes.toString().replace(/SLOW_AFTER ?= ?\d+/, "SLOW_AFTER=600"));
     return /^search\/hot-/.test(path) ? "silence" : null;
   };
   await page.goto(`${site.url}search/?q=${encodeURIComponent("教室")}`);
@@ -311,14 +339,16 @@ test("on a slow line the page says that it is at work, then that the line is slo
   assert.equal(await page.textContent(".search-summary"), "正在搜索……");
   assert.equal(await page.isVisible(".search-wait"), true);
   assert.equal(await page.isVisible(".search-lists"), false);
-  await page.waitForFunction(() => document.querySelector(".search-summary").textContent === "网络较慢，还在读取检索文件……");
+  await page.waitForFunction(
+    () => document.querySelector(".search-summary").textContent === "网络较慢，还在读取检索文件……",
+  );
 });
 
 test("a word that is slightly wrong: what is near is found and offered", async () => {
   assert.match(await search("轮椅席卫"), /^没有哪个页面含有全部词语，以下 \d+ 个页面含有其中一部分。$/);
   assert.ok((await titles()).includes("青禾区学习中心管理办法"));
   // First what a title may have meant by it, then the part of it that stands somewhere.
-  const offers = await page.$$eval(".search-nearest", (lines) => lines.map((line) => line.textContent));
+  const offers = await page.$$eval(".search-nearest", lines => lines.map(line => line.textContent));
   assert.deepEqual(offers, ["您要找的是：轮椅席位", "也可以试试：轮椅席"]);
   await page.click(".search-nearest:last-child .search-word");
   await page.waitForFunction(() => document.title.startsWith("轮椅席 - "));
@@ -330,9 +360,11 @@ test("a word that is slightly wrong: what is near is found and offered", async (
 test("a status has the same word in results, filters and pages", async () => {
   await page.goto(`${site.url}library/`);
   const words = await page.evaluate(() => window.shuyuanWords);
-  const listed = await page.$$eval(".library-groups a", (links) => links.map((link) => link.firstChild.textContent.trim()));
-  const facets = await page.evaluate(async () => (await window.shuyuan.search("学习", { filters: { kind: "policy" } })).facets.status);
-  assert.deepEqual(facets.map((facet) => facet.value).sort(), ["amended", "expired", "in_force", "not_yet", "repealed"]);
+  const listed = await page.$$eval(".library-groups a", links => links.map(link => link.firstChild.textContent.trim()));
+  const facets = await page.evaluate(
+    async () => (await window.shuyuan.search("学习", { filters: { kind: "policy" } })).facets.status,
+  );
+  assert.deepEqual(facets.map(facet => facet.value).sort(), ["amended", "expired", "in_force", "not_yet", "repealed"]);
   for (const { value, label } of facets) {
     assert.equal(label, words[`status_${value}`]);
     assert.ok(listed.includes(label), `${label} is not among ${listed}`);
@@ -343,7 +375,9 @@ test("a status has the same word in results, filters and pages", async () => {
 
 test("what is no longer in force comes after what is", async () => {
   await search("学习场地使用", "&kind=policy");
-  const found = await page.$$eval(".result", (results) => results.map((result) => [result.querySelector("a").textContent, result.className]));
+  const found = await page.$$eval(".result", results =>
+    results.map(result => [result.querySelector("a").textContent, result.className]),
+  );
   assert.deepEqual(found.slice(0, 2), [
     ["学习场地使用管理办法", "result"],
     ["学习场地使用规定", "result result-gone"],
@@ -383,7 +417,7 @@ test("hostile queries are answered soon, and the box takes no more than a person
     "__proto__ constructor <script>",
   ];
   for (const query of hostile) {
-    const { hits, time } = await page.evaluate(async (query) => {
+    const { hits, time } = await page.evaluate(async query => {
       const start = performance.now();
       const answer = await window.shuyuan.search(query);
       return { hits: answer.hits.length, time: performance.now() - start };
@@ -414,8 +448,11 @@ test("a minus takes pages away", async () => {
   const all = await total("教室");
   const fewer = await total("教室 -演播室");
   assert.ok(fewer > 0 && fewer < all, `${fewer} of ${all}`);
-  const texts = await page.$$eval(".result", (results) => results.map((result) => result.textContent));
-  assert.deepEqual(texts.filter((text) => text.includes("演播室")), []);
+  const texts = await page.$$eval(".result", results => results.map(result => result.textContent));
+  assert.deepEqual(
+    texts.filter(text => text.includes("演播室")),
+    [],
+  );
 });
 
 test("nothing found: advice and lists to browse", async () => {
@@ -471,10 +508,10 @@ test("without scripts the search page leads to the lists", async () => {
 
 test("on a phone filters fold, targets are large and nothing is cut off", async () => {
   page = await visit(PHONE);
-  const small = (selector) =>
-    page.$$eval(selector, (elements) =>
+  const small = selector =>
+    page.$$eval(selector, elements =>
       elements
-        .map((element) => [element.className || element.tagName, element.getBoundingClientRect().height])
+        .map(element => [element.className || element.tagName, element.getBoundingClientRect().height])
         .filter(([, height]) => height > 0 && height < 44),
     );
   await typeInHeader("学习");
@@ -486,7 +523,8 @@ test("on a phone filters fold, targets are large and nothing is cut off", async 
   await page.tap(".search-toggle");
   assert.equal(await page.isVisible(".search-facets"), true);
   assert.equal(await page.getAttribute(".search-toggle", "aria-expanded"), "true");
-  const targets = "#search-app button, #search-app input[type=search], .facet-value, .result-title a, .result-section-link, .search-help summary";
+  const targets =
+    "#search-app button, #search-app input[type=search], .facet-value, .result-title a, .result-section-link, .search-help summary";
   assert.deepEqual(await small(targets), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
 });

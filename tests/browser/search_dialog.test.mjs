@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const focused = () => page.evaluate(() => document.activeElement.className);
-const options = () => page.$$eval(".search-dialog-title", (titles) => titles.map((title) => title.textContent));
+const options = () => page.$$eval(".search-dialog-title", titles => titles.map(title => title.textContent));
 
 async function ask(query, path = "service/") {
   await page.goto(site.url + path);
@@ -26,7 +26,10 @@ async function ask(query, path = "service/") {
 
 test("it opens over any page, answers while typing, and gives the focus back", async () => {
   await ask("退课");
-  assert.ok((await options()).some((title) => title.startsWith("退课和删除登记信息")), (await options()).join("\n"));
+  assert.ok(
+    (await options()).some(title => title.startsWith("退课和删除登记信息")),
+    (await options()).join("\n"),
+  );
   assert.ok((await page.$$(".search-dialog-option mark")).length > 0);
   assert.equal(await focused(), "search-dialog-input");
   await page.keyboard.press("Tab");
@@ -57,7 +60,7 @@ test("recent searches are kept in the browser and can be cleared", async () => {
   await page.waitForSelector("mark.search-found");
   await page.keyboard.press("Control+k");
   await page.waitForSelector(".search-dialog-forget");
-  assert.deepEqual(await page.$$eval(".search-dialog-option", (all) => all.map((one) => one.textContent)), ["轮椅席位"]);
+  assert.deepEqual(await page.$$eval(".search-dialog-option", all => all.map(one => one.textContent)), ["轮椅席位"]);
   await page.click(".search-dialog-forget");
   await page.waitForSelector(".search-dialog-forget", { state: "detached" });
   assert.equal(await page.evaluate(() => localStorage.getItem("shuyuan-search-recent")), null);
@@ -67,27 +70,34 @@ test("the search page lists the version in force with the others beside it, and 
   await page.goto(`${site.url}search/?q=${encodeURIComponent("学习中心管理办法")}`);
   await page.waitForSelector(".result-versions");
   assert.equal(await page.textContent(".result-versions"), "另有2023、2021版本");
-  const sections = () => page.$$eval(".result:first-child .result-section", (all) => all.length);
+  const sections = () => page.$$eval(".result:first-child .result-section", all => all.length);
   const before = await sections();
   assert.match(await page.textContent(".result-all"), /^还有 \d+ 条$/);
   await page.click(".result-all");
-  await page.waitForFunction((few) => document.querySelectorAll(".result:first-child .result-section").length > few, before);
+  await page.waitForFunction(
+    few => document.querySelectorAll(".result:first-child .result-section").length > few,
+    before,
+  );
   assert.ok((await sections()) > 20);
 });
 
 test("the search page answers while typing, by sound, and names what was meant", async () => {
   await page.goto(`${site.url}search/`);
-  const said = (text) => page.waitForFunction((words) => document.querySelector(".search-body, .search-summary").parentElement.textContent.includes(words), text);
+  const said = text =>
+    page.waitForFunction(
+      words => document.querySelector(".search-body, .search-summary").parentElement.textContent.includes(words),
+      text,
+    );
   await page.fill("#page-search", "guanlibf");
   await said("按读音找到");
   assert.equal(new URL(page.url()).searchParams.get("q"), "guanlibf");
   await page.fill("#page-search", "学习中心管理半法");
   await said("您要找的是");
-  assert.ok((await page.$$eval(".search-word", (all) => all.map((one) => one.textContent))).includes("学习中心管理办法"));
+  assert.ok((await page.$$eval(".search-word", all => all.map(one => one.textContent))).includes("学习中心管理办法"));
 });
 
 test("the number of an article alone means the text that was found last, or the one that is open", async () => {
-  const opened = () => page.$$eval(".search-dialog-option", (all) => all.map((one) => one.getAttribute("href")));
+  const opened = () => page.$$eval(".search-dialog-option", all => all.map(one => one.getAttribute("href")));
   await page.goto(`${site.url}search/?q=${encodeURIComponent("学习中心管理办法")}`);
   await page.waitForSelector(".result-versions");
   await page.fill("#page-search", "6条");

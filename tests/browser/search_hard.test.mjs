@@ -43,18 +43,24 @@ async function portal(name, edition) {
     return String.fromCodePoint(0x4e00 + ((seed >>> 12) % 3000));
   };
   for (let number = 1; number <= PAGES; number++) {
-    const noise = Array.from({ length: 40 }, () => `## ${letter()}${letter()}\n\n${Array.from({ length: 150 }, letter).join("")}。\n`);
+    const noise = Array.from(
+      { length: 40 },
+      () => `## ${letter()}${letter()}\n\n${Array.from({ length: 150 }, letter).join("")}。\n`,
+    );
     const said = `# 笔记${number}\n\n密语之${"子丑寅卯辰巳午未申酉戌亥"[number % 12]}，${edition}版内容。\n\n`;
     await writeFile(join(root, "content", "notes", `n${number}.md`), said + noise.join("\n"));
   }
   const folder = join(work, name);
   await buildSite(root, folder);
-  const files = (await readdir(join(folder, "search"))).map((file) => `search/${file}`);
-  assert.ok(files.some((file) => PART.test(file)), files.join("\n"));
+  const files = (await readdir(join(folder, "search"))).map(file => `search/${file}`);
+  assert.ok(
+    files.some(file => PART.test(file)),
+    files.join("\n"),
+  );
   return folder;
 }
 
-const address = (query) => `${site.url}search/?q=${encodeURIComponent(query)}`;
+const address = query => `${site.url}search/?q=${encodeURIComponent(query)}`;
 
 async function found() {
   await page.waitForFunction(() => /\d 个页面|没有找到/.test(document.querySelector(".search-summary").textContent));
@@ -69,7 +75,7 @@ async function ask(query) {
 async function askAgain(query) {
   await page.fill("#page-search", query);
   await page.press("#page-search", "Enter");
-  await page.waitForFunction((query) => document.title.startsWith(query), query);
+  await page.waitForFunction(query => document.title.startsWith(query), query);
   await page.waitForSelector('.results[aria-busy="false"]', { state: "attached" });
   return found();
 }
@@ -109,15 +115,15 @@ function hasty(bytes, patience, shorter) {
   return Buffer.from(text.replace(patience, shorter));
 }
 
-const flipped = (bytes) => Uint8Array.from(bytes, (byte, at) => (at % 64 === 7 ? byte ^ 0x55 : byte));
-const shortened = (bytes) => bytes.subarray(0, bytes.length >> 1);
+const flipped = bytes => Uint8Array.from(bytes, (byte, at) => (at % 64 === 7 ? byte ^ 0x55 : byte));
+const shortened = bytes => bytes.subarray(0, bytes.length >> 1);
 
 for (const ranges of [true, false]) {
   test(`a host ${ranges ? "with" : "without"} Range answers alike`, async () => {
     site.ranges = ranges;
     assert.equal(await ask("甲版内容"), `找到 ${PAGES} 个页面。`);
     assert.equal(await askAgain("密语之子"), "找到 2 个页面。");
-    const parts = site.asked.filter((path) => PART.test(path));
+    const parts = site.asked.filter(path => PART.test(path));
     assert.ok(parts.length > 0);
   });
 }
@@ -125,7 +131,7 @@ for (const ranges of [true, false]) {
 test("a host without Range sends every part only once", async () => {
   site.ranges = false;
   await ask("甲版内容");
-  const known = new Set(site.asked.filter((path) => PART.test(path)));
+  const known = new Set(site.asked.filter(path => PART.test(path)));
   assert.ok(known.size > 0);
   site.asked.length = 0;
   for (const query of ["密语之丑", "密语之寅", "笔记7"]) await askAgain(query);
@@ -149,7 +155,11 @@ test("a deployment is noticed after a while even when every file needed is at ha
 });
 
 for (const fault of ["status 503", "drop", "cut"]) {
-  for (const [name, pattern] of [["the engine", ENGINE], ["the start", /^search\/start\.json$/], ["a part", PART]]) {
+  for (const [name, pattern] of [
+    ["the engine", ENGINE],
+    ["the start", /^search\/start\.json$/],
+    ["a part", PART],
+  ]) {
     test(`${name}: ${fault} once is tried again`, async () => {
       const hit = once(pattern, fault);
       assert.equal(await ask("甲版内容"), `找到 ${PAGES} 个页面。`);
@@ -179,8 +189,15 @@ test("a host that falls silent does not keep the reader waiting for ever", async
 
 for (const ranges of [true, false]) {
   const host = ranges ? "with Range" : "without Range";
-  for (const [name, pattern] of [["parts", PART], ["the start data", /^search\/hot-/], ["the engine", ENGINE]]) {
-    for (const [how, fault] of [["cut off", shortened], ["corrupted", flipped]]) {
+  for (const [name, pattern] of [
+    ["parts", PART],
+    ["the start data", /^search\/hot-/],
+    ["the engine", ENGINE],
+  ]) {
+    for (const [how, fault] of [
+      ["cut off", shortened],
+      ["corrupted", flipped],
+    ]) {
       test(`${name} ${how}, host ${host}: said in words, no results`, async () => {
         site.ranges = ranges;
         once(pattern, fault, Infinity);
@@ -198,7 +215,12 @@ test("a part that was kept damaged is fetched anew", async () => {
   assert.equal(hit.count, 1);
 });
 
-for (const [name, pattern] of [["parts", PART], ["the start data", /^search\/hot-/], ["start.json", /^search\/start\.json$/], ["the engine", ENGINE]]) {
+for (const [name, pattern] of [
+  ["parts", PART],
+  ["the start data", /^search\/hot-/],
+  ["start.json", /^search\/start\.json$/],
+  ["the engine", ENGINE],
+]) {
   test(`${name} missing: said in words`, async () => {
     site.hidden = pattern;
     assert.equal(await complaint("甲版内容"), MISSING);
@@ -213,12 +235,16 @@ test("a host that sends a page for what is missing is seen through", async () =>
 });
 
 test("an index of another format is said to be another", async () => {
-  once(/^search\/start\.json$/, (bytes) => Buffer.from(JSON.stringify({ ...JSON.parse(bytes), format: 2 })), Infinity);
+  once(/^search\/start\.json$/, bytes => Buffer.from(JSON.stringify({ ...JSON.parse(bytes), format: 2 })), Infinity);
   assert.equal(await complaint("甲版内容"), VERSION);
 });
 
 test("start data of another index is said to be another", async () => {
-  once(/^search\/start\.json$/, (bytes) => Buffer.from(JSON.stringify({ ...JSON.parse(bytes), id: "0".repeat(16) })), Infinity);
+  once(
+    /^search\/start\.json$/,
+    bytes => Buffer.from(JSON.stringify({ ...JSON.parse(bytes), id: "0".repeat(16) })),
+    Infinity,
+  );
   assert.equal(await complaint("甲版内容"), VERSION);
 });
 

@@ -17,7 +17,7 @@ let said = "";
 /** Programs that were started here and have not ended. Whatever fails, none outlives this file: a test that fails while one
  * is being started never reaches what would stop it. */
 const running = new Set();
-const end = () => running.forEach((program) => program.kill("SIGKILL"));
+const end = () => running.forEach(program => program.kill("SIGKILL"));
 process.on("exit", end);
 after(end);
 const root = await mkdtemp(join(tmpdir(), "shuyuan-serve-"));
@@ -46,9 +46,9 @@ async function serve(folder, ...more) {
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const server = { said: "", url: "", program };
-  const ended = new Promise((done) => program.once("exit", done));
+  const ended = new Promise(done => program.once("exit", done));
   for (const stream of [program.stdout, program.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => {
+    stream.setEncoding("utf8").on("data", text => {
       server.said += text;
       said += text;
     });
@@ -70,15 +70,15 @@ async function until(holds) {
   const last = Date.now() + 120_000;
   while (Date.now() < last) {
     if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
+    await new Promise(done => setTimeout(done, 50));
   }
   assert.fail(`still not so after two minutes: ${holds}\n${said}`);
 }
 
-const file = (path) => join(root, "content", path);
-const read = (path) => readFile(file(path), "utf8");
+const file = path => join(root, "content", path);
+const read = path => readFile(file(path), "utf8");
 const write = (path, text) => writeFile(file(path), text);
-const saysText = (text) => page.waitForFunction((text) => document.body?.innerText.includes(text), text);
+const saysText = text => page.waitForFunction(text => document.body?.innerText.includes(text), text);
 
 /** Runs `work` with a file changed, and puts it back. */
 async function changed(path, change, work) {
@@ -100,10 +100,14 @@ test("what is saved is shown, where the reader was", async () => {
   await page.setViewportSize({ width: 390, height: 500 });
   await page.goto(server.url + ARTICLE_URL);
   await page.evaluate(() => scrollTo(0, 600));
-  await changed(ARTICLE, (text) => `${text}\n\n刚刚补上的一段。\n`, async () => {
-    await saysText("刚刚补上的一段。");
-    await page.waitForFunction(() => scrollY === 600);
-  });
+  await changed(
+    ARTICLE,
+    text => `${text}\n\n刚刚补上的一段。\n`,
+    async () => {
+      await saysText("刚刚补上的一段。");
+      await page.waitForFunction(() => scrollY === 600);
+    },
+  );
   await page.waitForFunction(() => document.body && !document.body.innerText.includes("刚刚补上的一段。"));
 });
 
@@ -122,14 +126,18 @@ test("what is saved can be seen before the page is loaded again", async () => {
   });
   const articles = await page.evaluate(() => document.querySelectorAll("main [id^=art-]").length);
   const addition = "改过的宗旨";
-  await changed(path, (text) => text.replace("第一条　", `第一条　${addition}：`), async (original) => {
-    assert.ok(original.includes("第一条　"));
-    await page.waitForFunction(() => sessionStorage.getItem("seen"));
-    assert.equal(await page.evaluate(() => sessionStorage.getItem("seen")), "true");
-    assert.equal(await page.evaluate(() => Number(sessionStorage.getItem("articles"))), articles);
-    await saysText(addition);
-    assert.equal((await shown()).replace(`${addition}：`, ""), before, "nothing else is another");
-  });
+  await changed(
+    path,
+    text => text.replace("第一条　", `第一条　${addition}：`),
+    async original => {
+      assert.ok(original.includes("第一条　"));
+      await page.waitForFunction(() => sessionStorage.getItem("seen"));
+      assert.equal(await page.evaluate(() => sessionStorage.getItem("seen")), "true");
+      assert.equal(await page.evaluate(() => Number(sessionStorage.getItem("articles"))), articles);
+      await saysText(addition);
+      assert.equal((await shown()).replace(`${addition}：`, ""), before, "nothing else is another");
+    },
+  );
   await page.evaluate(() => sessionStorage.clear());
 });
 
@@ -137,10 +145,12 @@ test("a page that did not change is not loaded again", async () => {
   await page.goto(`${server.url}service/contacts/`);
   await mark();
   const before = server.said.length;
-  await changed(ARTICLE, (text) => `${text}\n\n别的页面上的一段。\n`, () =>
-    until(() => server.said.slice(before).includes("已更新")),
+  await changed(
+    ARTICLE,
+    text => `${text}\n\n别的页面上的一段。\n`,
+    () => until(() => server.said.slice(before).includes("已更新")),
   );
-  await new Promise((done) => setTimeout(done, 300));
+  await new Promise(done => setTimeout(done, 300));
   assert.ok(await isMarked());
 });
 
@@ -148,19 +158,23 @@ test("a fault is shown as on the terminal, over the last good page, until it is 
   await page.goto(server.url + ARTICLE_URL);
   await mark();
   const before = server.said.length;
-  await changed(ARTICLE, (text) => text.replace("---\n", "---\ntitel: 标题\n"), async () => {
-    await overlay().waitFor();
-    const shown = await overlay().textContent();
-    assert.match(shown, /content\/publicity\/2026-05-18-一份文件怎样上网\.md:2:1/);
-    assert.match(shown, /title/);
-    assert.ok(server.said.slice(before).includes(shown.trim()), `${server.said.slice(before)}\n---\n${shown}`);
-    assert.ok(await isMarked(), "the last good page is still there");
-    // Who comes now sees the last good page and the fault too.
-    const other = await page.context().newPage();
-    await other.goto(`${server.url}service/contacts/`);
-    await other.locator("#shuyuan-live .faults pre").waitFor();
-    await other.close();
-  });
+  await changed(
+    ARTICLE,
+    text => text.replace("---\n", "---\ntitel: 标题\n"),
+    async () => {
+      await overlay().waitFor();
+      const shown = await overlay().textContent();
+      assert.match(shown, /content\/publicity\/2026-05-18-一份文件怎样上网\.md:2:1/);
+      assert.match(shown, /title/);
+      assert.ok(server.said.slice(before).includes(shown.trim()), `${server.said.slice(before)}\n---\n${shown}`);
+      assert.ok(await isMarked(), "the last good page is still there");
+      // Who comes now sees the last good page and the fault too.
+      const other = await page.context().newPage();
+      await other.goto(`${server.url}service/contacts/`);
+      await other.locator("#shuyuan-live .faults pre").waitFor();
+      await other.close();
+    },
+  );
   await overlay().waitFor({ state: "detached" });
 });
 
@@ -184,7 +198,7 @@ test("a style sheet is taken without loading the page again", async () => {
 test("a burst of a thousand files, half-written ones among them, ends in what was written", async () => {
   await page.goto(`${server.url}publicity/burst/`);
   await mkdir(file("publicity/burst"));
-  const name = (number) => file(`publicity/burst/item-${number}.md`);
+  const name = number => file(`publicity/burst/item-${number}.md`);
   await Promise.all(
     Array.from({ length: 1000 }, async (_, number) => {
       await writeFile(name(number), "---\ntit");
@@ -218,24 +232,32 @@ test("a file that is deleted, renamed, or saved by renaming", async () => {
 });
 
 test("the search index follows", async () => {
-  await changed(ARTICLE, (text) => `${text}\n\n独一无二的麒麟词。\n`, async () => {
-    await until(async () => {
-      await page.goto(`${server.url}search/?q=${encodeURIComponent("麒麟词")}`);
-      await page.waitForSelector('.results[aria-busy="false"]', { state: "attached" });
-      await page.waitForFunction(() => /\d 个页面|没有找到/.test(document.querySelector(".search-summary").textContent));
-      return (await page.textContent(".search-summary")).includes("1 个页面");
-    });
-  });
+  await changed(
+    ARTICLE,
+    text => `${text}\n\n独一无二的麒麟词。\n`,
+    async () => {
+      await until(async () => {
+        await page.goto(`${server.url}search/?q=${encodeURIComponent("麒麟词")}`);
+        await page.waitForSelector('.results[aria-busy="false"]', { state: "attached" });
+        await page.waitForFunction(() =>
+          /\d 个页面|没有找到/.test(document.querySelector(".search-summary").textContent),
+        );
+        return (await page.textContent(".search-summary")).includes("1 个页面");
+      });
+    },
+  );
 });
 
 /** Asks as any program would, with headers that browsers do not let pages set. */
 function ask(path, headers = {}, method = "GET") {
   return new Promise((done, failed) => {
     const { port } = new URL(server.url);
-    const asked = request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+    const asked = request({ host: "127.0.0.1", port, path, method, headers }, response => {
       const parts = [];
-      response.on("data", (part) => parts.push(part));
-      response.on("end", () => done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
+      response.on("data", part => parts.push(part));
+      response.on("end", () =>
+        done({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
+      );
     });
     asked.on("error", failed);
     asked.end();
@@ -255,7 +277,15 @@ test("it answers as a good host would, and only this machine's browser", async (
   assert.equal(part.body.length, 10);
   assert.match((await ask(`/${style}`)).headers["cache-control"], /immutable/);
   assert.equal((await ask("/publicity")).headers.location, "/publicity/");
-  for (const path of ["/../site-config.toml", "/..%2fsite-config.toml", "/%2e%2e/site-config.toml", "//etc/passwd", "/content/_index.md", "/%00", "/%ff"]) {
+  for (const path of [
+    "/../site-config.toml",
+    "/..%2fsite-config.toml",
+    "/%2e%2e/site-config.toml",
+    "//etc/passwd",
+    "/content/_index.md",
+    "/%00",
+    "/%ff",
+  ]) {
     assert.ok([400, 404].includes((await ask(path)).status), path);
   }
   assert.equal((await ask("/", { host: "portal.example" })).status, 403);
@@ -279,6 +309,9 @@ test("a site that cannot be built yet says why, and appears when it is mended", 
   const code = await here.stop();
   assert.equal(code, 0);
   assert.deepEqual((await readdir(broken)).sort(), [".shuyuan-cache", "content", "site-config.toml"]);
-  assert.deepEqual((await readdir(join(broken, ".shuyuan-cache"))).filter((name) => name.startsWith("watch-")), []);
+  assert.deepEqual(
+    (await readdir(join(broken, ".shuyuan-cache"))).filter(name => name.startsWith("watch-")),
+    [],
+  );
   await rm(broken, { recursive: true, force: true });
 });

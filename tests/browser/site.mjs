@@ -52,11 +52,11 @@ export async function openSite({ built, asOf } = {}) {
   const folder = given ?? (await build(asOf));
   const site = { url: "", folder, sent: 0, hidden: null, asked: [], ranges: false, compress: false, fault: null };
   const server = createServer((request, response) => answer(site, request, response));
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await new Promise(ready => server.listen(0, "127.0.0.1", ready));
   site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
   site.close = async () => {
     server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await new Promise(done => server.close(done));
     if (!given) await rm(dirname(folder), { recursive: true, force: true });
   };
   return site;
@@ -86,8 +86,8 @@ export async function openPage(browser, options = {}) {
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
+  page.on("pageerror", error => page.faults.push(String(error)));
+  page.on("console", message => {
     if (message.type() === "error" && /Content Security Policy/.test(message.text())) page.faults.push(message.text());
   });
   return page;
@@ -136,7 +136,9 @@ async function build(asOf) {
 export async function buildSite(root, folder, asOf = TODAY) {
   const program = process.env.SHUYUAN_BIN;
   if (!program) throw new Error("SHUYUAN_BIN has to name the shuyuan program, e.g. target/debug/shuyuan");
-  await promisify(execFile)(program, ["build", "--root", root, "--out", folder, "--as-of", asOf], { maxBuffer: 1 << 26 });
+  await promisify(execFile)(program, ["build", "--root", root, "--out", folder, "--as-of", asOf], {
+    maxBuffer: 1 << 26,
+  });
 }
 
 async function answer(site, request, response) {

@@ -29,26 +29,30 @@ beforeEach(async () => {
 async function unitsOf(course) {
   const page = await openPage(browser);
   await page.goto(site.url + course);
-  const urls = await page.$$eval(".syllabus [data-unit-link]", (links) => links.map((link) => link.getAttribute("data-unit-link")));
+  const urls = await page.$$eval(".syllabus [data-unit-link]", links =>
+    links.map(link => link.getAttribute("data-unit-link")),
+  );
   const units = [];
   for (const url of urls) {
     await page.goto(site.url + url);
-    const forms = await page.$$eval(".self-test .question", (questions) => questions.map((q) => q.dataset.form));
+    const forms = await page.$$eval(".self-test .question", questions => questions.map(q => q.dataset.form));
     units.push({ url, title: await page.textContent("h1"), forms });
   }
   await page.context().close();
   return units;
 }
 
-const withForm = (form) => units.find((unit) => unit.forms.includes(form));
-const withTest = () => units.find((unit) => unit.forms.length > 1);
+const withForm = form => units.find(unit => unit.forms.includes(form));
+const withTest = () => units.find(unit => unit.forms.length > 1);
 const open = (url, on = page) => on.goto(site.url + url);
 const live = () => page.textContent(".test-score");
 
 /** Opens the record page and reads the rows of one of its tables. */
 async function rows(part, on = page) {
   await open(RECORD, on);
-  return on.$$eval(`[data-part="${part}"] tbody tr`, (found) => found.map((row) => Array.from(row.cells, (cell) => cell.textContent)));
+  return on.$$eval(`[data-part="${part}"] tbody tr`, found =>
+    found.map(row => Array.from(row.cells, cell => cell.textContent)),
+  );
 }
 
 /** Answers the question `at` (an element handle) rightly or wrongly, by what the page itself knows. */
@@ -56,11 +60,17 @@ async function answer(at, right) {
   const form = await at.getAttribute("data-form");
   const correct = ((await at.getAttribute("data-correct")) || "").split(" ").filter(Boolean).map(Number);
   if (form === "fill") {
-    const texts = await at.$$eval(".accepted ul", (lists) => lists.map((list) => list.children[0].textContent));
-    for (const [i, input] of (await at.$$(".quiz-input")).entries()) await input.fill(right ? ` ${texts[i]}　` : "不是这个");
+    const texts = await at.$$eval(".accepted ul", lists => lists.map(list => list.children[0].textContent));
+    for (const [i, input] of (await at.$$(".quiz-input")).entries())
+      await input.fill(right ? ` ${texts[i]}　` : "不是这个");
   } else if (form === "order") {
     for (const [place, index] of (right ? correct : [...correct].reverse()).entries()) {
-      const now = () => at.$$eval(".items li", (items, wanted) => items.findIndex((item) => Number(item.dataset.index) === wanted), index);
+      const now = () =>
+        at.$$eval(
+          ".items li",
+          (items, wanted) => items.findIndex(item => Number(item.dataset.index) === wanted),
+          index,
+        );
       while ((await now()) > place) await (await at.$$(`.items li[data-index="${index}"] .move`))[0].click();
     }
     // An order that comes out as asked by chance has to be touched all the same.
@@ -69,7 +79,8 @@ async function answer(at, right) {
     await down.click();
   } else if (form === "match") {
     const selects = await at.$$(".quiz-select");
-    for (const [i, select] of selects.entries()) await select.selectOption(String(right ? correct[i] : correct[(i + 1) % selects.length]));
+    for (const [i, select] of selects.entries())
+      await select.selectOption(String(right ? correct[i] : correct[(i + 1) % selects.length]));
   } else {
     const inputs = await at.$$(".options input");
     for (const input of inputs) {
@@ -94,8 +105,11 @@ for (const form of FORMS) {
       await open(unit.url);
       await answerAll(() => right);
       await check();
-      const classes = await page.$$eval(`.question[data-form="${form}"]`, (found) => found.map((q) => q.className));
-      assert.ok(classes.every((name) => name.includes(right ? "is-right" : "is-wrong")), classes.join());
+      const classes = await page.$$eval(`.question[data-form="${form}"]`, found => found.map(q => q.className));
+      assert.ok(
+        classes.every(name => name.includes(right ? "is-right" : "is-wrong")),
+        classes.join(),
+      );
       assert.ok(await page.isVisible(`.question[data-form="${form}"] .answer[open]`));
     }
   });
@@ -104,7 +118,7 @@ for (const form of FORMS) {
 test("wrong answers can be looked at, done again, and the result is kept", async () => {
   await open(withTest().url);
   const count = await page.locator(".self-test .question").count();
-  await answerAll((i) => i > 0);
+  await answerAll(i => i > 0);
   await check();
   assert.match(await live(), new RegExp(`答对 ${count - 1} 题，共 ${count} 题`));
   await page.click("text=只看错题");
@@ -128,7 +142,7 @@ test("questions left open are named before they are judged", async () => {
 
 test("questions can be mixed", async () => {
   await open(withTest().url);
-  const ids = () => page.$$eval(".self-test .question", (found) => found.map((q) => q.dataset.id));
+  const ids = () => page.$$eval(".self-test .question", found => found.map(q => q.dataset.id));
   const written = await ids();
   let mixed = written;
   for (let i = 0; i < 30 && mixed.join() === written.join(); i += 1) {
@@ -148,7 +162,7 @@ test("the keyboard is enough for every form", async () => {
     const question = await page.$(`.question[data-form="${form}"]`);
     const correct = ((await question.getAttribute("data-correct")) || "").split(" ").filter(Boolean).map(Number);
     if (form === "fill") {
-      const texts = await question.$$eval(".accepted ul", (lists) => lists.map((list) => list.children[0].textContent));
+      const texts = await question.$$eval(".accepted ul", lists => lists.map(list => list.children[0].textContent));
       await (await question.$(".quiz-input")).focus();
       for (const text of texts) {
         await page.keyboard.type(text);
@@ -157,7 +171,11 @@ test("the keyboard is enough for every form", async () => {
     } else if (form === "order") {
       for (const [place, index] of correct.entries()) {
         for (;;) {
-          const now = await question.$$eval(".items li", (items, wanted) => items.findIndex((item) => Number(item.dataset.index) === wanted), index);
+          const now = await question.$$eval(
+            ".items li",
+            (items, wanted) => items.findIndex(item => Number(item.dataset.index) === wanted),
+            index,
+          );
           if (now <= place) break;
           await (await question.$(`.items li[data-index="${index}"] .move`)).focus();
           await page.keyboard.press("Enter");
@@ -168,7 +186,10 @@ test("the keyboard is enough for every form", async () => {
     } else if (form === "match") {
       for (const [i, select] of (await question.$$(".quiz-select")).entries()) {
         await select.focus();
-        const at = await select.evaluate((list, value) => Array.from(list.options).findIndex((o) => o.value === value), String(correct[i]));
+        const at = await select.evaluate(
+          (list, value) => Array.from(list.options).findIndex(o => o.value === value),
+          String(correct[i]),
+        );
         for (let n = 0; n < at; n += 1) await page.keyboard.press("ArrowDown");
       }
     } else {
@@ -190,21 +211,26 @@ test("the keyboard is enough for every form", async () => {
 });
 
 test("everything one can operate has a name, and every question is a named group", async () => {
-  for (const url of [COURSE, RECORD, ...new Set(FORMS.map((form) => withForm(form).url))]) {
+  for (const url of [COURSE, RECORD, ...new Set(FORMS.map(form => withForm(form).url))]) {
     await open(url);
     const nameless = await page.evaluate(() => {
-      const name = (control) =>
+      const name = control =>
         control.getAttribute("aria-label") ||
-        (control.labels && Array.from(control.labels, (label) => label.textContent).join("")) ||
+        (control.labels && Array.from(control.labels, label => label.textContent).join("")) ||
         control.textContent;
-      const visible = (control) => control.offsetParent !== null;
+      const visible = control => control.offsetParent !== null;
       return Array.from(document.querySelectorAll("main button, main input, main select, main summary"))
-        .filter((control) => visible(control) && !name(control).trim())
-        .map((control) => control.outerHTML);
+        .filter(control => visible(control) && !name(control).trim())
+        .map(control => control.outerHTML);
     });
     assert.deepEqual(nameless, [], url);
-    const groups = await page.$$eval(".self-test .question", (found) => found.map((q) => q.querySelector("fieldset > legend").textContent.trim()));
-    assert.ok(groups.every((text) => text.length > 3), groups.join());
+    const groups = await page.$$eval(".self-test .question", found =>
+      found.map(q => q.querySelector("fieldset > legend").textContent.trim()),
+    );
+    assert.ok(
+      groups.every(text => text.length > 3),
+      groups.join(),
+    );
   }
   await open(withTest().url);
   assert.equal(await page.getByRole("region", { name: "自测" }).count(), 1);
@@ -239,7 +265,10 @@ test("a unit is read by hand, counted for the year, shown in the syllabus, and t
   const [read] = await rows("read");
   assert.equal(read[1], units[0].title.trim());
   await open(COURSE);
-  assert.match(await page.textContent(".course-progress .study-state"), new RegExp(`^已学 1 个单元，共 ${units.length} 个`));
+  assert.match(
+    await page.textContent(".course-progress .study-state"),
+    new RegExp(`^已学 1 个单元，共 ${units.length} 个`),
+  );
   assert.equal(await page.textContent(`[data-unit-mark="${units[0].url}"]`), "✓ 已学");
   await open(units[0].url);
   await page.click(".study-mark");
@@ -333,7 +362,10 @@ test("a file that is broken, newer or partly broken loses nothing", async () => 
   await page.click(".study-mark");
   const before = await exported();
   assert.match(await imported(before.slice(0, -9)), /没有导入，本机的记录没有变动/);
-  assert.match(await imported(before.replace('"version":2', '"version":3')), /较新的版本.*没有导入，本机的记录没有变动/);
+  assert.match(
+    await imported(before.replace('"version":2', '"version":3')),
+    /较新的版本.*没有导入，本机的记录没有变动/,
+  );
   assert.equal(await exported(), before);
   const partly = JSON.parse(before);
   partly.favourites = { "x/": { at: -1, value: null } };
@@ -343,7 +375,8 @@ test("a file that is broken, newer or partly broken loses nothing", async () => 
 
 test("what a file names is shown as text, and links stay on this site", async () => {
   const record = JSON.stringify({
-    format: "shuyuan-study-record", version: 1,
+    format: "shuyuan-study-record",
+    version: 1,
     favourites: {
       "javascript:alert(1)": { at: 1, value: { title: "<img src=x onerror=alert(1)>" } },
       "//evil.example/": { at: 2, value: { title: "乙" } },
@@ -352,7 +385,10 @@ test("what a file names is shown as text, and links stay on this site", async ()
     },
   });
   await imported(record);
-  assert.deepEqual(await page.$$eval('[data-part="favourites"] tbody a', (links) => links.map((link) => link.textContent)), ["丁"]);
+  assert.deepEqual(
+    await page.$$eval('[data-part="favourites"] tbody a', links => links.map(link => link.textContent)),
+    ["丁"],
+  );
   assert.equal(await page.locator('[data-part="favourites"] img').count(), 0);
 });
 
@@ -366,7 +402,10 @@ test("clearing asks once and leaves nothing", async () => {
   await page.click('[data-do="clear"]');
   await page.click('[data-do="clear-now"]');
   assert.match(await page.textContent(".record-message"), /已经清除/);
-  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("shuyuan.study"))), []);
+  assert.deepEqual(
+    await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith("shuyuan.study"))),
+    [],
+  );
   assert.deepEqual(await rows("read"), []);
 });
 
@@ -410,7 +449,7 @@ test("record and booklet print", async () => {
     assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
   }
   await open(BOOKLET);
-  const answers = await page.$$eval(".self-test .answer", (found) => found.filter((a) => a.offsetParent !== null).length);
+  const answers = await page.$$eval(".self-test .answer", found => found.filter(a => a.offsetParent !== null).length);
   assert.equal(answers, 0);
 });
 
@@ -422,7 +461,10 @@ test("a term explains itself under the pointer and to a screen reader, and leads
   assert.equal(await page.isVisible(".term-popover"), false);
   await page.focus("a.term");
   await page.waitForSelector(".term-popover:not([hidden])");
-  const told = await page.$eval("a.term", (term) => document.getElementById(term.getAttribute("aria-describedby")).textContent);
+  const told = await page.$eval(
+    "a.term",
+    term => document.getElementById(term.getAttribute("aria-describedby")).textContent,
+  );
   const definition = await page.getAttribute("a.term", "data-definition");
   assert.ok(told.includes(definition), told);
   await page.keyboard.press("Escape");

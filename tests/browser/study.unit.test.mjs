@@ -20,8 +20,8 @@ function generator(seed) {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-  const below = (n) => Math.floor(next() * n);
-  return { below, pick: (list) => list[below(list.length)] };
+  const below = n => Math.floor(next() * n);
+  return { below, pick: list => list[below(list.length)] };
 }
 
 // Few keys and few moments, so that records meet each other often; keys that trip up careless code are among them.
@@ -32,15 +32,44 @@ function randomValue(random, group) {
   const title = random.pick(["甲", "乙", "\u{1F4D6}", ""]);
   switch (group) {
     case "read":
-      return { title, on: `202${random.below(10)}-0${1 + random.below(9)}-11`, by: random.pick(["hand", "scroll", "test"]), hours: random.pick([0, 0.5, null]) };
+      return {
+        title,
+        on: `202${random.below(10)}-0${1 + random.below(9)}-11`,
+        by: random.pick(["hand", "scroll", "test"]),
+        hours: random.pick([0, 0.5, null]),
+      };
     case "tests":
-      return { title, score: random.below(101), right: random.below(4), of: 4, pass: 60, hash: random.pick([null, "0a"]), wrong: random.pick([[], ["q1"], ["q1", "q2"]]) };
+      return {
+        title,
+        score: random.below(101),
+        right: random.below(4),
+        of: 4,
+        pass: 60,
+        hash: random.pick([null, "0a"]),
+        wrong: random.pick([[], ["q1"], ["q1", "q2"]]),
+      };
     case "places":
       return { title, part: random.below(101) / 100, course: "c/", courseTitle: "课" };
     case "cards":
-      return { title, page: "a/", text: title, hash: "0a", box: random.below(5), due: `2026-1${random.below(3)}-01`, wrong: random.below(4) };
+      return {
+        title,
+        page: "a/",
+        text: title,
+        hash: "0a",
+        box: random.below(5),
+        due: `2026-1${random.below(3)}-01`,
+        wrong: random.below(4),
+      };
     case "notes":
-      return { page: "a/", title, exact: "甲", prefix: "", suffix: title, start: random.below(9), note: random.pick(["", "记"]) };
+      return {
+        page: "a/",
+        title,
+        exact: "甲",
+        prefix: "",
+        suffix: title,
+        start: random.below(9),
+        note: random.pick(["", "记"]),
+      };
     default:
       return { title };
   }
@@ -51,7 +80,8 @@ function randomRecord(random) {
   for (const group of study.GROUPS) {
     for (let n = random.below(5); n > 0; n -= 1) {
       const at = random.below(4);
-      record[group][random.pick(KEYS)] = group === "bests" ? { at, score: random.below(3) * 50 } : { at, value: randomValue(random, group) };
+      record[group][random.pick(KEYS)] =
+        group === "bests" ? { at, score: random.below(3) * 50 } : { at, value: randomValue(random, group) };
     }
   }
   return record;
@@ -135,7 +165,12 @@ test("the schema and the reader agree on what is broken", () => {
 });
 
 test("what version 1 of the page kept is read as it is", () => {
-  const old = { format: study.FORMAT, version: 1, favourites: { "a/": { at: 1, value: { title: "甲" } } }, tests: { "a/#test-1": { at: 1, value: { title: "甲", score: 50, right: 1, of: 2, pass: 60, wrong: ["q1"] } } } };
+  const old = {
+    format: study.FORMAT,
+    version: 1,
+    favourites: { "a/": { at: 1, value: { title: "甲" } } },
+    tests: { "a/#test-1": { at: 1, value: { title: "甲", score: 50, right: 1, of: 2, pass: 60, wrong: ["q1"] } } },
+  };
   const found = study.read(JSON.stringify(old));
   assert.deepEqual([found.state, found.skipped], ["ok", 0]);
   assert.equal(JSON.parse(study.write(found.record)).version, 2);
@@ -147,19 +182,41 @@ test("broken and newer files give nothing and say so", () => {
   for (let end = 0; end < whole.length; end += 1) {
     assert.equal(study.read(whole.slice(0, end)).state, "broken");
   }
-  for (const text of ["", "null", "[]", "7", "{}", '{"format":"other","version":1}', '{"format":"shuyuan-study-record"}', "\u0000", "[".repeat(100000)]) {
+  for (const text of [
+    "",
+    "null",
+    "[]",
+    "7",
+    "{}",
+    '{"format":"other","version":1}',
+    '{"format":"shuyuan-study-record"}',
+    "\u0000",
+    "[".repeat(100000),
+  ]) {
     assert.equal(study.read(text).state, "broken", text.slice(0, 40));
   }
-  assert.equal(study.read('{"format":"shuyuan-study-record","version":3,"read":{"a/":{"at":1,"value":{}}}}').state, "newer");
+  assert.equal(
+    study.read('{"format":"shuyuan-study-record","version":3,"read":{"a/":{"at":1,"value":{}}}}').state,
+    "newer",
+  );
   assert.equal(study.read(" ".repeat(study.LARGEST_FILE + 1)).state, "broken");
   assert.equal(study.read(`\ufeff${whole}`).state, "ok");
 });
 
 test("sensible entries of a partly broken file are kept", () => {
-  const found = study.read(JSON.stringify({
-    format: study.FORMAT, version: 1, unheard: 1, tests: 3,
-    favourites: { a: { at: 1, value: { title: "甲", more: "以后的字段" } }, b: { at: "x", value: null }, c: { at: 1e300, value: null } },
-  }));
+  const found = study.read(
+    JSON.stringify({
+      format: study.FORMAT,
+      version: 1,
+      unheard: 1,
+      tests: 3,
+      favourites: {
+        a: { at: 1, value: { title: "甲", more: "以后的字段" } },
+        b: { at: "x", value: null },
+        c: { at: 1e300, value: null },
+      },
+    }),
+  );
   assert.deepEqual([found.state, found.skipped], ["ok", 3]);
   assert.equal(study.get(found.record, "favourites", "a").more, "以后的字段");
 });
@@ -167,15 +224,25 @@ test("sensible entries of a partly broken file are kept", () => {
 test("hours are added up by the year in which a unit was read", () => {
   const record = study.blank();
   const read = (on, hours) => ({ at: 1, value: { title: "甲", on, by: "hand", hours } });
-  record.read = { a: read("2025-12-31", 0.1), b: read("2025-01-01", 0.2), c: read("2026-03-01", null), d: { at: 2, value: null } };
-  assert.deepEqual(study.years(record), [{ year: "2026", hours: 0, units: 1 }, { year: "2025", hours: 0.3, units: 2 }]);
+  record.read = {
+    a: read("2025-12-31", 0.1),
+    b: read("2025-01-01", 0.2),
+    c: read("2026-03-01", null),
+    d: { at: 2, value: null },
+  };
+  assert.deepEqual(study.years(record), [
+    { year: "2026", hours: 0, units: 1 },
+    { year: "2025", hours: 0.3, units: 2 },
+  ]);
 });
 
 /** A localStorage that can be full or blocked. */
 function storage(start = {}) {
   const kept = new Map(Object.entries(start));
   const self = {
-    kept, full: false, blocked: false,
+    kept,
+    full: false,
+    blocked: false,
     getItem(key) {
       if (self.blocked) throw new Error("SecurityError");
       return kept.has(key) ? kept.get(key) : null;
@@ -195,7 +262,7 @@ function storage(start = {}) {
 
 function opened(kept, time = () => 1000) {
   const said = [];
-  return { said, store: study.open(kept, "k", (kind) => said.push(kind), time) };
+  return { said, store: study.open(kept, "k", kind => said.push(kind), time) };
 }
 
 test("two tabs of one browser do not undo each other's changes", () => {
@@ -205,7 +272,7 @@ test("two tabs of one browser do not undo each other's changes", () => {
   one.set("favourites", "a", { title: "甲" });
   two.set("favourites", "b", { title: "乙" });
   one.set("favourites", "a", null);
-  const ids = (store) => study.list(store.record(), "favourites").map((entry) => entry.id);
+  const ids = store => study.list(store.record(), "favourites").map(entry => entry.id);
   assert.deepEqual([ids(one), ids(two)], [["b"], ["b"]]);
 });
 
@@ -263,7 +330,10 @@ test("taking in a newer or broken file loses nothing", () => {
   const { store } = opened(kept);
   store.set("favourites", "a", { title: "甲" });
   const before = kept.kept.get("k");
-  for (const [text, state] of [['{"format":"shuyuan-study-record","version":3}', "newer"], ["{", "broken"]]) {
+  for (const [text, state] of [
+    ['{"format":"shuyuan-study-record","version":3}', "newer"],
+    ["{", "broken"],
+  ]) {
     assert.deepEqual(store.take(text), { state, skipped: 0, kept: false });
     assert.equal(kept.kept.get("k"), before);
   }
@@ -282,20 +352,23 @@ test("clearing removes everything, also what was put aside", () => {
 function faults(data, rules, path) {
   if (rules.$ref) return faults(data, schema.definitions[rules.$ref.split("/").pop()], path);
   const found = [];
-  const bad = (why) => found.push(`${path}: ${why}`);
+  const bad = why => found.push(`${path}: ${why}`);
   const type = data === null ? "null" : Array.isArray(data) ? "array" : typeof data;
   const types = [rules.type ?? type].flat();
-  if (!types.some((t) => t === type || (t === "integer" && Number.isInteger(data)))) bad("type");
+  if (!types.some(t => t === type || (t === "integer" && Number.isInteger(data)))) bad("type");
   if ("const" in rules && data !== rules.const) bad("const");
   if (rules.enum && !rules.enum.includes(data)) bad("enum");
   if (type === "number" && (data < (rules.minimum ?? -Infinity) || data > (rules.maximum ?? Infinity))) bad("range");
   if (type === "string" && data.length < (rules.minLength ?? 0)) bad("length");
   if (type === "string" && rules.pattern && !new RegExp(rules.pattern).test(data)) bad("pattern");
-  if (type === "array" && rules.items) data.forEach((item, i) => found.push(...faults(item, rules.items, `${path}[${i}]`)));
+  if (type === "array" && rules.items)
+    data.forEach((item, i) => found.push(...faults(item, rules.items, `${path}[${i}]`)));
   if (type === "object") {
     for (const key of rules.required ?? []) if (!Object.hasOwn(data, key)) bad(`no ${key}`);
     for (const key of Object.keys(data)) {
-      const inner = (rules.properties && Object.hasOwn(rules.properties, key) ? rules.properties[key] : null) ?? rules.additionalProperties;
+      const inner =
+        (rules.properties && Object.hasOwn(rules.properties, key) ? rules.properties[key] : null) ??
+        rules.additionalProperties;
       if (inner) found.push(...faults(data[key], inner, `${path}.${key}`));
     }
   }

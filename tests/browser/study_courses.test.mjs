@@ -17,11 +17,13 @@ beforeEach(async () => {
   page = await visit();
 });
 
-const open = (url) => page.goto(site.url + url);
+const open = url => page.goto(site.url + url);
 const units = await (async () => {
   const page = await openPage(browser);
   await page.goto(site.url + COURSE);
-  const urls = await page.$$eval(".syllabus [data-unit-link]", (links) => links.map((link) => link.getAttribute("data-unit-link")));
+  const urls = await page.$$eval(".syllabus [data-unit-link]", links =>
+    links.map(link => link.getAttribute("data-unit-link")),
+  );
   await page.context().close();
   return urls;
 })();
@@ -29,20 +31,29 @@ const units = await (async () => {
 /** Puts `change`, in the form of a record, into what the browser keeps. */
 async function keep(change) {
   await open("study-record/");
-  await page.evaluate((change) => {
+  await page.evaluate(change => {
     for (const [group, entries] of Object.entries(change))
       for (const [id, value] of Object.entries(entries)) window.shuyuanStudy.store.set(group, id, value);
   }, change);
 }
 
-const read = (id, on = "2026-11-20") => [id, { title: id, on, by: "hand", hours: 0.5, course: COURSE, courseTitle: "怎样读制度文本" }];
+const read = (id, on = "2026-11-20") => [
+  id,
+  { title: id, on, by: "hand", hours: 0.5, course: COURSE, courseTitle: "怎样读制度文本" },
+];
 const line = `[data-course-line="${COURSE}"]`;
 
 /** What axe finds wrong on the page as it stands. */
 async function violations() {
   await page.evaluate(await (await import("node:fs/promises")).readFile(axe, "utf8"));
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(node => node.html)
+        .slice(0, 3)
+        .join(" ")}`,
+  );
 }
 
 test("a course that was begun tells its progress on home, column and path, one that was not says nothing", async () => {
@@ -55,11 +66,24 @@ test("a course that was begun tells its progress on home, column and path, one t
   for (const url of ["", "education/", "education/paths/xin-bianji-qibu/"]) {
     await open(url);
     assert.match(await page.locator(line).first().textContent(), new RegExp(`已学 2 / ${units.length} 个单元`), url);
-    assert.equal(await page.locator(`${line} progress`).first().evaluate((bar) => `${bar.value}/${bar.max}`), `2/${units.length}`);
-    assert.equal(await page.locator(`${line} a`).first().evaluate((a) => a.href), site.url + units[2], url);
+    assert.equal(
+      await page
+        .locator(`${line} progress`)
+        .first()
+        .evaluate(bar => `${bar.value}/${bar.max}`),
+      `2/${units.length}`,
+    );
+    assert.equal(
+      await page
+        .locator(`${line} a`)
+        .first()
+        .evaluate(a => a.href),
+      site.url + units[2],
+      url,
+    );
     assert.deepEqual(await violations(), [], url);
   }
-  await keep({ read: Object.fromEntries(units.map((id) => read(id))) });
+  await keep({ read: Object.fromEntries(units.map(id => read(id))) });
   await open("education/");
   assert.match(await page.locator(line).first().textContent(), /全部学完/);
 });
@@ -98,14 +122,21 @@ async function answerAll(right) {
     const form = await question.getAttribute("data-form");
     const correct = ((await question.getAttribute("data-correct")) || "").split(" ").filter(Boolean).map(Number);
     if (form === "fill") {
-      const texts = await question.$$eval(".accepted ul", (lists) => lists.map((list) => list.children[0].textContent));
-      for (const [i, input] of (await question.$$(".quiz-input")).entries()) await input.fill(right ? texts[i] : "不对");
+      const texts = await question.$$eval(".accepted ul", lists => lists.map(list => list.children[0].textContent));
+      for (const [i, input] of (await question.$$(".quiz-input")).entries())
+        await input.fill(right ? texts[i] : "不对");
     } else if (form === "match") {
       const selects = await question.$$(".quiz-select");
-      for (const [i, select] of selects.entries()) await select.selectOption(String(right ? correct[i] : correct[(i + 1) % selects.length]));
+      for (const [i, select] of selects.entries())
+        await select.selectOption(String(right ? correct[i] : correct[(i + 1) % selects.length]));
     } else if (form === "order") {
       for (const [place, index] of correct.entries()) {
-        const now = () => question.$$eval(".items li", (items, wanted) => items.findIndex((item) => Number(item.dataset.index) === wanted), index);
+        const now = () =>
+          question.$$eval(
+            ".items li",
+            (items, wanted) => items.findIndex(item => Number(item.dataset.index) === wanted),
+            index,
+          );
         while ((await now()) > place) await (await question.$(`.items li[data-index="${index}"] .move`)).click();
       }
       if (!right) await (await question.$(".items li:nth-child(2) .move")).click();
@@ -134,7 +165,7 @@ test("a passed test marks its unit where the course says so, a failed one does n
   await answerAll(true);
   await check();
   assert.match(await page.textContent(".study-state"), /^已学/);
-  const kept = await page.evaluate((id) => window.shuyuanStudy.get(window.shuyuanStudy.store.record(), "read", id), unit);
+  const kept = await page.evaluate(id => window.shuyuanStudy.get(window.shuyuanStudy.store.record(), "read", id), unit);
   assert.equal(kept.by, "test");
   assert.equal(kept.courseTitle, "怎样读制度文本");
 });
@@ -143,7 +174,7 @@ test("where the course does not say so, a passed test marks nothing", async () =
   await open(units[0]);
   await page.evaluate(() => document.querySelector(".study-progress").removeAttribute("data-test-marks"));
   const other = await visit();
-  await other.route(`**/${units[0]}`, async (route) => {
+  await other.route(`**/${units[0]}`, async route => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace(" data-test-marks", "") });
   });
@@ -164,7 +195,7 @@ test("beside an old result it is told that the questions changed since, on the u
   assert.equal(await page.locator(".record-changed").count(), 0);
   const key = await page.evaluate(() => Object.keys(window.shuyuanStudy.store.record().tests)[0]);
   // As if the questions had been others when they were answered; and a test that has since been taken away.
-  await page.evaluate((key) => {
+  await page.evaluate(key => {
     const { store, get } = window.shuyuanStudy;
     const value = get(store.record(), "tests", key);
     store.set("tests", key, { ...value, hash: "000000000000" });
@@ -188,9 +219,13 @@ test("tests of one page have names of their own in the record", async () => {
     }
   }
   await open("study-record/");
-  const names = await page.$$eval('[data-part="tests"] tbody tr', (rows) => rows.map((row) => row.cells[1].textContent));
+  const names = await page.$$eval('[data-part="tests"] tbody tr', rows => rows.map(row => row.cells[1].textContent));
   assert.equal(new Set(names).size, tests.length, names.join());
-  for (const heading of ["时效和日期", "引用", "不分类"]) assert.ok(names.some((name) => name.endsWith(heading)), names.join());
+  for (const heading of ["时效和日期", "引用", "不分类"])
+    assert.ok(
+      names.some(name => name.endsWith(heading)),
+      names.join(),
+    );
 });
 
 test("a completed course gives a sheet with the name that the reader typed, which stays in the browser", async () => {
@@ -203,7 +238,12 @@ test("a completed course gives a sheet with the name that the reader typed, whic
   await page.click("text=学完了：打印学习情况");
   await page.fill(".completed-name", "<b>林一</b>");
   const words = () => page.textContent(".completed-sheet:not([hidden]) .sheet-words");
-  assert.match(await words(), new RegExp(`^<b>林一</b> 于 2026-10-30 至 2026-11-0${units.length - 1} 学完《怎样读制度文本》，共 ${units.length} 个单元，`));
+  assert.match(
+    await words(),
+    new RegExp(
+      `^<b>林一</b> 于 2026-10-30 至 2026-11-0${units.length - 1} 学完《怎样读制度文本》，共 ${units.length} 个单元，`,
+    ),
+  );
   assert.equal(await page.isVisible(".completed-tools [data-print]"), true);
   assert.equal(await page.locator(".completed-sheet:not([hidden]) .sheet-units tbody tr").count(), units.length);
   assert.deepEqual(await violations(), []);
@@ -211,7 +251,7 @@ test("a completed course gives a sheet with the name that the reader typed, whic
   assert.match(await words(), /林一/);
   // Neither the record that may be handed on nor any request knows the name.
   assert.doesNotMatch(await page.evaluate(() => window.shuyuanStudy.write(window.shuyuanStudy.store.record())), /林一/);
-  assert.ok(!site.asked.some((path) => decodeURIComponent(path).includes("林一")));
+  assert.ok(!site.asked.some(path => decodeURIComponent(path).includes("林一")));
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.isVisible(".completed-tools"), false);
   assert.equal(await page.isVisible(".completed-sheet:not([hidden]) .record-disclaimer"), true);
@@ -219,20 +259,32 @@ test("a completed course gives a sheet with the name that the reader typed, whic
   await open("study-record/");
   await page.click('[data-do="clear"]');
   await page.click('[data-do="clear-now"]');
-  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("shuyuan.study"))), []);
+  assert.deepEqual(
+    await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith("shuyuan.study"))),
+    [],
+  );
 });
 
 test("the booklet has its answers at the end, and its pages are numbered", async () => {
   await open(`${COURSE}booklet/`);
   const key = page.locator("#answer-key");
   assert.equal(await key.locator("h3").count(), units.length);
-  assert.equal(await page.evaluate(() => document.querySelector(".booklet-contents a[href='#answer-key']") !== null), true);
-  const answers = await page.$$eval(".booklet-unit .self-test .question .answer-words", (all) => all.map((one) => one.textContent));
+  assert.equal(
+    await page.evaluate(() => document.querySelector(".booklet-contents a[href='#answer-key']") !== null),
+    true,
+  );
+  const answers = await page.$$eval(".booklet-unit .self-test .question .answer-words", all =>
+    all.map(one => one.textContent),
+  );
   assert.deepEqual(await key.locator(".key-answers .answer-words").allTextContents(), answers);
   const pages = await readPdf(await page.pdf({ preferCSSPageSize: true }));
   for (const [i, one] of pages.entries()) {
     const { items } = await one.getTextContent();
-    const foot = items.filter((item) => item.transform[5] < 60).map((item) => item.str).join("").replace(/\s/g, "");
+    const foot = items
+      .filter(item => item.transform[5] < 60)
+      .map(item => item.str)
+      .join("")
+      .replace(/\s/g, "");
     assert.equal(foot, `—${i + 1}—`, `page ${i + 1}`);
   }
 });

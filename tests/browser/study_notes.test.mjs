@@ -23,13 +23,14 @@ beforeEach(async () => {
 });
 
 const open = (url = UNIT, on = page) => on.goto(site.url + url);
-const marked = (on = page) => on.$$eval("mark.note-mark", (marks) => marks.map((mark) => mark.textContent).join(""));
-const notes = () => page.evaluate(() => window.shuyuanStudy.list(window.shuyuanStudy.store.record(), "notes").map(({ value }) => value));
+const marked = (on = page) => on.$$eval("mark.note-mark", marks => marks.map(mark => mark.textContent).join(""));
+const notes = () =>
+  page.evaluate(() => window.shuyuanStudy.list(window.shuyuanStudy.store.record(), "notes").map(({ value }) => value));
 const summary = () => page.textContent(".notes > summary");
 
 /** Selects `words` in the text as a reader does, wherever markup divides them. */
 async function select(words, on = page) {
-  await on.evaluate((words) => {
+  await on.evaluate(words => {
     const root = document.querySelector(".unit-text, main .content .prose");
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const nodes = [];
@@ -57,7 +58,13 @@ async function select(words, on = page) {
 async function violations() {
   await page.evaluate(await readFile(axe, "utf8"));
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(node => node.html)
+        .slice(0, 3)
+        .join(" ")}`,
+  );
 }
 
 test("a selection is highlighted, and is so again on the next visit", async () => {
@@ -72,7 +79,13 @@ test("a selection is highlighted, and is so again on the next visit", async () =
   // The text itself is as it was.
   const plain = await visit();
   await open(UNIT, plain);
-  const text = (on) => on.$eval(".unit-text", (found) => Array.from(found.children).filter((one) => !one.matches(".self-test")).map((one) => one.textContent).join("|"));
+  const text = on =>
+    on.$eval(".unit-text", found =>
+      Array.from(found.children)
+        .filter(one => !one.matches(".self-test"))
+        .map(one => one.textContent)
+        .join("|"),
+    );
   assert.equal(await text(page), await text(plain));
   assert.deepEqual(await violations(), []);
 });
@@ -109,14 +122,14 @@ test("highlights that overlap, cross paragraphs and links keep the text whole", 
   assert.ok((await page.locator('mark[data-notes*=" "]').count()) >= 1);
   await select("打开《青禾区学习中心管理办法》第七条，数一数");
   await page.click(".note-bar button >> text=划线");
-  assert.equal(await page.locator(".unit-text a mark").count() > 0, true);
+  assert.equal((await page.locator(".unit-text a mark").count()) > 0, true);
   assert.match(await summary(), /（3）/);
   assert.deepEqual(await violations(), []);
 });
 
 /** The page of the next publication, with `change` made to its HTML. */
 async function rebuilt(change) {
-  await page.route(`**/${UNIT}`, async (route) => {
+  await page.route(`**/${UNIT}`, async route => {
     const response = await route.fetch();
     await route.fulfill({ response, body: change(await response.text()) });
   });
@@ -127,10 +140,14 @@ test("a note survives a new build: moved, mended around, mended inside", async (
   await open();
   await select(QUOTE);
   await page.click(".note-bar button >> text=划线");
-  await rebuilt((html) => html.replace('<h2 id="sige-cengci"', '<p>这一版加了一段话。</p><h2 id="sige-cengci"').replace("条有编号，写作", "每条都有编号，写成"));
+  await rebuilt(html =>
+    html
+      .replace('<h2 id="sige-cengci"', '<p>这一版加了一段话。</p><h2 id="sige-cengci"')
+      .replace("条有编号，写作", "每条都有编号，写成"),
+  );
   assert.equal(await marked(), QUOTE);
   await page.unroute(`**/${UNIT}`);
-  await rebuilt((html) => html.replace("款没有编号，要自己数", "款没有编号，须自己数"));
+  await rebuilt(html => html.replace("款没有编号，要自己数", "款没有编号，须自己数"));
   assert.equal(await marked(), "款没有编号，须自己数");
   await page.click(".notes > summary");
   assert.match(await page.textContent(".note-changed"), /原文后来有改动/);
@@ -143,7 +160,7 @@ test("a note whose words are gone is listed with them, and finds them again when
   await page.click(".note-bar button >> text=写笔记");
   await page.keyboard.type("要记住");
   await page.locator(".note textarea").blur();
-  await rebuilt((html) => html.replace(/<p>容易数错的有两处[^]*?<\/p>/, ""));
+  await rebuilt(html => html.replace(/<p>容易数错的有两处[^]*?<\/p>/, ""));
   assert.equal(await marked(), "");
   assert.equal(await page.isVisible(".notes-lost"), true);
   assert.equal(await page.textContent(".notes-lost .note-quote"), "容易数错的有两处");
@@ -188,8 +205,11 @@ test("with a finger: a tap chooses the paragraph, and the buttons are large enou
   const paragraph = page.locator(".unit-text > p").nth(1);
   await paragraph.scrollIntoViewIfNeeded();
   await paragraph.tap({ position: { x: 5, y: 5 } });
-  const boxes = await page.$$eval(".note-bar button", (all) => all.map((one) => one.getBoundingClientRect().height));
-  assert.ok(boxes.every((height) => height >= 44), boxes.join());
+  const boxes = await page.$$eval(".note-bar button", all => all.map(one => one.getBoundingClientRect().height));
+  assert.ok(
+    boxes.every(height => height >= 44),
+    boxes.join(),
+  );
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
   await page.tap(".note-bar button >> text=划线");
   assert.equal((await marked()).length > 5, true);
@@ -208,7 +228,7 @@ test("notes go along with the record, and the record leads back to them", async 
   await open("study-record/", other);
   await other.setInputFiles(".record-file", file);
   await other.waitForSelector(".record-message:not([hidden])");
-  const cells = await other.$$eval('[data-part="notes"] tbody td', (all) => all.map((one) => one.textContent));
+  const cells = await other.$$eval('[data-part="notes"] tbody td', all => all.map(one => one.textContent));
   assert.deepEqual(cells.slice(1), ["条、款、项、目", QUOTE, "带走"]);
   await other.click('[data-part="notes"] tbody a');
   await other.waitForURL(/#note=/);

@@ -21,12 +21,20 @@ beforeEach(async () => {
 const open = (url, on = page) => on.goto(site.url + url);
 const state = () => page.textContent(".review-state");
 const cards = () =>
-  page.evaluate(() => window.shuyuanStudy.list(window.shuyuanStudy.store.record(), "cards").map(({ id, value }) => ({ id, ...value })));
+  page.evaluate(() =>
+    window.shuyuanStudy.list(window.shuyuanStudy.store.record(), "cards").map(({ id, value }) => ({ id, ...value })),
+  );
 
 async function violations() {
   await page.evaluate(await readFile(axe, "utf8"));
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(" ")}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(node => node.html)
+        .slice(0, 3)
+        .join(" ")}`,
+  );
 }
 
 /** Hands in the test of the page with nothing answered. */
@@ -43,15 +51,21 @@ async function answerRound(right) {
     const form = await question.getAttribute("data-form");
     const correct = ((await question.getAttribute("data-correct")) || "").split(" ").filter(Boolean).map(Number);
     if (form === "fill") {
-      const texts = await question.$$eval(".accepted ul", (lists) => lists.map((list) => list.children[0].textContent));
+      const texts = await question.$$eval(".accepted ul", lists => lists.map(list => list.children[0].textContent));
       for (const [n, input] of (await question.$$(".quiz-input")).entries()) await input.fill(texts[n]);
     } else if (form === "order") {
       for (const [place, index] of correct.entries()) {
-        const now = () => question.$$eval(".items li", (items, wanted) => items.findIndex((item) => Number(item.dataset.index) === wanted), index);
+        const now = () =>
+          question.$$eval(
+            ".items li",
+            (items, wanted) => items.findIndex(item => Number(item.dataset.index) === wanted),
+            index,
+          );
         while ((await now()) > place) await (await question.$(`.items li[data-index="${index}"] .move`)).click();
       }
     } else if (form === "match") {
-      for (const [n, select] of (await question.$$(".quiz-select")).entries()) await select.selectOption(String(correct[n]));
+      for (const [n, select] of (await question.$$(".quiz-select")).entries())
+        await select.selectOption(String(correct[n]));
     } else {
       for (const value of correct) await (await question.$(`input[value="${value}"]`)).check();
     }
@@ -76,7 +90,11 @@ test("wrong answers come back the next day, move on when right and back when wro
   assert.equal(await page.isVisible(".test-book a"), true);
   const count = (await cards()).length;
   assert.ok(count >= 4);
-  assert.ok((await cards()).every((card) => card.due === "2026-11-24" && card.box === 0 && card.page === UNIT && card.title === "条、款、项、目"));
+  assert.ok(
+    (await cards()).every(
+      card => card.due === "2026-11-24" && card.box === 0 && card.page === UNIT && card.title === "条、款、项、目",
+    ),
+  );
   await open(BOOK);
   assert.match(await state(), /今天没有要复习的题.*2026-11-24/);
   await page.clock.setFixedTime(new Date(2026, 10, 24, 0, 5));
@@ -87,11 +105,14 @@ test("wrong answers come back the next day, move on when right and back when wro
   await page.click('[data-do="due"]');
   assert.equal(await page.locator(".review-round .question:visible").count(), count);
   assert.deepEqual(await violations(), []);
-  assert.equal(await answerRound((i) => i > 0), count);
+  assert.equal(await answerRound(i => i > 0), count);
   assert.match(await page.textContent(".review-result"), new RegExp(`答对 ${count - 1} 题，共 ${count} 题`));
   assert.deepEqual(await violations(), []);
   const after = await cards();
-  assert.deepEqual(after.map((card) => `${card.box} ${card.due}`).sort(), ["0 2026-11-25", ...Array(count - 1).fill("1 2026-11-26")]);
+  assert.deepEqual(after.map(card => `${card.box} ${card.due}`).sort(), [
+    "0 2026-11-25",
+    ...Array(count - 1).fill("1 2026-11-26"),
+  ]);
   await page.click('[data-do="back"]');
   assert.match(await state(), /2026-11-25/);
   assert.match(await page.textContent(".review-boxes"), new RegExp(`第 2 格（隔 2 天）：${count - 1} 题`));
@@ -102,7 +123,7 @@ test("right in the last box, a question leaves the book", async () => {
   await open(UNIT);
   await allWrong();
   const [first] = (await cards()).map(({ id }) => id);
-  await page.evaluate((first) => {
+  await page.evaluate(first => {
     const { store, list, get } = window.shuyuanStudy;
     for (const { id } of list(store.record(), "cards"))
       store.set("cards", id, id === first ? { ...get(store.record(), "cards", id), box: 4, due: "2026-11-23" } : null);
@@ -120,7 +141,7 @@ test("practising ahead moves nothing on", async () => {
   await open(BOOK);
   await page.click('[data-do="all"]');
   await answerRound(() => true);
-  assert.ok((await cards()).every((card) => card.box === 0 && card.due === "2026-11-24"));
+  assert.ok((await cards()).every(card => card.box === 0 && card.due === "2026-11-24"));
 });
 
 test("questions that changed or are gone are told, with their words", async () => {
@@ -131,7 +152,11 @@ test("questions that changed or are gone are told, with their words", async () =
     const { store, list, get } = window.shuyuanStudy;
     const [one] = list(store.record(), "cards");
     store.set("cards", one.id, { ...one.value, hash: "000000000000" });
-    store.set("cards", "education/gone/#q9", { ...one.value, text: "<img src=x onerror=alert(1)>撤下的题？", page: "javascript:alert(1)" });
+    store.set("cards", "education/gone/#q9", {
+      ...one.value,
+      text: "<img src=x onerror=alert(1)>撤下的题？",
+      page: "javascript:alert(1)",
+    });
   });
   await open(BOOK);
   assert.deepEqual(await page.locator(".review-changed").allTextContents(), ["题目已改动"]);
@@ -147,10 +172,21 @@ test("five hundred wrong answers are asked twenty at a time", async () => {
   await page.evaluate(() => {
     const { store } = window.shuyuanStudy;
     const record = { format: "shuyuan-study-record", version: 2, cards: {} };
-    const keys = Array.from(document.querySelector(".review-bank").content.querySelectorAll(".question"), (box) => box.getAttribute("data-key"));
-    const card = { title: "题", page: "education/", text: "题".repeat(100), hash: "", box: 0, due: "2026-01-01", wrong: 1 };
+    const keys = Array.from(document.querySelector(".review-bank").content.querySelectorAll(".question"), box =>
+      box.getAttribute("data-key"),
+    );
+    const card = {
+      title: "题",
+      page: "education/",
+      text: "题".repeat(100),
+      hash: "",
+      box: 0,
+      due: "2026-01-01",
+      wrong: 1,
+    };
     for (const key of new Set(keys)) record.cards[key] = { at: 1, value: card };
-    for (let i = 0; Object.keys(record.cards).length < 500; i += 1) record.cards[`education/old-${i}/#q1`] = { at: 1, value: card };
+    for (let i = 0; Object.keys(record.cards).length < 500; i += 1)
+      record.cards[`education/old-${i}/#q1`] = { at: 1, value: card };
     store.take(JSON.stringify(record));
   });
   await open(BOOK);
@@ -168,7 +204,7 @@ test("all readers have the same questions in one week, and others in the next", 
     await on.clock.setFixedTime(date);
     await open(WEEKLY, on);
     await on.waitForSelector(".self-test.is-live");
-    return on.$$eval(".self-test .question", (all) => all.map((one) => one.dataset.key));
+    return on.$$eval(".self-test .question", all => all.map(one => one.dataset.key));
   };
   const monday = await asked(new Date(2026, 10, 23, 0, 1), page);
   assert.equal(monday.length, 5);
@@ -188,7 +224,7 @@ test("the result of a week is kept under its week", async () => {
   await open(WEEKLY);
   assert.equal(await page.textContent(".test-last"), "");
   await open("study-record/");
-  const [row] = await page.$$eval('[data-part="tests"] tbody tr', (rows) => rows.map((row) => row.cells[1].textContent));
+  const [row] = await page.$$eval('[data-part="tests"] tbody tr', rows => rows.map(row => row.cells[1].textContent));
   assert.equal(row, "每周一答：每周一答 2026-W48");
   assert.equal(await page.locator('[data-part="tests"] tbody a').getAttribute("href"), `../${WEEKLY}#test-1`);
   // A question of a bank is one question, on whatever page it was asked.
@@ -206,11 +242,12 @@ test("without script the quiz of the week shows what it draws from", async () =>
 
 /** Plays the video of the page from just before the moment `at`. */
 async function play(at) {
-  await page.evaluate(async (at) => {
+  await page.evaluate(async at => {
     const video = document.querySelector(".unit-media video");
     video.muted = true;
-    if (video.readyState < 1) await new Promise((ready) => video.addEventListener("loadedmetadata", ready, { once: true }));
-    const there = new Promise((done) => video.addEventListener("seeked", done, { once: true }));
+    if (video.readyState < 1)
+      await new Promise(ready => video.addEventListener("loadedmetadata", ready, { once: true }));
+    const there = new Promise(done => video.addEventListener("seeked", done, { once: true }));
     video.currentTime = at - 0.8;
     await there;
     await video.play();
@@ -232,10 +269,15 @@ test("a video stops at its question, asks, and goes on", async () => {
   await page.locator(".at-question >> text=检查答案").focus();
   await page.keyboard.press("Enter");
   assert.match(await page.textContent(".at-question .feedback"), /答错了/);
-  assert.deepEqual((await cards()).map(({ id }) => id), [`${UNIT}#v1`]);
+  assert.deepEqual(
+    (await cards()).map(({ id }) => id),
+    [`${UNIT}#v1`],
+  );
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "继续播放");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector(".at-question").hidden && document.querySelector("video").currentTime > 8.2);
+  await page.waitForFunction(
+    () => document.querySelector(".at-question").hidden && document.querySelector("video").currentTime > 8.2,
+  );
   // The test below is as it was.
   assert.equal(await page.locator(".self-test[data-test] .question.is-wrong").count(), 0);
   assert.equal(await page.locator(".self-test[data-test] input:checked").count(), 0);
@@ -248,7 +290,9 @@ test("Escape skips the question, and who jumps over one is not asked", async () 
   await play(8);
   await page.waitForSelector(".at-question:not([hidden])");
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => document.querySelector(".at-question").hidden && document.querySelector("video").currentTime > 8.2);
+  await page.waitForFunction(
+    () => document.querySelector(".at-question").hidden && document.querySelector("video").currentTime > 8.2,
+  );
   await play(19.5);
   await page.waitForFunction(() => document.querySelector("video").currentTime > 20);
   assert.equal(await page.isVisible(".at-question"), false);

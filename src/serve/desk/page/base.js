@@ -6,9 +6,13 @@
   desk.zh = document.documentElement.lang !== "en";
 
   /** The words in the desk's language. */
-  desk.t = function (zh, en) { return desk.zh ? zh : en; };
+  desk.t = function (zh, en) {
+    return desk.zh ? zh : en;
+  };
   /** The words of a text that the server gives in both. */
-  desk.words = function (text) { return desk.zh ? text.zh : text.en; };
+  desk.words = function (text) {
+    return desk.zh ? text.zh : text.en;
+  };
 
   /** An element: `el("p", { class: "x", on: { click: f } }, "text", child)`. */
   desk.el = function (tag, facts) {
@@ -16,10 +20,13 @@
     Object.keys(facts || {}).forEach(function (name) {
       var value = facts[name];
       if (name === "on") {
-        Object.keys(value).forEach(function (event) { node.addEventListener(event, value[event]); });
+        Object.keys(value).forEach(function (event) {
+          node.addEventListener(event, value[event]);
+        });
       } else if (name === "text") node.textContent = value;
       else if (name === "value" || name === "checked" || name === "disabled") node[name] = value;
-      else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+      else if (value !== null && value !== undefined && value !== false)
+        node.setAttribute(name, value === true ? "" : value);
     });
     for (var i = 2; i < arguments.length; i++) {
       [].concat(arguments[i]).forEach(function (child) {
@@ -32,21 +39,35 @@
     var all = Object.assign({ type: "button", text: text, on: { click: press } }, facts || {});
     return desk.el("button", all);
   };
-  desk.empty = function (node) { while (node.firstChild) node.firstChild.remove(); };
+  desk.empty = function (node) {
+    while (node.firstChild) node.firstChild.remove();
+  };
 
   function answer(response) {
-    return response.json().catch(function () { return {}; }).then(function (body) {
-      if (response.ok) return body;
-      var fault = new Error(body.message || desk.t("服务器没有答应（" + response.status + "）", "the server refused (" + response.status + ")"));
-      fault.status = response.status;
-      fault.body = body;
-      throw fault;
-    });
+    return response
+      .json()
+      .catch(function () {
+        return {};
+      })
+      .then(function (body) {
+        if (response.ok) return body;
+        var fault = new Error(
+          body.message ||
+            desk.t("服务器没有答应（" + response.status + "）", "the server refused (" + response.status + ")"),
+        );
+        fault.status = response.status;
+        fault.body = body;
+        throw fault;
+      });
   }
   function unreachable(fault) {
     if (fault.status) throw fault;
-    throw new Error(desk.t("连不上预览程序。它可能已经停止：请重新运行 shuyuan serve，再刷新这一页。写的内容还在这一页里。",
-      "The preview cannot be reached. It may have stopped: run shuyuan serve again and reload. What you wrote is still on this page."));
+    throw new Error(
+      desk.t(
+        "连不上预览程序。它可能已经停止：请重新运行 shuyuan serve，再刷新这一页。写的内容还在这一页里。",
+        "The preview cannot be reached. It may have stopped: run shuyuan serve again and reload. What you wrote is still on this page.",
+      ),
+    );
   }
 
   /** Asks the server; `leaving` if the page may be gone before the answer. */
@@ -71,27 +92,43 @@
   // A name for this desk, by which others are told that it has a page open.
   var bytes = new Uint8Array(12);
   crypto.getRandomValues(bytes);
-  desk.id = Array.from(bytes, function (byte) { return byte.toString(16); }).join("");
+  desk.id = Array.from(bytes, function (byte) {
+    return byte.toString(16);
+  }).join("");
 
   var messages = null;
   /** Shows a message; one of a fault stays until it is closed. `act` is a button: `{ text, press }`. */
   desk.say = function (text, bad, act) {
     if (!messages) {
-      messages = desk.el("div", { class: "messages" },
-        desk.el("div", { role: "status" }), desk.el("div", { role: "alert" }));
+      messages = desk.el(
+        "div",
+        { class: "messages" },
+        desk.el("div", { role: "status" }),
+        desk.el("div", { role: "alert" }),
+      );
       document.body.append(messages);
     }
     var place = messages.children[bad ? 1 : 0];
     var box = desk.el("div", { class: bad ? "message error" : "message" }, desk.el("p", { text: text }));
-    var close = function () { box.remove(); };
-    if (act) box.append(desk.button(act.text, function () { close(); act.press(); }));
+    var close = function () {
+      box.remove();
+    };
+    if (act)
+      box.append(
+        desk.button(act.text, function () {
+          close();
+          act.press();
+        }),
+      );
     box.append(desk.button(desk.t("知道了", "OK"), close));
     if (place.children.length > 2) place.firstChild.remove();
     place.append(box);
     if (!bad) setTimeout(close, act ? 20000 : 5000);
     return close;
   };
-  desk.failed = function (fault) { desk.say(fault.message, true); };
+  desk.failed = function (fault) {
+    desk.say(fault.message, true);
+  };
 
   /** Calls `work` when nothing has called for `quiet` milliseconds. */
   desk.later = function (quiet, work) {
@@ -100,7 +137,9 @@
       clearTimeout(timer);
       timer = setTimeout(work, quiet);
     };
-    call.stop = function () { clearTimeout(timer); };
+    call.stop = function () {
+      clearTimeout(timer);
+    };
     return call;
   };
 
@@ -114,18 +153,25 @@
     });
   };
   desk.page = function (path) {
-    return desk.pages.find(function (page) { return page.path === path; });
+    return desk.pages.find(function (page) {
+      return page.path === path;
+    });
   };
   desk.label = function (kind) {
-    var found = (desk.all ? desk.all.kinds : []).find(function (one) { return one[0] === kind; });
+    var found = (desk.all ? desk.all.kinds : []).find(function (one) {
+      return one[0] === kind;
+    });
     return found ? found[1] : kind;
   };
   /** Pages whose title, sounds or path hold all words of `query`. */
   desk.matches = function (query, pages) {
     var words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
     return pages.filter(function (page) {
-      var text = (page.title + " " + page.path).toLowerCase(), sounds = page.sounds;
-      return words.every(function (word) { return text.indexOf(word) >= 0 || sounds.indexOf(word) >= 0; });
+      var text = (page.title + " " + page.path).toLowerCase(),
+        sounds = page.sounds;
+      return words.every(function (word) {
+        return text.indexOf(word) >= 0 || sounds.indexOf(word) >= 0;
+      });
     });
   };
 })();

@@ -1,69 +1,75 @@
 /* What every page offers when scripts may run: drawers, today's status of policies, a mark in the contents where one reads. */
 (function () {
-  'use strict';
+  "use strict";
 
   var page = document.documentElement;
   var words = window.shuyuanWords || {};
 
   function pad(n) {
-    return n < 10 ? '0' + n : String(n);
+    return n < 10 ? "0" + n : String(n);
   }
 
   /* The reader's own day. */
   function day() {
     var now = new Date();
-    return now.getFullYear() + '-' + pad(now.getMonth() + 1) + '-' + pad(now.getDate());
+    return now.getFullYear() + "-" + pad(now.getMonth() + 1) + "-" + pad(now.getDate());
   }
 
   /* A page that nobody has looked at in time says so, however long ago the portal was built. */
   function reviews() {
-    Array.prototype.forEach.call(document.querySelectorAll('[data-review-due]'), function (note) {
-      if (note.getAttribute('data-review-due') <= day()) note.hidden = false;
+    Array.prototype.forEach.call(document.querySelectorAll("[data-review-due]"), function (note) {
+      if (note.getAttribute("data-review-due") <= day()) note.hidden = false;
     });
   }
 
   /* What holds on the reader's date; '' where the dates do not tell. */
   function statusToday(element) {
     var today = day();
-    var effective = element.getAttribute('data-effective-on');
-    var until = element.getAttribute('data-valid-until');
-    var repealed = element.getAttribute('data-repealed-on');
-    var amended = element.getAttribute('data-amended-on');
-    var built = element.getAttribute('data-status');
-    if (repealed && repealed <= today) return 'repealed';
-    if (until && until < today) return 'expired';
-    if (effective && effective > today) return 'not_yet';
-    if (amended && amended <= today) return 'amended';
-    return built === 'not_yet' ? 'in_force' : built;
+    var effective = element.getAttribute("data-effective-on");
+    var until = element.getAttribute("data-valid-until");
+    var repealed = element.getAttribute("data-repealed-on");
+    var amended = element.getAttribute("data-amended-on");
+    var built = element.getAttribute("data-status");
+    if (repealed && repealed <= today) return "repealed";
+    if (until && until < today) return "expired";
+    if (effective && effective > today) return "not_yet";
+    if (amended && amended <= today) return "amended";
+    return built === "not_yet" ? "in_force" : built;
   }
 
   function statuses() {
-    Array.prototype.forEach.call(document.querySelectorAll('.status[data-status]'), function (badge) {
-      var built = badge.getAttribute('data-status');
+    Array.prototype.forEach.call(document.querySelectorAll(".status[data-status]"), function (badge) {
+      var built = badge.getAttribute("data-status");
       var today = statusToday(badge);
-      if (!today || today === built || !words['status_' + today]) return;
-      badge.textContent = words['status_' + today];
-      badge.className = 'status status-' + today;
+      if (!today || today === built || !words["status_" + today]) return;
+      badge.textContent = words["status_" + today];
+      badge.className = "status status-" + today;
     });
   }
 
   /* navigator.clipboard is missing on plain http, where most intranets are, and may be forbidden to a page in a frame. */
   function copy(text) {
     if (!navigator.clipboard || !window.isSecureContext) return copySelected(text);
-    return navigator.clipboard.writeText(text).catch(function () { return copySelected(text); });
+    return navigator.clipboard.writeText(text).catch(function () {
+      return copySelected(text);
+    });
   }
 
   function copySelected(text) {
     return new Promise(function (done, failed) {
-      var area = document.createElement('textarea');
+      var area = document.createElement("textarea");
       area.value = text;
-      area.setAttribute('readonly', '');
-      area.style.position = 'fixed';
-      area.style.left = '-999em';
+      area.setAttribute("readonly", "");
+      area.style.position = "fixed";
+      area.style.left = "-999em";
       document.body.appendChild(area);
       area.select();
       var worked = false;
-      try { worked = document.execCommand('copy'); } catch (ignored) { worked = false; }
+      try {
+        worked = document.execCommand("copy");
+      } catch (ignored) {
+        worked = false;
+      }
       document.body.removeChild(area);
       if (worked) done();
       else failed();
@@ -77,65 +83,71 @@
 
     function close() {
       if (!open) return;
-      open.classList.remove('is-open');
-      page.classList.remove('drawer-open');
-      opener.setAttribute('aria-expanded', 'false');
+      open.classList.remove("is-open");
+      page.classList.remove("drawer-open");
+      opener.setAttribute("aria-expanded", "false");
       opener.focus();
       open = null;
     }
-    Array.prototype.forEach.call(document.querySelectorAll('[data-drawer]'), function (link) {
-      var drawer = document.getElementById(link.getAttribute('href').slice(1));
-      if (!drawer) { link.hidden = true; return; }
-      link.setAttribute('role', 'button');
-      link.setAttribute('aria-expanded', 'false');
-      link.addEventListener('click', function (event) {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-drawer]"), function (link) {
+      var drawer = document.getElementById(link.getAttribute("href").slice(1));
+      if (!drawer) {
+        link.hidden = true;
+        return;
+      }
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-expanded", "false");
+      link.addEventListener("click", function (event) {
         event.preventDefault();
         var again = open === drawer;
         close();
         if (again) return;
         open = drawer;
         opener = link;
-        drawer.classList.add('is-open');
-        page.classList.add('drawer-open');
-        link.setAttribute('aria-expanded', 'true');
-        var current = drawer.querySelector('[aria-current]') || drawer.querySelector('a');
+        drawer.classList.add("is-open");
+        page.classList.add("drawer-open");
+        link.setAttribute("aria-expanded", "true");
+        var current = drawer.querySelector("[aria-current]") || drawer.querySelector("a");
         current.focus();
       });
-      drawer.addEventListener('click', function (event) {
-        var chosen = event.target.closest('a');
+      drawer.addEventListener("click", function (event) {
+        var chosen = event.target.closest("a");
         if (open !== drawer || !chosen) return;
-        if (chosen.hasAttribute('data-drawer-close')) event.preventDefault();
+        if (chosen.hasAttribute("data-drawer-close")) event.preventDefault();
         close();
       });
-      link.addEventListener('keydown', function (event) {
-        if (event.key === ' ') { event.preventDefault(); link.click(); }
+      link.addEventListener("keydown", function (event) {
+        if (event.key === " ") {
+          event.preventDefault();
+          link.click();
+        }
       });
     });
-    document.addEventListener('click', function (event) {
-      if (open && !event.target.closest('.drawer, [data-drawer]')) close();
+    document.addEventListener("click", function (event) {
+      if (open && !event.target.closest(".drawer, [data-drawer]")) close();
     });
-    document.addEventListener('keydown', function (event) {
-      if (event.key === 'Escape') close();
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") close();
     });
   }
 
   /* The way back up appears after two windows; it is looked for seldom, so that scrolling stays smooth. */
   function backToTop() {
     if (!window.IntersectionObserver) return;
-    var mark = document.createElement('div');
-    mark.style.position = 'absolute';
-    mark.style.top = '0';
-    mark.style.height = '200vh';
-    mark.style.width = '1px';
-    mark.style.pointerEvents = 'none';
+    var mark = document.createElement("div");
+    mark.style.position = "absolute";
+    mark.style.top = "0";
+    mark.style.height = "200vh";
+    mark.style.width = "1px";
+    mark.style.pointerEvents = "none";
     document.body.appendChild(mark);
     new IntersectionObserver(function (entries) {
-      page.classList.toggle('scrolled', !entries[entries.length - 1].isIntersecting);
+      page.classList.toggle("scrolled", !entries[entries.length - 1].isIntersecting);
     }).observe(mark);
-    document.querySelector('.back-to-top').addEventListener('click', function (event) {
+    document.querySelector(".back-to-top").addEventListener("click", function (event) {
       event.preventDefault();
       window.scrollTo(0, 0);
-      document.getElementById('main').focus({ preventScroll: true });
+      document.getElementById("main").focus({ preventScroll: true });
     });
   }
 
@@ -146,21 +158,25 @@
   function toPlace() {
     /* An address may hold a stray %. */
     function place() {
-      try { return decodeURIComponent(location.hash.slice(1)); } catch (ignored) { return location.hash.slice(1); }
+      try {
+        return decodeURIComponent(location.hash.slice(1));
+      } catch (ignored) {
+        return location.hash.slice(1);
+      }
     }
-    window.addEventListener('hashchange', function () {
+    window.addEventListener("hashchange", function () {
       var target = location.hash && document.getElementById(place());
-      if (!target || page.classList.contains('to-place')) return;
-      page.classList.add('to-place');
+      if (!target || page.classList.contains("to-place")) return;
+      page.classList.add("to-place");
       target.scrollIntoView();
     });
   }
 
   /* Scrolling is smooth for what a reader presses, never for the way into a page. */
   function settle() {
-    window.addEventListener('load', function () {
+    window.addEventListener("load", function () {
       window.setTimeout(function () {
-        if (document.documentElement.scrollHeight < 60000) page.classList.add('settled');
+        if (document.documentElement.scrollHeight < 60000) page.classList.add("settled");
       }, 500);
     });
   }
@@ -171,8 +187,10 @@
     Array.prototype.forEach.call(nav.querySelectorAll('a[href^="#"]'), function (link) {
       var target = null;
       try {
-        target = document.getElementById(decodeURIComponent(link.getAttribute('href').slice(1)));
-      } catch (malformed) { /* An address that nobody wrote well leads nowhere. */ }
+        target = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+      } catch (malformed) {
+        /* An address that nobody wrote well leads nowhere. */
+      }
       if (target) links.push({ link: link, target: target });
     });
     if (!links.length) return;
@@ -192,10 +210,10 @@
       }
       var found = low ? links[low - 1].link : null;
       if (found === current) return;
-      if (current) current.removeAttribute('aria-current');
+      if (current) current.removeAttribute("aria-current");
       current = found;
       if (!current) return;
-      current.setAttribute('aria-current', 'location');
+      current.setAttribute("aria-current", "location");
       var box = nav.getBoundingClientRect();
       var place = current.getBoundingClientRect();
       if (place.top < box.top || place.bottom > box.bottom) nav.scrollTop += place.top - box.top - box.height / 3;
@@ -205,59 +223,71 @@
       waiting = true;
       window.requestAnimationFrame(update);
     }
-    window.addEventListener('scroll', later, { passive: true });
-    window.addEventListener('resize', later);
+    window.addEventListener("scroll", later, { passive: true });
+    window.addEventListener("resize", later);
     update();
   }
 
   function printButtons() {
-    Array.prototype.forEach.call(document.querySelectorAll('[data-print]'), function (button) {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) {
       button.hidden = false;
-      button.addEventListener('click', function () { window.print(); });
+      button.addEventListener("click", function () {
+        window.print();
+      });
     });
   }
 
   /* Paper cannot unfold: what is folded away is printed. */
   function unfoldForPaper() {
-    window.addEventListener('beforeprint', function () {
-      Array.prototype.forEach.call(document.querySelectorAll('main details:not([open])'), function (item) {
+    window.addEventListener("beforeprint", function () {
+      Array.prototype.forEach.call(document.querySelectorAll("main details:not([open])"), function (item) {
         item.open = true;
-        item.setAttribute('data-folded', '');
+        item.setAttribute("data-folded", "");
       });
     });
-    window.addEventListener('afterprint', function () {
-      Array.prototype.forEach.call(document.querySelectorAll('details[data-folded]'), function (item) {
+    window.addEventListener("afterprint", function () {
+      Array.prototype.forEach.call(document.querySelectorAll("details[data-folded]"), function (item) {
         item.open = false;
-        item.removeAttribute('data-folded');
+        item.removeAttribute("data-folded");
       });
     });
   }
 
   /* A page of an ordinary build, opened from a disk: links lead to folders, and nothing can be searched. */
   function saveFromDisk() {
-    if (location.protocol !== 'file:' || !words.opened_from_disk || (window.shuyuan && window.shuyuan.disk)) return;
-    var notice = document.createElement('p');
-    notice.className = 'disk-notice';
-    notice.setAttribute('role', 'note');
+    if (location.protocol !== "file:" || !words.opened_from_disk || (window.shuyuan && window.shuyuan.disk)) return;
+    var notice = document.createElement("p");
+    notice.className = "disk-notice";
+    notice.setAttribute("role", "note");
     notice.textContent = words.opened_from_disk;
     document.body.insertBefore(notice, document.body.firstChild);
   }
 
   /* Buttons that copy a citation or an address. */
   function copyTexts() {
-    var known = document.querySelector('link[rel=canonical]');
-    var address = known && !/^https?:$/.test(location.protocol) ? known.href : location.href.split('#')[0];
-    Array.prototype.forEach.call(document.querySelectorAll('[data-copy-text], [data-copy-address]'), function (button) {
+    var known = document.querySelector("link[rel=canonical]");
+    var address = known && !/^https?:$/.test(location.protocol) ? known.href : location.href.split("#")[0];
+    Array.prototype.forEach.call(document.querySelectorAll("[data-copy-text], [data-copy-address]"), function (button) {
       button.hidden = false;
-      button.addEventListener('click', function () {
+      button.addEventListener("click", function () {
         var before = button.textContent;
         function said(word) {
           button.textContent = word;
           button.disabled = true;
-          setTimeout(function () { button.textContent = before; button.disabled = false; }, 1600);
+          setTimeout(function () {
+            button.textContent = before;
+            button.disabled = false;
+          }, 1600);
         }
-        var words = button.getAttribute('data-copy-text');
-        copy(words ? words + '\n' + address : address).then(function () { said(window.shuyuanWords.copied); }, function () { said(window.shuyuanWords.copy_failed); });
+        var words = button.getAttribute("data-copy-text");
+        copy(words ? words + "\n" + address : address).then(
+          function () {
+            said(window.shuyuanWords.copied);
+          },
+          function () {
+            said(window.shuyuanWords.copy_failed);
+          },
+        );
       });
     });
   }
@@ -265,26 +295,35 @@
   /* A link to a part that is folded away opens it. */
   function openFolded() {
     var target = null;
-    try { target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (malformed) { return; }
-    if (target && target.tagName === 'DETAILS') target.open = true;
+    try {
+      target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (malformed) {
+      return;
+    }
+    if (target && target.tagName === "DETAILS") target.open = true;
   }
 
   /* The reader's day in the calendar; what lies before it steps back. */
   function calendarToday() {
     var now = new Date();
-    var two = function (n) { return (n < 10 ? '0' : '') + n; };
-    var today = now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
-    Array.prototype.forEach.call(document.querySelectorAll('.month [data-day]'), function (cell) {
-      var day = cell.getAttribute('data-day');
-      if (day === today) { cell.classList.add('is-today'); cell.setAttribute('aria-current', 'date'); }
-      if (day < today) cell.classList.add('is-past');
+    var two = function (n) {
+      return (n < 10 ? "0" : "") + n;
+    };
+    var today = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
+    Array.prototype.forEach.call(document.querySelectorAll(".month [data-day]"), function (cell) {
+      var day = cell.getAttribute("data-day");
+      if (day === today) {
+        cell.classList.add("is-today");
+        cell.setAttribute("aria-current", "date");
+      }
+      if (day < today) cell.classList.add("is-past");
     });
   }
 
   window.shuyuanStatus = statusToday;
   window.shuyuanCopy = copy;
   drawers();
-  if (document.querySelector('.back-to-top')) backToTop();
+  if (document.querySelector(".back-to-top")) backToTop();
   settle();
   toPlace();
   reviews();
@@ -293,8 +332,8 @@
   copyTexts();
   calendarToday();
   openFolded();
-  window.addEventListener('hashchange', openFolded);
+  window.addEventListener("hashchange", openFolded);
   unfoldForPaper();
   saveFromDisk();
-  Array.prototype.forEach.call(document.querySelectorAll('.aside-sticky'), followContents);
+  Array.prototype.forEach.call(document.querySelectorAll(".aside-sticky"), followContents);
 })();

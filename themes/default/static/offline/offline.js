@@ -3,22 +3,25 @@
  * and brings what was downloaded up to date after a publication. Nothing of it leaves the browser.
  */
 (function () {
-  'use strict';
+  "use strict";
 
   var words = window.shuyuanWords || {};
-  var root = document.body.getAttribute('data-root') || './';
+  var root = document.body.getAttribute("data-root") || "./";
   var script = document.currentScript;
-  var kept = document.body.getAttribute('data-kept');
+  var kept = document.body.getAttribute("data-kept");
 
   if (kept) {
-    var notice = document.createElement('p');
-    notice.className = 'offline-notice';
-    notice.setAttribute('role', 'note');
-    notice.textContent = (words.offline_kept || '').replace('{}', new Date(kept).toLocaleString(document.documentElement.lang));
+    var notice = document.createElement("p");
+    notice.className = "offline-notice";
+    notice.setAttribute("role", "note");
+    notice.textContent = (words.offline_kept || "").replace(
+      "{}",
+      new Date(kept).toLocaleString(document.documentElement.lang),
+    );
     document.body.insertBefore(notice, document.body.firstChild);
   }
-  if (!navigator.serviceWorker || !window.caches || !window.isSecureContext || location.protocol === 'file:') {
-    var why = document.querySelector('.offline-missed');
+  if (!navigator.serviceWorker || !window.caches || !window.isSecureContext || location.protocol === "file:") {
+    var why = document.querySelector(".offline-missed");
     if (why) {
       why.textContent = words.offline_unsupported;
       why.hidden = false;
@@ -27,20 +30,20 @@
   }
 
   var shuyuan = (window.shuyuanOffline = {});
-  shuyuan.registered = navigator.serviceWorker.register(root + 'offline.js', { scope: root, updateViaCache: 'none' });
+  shuyuan.registered = navigator.serviceWorker.register(root + "offline.js", { scope: root, updateViaCache: "none" });
   shuyuan.registered.catch(function () {}); // the page offline/ says so
 
   function begun() {
     try {
-      return localStorage.getItem('shuyuan.offline') === 'yes';
+      return localStorage.getItem("shuyuan.offline") === "yes";
     } catch (ignored) {
       return false;
     }
   }
 
-  if (document.querySelector('.offline-page') || begun()) {
-    var packs = document.createElement('script');
-    packs.src = script.getAttribute('data-packs');
+  if (document.querySelector(".offline-page") || begun()) {
+    var packs = document.createElement("script");
+    packs.src = script.getAttribute("data-packs");
     document.body.appendChild(packs);
   }
 })();

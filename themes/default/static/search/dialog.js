@@ -43,18 +43,26 @@
     try {
       if (value === null) window[store].removeItem(key);
       else window[store].setItem(key, JSON.stringify(value));
-    } catch (ignored) { /* Private windows keep nothing; the search works all the same. */ }
+    } catch (ignored) {
+      /* Private windows keep nothing; the search works all the same. */
+    }
   }
 
   function recent() {
     var kept = read("localStorage", RECENT);
-    return Array.isArray(kept) ? kept.filter(function (one) { return typeof one === "string"; }) : [];
+    return Array.isArray(kept)
+      ? kept.filter(function (one) {
+          return typeof one === "string";
+        })
+      : [];
   }
 
   function remember(query) {
     query = query.trim();
     if (!query) return;
-    var others = recent().filter(function (one) { return one !== query; });
+    var others = recent().filter(function (one) {
+      return one !== query;
+    });
     write("localStorage", RECENT, [query].concat(others).slice(0, MOST_RECENT));
   }
 
@@ -68,10 +76,15 @@
 
   function wordsOf(query) {
     var words = [];
-    query.replace(/(^|\s)-\S+/g, " ").split(/[\s“”"「」『』《》，。、；：？！,;?!()（）]+/).forEach(function (word) {
-      if (word.length > 1 && words.indexOf(word) < 0) words.push(word);
+    query
+      .replace(/(^|\s)-\S+/g, " ")
+      .split(/[\s“”"「」『』《》，。、；：？！,;?!()（）]+/)
+      .forEach(function (word) {
+        if (word.length > 1 && words.indexOf(word) < 0) words.push(word);
+      });
+    return words.sort(function (a, b) {
+      return b.length - a.length;
     });
-    return words.sort(function (a, b) { return b.length - a.length; });
   }
 
   function textNodes(within) {
@@ -79,7 +92,8 @@
     var nodes = [];
     while (walker.nextNode()) {
       var parent = walker.currentNode.parentElement;
-      if (parent && !parent.closest("script, style, mark, textarea, form, button, .search-dialog")) nodes.push(walker.currentNode);
+      if (parent && !parent.closest("script, style, mark, textarea, form, button, .search-dialog"))
+        nodes.push(walker.currentNode);
     }
     return nodes;
   }
@@ -148,9 +162,12 @@
 
   function build() {
     var made = {
-      cover: make("div", "search-dialog"), box: make("div", "search-dialog-box"), input: make("input", "search-dialog-input"),
-      shut: make("button", "search-dialog-shut", say("关闭", "Close")), news: make("p", "search-dialog-news"),
-      list: make("div", "search-dialog-list")
+      cover: make("div", "search-dialog"),
+      box: make("div", "search-dialog-box"),
+      input: make("input", "search-dialog-input"),
+      shut: make("button", "search-dialog-shut", say("关闭", "Close")),
+      news: make("p", "search-dialog-news"),
+      list: make("div", "search-dialog-list"),
     };
     made.cover.hidden = true;
     made.box.setAttribute("role", "dialog");
@@ -160,7 +177,10 @@
     made.input.maxLength = tools.LONGEST_QUERY;
     made.input.autocomplete = "off";
     made.input.spellcheck = false;
-    made.input.placeholder = say("搜词语、标题、文号、条号，也可用拼音", "Words, titles, document or article numbers, pinyin");
+    made.input.placeholder = say(
+      "搜词语、标题、文号、条号，也可用拼音",
+      "Words, titles, document or article numbers, pinyin",
+    );
     made.input.setAttribute("aria-label", say("搜索", "Search"));
     made.input.setAttribute("role", "combobox");
     made.input.setAttribute("aria-expanded", "true");
@@ -173,9 +193,17 @@
     add(made.box, add(make("div", "search-dialog-bar"), made.input, made.shut), made.news, made.list);
     add(document.body, add(made.cover, made.box));
     made.shut.addEventListener("click", close);
-    made.cover.addEventListener("mousedown", function (event) { if (event.target === made.cover) close(); });
-    made.input.addEventListener("compositionstart", function () { composing = true; clearTimeout(timer); });
-    made.input.addEventListener("compositionend", function () { composing = false; typed(); });
+    made.cover.addEventListener("mousedown", function (event) {
+      if (event.target === made.cover) close();
+    });
+    made.input.addEventListener("compositionstart", function () {
+      composing = true;
+      clearTimeout(timer);
+    });
+    made.input.addEventListener("compositionend", function () {
+      composing = false;
+      typed();
+    });
     made.input.addEventListener("input", function (event) {
       if (event.isComposing === false) composing = false;
       typed();
@@ -192,7 +220,9 @@
     document.documentElement.classList.add("search-dialog-open");
     dialog.input.focus();
     dialog.input.select();
-    tools.engine("prepare").catch(function () { /* The search itself will say what is wrong. */ });
+    tools.engine("prepare").catch(function () {
+      /* The search itself will say what is wrong. */
+    });
     show();
   }
 
@@ -255,7 +285,11 @@
     link.id = "search-dialog-option-" + options().length;
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", "false");
-    if (query) link.addEventListener("click", function () { leave(query); close(); });
+    if (query)
+      link.addEventListener("click", function () {
+        leave(query);
+        close();
+      });
     return dialog.list.appendChild(link);
   }
 
@@ -263,7 +297,9 @@
     var kept = recent();
     clear(dialog.list);
     chosen = -1;
-    dialog.news.textContent = kept.length ? say("最近搜过", "Recent searches") : say("输入词语，边输边出结果", "Results come as you type");
+    dialog.news.textContent = kept.length
+      ? say("最近搜过", "Recent searches")
+      : say("输入词语，边输边出结果", "Results come as you type");
     kept.forEach(function (query) {
       var link = option(allOf(query), "");
       link.textContent = query;
@@ -275,7 +311,11 @@
       });
     });
     if (!kept.length) return;
-    var forget = make("button", "search-dialog-forget", say("清除记录（只存在本机浏览器里）", "Clear (kept in this browser only)"));
+    var forget = make(
+      "button",
+      "search-dialog-forget",
+      say("清除记录（只存在本机浏览器里）", "Clear (kept in this browser only)"),
+    );
     forget.type = "button";
     forget.addEventListener("click", function () {
       write("localStorage", RECENT, null);
@@ -289,22 +329,33 @@
     var query = dialog.input.value.trim();
     var mine = ++turn;
     if (!query) return showRecent();
-    tools.engine("search", query, { limit: HITS, today: tools.today() }).then(function (answer) {
-      if (mine === turn) showAnswer(query, answer);
-    }).catch(function (error) {
-      if (mine !== turn || error.code === "superseded") return;
-      clear(dialog.list);
-      dialog.news.textContent = error.message;
-    });
+    tools
+      .engine("search", query, { limit: HITS, today: tools.today() })
+      .then(function (answer) {
+        if (mine === turn) showAnswer(query, answer);
+      })
+      .catch(function (error) {
+        if (mine !== turn || error.code === "superseded") return;
+        clear(dialog.list);
+        dialog.news.textContent = error.message;
+      });
   }
 
   function showAnswer(query, answer) {
     clear(dialog.list);
     chosen = -1;
     var count = (answer.exact === false ? say("约 ", "about ") : "") + answer.total;
-    if (!answer.hits.length) dialog.news.textContent = say("没有找到与“" + query + "”相符的内容", "Nothing found for " + query);
-    else if (answer.complete === false) dialog.news.textContent = say("没有哪个页面含有全部词语，下面的含有一部分", "No page has all words; these have some");
-    else dialog.news.textContent = answer.by_sound ? say("按读音找到 " + answer.total + " 个标题", answer.total + " titles, found by sound") : say(answer.exact === false ? count + " 个页面" : "找到 " + count + " 个页面", count + " pages");
+    if (!answer.hits.length)
+      dialog.news.textContent = say("没有找到与“" + query + "”相符的内容", "Nothing found for " + query);
+    else if (answer.complete === false)
+      dialog.news.textContent = say(
+        "没有哪个页面含有全部词语，下面的含有一部分",
+        "No page has all words; these have some",
+      );
+    else
+      dialog.news.textContent = answer.by_sound
+        ? say("按读音找到 " + answer.total + " 个标题", answer.total + " titles, found by sound")
+        : say(answer.exact === false ? count + " 个页面" : "找到 " + count + " 个页面", count + " pages");
     (answer.meant || []).slice(0, 3).forEach(function (text) {
       var link = option(allOf(text), "");
       link.textContent = say("您要找的是“" + text + "”吗？", "Did you mean “" + text + "”?");
@@ -321,9 +372,14 @@
       if (hit.anchor && hit.section) add(title, make("span", "search-dialog-section", hit.section));
       var status = hit.status && hit.status !== "in_force" && (window.shuyuanWords || {})[hit.status];
       if (status) add(title, make("span", "status status-" + hit.status, status));
-      add(link, title, hit.excerpt ? tools.addMarked(make("span", "search-dialog-excerpt"), hit.excerpt, hit.marks) : null);
+      add(
+        link,
+        title,
+        hit.excerpt ? tools.addMarked(make("span", "search-dialog-excerpt"), hit.excerpt, hit.marks) : null,
+      );
     });
-    if (answer.hits.length) option(allOf(query), "").textContent = say("查看全部结果，按条件筛选", "All results, with filters");
+    if (answer.hits.length)
+      option(allOf(query), "").textContent = say("查看全部结果，按条件筛选", "All results, with filters");
   }
 
   /* 4 ------------------------------------------------------------------------------------------ how it is reached */
@@ -335,7 +391,8 @@
   document.addEventListener("keydown", function (event) {
     if (event.isComposing || event.altKey) return;
     var control = (event.ctrlKey || event.metaKey) && !event.shiftKey && (event.key === "k" || event.key === "K");
-    var slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !writing(event.target) && !event.defaultPrevented;
+    var slash =
+      event.key === "/" && !event.ctrlKey && !event.metaKey && !writing(event.target) && !event.defaultPrevented;
     if (!control && !slash) return;
     event.preventDefault();
     open();

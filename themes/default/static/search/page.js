@@ -26,20 +26,60 @@
   var LIVE_AFTER = 350;
   var say = tools.say;
   var FACETS = [
-    ["kind", say("类别", "Kind")], ["column", app.hasAttribute("data-hub") ? say("门户", "Portal") : say("栏目", "Section")], ["topic", say("专题", "Topic")],
-    ["year", say("年份", "Year")], ["issuer", say("发文机关", "Issued by")], ["status", say("时效性", "Status")]
+    ["kind", say("类别", "Kind")],
+    ["column", app.hasAttribute("data-hub") ? say("门户", "Portal") : say("栏目", "Section")],
+    ["topic", say("专题", "Topic")],
+    ["year", say("年份", "Year")],
+    ["issuer", say("发文机关", "Issued by")],
+    ["status", say("时效性", "Status")],
   ];
   var EXAMPLES = [
-    ["学习 记录", say("几个词用空格隔开，全都有的页面排在前面", "Words with blanks between; pages with all of them come first")],
-    ["借教室要不要钱", say("也可以整句地问，“怎么”“要不要”这些字不必在文中", "A whole question; words such as 怎么 need not stand in the text")],
+    [
+      "学习 记录",
+      say("几个词用空格隔开，全都有的页面排在前面", "Words with blanks between; pages with all of them come first"),
+    ],
+    [
+      "借教室要不要钱",
+      say(
+        "也可以整句地问，“怎么”“要不要”这些字不必在文中",
+        "A whole question; words such as 怎么 need not stand in the text",
+      ),
+    ],
     ["“学习记录”", say("加引号，只找连在一起的原文", "In quotation marks: only what stands in one piece")],
-    ["\"甲\" \"乙\"", say("几个引号：两段原文都在这个页面里，不必在同一条", "Several phrases: all somewhere on the page")],
-    ["培训 -报名", say("词前加减号，去掉任何地方含有这个词的页面", "A minus leaves out pages that have the word anywhere")],
-    ["民法典 第1062条", say("全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行。找到文件以后，只写“6条”就行", "A text's name and the number of an article goes there; once a text was found, 6条 is enough")],
+    ['"甲" "乙"', say("几个引号：两段原文都在这个页面里，不必在同一条", "Several phrases: all somewhere on the page")],
+    [
+      "培训 -报名",
+      say("词前加减号，去掉任何地方含有这个词的页面", "A minus leaves out pages that have the word anywhere"),
+    ],
+    [
+      "民法典 第1062条",
+      say(
+        "全称或简称加条号，直接到这一条；写“民法典1062”“第一千零六十二条”也行。找到文件以后，只写“6条”就行",
+        "A text's name and the number of an article goes there; once a text was found, 6条 is enough",
+      ),
+    ],
     ["〔2026〕3号", say("按文号查找", "The number of a document")],
-    ["公司法 2018", say("名称加年份，找那一年的版本；不写年份时只列现行有效的，其他版本附在下面", "A name and a year: that version; without a year the one in force, with the others beside it")],
-    ["本周 活动", say("今天、明天、本周、下周、周末，找那几天的活动；“2026年10月12日”“2026-10-12”一样", "今天, 明天, 本周, 下周, 周末: events of those days; days may be written 2026-10-12")],
-    ["guanli、glbf、管理bf", say("用拼音或首字母找标题，可以从标题中间的任何一个字开始", "Titles by pinyin or initials, from any of their characters on")]
+    [
+      "公司法 2018",
+      say(
+        "名称加年份，找那一年的版本；不写年份时只列现行有效的，其他版本附在下面",
+        "A name and a year: that version; without a year the one in force, with the others beside it",
+      ),
+    ],
+    [
+      "本周 活动",
+      say(
+        "今天、明天、本周、下周、周末，找那几天的活动；“2026年10月12日”“2026-10-12”一样",
+        "今天, 明天, 本周, 下周, 周末: events of those days; days may be written 2026-10-12",
+      ),
+    ],
+    [
+      "guanli、glbf、管理bf",
+      say(
+        "用拼音或首字母找标题，可以从标题中间的任何一个字开始",
+        "Titles by pinyin or initials, from any of their characters on",
+      ),
+    ],
   ];
 
   var make = tools.make;
@@ -69,9 +109,14 @@
   function statusText(hit) {
     if (hit.status !== "not_yet" || !hit.effective_on) return hit.status ? label("status", hit.status) : "";
     var now = new Date();
-    var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) { return (part < 10 ? "0" : "") + part; });
-    if (hit.effective_on <= today.join("-")) return say("已于" + hit.effective_on + "起施行", "in force since " + hit.effective_on);
-    return label("status", hit.status) + say("，自" + hit.effective_on + "起施行", ", in force from " + hit.effective_on);
+    var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
+      return (part < 10 ? "0" : "") + part;
+    });
+    if (hit.effective_on <= today.join("-"))
+      return say("已于" + hit.effective_on + "起施行", "in force since " + hit.effective_on);
+    return (
+      label("status", hit.status) + say("，自" + hit.effective_on + "起施行", ", in force from " + hit.effective_on)
+    );
   }
 
   function facts(hit) {
@@ -109,7 +154,13 @@
       item.classList.add("result-gone");
       add(title, make("span", "result-gone-word", "（" + label("status", hit.status) + "）"));
     }
-    return add(item, title, hit.subtitle ? make("p", "result-subtitle", hit.subtitle) : null, facts(hit), versions(hit));
+    return add(
+      item,
+      title,
+      hit.subtitle ? make("p", "result-subtitle", hit.subtitle) : null,
+      facts(hit),
+      versions(hit),
+    );
   }
 
   /* Other versions of the text, by year. */
@@ -128,16 +179,23 @@
   /* Shows all hits of a page in place of the first ones. */
   function unfold(item, hit) {
     var asked = state.q;
-    tools.engine("search", asked, { limit: MOST_HITS, page: hit.page, today: tools.today() }).then(function (answer) {
-      if (asked !== state.q) return;
-      each(item.querySelectorAll(".result-sections, .result-excerpt, .result-all"), function (old) { old.parentNode.removeChild(old); });
-      answer.hits.forEach(function (one) { addTo(item, one); });
-      item.setAttribute("data-all", "");
-      var first = item.querySelector(".result-section-link");
-      if (first) first.focus();
-    }).catch(function (error) {
-      if (error.code !== "superseded") fail(error);
-    });
+    tools
+      .engine("search", asked, { limit: MOST_HITS, page: hit.page, today: tools.today() })
+      .then(function (answer) {
+        if (asked !== state.q) return;
+        each(item.querySelectorAll(".result-sections, .result-excerpt, .result-all"), function (old) {
+          old.parentNode.removeChild(old);
+        });
+        answer.hits.forEach(function (one) {
+          addTo(item, one);
+        });
+        item.setAttribute("data-all", "");
+        var first = item.querySelector(".result-section-link");
+        if (first) first.focus();
+      })
+      .catch(function (error) {
+        if (error.code !== "superseded") fail(error);
+      });
   }
 
   /* Says how many more hits a page has. */
@@ -146,12 +204,19 @@
     if (old) old.parentNode.removeChild(old);
     var more = hit.in_page - Math.max(item.querySelectorAll(".result-section").length, 1);
     if (more > 0 && !item.hasAttribute("data-all")) {
-      add(item, button("facet-more result-all", say("还有 " + more + " 条", more + " more"), function () { unfold(item, hit); }));
+      add(
+        item,
+        button("facet-more result-all", say("还有 " + more + " 条", more + " more"), function () {
+          unfold(item, hit);
+        }),
+      );
     }
   }
 
   function addHit(hit) {
-    var known = Array.prototype.filter.call(parts.results.children, function (item) { return item.getAttribute("data-url") === hit.url; })[0];
+    var known = Array.prototype.filter.call(parts.results.children, function (item) {
+      return item.getAttribute("data-url") === hit.url;
+    })[0];
     if (known && known.hasAttribute("data-all")) return;
     var item = known || parts.results.appendChild(result(hit));
     addTo(item, hit);
@@ -180,18 +245,29 @@
 
   function learnNames(facets) {
     FACETS.forEach(function (facet) {
-      (facets[facet[0]] || []).forEach(function (value) { names[facet[0] + " " + value.value] = value.label || value.value; });
+      (facets[facet[0]] || []).forEach(function (value) {
+        names[facet[0] + " " + value.value] = value.label || value.value;
+      });
     });
   }
 
   /* The values of the answer, and those chosen that it no longer has. */
   function facetValues(key, given, selected) {
     var values = (given || []).slice();
-    if (key === "year") values.sort(function (a, b) { return a.value < b.value ? 1 : -1; });
+    if (key === "year")
+      values.sort(function (a, b) {
+        return a.value < b.value ? 1 : -1;
+      });
     var gone = selected.filter(function (value) {
-      return !values.some(function (known) { return known.value === value; });
+      return !values.some(function (known) {
+        return known.value === value;
+      });
     });
-    return gone.map(function (value) { return { value: value, count: 0 }; }).concat(values);
+    return gone
+      .map(function (value) {
+        return { value: value, count: 0 };
+      })
+      .concat(values);
   }
 
   function checkBox(key, value, checked) {
@@ -200,8 +276,15 @@
     check.type = "checkbox";
     check.checked = checked;
     check.id = "facet-" + key + "-" + value.value;
-    check.addEventListener("change", function () { setFilter(key, value.value, check.checked); });
-    return add(line, check, make("span", "facet-label", label(key, value.value)), make("span", "facet-count", String(value.count)));
+    check.addEventListener("change", function () {
+      setFilter(key, value.value, check.checked);
+    });
+    return add(
+      line,
+      check,
+      make("span", "facet-label", label(key, value.value)),
+      make("span", "facet-count", String(value.count)),
+    );
   }
 
   function facet(key, name, values, selected) {
@@ -214,9 +297,13 @@
       add(group, line);
     });
     if (rest.length < 2) return group;
-    rest.forEach(function (line) { line.hidden = true; });
+    rest.forEach(function (line) {
+      line.hidden = true;
+    });
     var more = button("facet-more", say("还有 " + rest.length + " 项", rest.length + " more"), function () {
-      rest.forEach(function (line) { line.hidden = false; });
+      rest.forEach(function (line) {
+        line.hidden = false;
+      });
       group.removeChild(more);
       rest[0].querySelector("input").focus();
     });
@@ -228,7 +315,13 @@
       setFilter(key, value, false);
       input.focus();
     });
-    element.setAttribute("aria-label", say("去掉筛选条件“" + name + "：" + label(key, value) + "”", "Remove the filter " + name + ": " + label(key, value)));
+    element.setAttribute(
+      "aria-label",
+      say(
+        "去掉筛选条件“" + name + "：" + label(key, value) + "”",
+        "Remove the filter " + name + ": " + label(key, value),
+      ),
+    );
     return element;
   }
 
@@ -248,10 +341,14 @@
       chosen += selected.length;
       // A single value narrows nothing.
       if (values.length > 1 || selected.length) add(parts.facets, facet(one[0], one[1], values, selected));
-      selected.forEach(function (value) { add(parts.chosen, chip(one[0], one[1], value)); });
+      selected.forEach(function (value) {
+        add(parts.chosen, chip(one[0], one[1], value));
+      });
     });
     if (chosen > 1) add(parts.chosen, button("search-chip", say("全部清除", "Clear all"), noFilters));
-    parts.toggle.textContent = chosen ? say("筛选（已选 " + chosen + " 项）", "Filters (" + chosen + ")") : say("筛选", "Filters");
+    parts.toggle.textContent = chosen
+      ? say("筛选（已选 " + chosen + " 项）", "Filters (" + chosen + ")")
+      : say("筛选", "Filters");
     parts.body.classList.toggle("search-has-side", parts.facets.children.length > 0);
     // The boxes are new ones: the focus goes to the one that takes the place of the old.
     var again = /^facet-/.test(focused) && document.getElementById(focused);
@@ -260,8 +357,12 @@
 
   function setFilter(key, value, wanted) {
     var filters = {};
-    Object.keys(state.filters).forEach(function (other) { filters[other] = state.filters[other]; });
-    var values = (filters[key] || []).filter(function (other) { return other !== value; });
+    Object.keys(state.filters).forEach(function (other) {
+      filters[other] = state.filters[other];
+    });
+    var values = (filters[key] || []).filter(function (other) {
+      return other !== value;
+    });
     if (wanted) values.push(value);
     if (values.length) filters[key] = values;
     else delete filters[key];
@@ -280,7 +381,7 @@
     return {
       q: (given.get("q") || "").trim().slice(0, tools.LONGEST_QUERY),
       sort: given.get("sort") === "date" ? "date" : "relevance",
-      filters: filters
+      filters: filters,
     };
   }
 
@@ -289,7 +390,9 @@
     if (what.q) given.set("q", what.q);
     if (what.sort === "date") given.set("sort", "date");
     FACETS.forEach(function (facet) {
-      (what.filters[facet[0]] || []).forEach(function (value) { given.append(facet[0], value); });
+      (what.filters[facet[0]] || []).forEach(function (value) {
+        given.append(facet[0], value);
+      });
     });
     var text = given.toString();
     return location.pathname + (text ? "?" + text : "");
@@ -302,7 +405,9 @@
 
   function go(change) {
     state = { q: state.q, sort: state.sort, filters: state.filters };
-    Object.keys(change).forEach(function (key) { state[key] = change[key]; });
+    Object.keys(change).forEach(function (key) {
+      state[key] = change[key];
+    });
     remember(window.pageYOffset);
     history.pushState(null, "", writeState(state));
     start(null);
@@ -318,22 +423,37 @@
     clearTimeout(slow);
     parts.body.classList.toggle("search-busy", on);
     parts.results.setAttribute("aria-busy", String(on));
-    if (on) slow = setTimeout(function () { parts.summary.textContent = say("网络较慢，还在读取检索文件……", "The network is slow; still reading search files…"); }, SLOW_AFTER);
+    if (on)
+      slow = setTimeout(function () {
+        parts.summary.textContent = say(
+          "网络较慢，还在读取检索文件……",
+          "The network is slow; still reading search files…",
+        );
+      }, SLOW_AFTER);
   }
 
   /* Only the latest question is answered: `done` of an older one is never called. */
   function ask(offset, limit, done) {
     var mine = ++turn;
     busy(true);
-    tools.engine("search", state.q, { offset: offset, limit: limit, sort: state.sort, filters: state.filters, today: tools.today() }).then(function (answer) {
-      if (mine !== turn) return;
-      busy(false);
-      done(answer);
-    }).catch(function (error) {
-      if (mine !== turn || error.code === "superseded") return;
-      busy(false);
-      fail(error);
-    });
+    tools
+      .engine("search", state.q, {
+        offset: offset,
+        limit: limit,
+        sort: state.sort,
+        filters: state.filters,
+        today: tools.today(),
+      })
+      .then(function (answer) {
+        if (mine !== turn) return;
+        busy(false);
+        done(answer);
+      })
+      .catch(function (error) {
+        if (mine !== turn || error.code === "superseded") return;
+        busy(false);
+        fail(error);
+      });
   }
 
   /* Asks what the address says; `before` is what the history remembers of this place. */
@@ -352,7 +472,7 @@
     parts.help.open = false;
     parts.wait.hidden = shown > 0;
     parts.summary.textContent = say("正在搜索……", "Searching…");
-    var wanted = Math.min(MOST_HITS, Math.max(HITS, before && before.shown || 0));
+    var wanted = Math.min(MOST_HITS, Math.max(HITS, (before && before.shown) || 0));
     ask(0, wanted, function (answer) {
       show(answer);
       if (before && before.y) window.scrollTo(0, before.y);
@@ -395,10 +515,19 @@
   }
 
   function summary(answer) {
-    if (!answer.hits.length) return say("没有找到与“" + state.q + "”相符的内容。", "Nothing found for “" + state.q + "”.");
-    if (answer.complete === false) return say("没有哪个页面含有全部词语，以下 " + answer.total + " 个页面含有其中一部分。", "No page has all words; these " + answer.total + " have some of them.");
-    if (answer.by_sound) return say("按读音找到 " + answer.total + " 个标题。", answer.total + " titles, found by sound.");
-    return say((answer.exact === false ? "约 " : "找到 ") + answer.total + " 个页面。", (answer.exact === false ? "About " : "") + answer.total + (answer.total === 1 ? " page." : " pages."));
+    if (!answer.hits.length)
+      return say("没有找到与“" + state.q + "”相符的内容。", "Nothing found for “" + state.q + "”.");
+    if (answer.complete === false)
+      return say(
+        "没有哪个页面含有全部词语，以下 " + answer.total + " 个页面含有其中一部分。",
+        "No page has all words; these " + answer.total + " have some of them.",
+      );
+    if (answer.by_sound)
+      return say("按读音找到 " + answer.total + " 个标题。", answer.total + " titles, found by sound.");
+    return say(
+      (answer.exact === false ? "约 " : "找到 ") + answer.total + " 个页面。",
+      (answer.exact === false ? "About " : "") + answer.total + (answer.total === 1 ? " page." : " pages."),
+    );
   }
 
   function showMore() {
@@ -406,7 +535,10 @@
     ask(offset, Math.min(HITS, MOST_HITS - offset), function (answer) {
       var links = parts.results.querySelectorAll("a").length;
       addHits(answer);
-      parts.summary.textContent = say("又显示了 " + answer.hits.length + " 条，现在一共 " + shown + " 条。", answer.hits.length + " more, " + shown + " in all.");
+      parts.summary.textContent = say(
+        "又显示了 " + answer.hits.length + " 条，现在一共 " + shown + " 条。",
+        answer.hits.length + " more, " + shown + " in all.",
+      );
       var next = parts.results.querySelectorAll("a")[links];
       if (next) next.focus();
     });
@@ -415,7 +547,9 @@
   /* 5 ------------------------------------------------------------------------------------------ help */
 
   function browse(on) {
-    each(document.querySelectorAll(".search-lists"), function (links) { links.hidden = !on; });
+    each(document.querySelectorAll(".search-lists"), function (links) {
+      links.hidden = !on;
+    });
   }
 
   function word(text) {
@@ -436,29 +570,62 @@
     browse(!found);
     if ((answer.meant || []).length) {
       var slip = add(make("p", "search-nearest"), make("span", "", say("您要找的是：", "Did you mean:")));
-      answer.meant.forEach(function (text) { add(slip, word(text)); });
+      answer.meant.forEach(function (text) {
+        add(slip, word(text));
+      });
       add(parts.notice, slip);
     }
     if (nearest.length) {
-      var line = add(make("p", "search-nearest"), make("span", "", found ? say("也可以试试：", "You may also try:") : say("可以试试这些词：", "Try these words:")));
-      nearest.forEach(function (text) { add(line, word(text)); });
+      var line = add(
+        make("p", "search-nearest"),
+        make(
+          "span",
+          "",
+          found ? say("也可以试试：", "You may also try:") : say("可以试试这些词：", "Try these words:"),
+        ),
+      );
+      nearest.forEach(function (text) {
+        add(line, word(text));
+      });
       add(parts.notice, line);
     }
     if (found) return;
-    var advice = add(make("ul", "search-advice"), make("li", "", say("看看有没有错别字，或者换一个说法", "Look for slips, or say it in other words")), make("li", "", say("减少几个词，或者去掉引号和减号", "Use fewer words, or leave out quotation marks and minus signs")));
-    if (parts.chosen.firstChild) add(advice, add(make("li"), button("search-plain", say("去掉筛选条件再搜", "Search without filters"), noFilters)));
+    var advice = add(
+      make("ul", "search-advice"),
+      make("li", "", say("看看有没有错别字，或者换一个说法", "Look for slips, or say it in other words")),
+      make(
+        "li",
+        "",
+        say("减少几个词，或者去掉引号和减号", "Use fewer words, or leave out quotation marks and minus signs"),
+      ),
+    );
+    if (parts.chosen.firstChild)
+      add(
+        advice,
+        add(make("li"), button("search-plain", say("去掉筛选条件再搜", "Search without filters"), noFilters)),
+      );
     add(parts.notice, advice);
   }
 
   function fail(error) {
-    var report = add(make("div", "search-error"), make("p", "", error.message || say("检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again.")));
+    var report = add(
+      make("div", "search-error"),
+      make(
+        "p",
+        "",
+        error.message || say("检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again."),
+      ),
+    );
     report.setAttribute("role", "alert");
     // What the browser cannot do, it cannot do the second time either.
     if (error.code !== "unsupported" && error.code !== "file") {
-      add(report, button("search-plain", say("再试一次", "Try again"), function () {
-        input.focus();
-        start(null);
-      }));
+      add(
+        report,
+        button("search-plain", say("再试一次", "Try again"), function () {
+          input.focus();
+          start(null);
+        }),
+      );
     }
     empty("");
     add(clear(parts.notice), report);
@@ -470,10 +637,14 @@
       add(list, add(make("div"), add(make("dt"), make("code", "", example[0])), make("dd", "", example[1])));
     });
     // What the program's own documentation measures, in a reader's words.
-    var order = make("p", "search-help-order", say(
-      "谁排在前面：点名的文件、条文最前；再看词语出现得多不多、是不是少见，标题比正文重，几个词都有的加一倍；别的文件引用得多的靠前；不再有效的、地方的规定靠后；同一页面的第二处起依次打九五折。不记录谁搜了什么，也不按点击排序。",
-      "What comes first: a text or article that is named; then how often and how rare the words are, titles counting more, all words counting twice; what many other texts name; texts no longer in force and local rules come later; each further place of a page counts a little less. Nobody's searches or clicks are recorded."
-    ));
+    var order = make(
+      "p",
+      "search-help-order",
+      say(
+        "谁排在前面：点名的文件、条文最前；再看词语出现得多不多、是不是少见，标题比正文重，几个词都有的加一倍；别的文件引用得多的靠前；不再有效的、地方的规定靠后；同一页面的第二处起依次打九五折。不记录谁搜了什么，也不按点击排序。",
+        "What comes first: a text or article that is named; then how often and how rare the words are, titles counting more, all words counting twice; what many other texts name; texts no longer in force and local rules come later; each further place of a page counts a little less. Nobody's searches or clicks are recorded.",
+      ),
+    );
     return add(make("details", "search-help"), make("summary", "", say("怎样搜得更准", "How to search")), list, order);
   }
 
@@ -483,7 +654,10 @@
     var group = make("div", "search-sort");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", say("排序", "Order"));
-    [["relevance", say("按相关度", "By relevance")], ["date", say("按日期", "By date")]].forEach(function (choice) {
+    [
+      ["relevance", say("按相关度", "By relevance")],
+      ["date", say("按日期", "By date")],
+    ].forEach(function (choice) {
       var element = button("", choice[1], function () {
         if (choice[0] !== state.sort) go({ sort: choice[0] });
       });
@@ -505,10 +679,18 @@
   /* Builds the empty page below the form. */
   function layOut() {
     var made = {
-      help: help(), summary: make("p", "search-summary"), body: make("div", "search-body"), toggle: toggleButton(),
-      facets: make("div", "search-facets"), tools: make("div", "search-tools"), chosen: make("div", "search-chosen"),
-      sort: sortButtons(), wait: make("div", "search-wait"), notice: make("div", "search-notice"),
-      results: make("ol", "results"), more: button("search-more", say("显示更多", "Show more"), showMore)
+      help: help(),
+      summary: make("p", "search-summary"),
+      body: make("div", "search-body"),
+      toggle: toggleButton(),
+      facets: make("div", "search-facets"),
+      tools: make("div", "search-tools"),
+      chosen: make("div", "search-chosen"),
+      sort: sortButtons(),
+      wait: make("div", "search-wait"),
+      notice: make("div", "search-notice"),
+      results: make("ol", "results"),
+      more: button("search-more", say("显示更多", "Show more"), showMore),
     };
     var side = make("div", "search-side");
     for (var line = 0; line < 6; line++) add(made.wait, make("span"));
@@ -518,7 +700,11 @@
     side.setAttribute("aria-label", say("筛选条件", "Filters"));
     made.wait.hidden = made.tools.hidden = made.more.hidden = true;
     add(made.tools, made.chosen, made.sort);
-    add(made.body, add(side, made.toggle, made.facets), add(make("div", "search-main"), made.tools, made.notice, made.wait, made.results, made.more));
+    add(
+      made.body,
+      add(side, made.toggle, made.facets),
+      add(make("div", "search-main"), made.tools, made.notice, made.wait, made.results, made.more),
+    );
     add(app, made.help, made.summary, made.body);
     return made;
   }
@@ -551,8 +737,14 @@
     history.replaceState(null, "", writeState(state));
     start(null);
   }
-  input.addEventListener("compositionstart", function () { composing = true; clearTimeout(typing); });
-  input.addEventListener("compositionend", function () { composing = false; typed(); });
+  input.addEventListener("compositionstart", function () {
+    composing = true;
+    clearTimeout(typing);
+  });
+  input.addEventListener("compositionend", function () {
+    composing = false;
+    typed();
+  });
   input.addEventListener("input", function (event) {
     if (event.isComposing === false) composing = false;
     typed();
@@ -564,7 +756,9 @@
     state = next;
     start(event.state);
   });
-  window.addEventListener("pagehide", function () { remember(window.pageYOffset); });
+  window.addEventListener("pagehide", function () {
+    remember(window.pageYOffset);
+  });
   if (!state.q && !touch() && document.activeElement === document.body) input.focus();
   start(history.state);
 })();

@@ -71,14 +71,32 @@
 
   /* In Chinese and in English. */
   var messages = {
-    unsupported: ["这个浏览器不支持站内检索，请按栏目、专题或目录浏览，或换用较新的浏览器。", "This browser cannot search the site. Browse by column, topic or list, or use a newer browser."],
-    file: ["从本地磁盘打开的网页不能检索，请按栏目、专题或目录浏览，或通过网址访问。", "Pages opened from a disk cannot be searched. Browse by column, topic or list, or open the site by its address."],
-    network: ["检索所需的文件没有取到，请检查网络后再试一次，或刷新页面。", "A search file did not arrive. Check the network and try again, or reload the page."],
-    missing: ["服务器上缺少检索文件，请刷新页面；如仍不行，请告知网站管理员重新发布。", "A search file is missing on the server. Reload the page; if that does not help, the site has to be published again."],
-    damaged: ["检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。", "A search file is cut off or damaged. Reload the page; if that does not help, the site has to be published again."],
-    version: ["检索文件与页面版本不一致，请刷新页面；如仍不行，请告知网站管理员重新发布。", "Search files and page are of different versions. Reload the page; if that does not help, the site has to be published again."],
+    unsupported: [
+      "这个浏览器不支持站内检索，请按栏目、专题或目录浏览，或换用较新的浏览器。",
+      "This browser cannot search the site. Browse by column, topic or list, or use a newer browser.",
+    ],
+    file: [
+      "从本地磁盘打开的网页不能检索，请按栏目、专题或目录浏览，或通过网址访问。",
+      "Pages opened from a disk cannot be searched. Browse by column, topic or list, or open the site by its address.",
+    ],
+    network: [
+      "检索所需的文件没有取到，请检查网络后再试一次，或刷新页面。",
+      "A search file did not arrive. Check the network and try again, or reload the page.",
+    ],
+    missing: [
+      "服务器上缺少检索文件，请刷新页面；如仍不行，请告知网站管理员重新发布。",
+      "A search file is missing on the server. Reload the page; if that does not help, the site has to be published again.",
+    ],
+    damaged: [
+      "检索文件不完整或已损坏，请刷新页面；如仍不行，请告知网站管理员重新发布。",
+      "A search file is cut off or damaged. Reload the page; if that does not help, the site has to be published again.",
+    ],
+    version: [
+      "检索文件与页面版本不一致，请刷新页面；如仍不行，请告知网站管理员重新发布。",
+      "Search files and page are of different versions. Reload the page; if that does not help, the site has to be published again.",
+    ],
     superseded: ["已有更新的检索。", "There is a newer query."],
-    internal: ["检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again."]
+    internal: ["检索出错，请刷新页面后再试。", "The search failed. Reload the page and try again."],
   };
 
   function failure(code, detail) {
@@ -102,7 +120,7 @@
     return {
       worker: given("data-worker") ? absolute(given("data-worker")) : new URL("worker.js", base).href,
       engine: given("data-engine") ? absolute(given("data-engine")) : new URL("engine.wasm", base).href,
-      index: absolute(given("data-index") || root + "search/")
+      index: absolute(given("data-index") || root + "search/"),
     };
   }
 
@@ -147,9 +165,15 @@
   // Fetches for the worker while its script is still on the way; what fails here, the worker tries again.
   function fetchAhead(receiver, name, address, cache) {
     fetch(address, { cache: cache })
-      .then(function (response) { return response.ok ? response.arrayBuffer() : null; })
-      .catch(function () { return null; })
-      .then(function (buffer) { receiver.postMessage({ what: "ahead", name: name, buffer: buffer }, buffer ? [buffer] : []); });
+      .then(function (response) {
+        return response.ok ? response.arrayBuffer() : null;
+      })
+      .catch(function () {
+        return null;
+      })
+      .then(function (buffer) {
+        receiver.postMessage({ what: "ahead", name: name, buffer: buffer }, buffer ? [buffer] : []);
+      });
   }
 
   function ask(what, content) {

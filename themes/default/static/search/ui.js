@@ -74,7 +74,14 @@
   function engine(name, first, second) {
     var shuyuan = window.shuyuan;
     if (!shuyuan || typeof shuyuan[name] !== "function") {
-      return Promise.reject(new Error(say("检索程序没有取到，请刷新页面；也可以按栏目、专题或目录浏览。", "The search program did not arrive. Reload the page, or browse by column, topic or list.")));
+      return Promise.reject(
+        new Error(
+          say(
+            "检索程序没有取到，请刷新页面；也可以按栏目、专题或目录浏览。",
+            "The search program did not arrive. Reload the page, or browse by column, topic or list.",
+          ),
+        ),
+      );
     }
     if (name !== "search") return shuyuan[name](first, second);
     return shuyuan.search(within(first), second).then(function (answer) {
@@ -84,7 +91,8 @@
   }
 
   /* The number of an article alone: 6条, 第六条, 第120条之一. */
-  var ARTICLE = /^\s*第?\s*[0-9０-９零〇一二两三四五六七八九十百千]{1,9}\s*条(\s*之\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*$/;
+  var ARTICLE =
+    /^\s*第?\s*[0-9０-９零〇一二两三四五六七八九十百千]{1,9}\s*条(\s*之\s*[0-9０-９一二三四五六七八九十]{1,3})?\s*$/;
   var TEXT = "shuyuan-search-text";
 
   /* An article's number alone means the text that is open, else the one that was found last in this tab. */
@@ -94,7 +102,9 @@
     var title = open ? open.getAttribute("data-title") : null;
     try {
       title = title || window.sessionStorage.getItem(TEXT);
-    } catch (ignored) { /* Private windows remember nothing. */ }
+    } catch (ignored) {
+      /* Private windows remember nothing. */
+    }
     return title ? title + " " + query.trim() : query;
   }
 
@@ -102,11 +112,15 @@
     if (!hit || !hit.jump || hit.kind !== "policy") return;
     try {
       window.sessionStorage.setItem(TEXT, hit.title);
-    } catch (ignored) { /* Private windows remember nothing. */ }
+    } catch (ignored) {
+      /* Private windows remember nothing. */
+    }
   }
 
   function warmUp() {
-    engine("prepare").catch(function () { /* The search itself will say what is wrong. */ });
+    engine("prepare").catch(function () {
+      /* The search itself will say what is wrong. */
+    });
   }
 
   /* 2 ------------------------------------------------------------------------------------------ arrival */
@@ -116,7 +130,9 @@
     if (!name) return null;
     try {
       name = decodeURIComponent(name);
-    } catch (ignored) { /* A stray % in the address: take it as it stands. */ }
+    } catch (ignored) {
+      /* A stray % in the address: take it as it stands. */
+    }
     var found = document.getElementById(name);
     if (!found || found.tagName === "MAIN") return null;
     // An empty anchor shows nothing: mark what it stands in.
@@ -138,7 +154,9 @@
     section.classList.remove("search-arrived");
     void section.offsetWidth;
     section.classList.add("search-arrived");
-    setTimeout(function () { section.classList.remove("search-arrived"); }, 3000);
+    setTimeout(function () {
+      section.classList.remove("search-arrived");
+    }, 3000);
   }
 
   /* 3 ------------------------------------------------------------------------------------------ boxes */
@@ -155,7 +173,7 @@
     this.composing = false;
     this.list = make("div", "search-options");
     this.news = make("p", "search-unseen");
-    this.list.id = "search-options-" + (++boxes);
+    this.list.id = "search-options-" + ++boxes;
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", say("标题建议", "Titles"));
@@ -175,7 +193,9 @@
   Box.prototype.listen = function (form) {
     var box = this;
     this.input.addEventListener("focus", warmUp);
-    this.input.addEventListener("blur", function () { box.close(); });
+    this.input.addEventListener("blur", function () {
+      box.close();
+    });
     this.input.addEventListener("input", function (event) {
       // A composition that is broken off, by emptying the box for one, may end without a word of it.
       if (event.isComposing === false) box.composing = false;
@@ -191,10 +211,16 @@
       box.composing = false;
       box.typed();
     });
-    this.input.addEventListener("keydown", function (event) { box.key(event); });
-    form.addEventListener("submit", function () { box.close(); });
+    this.input.addEventListener("keydown", function (event) {
+      box.key(event);
+    });
+    form.addEventListener("submit", function () {
+      box.close();
+    });
     // Pressing an option must not take the focus away, or the list would be gone before the click.
-    this.list.addEventListener("mousedown", function (event) { event.preventDefault(); });
+    this.list.addEventListener("mousedown", function (event) {
+      event.preventDefault();
+    });
   };
 
   Box.prototype.key = function (event) {
@@ -212,7 +238,9 @@
     var box = this;
     if (this.composing) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(function () { box.suggest(); }, SUGGEST_AFTER);
+    this.timer = setTimeout(function () {
+      box.suggest();
+    }, SUGGEST_AFTER);
   };
 
   Box.prototype.suggest = function () {
@@ -220,12 +248,14 @@
     var mine = ++this.turn;
     var prefix = this.input.value.trim();
     if (!prefix || document.activeElement !== this.input) return this.close();
-    engine("suggest", prefix, SUGGESTIONS).then(function (titles) {
-      if (mine === box.turn) box.show(titles);
-    }).catch(function () {
-      // Suggestions are a convenience; what is wrong is said when the search itself fails.
-      if (mine === box.turn) box.close();
-    });
+    engine("suggest", prefix, SUGGESTIONS)
+      .then(function (titles) {
+        if (mine === box.turn) box.show(titles);
+      })
+      .catch(function () {
+        // Suggestions are a convenience; what is wrong is said when the search itself fails.
+        if (mine === box.turn) box.close();
+      });
   };
 
   Box.prototype.show = function (titles) {
@@ -233,7 +263,9 @@
     this.choose(-1);
     clear(this.list);
     this.options = titles.map(function (title, index) {
-      var twins = titles.filter(function (other) { return other.title === title.title; });
+      var twins = titles.filter(function (other) {
+        return other.title === title.title;
+      });
       var option = suggestion(title, twins.length > 1);
       option.id = box.list.id + "-" + index;
       return box.list.appendChild(option);
@@ -242,7 +274,10 @@
     this.list.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(titles.length > 0));
     this.news.textContent = titles.length
-      ? say("有 " + titles.length + " 条标题建议，按上下方向键选择", titles.length + " titles; choose with the arrow keys")
+      ? say(
+          "有 " + titles.length + " 条标题建议，按上下方向键选择",
+          titles.length + " titles; choose with the arrow keys",
+        )
       : say("没有标题建议，按回车键搜索全文", "No titles; press Enter to search all texts");
   };
 
@@ -260,7 +295,7 @@
   Box.prototype.step = function (by) {
     if (this.list.hidden) return this.suggest();
     var places = this.options.length + 1;
-    this.choose((this.chosen + 1 + by + places) % places - 1);
+    this.choose(((this.chosen + 1 + by + places) % places) - 1);
   };
 
   Box.prototype.choose = function (index) {
@@ -285,7 +320,8 @@
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     add(option, addMarked(make("span", "search-option-title"), title.title, title.marks));
-    if (title.by === "name" && title.name) add(option, make("span", "search-option-note", say("又称“" + title.name + "”", "also called " + title.name)));
+    if (title.by === "name" && title.name)
+      add(option, make("span", "search-option-note", say("又称“" + title.name + "”", "also called " + title.name)));
     var status = title.status !== "in_force" && (window.shuyuanWords || {})["status_" + title.status];
     if (dated && title.date) add(option, make("span", "search-option-note", title.date));
     if (status) add(option, make("span", "search-option-note status status-" + title.status, status));
@@ -295,7 +331,10 @@
 
   /* "/" goes to the box: that of the search page if there is one, else that of the header. */
   function slash(inputs) {
-    var wanted = inputs.filter(function (input) { return input.closest("#search-app"); })[0] || inputs[0];
+    var wanted =
+      inputs.filter(function (input) {
+        return input.closest("#search-app");
+      })[0] || inputs[0];
     if (!wanted) return;
     wanted.setAttribute("aria-keyshortcuts", "/");
     document.addEventListener("keydown", function (event) {
@@ -310,10 +349,23 @@
 
   window.shuyuan = window.shuyuan || {};
   window.shuyuan.tools = {
-    make: make, add: add, clear: clear, each: each, addMarked: addMarked, address: address, engine: engine, today: today, say: say, LONGEST_QUERY: LONGEST_QUERY
+    make: make,
+    add: add,
+    clear: clear,
+    each: each,
+    addMarked: addMarked,
+    address: address,
+    engine: engine,
+    today: today,
+    say: say,
+    LONGEST_QUERY: LONGEST_QUERY,
   };
-  var inputs = Array.prototype.filter.call(document.querySelectorAll('input[name="q"]'), function (input) { return input.form; });
-  inputs.forEach(function (input) { return new Box(input.form, input); });
+  var inputs = Array.prototype.filter.call(document.querySelectorAll('input[name="q"]'), function (input) {
+    return input.form;
+  });
+  inputs.forEach(function (input) {
+    return new Box(input.form, input);
+  });
   slash(inputs);
   arrive();
   window.addEventListener("hashchange", arrive);

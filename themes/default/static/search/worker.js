@@ -49,7 +49,7 @@
       function (error) {
         if (count >= 2) throw failure("network", address + ": " + error);
         return again();
-      }
+      },
     );
   }
 
@@ -162,7 +162,7 @@
         },
         function (error) {
           throw failure(engineFault(error), String(error));
-        }
+        },
       );
     });
   }
@@ -254,7 +254,7 @@
         return fetchRange(range, before).then(function (bytes) {
           put(bytes, engine.supply, [range.part, range.start]);
         });
-      })
+      }),
     );
   }
 
@@ -308,7 +308,7 @@
       function (error) {
         delete wholeFiles[range.file];
         throw error;
-      }
+      },
     );
   }
 
@@ -336,7 +336,7 @@
         },
         function () {
           checked = Date.now(); // What is at hand still answers; what is wrong shows itself when a file is needed.
-        }
+        },
       );
     });
   }
@@ -429,8 +429,12 @@
             engine = null;
             opened = null;
           }
-          self.postMessage({ call: message.call, error: error.code || "internal", detail: String(error.message || error) });
-        }
+          self.postMessage({
+            call: message.call,
+            error: error.code || "internal",
+            detail: String(error.message || error),
+          });
+        },
       );
   };
 })();

@@ -5,7 +5,7 @@
  * Runs in the browser as `shuyuanAnchors` and in node for its tests.
  */
 (function () {
-  'use strict';
+  "use strict";
 
   /* So many signs around a quotation tell it from others like it. */
   var CONTEXT = 32;
@@ -19,7 +19,7 @@
   var BUDGET = 60000000;
 
   function squeeze(text) {
-    return text.replace(/\s+/g, '');
+    return text.replace(/\s+/g, "");
   }
 
   /* ---- text ---- */
@@ -30,7 +30,7 @@
       exact: exact === undefined ? text.slice(start, end) : exact,
       prefix: text.slice(Math.max(0, start - CONTEXT), start),
       suffix: text.slice(end, end + CONTEXT),
-      start: start
+      start: start,
     };
   }
 
@@ -57,14 +57,17 @@
     if (!exact) return null;
     var best = null;
     for (var at = text.indexOf(exact); at >= 0; at = text.indexOf(exact, at + 1)) {
-      var score = sameEnd(text.slice(Math.max(0, at - CONTEXT), at), prefix) + sameStart(text.slice(at + exact.length, at + exact.length + CONTEXT), suffix);
+      var score =
+        sameEnd(text.slice(Math.max(0, at - CONTEXT), at), prefix) +
+        sameStart(text.slice(at + exact.length, at + exact.length + CONTEXT), suffix);
       var way = Math.abs(at - anchor.start);
-      if (!best || score > best.score || score === best.score && way < best.way) {
+      if (!best || score > best.score || (score === best.score && way < best.way)) {
         best = { start: at, end: at + exact.length, changed: false, score: score, way: way };
       }
     }
     // Two or three signs stand everywhere: without anything of their surroundings they are not the ones that were meant.
-    if (best && (exact.length >= SHORTEST || best.score >= Math.min(4, prefix.length + suffix.length))) return plain(best);
+    if (best && (exact.length >= SHORTEST || best.score >= Math.min(4, prefix.length + suffix.length)))
+      return plain(best);
     if (exact.length < SHORTEST) return null;
     var left = budget || { left: BUDGET };
     return between(text, exact, prefix, suffix) || resembling(text, exact, anchor.start, left);
@@ -158,7 +161,7 @@
       var found = costs[words.length];
       if (found > most) continue;
       var way = Math.abs(starts[words.length] - hint);
-      if (!best || found < best.cost || found === best.cost && way < best.way) {
+      if (!best || found < best.cost || (found === best.cost && way < best.way)) {
         best = { start: starts[words.length], end: i, changed: true, cost: found, way: way };
       }
     }
@@ -168,8 +171,9 @@
   /* ---- pages ---- */
 
   /* What is not the page's own text: what scripts add, what is folded away, readings of characters. */
-  var APART = '.self-test,.at-question,.at-marks,.media-tools,.media-transcript,.media-chapters,.note-sign,.permalink,button,select,textarea,' +
-    'script,style,template,rt,rp,[hidden]';
+  var APART =
+    ".self-test,.at-question,.at-marks,.media-tools,.media-transcript,.media-chapters,.note-sign,.permalink,button,select,textarea," +
+    "script,style,template,rt,rp,[hidden]";
 
   /* The text below `root` without white space, with the place of each of its signs: `nodes[owner[i]]`, at `offsets[i]`. */
   function collect(root) {
@@ -181,7 +185,7 @@
       acceptNode: function (node) {
         if (node.nodeType === 3) return NodeFilter.FILTER_ACCEPT;
         return node.matches(APART) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
-      }
+      },
     });
     while (walker.nextNode()) {
       var node = walker.currentNode;
@@ -194,19 +198,25 @@
         text.push(data.charAt(i));
       }
     }
-    return { text: text.join(''), nodes: nodes, owner: owner, offsets: offsets };
+    return { text: text.join(""), nodes: nodes, owner: owner, offsets: offsets };
   }
 
   /* Which signs of `page` (from collect) a range holds: { start, end }, or null if none. */
   function within(page, range) {
     var start = -1;
     var end = -1;
-    var inside = page.nodes.map(function (node) { return range.intersectsNode(node); });
+    var inside = page.nodes.map(function (node) {
+      return range.intersectsNode(node);
+    });
     for (var i = 0; i < page.owner.length; i += 1) {
       if (!inside[page.owner[i]]) continue;
       var node = page.nodes[page.owner[i]];
       var at = page.offsets[i];
-      if (node === range.startContainer && at < range.startOffset || node === range.endContainer && at >= range.endOffset) continue;
+      if (
+        (node === range.startContainer && at < range.startOffset) ||
+        (node === range.endContainer && at >= range.endOffset)
+      )
+        continue;
       if (start < 0) start = i;
       end = i + 1;
     }
@@ -215,17 +225,18 @@
 
   /* The signs `start` to `end` as a reader sees them, with the white space between them. */
   function shown(page, start, end) {
-    var words = '';
+    var words = "";
     var node = -1;
     var last = 0;
     for (var i = start; i < end; i += 1) {
       var data = page.nodes[page.owner[i]].data;
       if (page.owner[i] !== node) {
         // Between two pieces of a paragraph there is nothing unless one of them, or what stands between them, says so.
-        if (node >= 0 && (page.owner[i] - node > 1 || /\s$/.test(page.nodes[node].data) || /^\s/.test(data))) words += ' ';
+        if (node >= 0 && (page.owner[i] - node > 1 || /\s$/.test(page.nodes[node].data) || /^\s/.test(data)))
+          words += " ";
         node = page.owner[i];
       } else if (page.offsets[i] > last + 1) {
-        words += ' ';
+        words += " ";
       }
       last = page.offsets[i];
       words += data.charAt(last);
@@ -234,8 +245,15 @@
   }
 
   var api = {
-    CONTEXT: CONTEXT, BUDGET: BUDGET, squeeze: squeeze, describe: describe, locate: locate, collect: collect, within: within, shown: shown
+    CONTEXT: CONTEXT,
+    BUDGET: BUDGET,
+    squeeze: squeeze,
+    describe: describe,
+    locate: locate,
+    collect: collect,
+    within: within,
+    shown: shown,
   };
-  if (typeof module !== 'undefined' && module.exports) module.exports = api;
+  if (typeof module !== "undefined" && module.exports) module.exports = api;
   else window.shuyuanAnchors = api;
 })();

@@ -6,7 +6,7 @@
  * Runs in the browser as `shuyuanStudy.cards` and in node for its tests.
  */
 (function () {
-  'use strict';
+  "use strict";
 
   /* How many days a question rests in each box. */
   var DAYS = [1, 2, 4, 8, 16];
@@ -14,16 +14,16 @@
   var LONGEST = 120;
 
   function pad(n) {
-    return n < 10 ? '0' + n : String(n);
+    return n < 10 ? "0" + n : String(n);
   }
 
   function day(date) {
-    return date.getFullYear() + '-' + pad(date.getMonth() + 1) + '-' + pad(date.getDate());
+    return date.getFullYear() + "-" + pad(date.getMonth() + 1) + "-" + pad(date.getDate());
   }
 
   /* The day `count` days after `from`; noon, since days may begin at one o'clock. */
   function later(from, count) {
-    var parts = from.split('-').map(Number);
+    var parts = from.split("-").map(Number);
     return day(new Date(parts[0], parts[1] - 1, parts[2] + count, 12));
   }
 
@@ -46,10 +46,14 @@
 
   /* Those of `cards` ([{ id, value }]) whose day has come: the longest waiting first. */
   function due(cards, today) {
-    return cards.filter(function (card) { return isDue(card.value, today); }).sort(function (a, b) {
-      if (a.value.due !== b.value.due) return a.value.due < b.value.due ? -1 : 1;
-      return a.value.box - b.value.box || (a.id < b.id ? -1 : 1);
-    });
+    return cards
+      .filter(function (card) {
+        return isDue(card.value, today);
+      })
+      .sort(function (a, b) {
+        if (a.value.due !== b.value.due) return a.value.due < b.value.due ? -1 : 1;
+        return a.value.box - b.value.box || (a.id < b.id ? -1 : 1);
+      });
   }
 
   /* The week of ISO 8601 that the reader's day lies in: `2026-W53` also for the first days of 2027. */
@@ -58,7 +62,7 @@
     thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
     var year = thursday.getUTCFullYear();
     var number = Math.floor((thursday - Date.UTC(year, 0, 1)) / 86400000 / 7) + 1;
-    return year + '-W' + pad(number);
+    return year + "-W" + pad(number);
   }
 
   /* FNV-1a over UTF-16, then mixed; 32 bits, the same in every browser. It must stay as it is: all readers share a week's draw. */
@@ -75,7 +79,9 @@
   }
 
   function print(text) {
-    return ('0000000' + number(text).toString(16)).slice(-8) + ('0000000' + number(text + '\u0001').toString(16)).slice(-8);
+    return (
+      ("0000000" + number(text).toString(16)).slice(-8) + ("0000000" + number(text + "\u0001").toString(16)).slice(-8)
+    );
   }
 
   /*
@@ -83,45 +89,60 @@
    * are drawn: the order of the bank does not matter, and a question added replaces at most one.
    */
   function draw(ids, count, seed) {
-    return ids.map(function (id, i) {
-      return { i: i, id: id, rank: number(seed + '\u0000' + id) };
-    }).sort(function (a, b) {
-      return a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-    }).slice(0, count).map(function (drawn) { return drawn.i; });
+    return ids
+      .map(function (id, i) {
+        return { i: i, id: id, rank: number(seed + "\u0000" + id) };
+      })
+      .sort(function (a, b) {
+        return a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+      })
+      .slice(0, count)
+      .map(function (drawn) {
+        return drawn.i;
+      });
   }
 
   /* Takes the answer of a judged question into the book; `section` is the test that it stands in. */
   function keep(store, item, section) {
     var study = window.shuyuanStudy;
-    var id = item.box.getAttribute('data-key');
+    var id = item.box.getAttribute("data-key");
     if (!id) return;
-    var card = answered(study.get(store.record(), 'cards', id), item.correct, day(new Date()));
+    var card = answered(study.get(store.record(), "cards", id), item.correct, day(new Date()));
     if (card === undefined) return;
     if (card) {
-      card.title = section.getAttribute('data-title') || document.title;
-      card.page = section.getAttribute('data-page') || '';
+      card.title = section.getAttribute("data-title") || document.title;
+      card.page = section.getAttribute("data-page") || "";
       card.text = text(item.box);
-      card.hash = item.box.getAttribute('data-hash') || '';
+      card.hash = item.box.getAttribute("data-hash") || "";
     }
-    store.set('cards', id, card);
+    store.set("cards", id, card);
   }
 
   function text(box) {
-    var found = box.querySelector('.question-text');
-    var words = '';
+    var found = box.querySelector(".question-text");
+    var words = "";
     if (found) {
       Array.prototype.forEach.call(found.childNodes, function (node) {
-        words += node.classList && node.classList.contains('quiz-input') ? '____' : node.textContent;
+        words += node.classList && node.classList.contains("quiz-input") ? "____" : node.textContent;
       });
     }
-    words = words.replace(/\s+/g, ' ').trim();
-    return words.length > LONGEST ? words.slice(0, LONGEST - 1) + '…' : words;
+    words = words.replace(/\s+/g, " ").trim();
+    return words.length > LONGEST ? words.slice(0, LONGEST - 1) + "…" : words;
   }
 
   var api = {
-    DAYS: DAYS, day: day, later: later, answered: answered, due: due, isDue: isDue, week: week, draw: draw, print: print, keep: keep,
-    text: text
+    DAYS: DAYS,
+    day: day,
+    later: later,
+    answered: answered,
+    due: due,
+    isDue: isDue,
+    week: week,
+    draw: draw,
+    print: print,
+    keep: keep,
+    text: text,
   };
-  if (typeof module !== 'undefined' && module.exports) module.exports = api;
+  if (typeof module !== "undefined" && module.exports) module.exports = api;
   else if (window.shuyuanStudy) window.shuyuanStudy.cards = api;
 })();

@@ -3,10 +3,14 @@
  * and videos ask with them.
  */
 (function () {
-  'use strict';
+  "use strict";
 
   var study = window.shuyuanStudy;
-  var word = study ? study.word : function (key) { return key; };
+  var word = study
+    ? study.word
+    : function (key) {
+        return key;
+      };
 
   function each(list, act) {
     Array.prototype.forEach.call(list, act);
@@ -20,18 +24,23 @@
   }
 
   function button(text, className, act) {
-    var made = element('button', 'button ' + (className || ''), text);
-    made.type = 'button';
-    made.addEventListener('click', act);
+    var made = element("button", "button " + (className || ""), text);
+    made.type = "button";
+    made.addEventListener("click", act);
     return made;
   }
 
   function numbers(text) {
-    return text ? text.split(' ').map(Number) : [];
+    return text ? text.split(" ").map(Number) : [];
   }
 
   function same(a, b) {
-    return a.length === b.length && a.every(function (x, i) { return x === b[i]; });
+    return (
+      a.length === b.length &&
+      a.every(function (x, i) {
+        return x === b[i];
+      })
+    );
   }
 
   /* Fisher–Yates; for what must not come out right by chance, `forbidden` says so. */
@@ -50,11 +59,17 @@
 
   /* White space, full width and case do not count; neither does a full stop at the end. */
   function folded(text) {
-    return text.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/[。.]+$/, '');
+    return text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/\s+/g, "")
+      .replace(/[。.]+$/, "");
   }
 
   function reorder(parent, items) {
-    items.forEach(function (item) { parent.appendChild(item); });
+    items.forEach(function (item) {
+      parent.appendChild(item);
+    });
   }
 
   /* ---- one question ---- */
@@ -64,56 +79,92 @@
    */
   var FORMS = {};
 
-  FORMS.single = FORMS.multiple = FORMS.true_false = function (box) {
-    var options = box.querySelector('.options');
-    var inputs = options.querySelectorAll('input');
-    var correct = numbers(box.getAttribute('data-correct'));
-    var letters = Array.prototype.map.call(options.querySelectorAll('.letter'), function (letter) { return letter.textContent; });
-    var wanted = box.getAttribute('data-shuffle') === 'true';
-
-    function chosen() {
-      return Array.prototype.filter.call(inputs, function (input) { return input.checked; })
-        .map(function (input) { return Number(input.value); }).sort(function (a, b) { return a - b; });
-    }
-    return {
-      /* The letters stay in order, and so name other options: the answer in words is written anew. */
-      shuffle: function () {
-        if (!wanted) return;
-        var items = shuffle(Array.prototype.slice.call(options.children));
-        reorder(options, items);
-        each(options.querySelectorAll('.letter'), function (letter, i) { letter.textContent = letters[i]; });
-        var answer = box.querySelector('.answer-words');
-        if (!answer || !letters.length) return;
-        answer.textContent = '';
-        items.forEach(function (item, i) {
-          if (correct.indexOf(Number(item.querySelector('input').value)) < 0) return;
-          if (answer.firstChild) answer.appendChild(document.createTextNode('；'));
-          answer.appendChild(document.createTextNode(letters[i] + '. '));
-          each(item.querySelector('.option-text').childNodes, function (node) { answer.appendChild(node.cloneNode(true)); });
+  FORMS.single =
+    FORMS.multiple =
+    FORMS.true_false =
+      function (box) {
+        var options = box.querySelector(".options");
+        var inputs = options.querySelectorAll("input");
+        var correct = numbers(box.getAttribute("data-correct"));
+        var letters = Array.prototype.map.call(options.querySelectorAll(".letter"), function (letter) {
+          return letter.textContent;
         });
-      },
-      answered: function () { return chosen().length > 0; },
-      right: function () { return same(chosen(), correct); },
-      reset: function () { each(inputs, function (input) { input.checked = false; }); },
-      lock: function (yes) { each(inputs, function (input) { input.disabled = yes; }); },
-      first: function () { return inputs[0]; }
-    };
-  };
+        var wanted = box.getAttribute("data-shuffle") === "true";
+
+        function chosen() {
+          return Array.prototype.filter
+            .call(inputs, function (input) {
+              return input.checked;
+            })
+            .map(function (input) {
+              return Number(input.value);
+            })
+            .sort(function (a, b) {
+              return a - b;
+            });
+        }
+        return {
+          /* The letters stay in order, and so name other options: the answer in words is written anew. */
+          shuffle: function () {
+            if (!wanted) return;
+            var items = shuffle(Array.prototype.slice.call(options.children));
+            reorder(options, items);
+            each(options.querySelectorAll(".letter"), function (letter, i) {
+              letter.textContent = letters[i];
+            });
+            var answer = box.querySelector(".answer-words");
+            if (!answer || !letters.length) return;
+            answer.textContent = "";
+            items.forEach(function (item, i) {
+              if (correct.indexOf(Number(item.querySelector("input").value)) < 0) return;
+              if (answer.firstChild) answer.appendChild(document.createTextNode("；"));
+              answer.appendChild(document.createTextNode(letters[i] + ". "));
+              each(item.querySelector(".option-text").childNodes, function (node) {
+                answer.appendChild(node.cloneNode(true));
+              });
+            });
+          },
+          answered: function () {
+            return chosen().length > 0;
+          },
+          right: function () {
+            return same(chosen(), correct);
+          },
+          reset: function () {
+            each(inputs, function (input) {
+              input.checked = false;
+            });
+          },
+          lock: function (yes) {
+            each(inputs, function (input) {
+              input.disabled = yes;
+            });
+          },
+          first: function () {
+            return inputs[0];
+          },
+        };
+      };
 
   FORMS.fill = function (box) {
-    var accepted = Array.prototype.map.call(box.querySelectorAll('.accepted ul'), function (list) {
-      return Array.prototype.map.call(list.children, function (item) { return folded(item.textContent); });
+    var accepted = Array.prototype.map.call(box.querySelectorAll(".accepted ul"), function (list) {
+      return Array.prototype.map.call(list.children, function (item) {
+        return folded(item.textContent);
+      });
     });
-    var blanks = box.querySelectorAll('.question-text .quiz-blank');
+    var blanks = box.querySelectorAll(".question-text .quiz-blank");
     var inputs = Array.prototype.map.call(blanks, function (blank, i) {
-      var input = element('input', 'quiz-input');
-      input.type = 'text';
-      input.autocomplete = 'off';
+      var input = element("input", "quiz-input");
+      input.type = "text";
+      input.autocomplete = "off";
       input.spellcheck = false;
-      input.setAttribute('aria-label', blanks.length > 1 ? word('test_blank_of', { number: i + 1, of: blanks.length }) : word('test_blank'));
-      input.addEventListener('keydown', function (event) {
+      input.setAttribute(
+        "aria-label",
+        blanks.length > 1 ? word("test_blank_of", { number: i + 1, of: blanks.length }) : word("test_blank"),
+      );
+      input.addEventListener("keydown", function (event) {
         // Enter goes on to the next blank; while an input method is open it belongs to that.
-        if (event.key !== 'Enter' || event.isComposing) return;
+        if (event.key !== "Enter" || event.isComposing) return;
         event.preventDefault();
         if (inputs[i + 1]) inputs[i + 1].focus();
       });
@@ -121,28 +172,46 @@
       return input;
     });
     return {
-      answered: function () { return inputs.every(function (input) { return input.value.trim() !== ''; }); },
-      right: function () {
-        return inputs.every(function (input, i) { return (accepted[i] || []).indexOf(folded(input.value)) >= 0; });
+      answered: function () {
+        return inputs.every(function (input) {
+          return input.value.trim() !== "";
+        });
       },
-      reset: function () { inputs.forEach(function (input) { input.value = ''; }); },
-      lock: function (yes) { inputs.forEach(function (input) { input.disabled = yes; }); },
-      first: function () { return inputs[0]; }
+      right: function () {
+        return inputs.every(function (input, i) {
+          return (accepted[i] || []).indexOf(folded(input.value)) >= 0;
+        });
+      },
+      reset: function () {
+        inputs.forEach(function (input) {
+          input.value = "";
+        });
+      },
+      lock: function (yes) {
+        inputs.forEach(function (input) {
+          input.disabled = yes;
+        });
+      },
+      first: function () {
+        return inputs[0];
+      },
     };
   };
 
   FORMS.order = function (box, say) {
-    var list = box.querySelector('.items');
-    var correct = numbers(box.getAttribute('data-correct'));
+    var list = box.querySelector(".items");
+    var correct = numbers(box.getAttribute("data-correct"));
     var start = Array.prototype.slice.call(list.children);
     var touched = false;
 
     function now() {
-      return Array.prototype.map.call(list.children, function (item) { return Number(item.getAttribute('data-index')); });
+      return Array.prototype.map.call(list.children, function (item) {
+        return Number(item.getAttribute("data-index"));
+      });
     }
     function limits() {
       each(list.children, function (item, i) {
-        var moves = item.querySelectorAll('.move');
+        var moves = item.querySelectorAll(".move");
         moves[0].disabled = i === 0;
         moves[1].disabled = i === list.children.length - 1;
       });
@@ -152,17 +221,27 @@
       if (by < 0) list.insertBefore(item, item.previousElementSibling);
       else list.insertBefore(item.nextElementSibling, item);
       limits();
-      var moves = item.querySelectorAll('.move');
+      var moves = item.querySelectorAll(".move");
       (pressed.disabled ? moves[by < 0 ? 1 : 0] : pressed).focus();
-      say(word('test_moved', { item: item.querySelector('.item-text').textContent, number: Array.prototype.indexOf.call(list.children, item) + 1 }));
+      say(
+        word("test_moved", {
+          item: item.querySelector(".item-text").textContent,
+          number: Array.prototype.indexOf.call(list.children, item) + 1,
+        }),
+      );
     }
-    list.removeAttribute('data-plain');
+    list.removeAttribute("data-plain");
     start.forEach(function (item) {
-      var text = item.querySelector('.item-text').textContent;
-      var moves = element('span', 'moves');
-      [[word('test_up'), -1, '↑'], [word('test_down'), 1, '↓']].forEach(function (way) {
-        var press = button(way[2], 'button-quiet move', function () { move(item, way[1], press); });
-        press.setAttribute('aria-label', way[0] + '：' + text);
+      var text = item.querySelector(".item-text").textContent;
+      var moves = element("span", "moves");
+      [
+        [word("test_up"), -1, "↑"],
+        [word("test_down"), 1, "↓"],
+      ].forEach(function (way) {
+        var press = button(way[2], "button-quiet move", function () {
+          move(item, way[1], press);
+        });
+        press.setAttribute("aria-label", way[0] + "：" + text);
         moves.appendChild(press);
       });
       item.appendChild(moves);
@@ -170,44 +249,68 @@
     limits();
     return {
       shuffle: function () {
-        reorder(list, shuffle(start.slice(), function (items) {
-          return same(items.map(function (item) { return Number(item.getAttribute('data-index')); }), correct);
-        }));
+        reorder(
+          list,
+          shuffle(start.slice(), function (items) {
+            return same(
+              items.map(function (item) {
+                return Number(item.getAttribute("data-index"));
+              }),
+              correct,
+            );
+          }),
+        );
         limits();
       },
-      answered: function () { return touched; },
-      right: function () { return same(now(), correct); },
-      reset: function () { touched = false; },
+      answered: function () {
+        return touched;
+      },
+      right: function () {
+        return same(now(), correct);
+      },
+      reset: function () {
+        touched = false;
+      },
       lock: function (yes) {
-        each(list.querySelectorAll('.move'), function (press) { press.disabled = yes; });
+        each(list.querySelectorAll(".move"), function (press) {
+          press.disabled = yes;
+        });
         if (!yes) limits();
       },
-      first: function () { return list.querySelector('.move:not([disabled])'); }
+      first: function () {
+        return list.querySelector(".move:not([disabled])");
+      },
     };
   };
 
   FORMS.match = function (box) {
-    var correct = numbers(box.getAttribute('data-correct'));
-    var rights = Array.prototype.map.call(box.querySelectorAll('.pairs li'), function (item) { return item.textContent; });
-    var lefts = box.querySelectorAll('.lefts li');
-    var shown = box.querySelector('.rights');
+    var correct = numbers(box.getAttribute("data-correct"));
+    var rights = Array.prototype.map.call(box.querySelectorAll(".pairs li"), function (item) {
+      return item.textContent;
+    });
+    var lefts = box.querySelectorAll(".lefts li");
+    var shown = box.querySelector(".rights");
     if (shown) shown.hidden = true;
     var selects = Array.prototype.map.call(lefts, function (item) {
-      var select = element('select', 'quiz-select');
-      select.setAttribute('aria-label', word('test_match', { item: item.textContent.trim() }));
+      var select = element("select", "quiz-select");
+      select.setAttribute("aria-label", word("test_match", { item: item.textContent.trim() }));
       item.appendChild(select);
       return select;
     });
 
     function fill() {
-      var order = shuffle(rights.map(function (text, i) { return i; }));
+      var order = shuffle(
+        rights.map(function (text, i) {
+          return i;
+        }),
+      );
       selects.forEach(function (select) {
-        select.textContent = '';
-        var none = element('option', '', word('test_choose'));
-        none.value = '';
+        select.textContent = "";
+        var none = element("option", "", word("test_choose"));
+        none.value = "";
         select.appendChild(none);
         order.forEach(function (i) {
-          var option = element('option', '', rights[i]);
+          var option = element("option", "", rights[i]);
           option.value = String(i);
           select.appendChild(option);
         });
@@ -216,30 +319,46 @@
     fill();
     return {
       shuffle: fill,
-      answered: function () { return selects.every(function (select) { return select.value !== ''; }); },
-      right: function () {
-        return selects.every(function (select, i) { return select.value !== '' && Number(select.value) === correct[i]; });
+      answered: function () {
+        return selects.every(function (select) {
+          return select.value !== "";
+        });
       },
-      reset: function () { selects.forEach(function (select) { select.value = ''; }); },
-      lock: function (yes) { selects.forEach(function (select) { select.disabled = yes; }); },
-      first: function () { return selects[0]; }
+      right: function () {
+        return selects.every(function (select, i) {
+          return select.value !== "" && Number(select.value) === correct[i];
+        });
+      },
+      reset: function () {
+        selects.forEach(function (select) {
+          select.value = "";
+        });
+      },
+      lock: function (yes) {
+        selects.forEach(function (select) {
+          select.disabled = yes;
+        });
+      },
+      first: function () {
+        return selects[0];
+      },
     };
   };
 
   function question(box, say) {
-    var form = FORMS[box.getAttribute('data-form')];
+    var form = FORMS[box.getAttribute("data-form")];
     if (!form) return null;
     var self = form(box, say);
-    var details = box.querySelector('.answer');
-    var feedback = element('p', 'feedback');
+    var details = box.querySelector(".answer");
+    var feedback = element("p", "feedback");
     feedback.hidden = true;
     details.parentNode.insertBefore(feedback, details);
     self.box = box;
-    self.id = box.getAttribute('data-id');
+    self.id = box.getAttribute("data-id");
     self.done = false;
     self.ask = function () {
       self.done = false;
-      box.classList.remove('is-right', 'is-wrong');
+      box.classList.remove("is-right", "is-wrong");
       feedback.hidden = true;
       details.hidden = true;
       details.open = false;
@@ -251,8 +370,8 @@
       self.done = true;
       self.correct = self.right();
       self.lock(true);
-      box.classList.add(self.correct ? 'is-right' : 'is-wrong');
-      feedback.textContent = self.correct ? word('test_right') : word(self.answered() ? 'test_wrong' : 'test_none');
+      box.classList.add(self.correct ? "is-right" : "is-wrong");
+      feedback.textContent = self.correct ? word("test_right") : word(self.answered() ? "test_wrong" : "test_none");
       feedback.hidden = false;
       details.hidden = false;
       details.open = true;
@@ -261,6 +380,11 @@
   }
 
   window.shuyuanQuestions = {
-    make: question, each: each, element: element, button: button, shuffle: shuffle, reorder: reorder
+    make: question,
+    each: each,
+    element: element,
+    button: button,
+    shuffle: shuffle,
+    reorder: reorder,
   };
 })();

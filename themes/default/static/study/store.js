@@ -9,12 +9,12 @@
  * Runs in the browser as `shuyuanStudy` and in node for its tests.
  */
 (function () {
-  'use strict';
+  "use strict";
 
-  var FORMAT = 'shuyuan-study-record';
+  var FORMAT = "shuyuan-study-record";
   var VERSION = 2;
   /* `cards` and `notes` came with version 2; what version 1 wrote is read as it is. */
-  var GROUPS = ['read', 'tests', 'bests', 'favourites', 'places', 'cards', 'notes'];
+  var GROUPS = ["read", "tests", "bests", "favourites", "places", "cards", "notes"];
   /* The last moment a date can have. */
   var LATEST = 8640000000000000;
   var LARGEST_FILE = 5 * 1024 * 1024;
@@ -28,31 +28,40 @@
 
   function blank() {
     var record = { format: FORMAT, version: VERSION };
-    GROUPS.forEach(function (group) { record[group] = map(); });
+    GROUPS.forEach(function (group) {
+      record[group] = map();
+    });
     return record;
   }
 
   function isObject(value) {
-    return value !== null && typeof value === 'object' && !Array.isArray(value);
+    return value !== null && typeof value === "object" && !Array.isArray(value);
   }
 
   /* JSON with sorted keys: equal values have equal text. */
   function canonical(value) {
-    if (Array.isArray(value)) return '[' + value.map(canonical).join(',') + ']';
+    if (Array.isArray(value)) return "[" + value.map(canonical).join(",") + "]";
     if (isObject(value)) {
-      return '{' + Object.keys(value).sort().map(function (key) {
-        return JSON.stringify(key) + ':' + canonical(value[key]);
-      }).join(',') + '}';
+      return (
+        "{" +
+        Object.keys(value)
+          .sort()
+          .map(function (key) {
+            return JSON.stringify(key) + ":" + canonical(value[key]);
+          })
+          .join(",") +
+        "}"
+      );
     }
     return JSON.stringify(value === undefined ? null : value);
   }
 
   function isNumber(value, least, most) {
-    return typeof value === 'number' && isFinite(value) && value >= least && value <= most;
+    return typeof value === "number" && isFinite(value) && value >= least && value <= most;
   }
 
   function isText(value) {
-    return typeof value === 'string';
+    return typeof value === "string";
   }
 
   function optional(value, check) {
@@ -81,33 +90,69 @@
 
   var VALUES = {
     read: function (v) {
-      return isText(v.title) && isDay(v.on) && optional(v.hours, isHours) &&
-        optional(v.course, isText) && optional(v.courseTitle, isText) && (v.by === 'hand' || v.by === 'scroll' || v.by === 'test');
+      return (
+        isText(v.title) &&
+        isDay(v.on) &&
+        optional(v.hours, isHours) &&
+        optional(v.course, isText) &&
+        optional(v.courseTitle, isText) &&
+        (v.by === "hand" || v.by === "scroll" || v.by === "test")
+      );
     },
     tests: function (v) {
-      return isText(v.title) && isScore(v.score) && isCount(v.right) && isCount(v.of) && isScore(v.pass) &&
-        Array.isArray(v.wrong) && v.wrong.every(isText) && optional(v.hash, isText) && optional(v.passed, isText);
+      return (
+        isText(v.title) &&
+        isScore(v.score) &&
+        isCount(v.right) &&
+        isCount(v.of) &&
+        isScore(v.pass) &&
+        Array.isArray(v.wrong) &&
+        v.wrong.every(isText) &&
+        optional(v.hash, isText) &&
+        optional(v.passed, isText)
+      );
     },
     favourites: function (v) {
       return isText(v.title);
     },
     places: function (v) {
-      return isText(v.title) && isNumber(v.part, 0, 1) && optional(v.course, isText) && optional(v.courseTitle, isText) &&
-        optional(v.second, isSecond);
+      return (
+        isText(v.title) &&
+        isNumber(v.part, 0, 1) &&
+        optional(v.course, isText) &&
+        optional(v.courseTitle, isText) &&
+        optional(v.second, isSecond)
+      );
     },
     cards: function (v) {
-      return isText(v.title) && isText(v.page) && isText(v.text) && isText(v.hash) && isDay(v.due) && isNumber(v.box, 0, 9) &&
-        isCount(v.box) && isCount(v.wrong);
+      return (
+        isText(v.title) &&
+        isText(v.page) &&
+        isText(v.text) &&
+        isText(v.hash) &&
+        isDay(v.due) &&
+        isNumber(v.box, 0, 9) &&
+        isCount(v.box) &&
+        isCount(v.wrong)
+      );
     },
     notes: function (v) {
-      return isText(v.page) && isText(v.title) && isText(v.exact) && v.exact.length > 0 && isText(v.prefix) && isText(v.suffix) &&
-        isCount(v.start) && isText(v.note);
-    }
+      return (
+        isText(v.page) &&
+        isText(v.title) &&
+        isText(v.exact) &&
+        v.exact.length > 0 &&
+        isText(v.prefix) &&
+        isText(v.suffix) &&
+        isCount(v.start) &&
+        isText(v.note)
+      );
+    },
   };
 
   function isEntry(group, entry) {
     if (!isObject(entry) || !isNumber(entry.at, 0, LATEST) || Math.floor(entry.at) !== entry.at) return false;
-    if (group === 'bests') return isScore(entry.score);
+    if (group === "bests") return isScore(entry.score);
     return entry.value === null || (isObject(entry.value) && VALUES[group](entry.value));
   }
 
@@ -125,7 +170,7 @@
   function merge(a, b) {
     var merged = blank();
     GROUPS.forEach(function (group) {
-      var better = group === 'bests' ? higher : later;
+      var better = group === "bests" ? higher : later;
       [a, b].forEach(function (record) {
         var from = record[group] || {};
         Object.keys(from).forEach(function (key) {
@@ -142,16 +187,16 @@
    * taken from it) or `broken` (no record at all); `skipped` counts entries that make no sense, the others are kept.
    */
   function read(text) {
-    var none = { state: 'broken', record: blank(), skipped: 0 };
+    var none = { state: "broken", record: blank(), skipped: 0 };
     var data;
-    if (typeof text !== 'string' || text.length > LARGEST_FILE) return none;
+    if (typeof text !== "string" || text.length > LARGEST_FILE) return none;
     try {
-      data = JSON.parse(text.replace(/^\uFEFF/, ''));
+      data = JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch (fault) {
       return none;
     }
     if (!isObject(data) || data.format !== FORMAT || !isNumber(data.version, 1, 1e9)) return none;
-    if (data.version > VERSION) return { state: 'newer', record: blank(), skipped: 0 };
+    if (data.version > VERSION) return { state: "newer", record: blank(), skipped: 0 };
     var record = blank();
     var skipped = 0;
     GROUPS.forEach(function (group) {
@@ -165,7 +210,7 @@
         else skipped += 1;
       });
     });
-    return { state: 'ok', record: record, skipped: skipped };
+    return { state: "ok", record: record, skipped: skipped };
   }
 
   /* The text of a file, the same for the same record. */
@@ -175,13 +220,16 @@
 
   /* What is there of a group, undone entries left out: [{ id, at, value }], latest first. */
   function list(record, group) {
-    return Object.keys(record[group]).filter(function (key) {
-      return record[group][key].value;
-    }).map(function (key) {
-      return { id: key, at: record[group][key].at, value: record[group][key].value };
-    }).sort(function (a, b) {
-      return b.at - a.at || (a.id < b.id ? -1 : 1);
-    });
+    return Object.keys(record[group])
+      .filter(function (key) {
+        return record[group][key].value;
+      })
+      .map(function (key) {
+        return { id: key, at: record[group][key].at, value: record[group][key].value };
+      })
+      .sort(function (a, b) {
+        return b.at - a.at || (a.id < b.id ? -1 : 1);
+      });
   }
 
   function get(record, group, key) {
@@ -192,16 +240,19 @@
   /* 学时 by year: [{ year, hours, units }], latest first. */
   function years(record) {
     var sums = map();
-    list(record, 'read').forEach(function (entry) {
+    list(record, "read").forEach(function (entry) {
       var year = entry.value.on.slice(0, 4);
       if (!sums[year]) sums[year] = { year: year, hours: 0, units: 0 };
       sums[year].hours += entry.value.hours || 0;
       sums[year].units += 1;
     });
-    return Object.keys(sums).sort().reverse().map(function (year) {
-      sums[year].hours = Math.round(sums[year].hours * 100) / 100;
-      return sums[year];
-    });
+    return Object.keys(sums)
+      .sort()
+      .reverse()
+      .map(function (year) {
+        sums[year].hours = Math.round(sums[year].hours * 100) / 100;
+        return sums[year];
+      });
   }
 
   /* ---- where it is kept ---- */
@@ -227,22 +278,22 @@
     function load() {
       var text;
       try {
-        if (!storage) throw new Error('no storage');
+        if (!storage) throw new Error("no storage");
         text = storage.getItem(key);
       } catch (fault) {
-        say('blocked');
+        say("blocked");
         return;
       }
       if (text === null || text === undefined) return;
       var found = read(text);
-      if (found.state === 'newer') {
+      if (found.state === "newer") {
         locked = true;
-        say('newer');
+        say("newer");
         return;
       }
-      if (found.state === 'broken' || found.skipped) {
+      if (found.state === "broken" || found.skipped) {
         if (!putAside(text)) locked = true;
-        say('broken');
+        say("broken");
       }
       memory = merge(memory, found.record);
     }
@@ -250,8 +301,8 @@
     /* An unreadable record is not thrown away. A second one does not replace the first: then nothing is kept any more. */
     function putAside(text) {
       try {
-        var aside = storage.getItem(key + ':broken');
-        if (aside === null) storage.setItem(key + ':broken', text);
+        var aside = storage.getItem(key + ":broken");
+        if (aside === null) storage.setItem(key + ":broken", text);
         return aside === null || aside === text;
       } catch (fault) {
         return false;
@@ -261,12 +312,16 @@
     function save() {
       if (locked) return false;
       try {
-        if (!storage) throw new Error('no storage');
+        if (!storage) throw new Error("no storage");
         storage.setItem(key, write(memory));
         delete said.full;
         return true;
       } catch (fault) {
-        say(storage && fault && (fault.name === 'QuotaExceededError' || fault.code === 22 || fault.code === 1014) ? 'full' : 'blocked');
+        say(
+          storage && fault && (fault.name === "QuotaExceededError" || fault.code === 22 || fault.code === 1014)
+            ? "full"
+            : "blocked",
+        );
         return false;
       }
     }
@@ -289,21 +344,27 @@
         return memory;
       },
       /* Whether changes can be kept at all. */
-      locked: function () { return locked; },
-      set: function (group, id, value) { return put(group, id, { value: value }); },
-      best: function (id, score) { return put('bests', id, { score: score }); },
+      locked: function () {
+        return locked;
+      },
+      set: function (group, id, value) {
+        return put(group, id, { value: value });
+      },
+      best: function (id, score) {
+        return put("bests", id, { score: score });
+      },
       /* Takes the entries of a file in; { state, skipped, kept }. */
       take: function (text) {
         var found = read(text);
-        if (found.state !== 'ok') return { state: found.state, skipped: 0, kept: false };
+        if (found.state !== "ok") return { state: found.state, skipped: 0, kept: false };
         load();
         memory = merge(memory, found.record);
-        return { state: 'ok', skipped: found.skipped, kept: save() };
+        return { state: "ok", skipped: found.skipped, kept: save() };
       },
       /* The text that could not be read, if there is one. */
       broken: function () {
         try {
-          return storage.getItem(key + ':broken');
+          return storage.getItem(key + ":broken");
         } catch (fault) {
           return null;
         }
@@ -314,24 +375,35 @@
         said = map();
         try {
           storage.removeItem(key);
-          storage.removeItem(key + ':broken');
-        // The name on the page of completed courses is kept beside the record.
-        storage.removeItem(key + ':name');
+          storage.removeItem(key + ":broken");
+          // The name on the page of completed courses is kept beside the record.
+          storage.removeItem(key + ":name");
           return true;
         } catch (fault) {
-          say('blocked');
+          say("blocked");
           return false;
         }
-      }
+      },
     };
   }
 
   var api = {
-    FORMAT: FORMAT, VERSION: VERSION, GROUPS: GROUPS, LARGEST_FILE: LARGEST_FILE,
-    blank: blank, merge: merge, read: read, write: write, canonical: canonical, list: list, get: get, years: years, open: open
+    FORMAT: FORMAT,
+    VERSION: VERSION,
+    GROUPS: GROUPS,
+    LARGEST_FILE: LARGEST_FILE,
+    blank: blank,
+    merge: merge,
+    read: read,
+    write: write,
+    canonical: canonical,
+    list: list,
+    get: get,
+    years: years,
+    open: open,
   };
 
-  if (typeof module !== 'undefined' && module.exports) {
+  if (typeof module !== "undefined" && module.exports) {
     module.exports = api;
     return;
   }
@@ -341,29 +413,32 @@
   /* The words of the theme: `word('study_read', { day: '2026-03-05' })` puts the day in place of `{day}`. */
   function word(key, values) {
     var text = (window.shuyuanWords || {})[key] || key;
-    Object.keys(values || {}).forEach(function (name) { text = text.split('{' + name + '}').join(String(values[name])); });
+    Object.keys(values || {}).forEach(function (name) {
+      text = text.split("{" + name + "}").join(String(values[name]));
+    });
     return text;
   }
 
-
   function say(kind) {
-    var main = document.getElementById('main') || document.body;
-    var note = document.createElement('p');
-    note.className = 'study-problem';
-    note.setAttribute('role', 'alert');
-    note.setAttribute('data-problem', kind);
+    var main = document.getElementById("main") || document.body;
+    var note = document.createElement("p");
+    note.className = "study-problem";
+    note.setAttribute("role", "alert");
+    note.setAttribute("data-problem", kind);
     main.insertBefore(note, main.firstChild);
-    note.textContent = word('study_' + kind);
+    note.textContent = word("study_" + kind);
   }
 
   /* Several sites may share one host: each has its own key. */
-  var root = new URL(document.body.getAttribute('data-root') || './', location.href).pathname;
+  var root = new URL(document.body.getAttribute("data-root") || "./", location.href).pathname;
   var storage = null;
   try {
     storage = window.localStorage;
-  } catch (fault) { /* Said when it is first used. */ }
+  } catch (fault) {
+    /* Said when it is first used. */
+  }
 
-  api.key = 'shuyuan.study:' + root;
+  api.key = "shuyuan.study:" + root;
   api.store = open(storage, api.key, say);
   api.word = word;
   window.shuyuanStudy = api;
