@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{LinkOptions, Site, courses, faults, hang_together, policy, tree, visibility};
+use super::{LinkOptions, Pages, courses, faults, hang_together, policy, tree, visibility};
 use crate::content::{Draft, Kind, Moment};
 use crate::diagnostics::{Diagnostic, Severity};
 
@@ -52,10 +52,10 @@ fn errors(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkOpt
         .any(|draft| draft.kind == Kind::Policy && (draft.meta.publish_at.is_some() || draft.meta.expire_at.is_some()));
     let split = visibility::split(drafts, options);
     let (site, mut found) = hang_together(&split, files, options, &mut tree::TreeMemo::default());
-    found.extend(courses::check(&courses::gather(&site, |_| 0)));
+    found.extend(courses::check(&courses::gather(&site.pages, |_| 0)));
     // What one text says of another changes with the texts only; their dates make warnings.
     if scheduled_policies {
-        let docs = policy::documents(&site);
+        let docs = policy::documents(&site.pages);
         let linked = policy::PolicyMemo::default().link(&docs, &options.policy_aliases, options.as_of.date());
         found.extend(linked.diagnostics);
     }
@@ -64,7 +64,7 @@ fn errors(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkOpt
 }
 
 /// Pages that are public although they say that they were published later.
-pub(super) fn dates_to_come(site: &Site, options: &LinkOptions, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn dates_to_come(site: &Pages, options: &LinkOptions, diagnostics: &mut Vec<Diagnostic>) {
     for page in &site.pages {
         if let Some(at) = page.draft.meta.published_at.as_ref().filter(|at| at.value.date() > options.as_of.date()) {
             diagnostics.push(faults::date_ahead(at));

@@ -1,11 +1,11 @@
 //! Pages that a file manager made by copying another, and that nobody meant to publish.
 
-use super::{Site, faults};
+use super::{Pages, faults};
 use crate::content::page_stem;
 use crate::diagnostics::Diagnostic;
 
 /// Reports pages whose names say that they are copies of the page beside them.
-pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     for page in &site.pages {
         let path = &*page.draft.path;
         let (Some(stem), Some((_, end))) = (page_stem(path), path.rsplit_once('.')) else { continue };

@@ -35,13 +35,13 @@ pub(super) fn slug_changed(slug: &Spanned<String>, made: &str) -> Diagnostic {
     )
 }
 
-pub(super) fn reserved_url(page: &Page, top: &str) -> Diagnostic {
+pub(super) fn reserved_url(page: &Draft, top: &str) -> Diagnostic {
     Diagnostic::error(
         "reserved-url",
         format!("网址 {}/ 由程序自己使用，页面不能放在这里", top),
         format!("the URL {top}/ is used by the program itself"),
     )
-    .at(page.draft.meta.title.span.clone())
+    .at(page.meta.title.span.clone())
     .hint(
         format!("给栏目或页面换一个 slug，例如 slug: {top}-1。"),
         format!("Give the column or page another slug, for example `slug: {top}-1`."),
@@ -68,15 +68,15 @@ pub(super) fn reserved_media(content: &str, path: &str, url: &str) -> Diagnostic
     .hint("给这个文件改名，或者移到别的文件夹。", "Rename the file, or move it to another folder.")
 }
 
-pub(super) fn url_collision(page: &Page, other: &Page) -> Diagnostic {
-    let (path, other_path) = (&page.draft.path, &other.draft.path);
+pub(super) fn url_collision(page: &Draft, other: &Draft, url: &str) -> Diagnostic {
+    let (path, other_path) = (&page.path, &other.path);
     Diagnostic::error(
         "url-collision",
-        format!("两个文件的网址相同：content/{other_path} 和 content/{path} 都是 /{}", page.url),
-        format!("content/{other_path} and content/{path} have the same URL /{}", page.url),
+        format!("两个文件的网址相同：content/{other_path} 和 content/{path} 都是 /{url}"),
+        format!("content/{other_path} and content/{path} have the same URL /{url}"),
     )
-    .at(page.draft.meta.title.span.clone())
-    .also(other.draft.meta.title.span.clone(), "另一个在这里：", "The other one is here:")
+    .at(page.meta.title.span.clone())
+    .also(other.meta.title.span.clone(), "另一个在这里：", "The other one is here:")
     .hint("给其中一个写上不同的 slug，或者改文件名。", "Give one of them a different slug, or rename its file.")
 }
 
@@ -129,16 +129,16 @@ pub(super) fn media_collision(content: &str, path: &str, other: &str, url: &str)
     )
 }
 
-pub(super) fn page_in_bundle(page: &Page, bundle: &Page) -> Diagnostic {
-    let (path, bundle_path) = (&page.draft.path, &bundle.draft.path);
-    let folder = bundle.draft.folder();
+pub(super) fn page_in_bundle(page: &Draft, bundle: &Draft) -> Diagnostic {
+    let (path, bundle_path) = (&page.path, &bundle.path);
+    let folder = bundle.folder();
     Diagnostic::error(
         "page-in-bundle",
         format!("content/{folder} 是一个页面（有 index.md），里面不能再放 content/{path}"),
         format!("content/{folder} is one page (it has an index.md) and cannot hold content/{path}"),
     )
-    .at(page.draft.meta.title.span.clone())
-    .also(bundle.draft.meta.title.span.clone(), "这个页面在这里：", "That page is here:")
+    .at(page.meta.title.span.clone())
+    .also(bundle.meta.title.span.clone(), "这个页面在这里：", "That page is here:")
     .hint(
         format!("把这个 .md 移到上一级文件夹，或者把 content/{bundle_path} 改名为 _index.md，让文件夹成为栏目；文字稿请存成 .txt。"),
         format!("Move this .md to the folder above, or rename content/{bundle_path} to _index.md to make the folder a column; save a transcript as .txt."),
@@ -158,14 +158,14 @@ pub(super) fn bad_alias(alias: &Spanned<String>) -> Diagnostic {
     )
 }
 
-pub(super) fn alias_taken(alias: &Spanned<String>, other: &Page) -> Diagnostic {
+pub(super) fn alias_taken(alias: &Spanned<String>, other: &Draft) -> Diagnostic {
     Diagnostic::error(
         "alias-taken",
-        format!("旧网址“{}”已被 content/{} 占用", alias.value, other.draft.path),
-        format!("alias `{}` is taken by content/{}", alias.value, other.draft.path),
+        format!("旧网址“{}”已被 content/{} 占用", alias.value, other.path),
+        format!("alias `{}` is taken by content/{}", alias.value, other.path),
     )
     .at(alias.span.clone())
-    .also(other.draft.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
+    .also(other.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
     .hint("删掉其中一个。", "Remove one of the two.")
 }
 
@@ -202,17 +202,17 @@ pub(super) fn file_copy(page: &Page, original: &Page) -> Diagnostic {
 }
 
 /// A static page cannot look at its query before it shows itself.
-pub(super) fn alias_query_on_page(alias: &Spanned<String>, other: &Page) -> Diagnostic {
+pub(super) fn alias_query_on_page(alias: &Spanned<String>, other: &Draft) -> Diagnostic {
     Diagnostic::error(
         "alias-taken",
-        format!("旧网址“{}”去掉参数就是 content/{} 的网址，不能再跳转", alias.value, other.draft.path),
+        format!("旧网址“{}”去掉参数就是 content/{} 的网址，不能再跳转", alias.value, other.path),
         format!(
             "alias `{}` without its query is where content/{} lies, so it cannot lead elsewhere",
-            alias.value, other.draft.path
+            alias.value, other.path
         ),
     )
     .at(alias.span.clone())
-    .also(other.draft.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
+    .also(other.meta.title.span.clone(), "占用它的页面：", "The page that has it:")
     .hint(
         "删去这个旧网址，请网站的管理员在服务器上设置跳转；或者给那个页面换一个 slug。",
         "Remove this alias and have the server redirect it, or give that page another `slug`.",

@@ -7,7 +7,7 @@ use time::Date;
 
 use super::tree::TreeMemo;
 use super::visibility::Split;
-use super::{LinkOptions, Page, PageId, Site, Target, references};
+use super::{Hung, LinkOptions, Page, PageId, Site, Target, references};
 use crate::content::Draft;
 use crate::diagnostics::Diagnostic;
 
@@ -43,14 +43,14 @@ impl Former {
         }
     }
 
-    /// The site with the drafts of `split`, and what was wrong with it, if linking would find nothing new in them.
+    /// The pages with the drafts of `split`, and what was wrong with it, if linking would find nothing new in them.
     pub(super) fn again(
         self,
         split: &Split,
         files: &BTreeSet<Arc<str>>,
         options: &LinkOptions,
         memo: &mut TreeMemo,
-    ) -> Option<(Site, Vec<Diagnostic>)> {
+    ) -> Option<(Hung, Vec<Diagnostic>)> {
         let same_site = (&self.title_and_content.0, &self.title_and_content.1)
             == (&options.site_title, &options.content)
             && self.day == options.as_of.date()
@@ -79,13 +79,13 @@ impl Former {
             return None;
         }
         let changed = pairs.into_iter().map(|(_, new)| new);
-        let mut site = Arc::unwrap_or_clone(self.site);
+        let Site { linked: mut pages, lists, related, interpreted_by, .. } = Arc::unwrap_or_clone(self.site);
         for new in changed {
-            let id = site.by_path.get(&new.path)?;
-            site.pages[id.0].draft = Arc::clone(new);
+            let id = pages.by_path.get(&new.path)?;
+            pages.pages[id.0].draft = Arc::clone(new);
             memo.holds_for(new);
         }
-        Some((site, self.found))
+        Some((Hung { pages, lists, related, interpreted_by }, self.found))
     }
 }
 

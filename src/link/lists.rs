@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Page, PageId, Site, urls};
+use super::{Page, PageId, Pages, urls};
 use crate::content::{Kind, pinyin, slug};
 
 /// The lists over the whole site.
@@ -53,7 +53,7 @@ impl Taxonomy {
 }
 
 /// Collects all lists.
-pub(super) fn collect(site: &Site) -> Lists {
+pub(super) fn collect(site: &Pages) -> Lists {
     let mut dated: Vec<PageId> =
         site.iter().filter(|(_, p)| is_listed(p) && p.draft.meta.published_at.is_some()).map(|(id, _)| id).collect();
     newest_first(site, &mut dated);
@@ -66,11 +66,11 @@ fn is_listed(page: &Page) -> bool {
 }
 
 /// Sorts by date, newest first, undated last, ties by path (pages are in the order of their paths).
-fn newest_first(site: &Site, pages: &mut [PageId]) {
+fn newest_first(site: &Pages, pages: &mut [PageId]) {
     pages.sort_by_cached_key(|id| (Reverse(site.page(*id).draft.meta.published_at.as_ref().map(|at| at.value)), *id));
 }
 
-fn topics(site: &Site) -> Taxonomy {
+fn topics(site: &Pages) -> Taxonomy {
     let mut builder = Builder::default();
     for (id, page) in site.iter().filter(|(_, p)| p.draft.kind == Kind::Topic) {
         let last = page.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -84,7 +84,7 @@ fn topics(site: &Site) -> Taxonomy {
     builder.finish(site)
 }
 
-fn keywords(site: &Site) -> Taxonomy {
+fn keywords(site: &Pages) -> Taxonomy {
     let mut builder = Builder::default();
     for (id, page) in site.iter() {
         for keyword in &page.draft.meta.keywords {
@@ -94,7 +94,7 @@ fn keywords(site: &Site) -> Taxonomy {
     builder.finish(site)
 }
 
-fn years(site: &Site, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
+fn years(site: &Pages, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
     let mut years: BTreeMap<Reverse<i32>, Vec<PageId>> = BTreeMap::new();
     for id in dated {
         if let Some(at) = &site.page(*id).draft.meta.published_at {
@@ -104,7 +104,7 @@ fn years(site: &Site, dated: &[PageId]) -> Vec<(i32, Vec<PageId>)> {
     years.into_iter().map(|(Reverse(year), pages)| (year, pages)).collect()
 }
 
-fn az(site: &Site) -> Vec<(char, Vec<PageId>)> {
+fn az(site: &Pages) -> Vec<(char, Vec<PageId>)> {
     let mut keyed: Vec<(&str, PageId)> =
         site.iter().filter(|(_, p)| is_listed(p)).map(|(id, p)| (p.facts.az_key.as_str(), id)).collect();
     keyed.sort();
@@ -170,7 +170,7 @@ impl Builder {
         index
     }
 
-    fn finish(mut self, site: &Site) -> Taxonomy {
+    fn finish(mut self, site: &Pages) -> Taxonomy {
         for term in &mut self.terms {
             newest_first(site, &mut term.pages);
         }

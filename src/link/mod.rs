@@ -29,7 +29,7 @@ pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, is_external, named_paths, references_of, relative_path};
 
-use crate::content::{Draft, Kind, Moment};
+use crate::content::{Draft, Moment};
 use crate::diagnostics::{Checked, Diagnostic};
 use former::Former;
 use policy::{PolicyLinks, PolicyMemo};
@@ -54,9 +54,9 @@ pub struct LinkOptions {
     pub policy_aliases: BTreeMap<String, String>,
 }
 
-/// The public pages and how they hang together.
+/// Every public page with all that follows from single pages and their references, and nothing that asks the whole site.
 #[derive(Debug, Clone, Default)]
-pub struct Site {
+pub struct Pages {
     /// Every public page, in the order of the paths of their files.
     pub pages: Vec<Page>,
     /// Path below the content folder → page.
@@ -65,8 +65,17 @@ pub struct Site {
     pub media: BTreeMap<Arc<str>, String>,
     /// Old URL → where it leads.
     pub redirects: BTreeMap<String, Redirect>,
+}
+
+/// The public pages and how they hang together. It has the fields and methods of its [`Pages`].
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The pages.
+    pub linked: Pages,
     /// Topics, keywords, years, A–Z.
     pub lists: Lists,
+    /// Of every page those that the editor or shared topics and keywords relate to it, best first.
+    pub related: Vec<Vec<PageId>>,
     /// Versions, status and citations of policy texts; documents are numbered as the pages are.
     pub policies: PolicyLinks,
     /// Policy → pages that explain it, by `interprets` of theirs.
@@ -114,11 +123,18 @@ pub struct Page {
     pub next: Option<PageId>,
     /// Every reference on the page as written → what it means.
     pub targets: BTreeMap<String, Target>,
-    /// Pages that the editor or shared topics and keywords relate to it, best first.
-    pub related: Vec<PageId>,
 }
 
-impl Site {
+/// Whoever has a site asks it for its pages by their names a hundred times; what else it holds is asked by few.
+impl std::ops::Deref for Site {
+    type Target = Pages;
+
+    fn deref(&self) -> &Pages {
+        &self.linked
+    }
+}
+
+impl Pages {
     /// The page with this identity.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0]
@@ -156,16 +172,10 @@ impl Site {
 
     /// All pages below a folder, depth first in order, without folders' own pages.
     pub fn descendants(&self, id: PageId) -> Vec<PageId> {
-        let mut found = Vec::new();
-        let mut stack: Vec<PageId> = self.page(id).children.iter().rev().copied().collect();
-        while let Some(at) = stack.pop() {
-            let page = self.page(at);
-            if !page.draft.kind.is_folder() || page.draft.kind == Kind::Course {
-                found.push(at);
-            }
-            stack.extend(page.children.iter().rev());
-        }
-        found
+        tree::descendants(id, |id| {
+            let page = self.page(id);
+            (page.draft.kind, &page.children)
+        })
     }
 
     /// The URL that a reference leads to, relative to the root; none if it leads nowhere.
@@ -192,7 +202,9 @@ impl Site {
     }
 }
 
-/// Links `drafts` (in any order) and the other `files` below the content folder into a site.
+/// Links `drafts` (in any order) and the other `files` below the content folder into a site: from the tree of folders
+/// ([`tree::Tree`]) over pages that have an address ([`urls::Placed`]) and an order ([`order::Arranged`]) to pages whose
+/// references lead somewhere ([`Pages`]), and from these to what asks the whole site.
 pub fn link(
     drafts: Vec<Arc<Draft>>,
     files: &BTreeSet<Arc<str>>,
@@ -202,45 +214,53 @@ pub fn link(
     let later = ahead::Later::of(&drafts, options);
     let split = visibility::split(drafts, options);
     let again = memo.former.take().and_then(|former| former.again(&split, files, options, &mut memo.tree));
-    let (mut site, found) = again.unwrap_or_else(|| hang_together(&split, files, options, &mut memo.tree));
+    let (hung, found) = again.unwrap_or_else(|| hang_together(&split, files, options, &mut memo.tree));
     let mut diagnostics = found.clone();
-    scheduled::check(&site, &split, files, &mut diagnostics);
-    site.scheduled.clone_from(&split.scheduled);
-    let docs = policy::documents(&site);
+    scheduled::check(&hung.pages, &split, files, &mut diagnostics);
+    let docs = policy::documents(&hung.pages);
     let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
-    site.policies = policies.drain_into(&mut diagnostics);
-    site.citation_graph = memo.policies.graph();
-    diagnostics.extend(courses::check(&courses::gather(&site, |_| 0)));
-    ahead::dates_to_come(&site, options, &mut diagnostics);
-    copies::check(&site, &mut diagnostics);
+    let policies = policies.drain_into(&mut diagnostics);
+    diagnostics.extend(courses::check(&courses::gather(&hung.pages, |_| 0)));
+    ahead::dates_to_come(&hung.pages, options, &mut diagnostics);
+    copies::check(&hung.pages, &mut diagnostics);
     later.check(files, options, &mut diagnostics);
-    let site = Arc::new(site);
+    let Hung { pages, lists, related, interpreted_by } = hung;
+    let scheduled = split.scheduled.clone();
+    let citation_graph = memo.policies.graph();
+    let site = Arc::new(Site { linked: pages, lists, related, policies, interpreted_by, scheduled, citation_graph });
     memo.former = Some(Former::new(&split, files, options, &site, found));
     Checked::with(site, diagnostics)
 }
 
 /// Everything but what follows from policy texts.
+struct Hung {
+    pages: Pages,
+    lists: Lists,
+    related: Vec<Vec<PageId>>,
+    interpreted_by: BTreeMap<PageId, Vec<PageId>>,
+}
+
 fn hang_together(
     split: &Split,
     files: &BTreeSet<Arc<str>>,
     options: &LinkOptions,
     memo: &mut tree::TreeMemo,
-) -> (Site, Vec<Diagnostic>) {
+) -> (Hung, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut site = tree::build(split.public.clone(), options, memo);
-    tree::report_pages_in_bundles(&site, &mut diagnostics);
-    urls::assign(&mut site, &mut diagnostics);
-    order::sort(&mut site, options.as_of.date());
-    references::resolve(&mut site, files, &split.hidden, &options.content, &mut diagnostics);
-    orgs::check(&site, &mut diagnostics);
-    site.lists = lists::collect(&site);
-    related::relate(&mut site);
-    site.interpreted_by = interpretations(&site);
-    (site, diagnostics)
+    let tree = tree::build(split.public.clone(), options, memo);
+    tree::report_pages_in_bundles(&tree, &mut diagnostics);
+    let placed = urls::place(tree, &mut diagnostics);
+    let arranged = order::arrange(placed, options.as_of.date());
+    let pages = references::resolve(arranged, files, &split.hidden, &options.content, &mut diagnostics);
+    orgs::check(&pages, &mut diagnostics);
+    let lists = lists::collect(&pages);
+    let related = related::relate(&pages, &lists);
+    let interpreted_by = interpretations(&pages);
+    (Hung { pages, lists, related, interpreted_by }, diagnostics)
 }
 
 /// Policy → the pages that say they interpret it.
-fn interpretations(site: &Site) -> BTreeMap<PageId, Vec<PageId>> {
+fn interpretations(site: &Pages) -> BTreeMap<PageId, Vec<PageId>> {
     let mut all: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
     for (id, page) in site.iter() {
         for target in page.draft.details.interprets().iter().filter_map(|r| site.target_page(id, &r.value)) {

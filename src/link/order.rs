@@ -1,36 +1,56 @@
-//! The order in a folder, and who comes before and after whom.
+//! The third step: the order in a folder, and who comes before and after whom.
 
 use std::cmp::{Ordering, Reverse};
 
 use time::Date;
 
-use super::{PageId, Site};
+use super::PageId;
+use super::tree::{Tree, descendants};
+use super::urls::Placed;
 use crate::content::{Details, Draft, Kind, SortBy, When};
 
-/// Sorts the children of every folder and sets previous and next.
-pub(super) fn sort(site: &mut Site, today: Date) {
-    for i in 0..site.pages.len() {
-        let mut children = std::mem::take(&mut site.pages[i].children);
-        let by = order_of(site, PageId(i));
-        children.sort_by(|a, b| compare(site, (by, today), *a, *b));
-        site.pages[i].children = children;
-    }
-    chain_folders(site);
-    chain_courses(site);
+/// Pages with addresses, in the order in which readers go through them.
+pub(super) struct Arranged {
+    pub(super) placed: Placed,
+    /// Of every page the one before it in its folder, or in its course, and the one after it.
+    pub(super) neighbours: Vec<Neighbours>,
 }
 
-fn order_of(site: &Site, folder: PageId) -> SortBy {
-    match &site.page(folder).draft.details {
+/// The page before and the page after.
+pub(super) type Neighbours = (Option<PageId>, Option<PageId>);
+
+/// Sorts the children of every folder and finds who comes before and after whom.
+pub(super) fn arrange(mut placed: Placed, today: Date) -> Arranged {
+    let sorted: Vec<Vec<PageId>> = placed
+        .tree
+        .nodes
+        .iter()
+        .map(|node| {
+            let mut children = node.children.clone();
+            let by = order_of(&node.draft);
+            children.sort_by(|a, b| compare(&placed.tree, (by, today), *a, *b));
+            children
+        })
+        .collect();
+    for (node, children) in placed.tree.nodes.iter_mut().zip(sorted) {
+        node.children = children;
+    }
+    let neighbours = neighbours(&placed.tree);
+    Arranged { placed, neighbours }
+}
+
+fn order_of(folder: &Draft) -> SortBy {
+    match &folder.details {
         Details::Column(column) => column.sort.unwrap_or(SortBy::Weight),
         _ => SortBy::Weight,
     }
 }
 
-fn compare(site: &Site, (by, today): (SortBy, Date), a: PageId, b: PageId) -> Ordering {
-    let titles = (&site.page(a).facts.sort_key, &site.page(b).facts.sort_key);
-    let (a, b) = (&site.page(a).draft, &site.page(b).draft);
-    let weight = |d: &crate::content::Draft| d.meta.weight.unwrap_or(i64::MAX);
-    let date = |d: &crate::content::Draft| Reverse(d.meta.published_at.as_ref().map(|at| at.value));
+fn compare(tree: &Tree, (by, today): (SortBy, Date), a: PageId, b: PageId) -> Ordering {
+    let titles = (&tree.node(a).facts.sort_key, &tree.node(b).facts.sort_key);
+    let (a, b) = (tree.draft(a), tree.draft(b));
+    let weight = |d: &Draft| d.meta.weight.unwrap_or(i64::MAX);
+    let date = |d: &Draft| Reverse(d.meta.published_at.as_ref().map(|at| at.value));
     match by {
         SortBy::Weight if a.kind == Kind::Event && b.kind == Kind::Event => {
             weight(a).cmp(&weight(b)).then_with(|| coming(a, today).cmp(&coming(b, today)))
@@ -51,28 +71,26 @@ fn coming(event: &Draft, today: Date) -> (bool, Option<When>, Reverse<Option<Whe
     }
 }
 
-/// Neighbours among the leaves of one folder; folders themselves are not stepped through.
-fn chain_folders(site: &mut Site) {
-    for i in 0..site.pages.len() {
-        let leaves: Vec<PageId> =
-            site.pages[i].children.iter().copied().filter(|c| !site.page(*c).draft.kind.is_folder()).collect();
-        chain(site, &leaves);
+/// Neighbours are the leaves of one folder, whose folders are not stepped through; in a course one goes from the last unit
+/// of a part to the first of the next.
+fn neighbours(tree: &Tree) -> Vec<Neighbours> {
+    let mut neighbours = vec![(None, None); tree.nodes.len()];
+    let is_leaf = |id: &PageId| !tree.draft(*id).kind.is_folder();
+    for node in &tree.nodes {
+        chain(&mut neighbours, node.children.iter().copied().filter(is_leaf));
     }
+    for (id, _) in tree.iter().filter(|(_, node)| node.draft.kind == Kind::Course) {
+        chain(&mut neighbours, descendants(id, |id| (tree.draft(id).kind, &tree.node(id).children)));
+    }
+    neighbours
 }
 
-/// In a course one goes from the last unit of a part to the first of the next.
-fn chain_courses(site: &mut Site) {
-    for i in 0..site.pages.len() {
-        if site.pages[i].draft.kind == Kind::Course {
-            let units = site.descendants(PageId(i));
-            chain(site, &units);
+fn chain(neighbours: &mut [Neighbours], pages: impl IntoIterator<Item = PageId>) {
+    let mut before: Option<PageId> = None;
+    for id in pages {
+        if let Some(before) = before.replace(id) {
+            neighbours[before.0].1 = Some(id);
+            neighbours[id.0].0 = Some(before);
         }
-    }
-}
-
-fn chain(site: &mut Site, pages: &[PageId]) {
-    for pair in pages.windows(2) {
-        site.pages[pair[0].0].next = Some(pair[1]);
-        site.pages[pair[1].0].previous = Some(pair[0]);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{PageId, Site, faults};
+use super::{PageId, Pages, faults};
 use crate::content::{Details, Kind, Reference};
 use crate::diagnostics::Diagnostic;
 
 /// Reports organisations that are part of something else than an organisation, or of themselves.
-pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Pages, diagnostics: &mut Vec<Diagnostic>) {
     let mut in_circle: BTreeSet<PageId> = BTreeSet::new();
     for (id, _) in site.iter() {
         let Some((parent, reference)) = parent(site, id) else { continue };
@@ -23,14 +23,14 @@ pub(super) fn check(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn parent(site: &Site, id: PageId) -> Option<(PageId, &Reference)> {
+fn parent(site: &Pages, id: PageId) -> Option<(PageId, &Reference)> {
     let Details::Org(org) = &site.page(id).draft.details else { return None };
     let reference = org.parent.as_ref()?;
     Some((site.target_page(id, &reference.value)?, reference))
 }
 
 /// What `id` is part of, nearest first, up to where it comes round.
-fn above(site: &Site, id: PageId) -> Vec<PageId> {
+fn above(site: &Pages, id: PageId) -> Vec<PageId> {
     let mut chain = Vec::new();
     let mut at = id;
     while let Some((parent, _)) = parent(site, at) {

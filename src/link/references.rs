@@ -1,4 +1,4 @@
-//! What every reference means.
+//! The fourth step: what every reference means.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,7 +8,9 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::near::KnownNames;
-use super::{Page, PageId, Site, faults, tree, urls};
+use super::order::Arranged;
+use super::urls::Placed;
+use super::{Page, PageId, Pages, faults, tree, urls};
 use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
 use crate::diagnostics::{Diagnostic, Span};
 
@@ -83,15 +85,16 @@ pub(super) fn file_of<T>(path: &str, get: impl Fn(&str) -> Option<T>) -> Option<
 
 /// Resolves all references of all pages, reports those that lead nowhere, and finds out which files are used.
 pub(super) fn resolve(
-    site: &mut Site,
+    arranged: Arranged,
     files: &BTreeSet<Arc<str>>,
     hidden: &BTreeSet<Arc<str>>,
     content: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) {
-    let resolver = Resolver { site, files, hidden, by_url: OnceLock::new(), names: OnceLock::new() };
-    let resolved: Vec<(BTreeMap<String, Target>, Vec<Diagnostic>)> = site
-        .pages
+) -> Pages {
+    let Arranged { placed, neighbours } = arranged;
+    let nodes = &placed.tree.nodes;
+    let resolver = Resolver { placed: &placed, files, hidden, by_url: OnceLock::new(), names: OnceLock::new() };
+    let resolved: Vec<(BTreeMap<String, Target>, Vec<Diagnostic>)> = nodes
         .par_iter()
         .enumerate()
         .with_min_len(64)
@@ -101,13 +104,13 @@ pub(super) fn resolve(
             (targets, faults)
         })
         .collect();
-    let mut found: Vec<BTreeMap<String, Target>> = Vec::with_capacity(site.pages.len());
+    let mut found: Vec<BTreeMap<String, Target>> = Vec::with_capacity(nodes.len());
     for (targets, faults) in resolved {
         found.push(targets);
         diagnostics.extend(faults);
     }
     let mut used: BTreeSet<Arc<str>> = BTreeSet::new();
-    for (page, targets) in site.pages.iter().zip(&found) {
+    for (page, targets) in nodes.iter().zip(&found) {
         used.extend(targets.iter().filter_map(|(reference, target)| match target {
             // A table may leave out columns that nobody is to see.
             Target::Media(path) if is_source(path) && only_drawn(&page.draft, reference) => None,
@@ -115,17 +118,23 @@ pub(super) fn resolve(
             _ => None,
         }));
     }
-    used.extend(files_in_bundles(site, files));
-    for (page, targets) in site.pages.iter_mut().zip(found) {
-        page.targets = targets;
-    }
-    urls::assign_media(site, used, content, diagnostics);
+    used.extend(files_in_bundles(&placed, files));
+    let media = urls::media(&placed, used, content, diagnostics);
+    let Placed { tree: tree::Tree { nodes, by_path }, urls, redirects } = placed;
+    let pages = nodes.into_iter().zip(urls).zip(neighbours).zip(found);
+    let pages = pages
+        .map(|(((node, url), (previous, next)), targets)| {
+            let tree::Node { draft, facts, parent, children } = node;
+            Page { draft, facts, url, parent, children, previous, next, targets }
+        })
+        .collect();
+    Pages { pages, by_path, media, redirects }
 }
 
 /// Everything in the folder of a public bundle is public with it, except sources and data.
-fn files_in_bundles(site: &Site, files: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
-    let bundles: BTreeSet<&str> =
-        site.pages.iter().filter(|p| super::tree::is_bundle(&p.draft)).map(|p| p.draft.folder()).collect();
+fn files_in_bundles(placed: &Placed, files: &BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
+    let drafts = placed.tree.nodes.iter().map(|node| &*node.draft);
+    let bundles: BTreeSet<&str> = drafts.filter(|draft| tree::is_bundle(draft)).map(Draft::folder).collect();
     files
         .iter()
         .filter(|f| f.rsplit_once('/').is_some_and(|(folder, _)| bundles.contains(folder)))
@@ -159,17 +168,18 @@ fn only_drawn(draft: &Draft, reference: &str) -> bool {
 }
 
 /// All pages by names and titles, and all other files by names.
-pub(super) fn known<'a>(site: &'a Site, files: &'a BTreeSet<Arc<str>>) -> KnownNames<'a> {
-    let pages = site.pages.iter().map(|page| (&*page.draft.path, page.draft.meta.title.value.as_str()));
+pub(super) fn known<'a>(pages: impl Iterator<Item = &'a Arc<Draft>>, files: &'a BTreeSet<Arc<str>>) -> KnownNames<'a> {
+    let pages = pages.map(|draft| (&*draft.path, draft.meta.title.value.as_str()));
     KnownNames::new(pages.chain(files.iter().map(|path| (&**path, ""))))
 }
 
-pub(super) fn pages_by_url(site: &Site) -> HashMap<String, PageId> {
-    site.iter().map(|(id, page)| (page.url.trim_end_matches('/').to_owned(), id)).collect()
+/// Pages by their `urls` without trailing slashes.
+pub(super) fn pages_by_url<'a>(urls: impl Iterator<Item = &'a String>) -> HashMap<String, PageId> {
+    urls.enumerate().map(|(i, url)| (url.trim_end_matches('/').to_owned(), PageId(i))).collect()
 }
 
 struct Resolver<'a> {
-    site: &'a Site,
+    placed: &'a Placed,
     files: &'a BTreeSet<Arc<str>>,
     hidden: &'a BTreeSet<Arc<str>>,
     /// Made when a reference is found to be no path.
@@ -179,7 +189,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn page(&self, id: PageId, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Target> {
+    fn page(&self, id: PageId, page: &tree::Node, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Target> {
         let mut targets = BTreeMap::new();
         if !page.facts.refers {
             return targets;
@@ -215,15 +225,17 @@ impl Resolver<'_> {
             diagnostics.push(faults::reference_hidden(reference));
             return Target::Hidden;
         }
-        let names = self.names.get_or_init(|| known(self.site, self.files));
+        let drafts = || self.placed.tree.nodes.iter().map(|node| &node.draft);
+        let names = self.names.get_or_init(|| known(drafts(), self.files));
         diagnostics.push(faults::reference_missing(reference, &wanted, names));
         Target::Missing
     }
 
     /// The page whose file is `path`, or whose folder, or whose URL.
     fn find_page(&self, path: &str) -> Option<PageId> {
-        file_of(path, |p| self.site.by_path.get(p).copied())
-            .or_else(|| self.by_url.get_or_init(|| pages_by_url(self.site)).get(path.trim_end_matches('/')).copied())
+        let by_url = || self.by_url.get_or_init(|| pages_by_url(self.placed.urls.iter()));
+        file_of(path, |p| self.placed.tree.by_path.get(p).copied())
+            .or_else(|| by_url().get(path.trim_end_matches('/')).copied())
     }
 
     fn place(
@@ -233,11 +245,11 @@ impl Resolver<'_> {
         reference: Ref<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Target {
-        let page = self.site.page(id);
+        let page = self.placed.tree.draft(id);
         if let Some(wanted) = &anchor
-            && !page.draft.body.anchors.contains(wanted)
+            && !page.body.anchors.contains(wanted)
         {
-            diagnostics.push(faults::anchor_missing(reference, wanted, &page.draft));
+            diagnostics.push(faults::anchor_missing(reference, wanted, page));
         }
         Target::Page { id, anchor }
     }

@@ -4,27 +4,23 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{PageId, Site, Term};
+use super::{Lists, PageId, Pages, Term};
 
 /// How many related pages are shown.
 const MOST: usize = 6;
 /// A keyword that half the site has relates nothing, and pairing all its pages would be quadratic.
 const COMMON: usize = 200;
 
-/// Fills in `related` of every page.
-pub(super) fn relate(site: &mut Site) {
-    let terms = terms_of_pages(site);
-    let found: Vec<Vec<PageId>> =
-        terms.par_iter().enumerate().with_min_len(64).map(|(i, terms)| related(site, PageId(i), terms)).collect();
-    for (page, related) in site.pages.iter_mut().zip(found) {
-        page.related = related;
-    }
+/// For every page those that go together with it, best first.
+pub(super) fn relate(site: &Pages, lists: &Lists) -> Vec<Vec<PageId>> {
+    let terms = terms_of_pages(site, lists);
+    terms.par_iter().enumerate().with_min_len(64).map(|(i, terms)| related(site, PageId(i), terms)).collect()
 }
 
 /// For every page the terms that relate it to others, and how much each counts.
-fn terms_of_pages(site: &Site) -> Vec<Vec<(&Term, u32)>> {
+fn terms_of_pages<'a>(site: &Pages, lists: &'a Lists) -> Vec<Vec<(&'a Term, u32)>> {
     let mut all = vec![Vec::new(); site.pages.len()];
-    for (terms, weight) in [(&site.lists.topics.terms, 3), (&site.lists.keywords.terms, 2)] {
+    for (terms, weight) in [(&lists.topics.terms, 3), (&lists.keywords.terms, 2)] {
         for term in terms.iter().filter(|t| (2..=COMMON).contains(&t.pages.len())) {
             for page in &term.pages {
                 all[page.0].push((term, weight));
@@ -34,7 +30,7 @@ fn terms_of_pages(site: &Site) -> Vec<Vec<(&Term, u32)>> {
     all
 }
 
-fn related(site: &Site, id: PageId, terms: &[(&Term, u32)]) -> Vec<PageId> {
+fn related(site: &Pages, id: PageId, terms: &[(&Term, u32)]) -> Vec<PageId> {
     let mut related: Vec<PageId> = Vec::new();
     for reference in &site.page(id).draft.meta.related {
         if let Some(other) = site.target_page(id, &reference.value)
@@ -64,7 +60,7 @@ fn related(site: &Site, id: PageId, terms: &[(&Term, u32)]) -> Vec<PageId> {
     related
 }
 
-fn newer_first(site: &Site, a: PageId, b: PageId) -> std::cmp::Ordering {
+fn newer_first(site: &Pages, a: PageId, b: PageId) -> std::cmp::Ordering {
     let date = |id: PageId| site.page(id).draft.meta.published_at.as_ref().map(|at| at.value);
     date(b).cmp(&date(a)).then(a.cmp(&b))
 }

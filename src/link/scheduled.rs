@@ -8,12 +8,12 @@ use std::sync::{Arc, OnceLock};
 use super::near::KnownNames;
 use super::references::{self, Ref};
 use super::visibility::Split;
-use super::{Site, Target, faults, tree, urls};
+use super::{Pages, Target, faults, tree, urls};
 use crate::content::Draft;
 use crate::diagnostics::Diagnostic;
 
 /// Reports references of scheduled pages that will lead nowhere, and places on them that do not exist.
-pub(super) fn check(site: &Site, split: &Split, files: &BTreeSet<Arc<str>>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Pages, split: &Split, files: &BTreeSet<Arc<str>>, diagnostics: &mut Vec<Diagnostic>) {
     if split.scheduled.is_empty() {
         return;
     }
@@ -35,7 +35,7 @@ pub(super) fn check(site: &Site, split: &Split, files: &BTreeSet<Arc<str>>, diag
 
 /// The site as it will be once every scheduled page is public.
 struct Later<'a> {
-    site: &'a Site,
+    site: &'a Pages,
     split: &'a Split,
     files: &'a BTreeSet<Arc<str>>,
     by_path: HashMap<&'a str, &'a Draft>,
@@ -67,7 +67,9 @@ impl<'a> Later<'a> {
         match self.by_url.get_or_init(|| self.drafts_by_url()).get(wanted.trim_end_matches('/')) {
             Some(draft) => missing_on(draft),
             None => {
-                let names = self.names.get_or_init(|| references::known(self.site, self.files));
+                let names = self
+                    .names
+                    .get_or_init(|| references::known(self.site.pages.iter().map(|page| &page.draft), self.files));
                 Some(faults::reference_missing(reference, &wanted, names))
             }
         }
@@ -79,7 +81,7 @@ impl<'a> Later<'a> {
     }
 
     fn drafts_by_url(&self) -> HashMap<String, &'a Draft> {
-        let public = references::pages_by_url(self.site).into_iter();
+        let public = references::pages_by_url(self.site.pages.iter().map(|page| &page.url)).into_iter();
         let mut all: HashMap<String, &Draft> = public.map(|(url, id)| (url, &*self.site.page(id).draft)).collect();
         all.extend(self.by_path.values().map(|draft| (self.url(draft), *draft)));
         all

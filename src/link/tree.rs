@@ -1,43 +1,79 @@
-//! Folders and what lies in them.
+//! The first step: folders and what lies in them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::facts::FactsMemo;
-use super::{LinkOptions, Page, PageId, Site, faults};
+use super::facts::{FactsMemo, PageFacts};
+use super::{LinkOptions, PageId, faults};
 use crate::content::{Body, Column, Details, Draft, Kind, Meta, Prints, Spanned};
 use crate::diagnostics::{Diagnostic, Span};
 
+/// Every public page in its folder, in the order of the paths of their files.
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
+    /// Path below the content folder → page.
+    pub(super) by_path: BTreeMap<Arc<str>, PageId>,
+}
+
+/// A page and where it hangs.
+pub(super) struct Node {
+    pub(super) draft: Arc<Draft>,
+    pub(super) facts: Arc<PageFacts>,
+    /// The folder's page that contains it; none for the home page.
+    pub(super) parent: Option<PageId>,
+    /// For a folder: what lies directly in it.
+    pub(super) children: Vec<PageId>,
+}
+
+impl Tree {
+    pub(super) fn node(&self, id: PageId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    pub(super) fn draft(&self, id: PageId) -> &Draft {
+        &self.node(id).draft
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (PageId, &Node)> {
+        self.nodes.iter().enumerate().map(|(i, node)| (PageId(i), node))
+    }
+}
+
+/// All pages below `folder`, depth first in order, without folders' own pages; `at` tells the kind and children of one.
+pub(super) fn descendants<'a>(folder: PageId, at: impl Fn(PageId) -> (Kind, &'a [PageId])) -> Vec<PageId> {
+    let mut found = Vec::new();
+    let mut stack: Vec<PageId> = at(folder).1.iter().rev().copied().collect();
+    while let Some(id) = stack.pop() {
+        let (kind, children) = at(id);
+        if !kind.is_folder() || kind == Kind::Course {
+            found.push(id);
+        }
+        stack.extend(children.iter().rev());
+    }
+    found
+}
+
 /// Makes a page of every draft, and of every folder that has no `_index.md`, and hangs them into their folders.
-pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &mut TreeMemo) -> Site {
+pub(super) fn build(mut drafts: Vec<Arc<Draft>>, options: &LinkOptions, memo: &mut TreeMemo) -> Tree {
     memo.folders.add_missing(&mut drafts, options);
     drafts.sort_by(|a, b| a.path.cmp(&b.path));
     let facts = memo.facts.of(&drafts);
     let parents = parents(&drafts);
     let by_path = drafts.iter().enumerate().map(|(i, draft)| (Arc::clone(&draft.path), PageId(i))).collect();
-    let pages = drafts
-        .into_iter()
-        .zip(facts)
-        .zip(&parents)
-        .map(|((draft, facts), parent)| Page {
-            draft,
-            facts,
-            url: String::new(),
-            parent: *parent,
-            children: Vec::new(),
-            previous: None,
-            next: None,
-            targets: BTreeMap::new(),
-            related: Vec::new(),
-        })
-        .collect();
-    let mut site = Site { pages, by_path, ..Site::default() };
+    let mut children = vec![Vec::new(); drafts.len()];
     for (i, parent) in parents.iter().enumerate() {
         if let Some(parent) = parent {
-            site.pages[parent.0].children.push(PageId(i));
+            children[parent.0].push(PageId(i));
         }
     }
-    site
+    let nodes = drafts
+        .into_iter()
+        .zip(facts)
+        .zip(parents)
+        .zip(children)
+        .map(|(((draft, facts), parent), children)| Node { draft, facts, parent, children })
+        .collect();
+    Tree { nodes, by_path }
 }
 
 /// What one link leaves for the next: what follows from single files.
@@ -75,15 +111,15 @@ pub(super) fn parent_folder(draft: &Draft) -> Option<&str> {
 }
 
 /// Reports pages in the folder of a bundle, which is one page: it is no place for others.
-pub(super) fn report_pages_in_bundles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    for bundle in site.pages.iter().filter(|page| is_bundle(&page.draft)) {
+pub(super) fn report_pages_in_bundles(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    for bundle in tree.nodes.iter().filter(|node| is_bundle(&node.draft)) {
         let mut below: Vec<PageId> = bundle.children.clone();
         while let Some(id) = below.pop() {
-            let page = site.page(id);
+            let page = tree.node(id);
             below.extend(&page.children);
             // A folder that nobody described has no file to name.
             if page.draft.prints.whole != UNWRITTEN {
-                diagnostics.push(faults::page_in_bundle(page, bundle));
+                diagnostics.push(faults::page_in_bundle(&page.draft, &bundle.draft));
             }
         }
     }

@@ -1,11 +1,12 @@
-//! Where every page lies. URLs are ASCII, lower case and a pure function of the files' names and slugs.
+//! The second step: where every page lies. URLs are ASCII, lower case and a pure function of the files' names and slugs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{PageId, Redirect, Site, faults, tree};
+use super::tree::{self, Tree};
+use super::{PageId, Redirect, faults};
 use crate::content::{Draft, slug};
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
@@ -44,24 +45,32 @@ pub(super) fn encode_fragment(anchor: &str) -> String {
     utf8_percent_encode(anchor, FRAGMENT).to_string()
 }
 
+/// A tree whose pages have addresses.
+pub(super) struct Placed {
+    pub(super) tree: Tree,
+    /// Of every page, relative to the site's root with a trailing slash; empty for the home page.
+    pub(super) urls: Vec<String>,
+    /// Old URL → where it leads.
+    pub(super) redirects: BTreeMap<String, Redirect>,
+}
+
 /// Gives every page its URL and reports collisions, also those that only a file system blind to case would have.
-pub(super) fn assign(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn place(tree: Tree, diagnostics: &mut Vec<Diagnostic>) -> Placed {
+    let mut urls = vec![String::new(); tree.nodes.len()];
     // Parents first: a page's URL begins with its folder's.
-    let mut waiting: Vec<PageId> = site.home().into_iter().collect();
+    let mut waiting: Vec<PageId> = tree.by_path.get("_index.md").copied().into_iter().collect();
     while let Some(id) = waiting.pop() {
-        let url = match site.page(id).parent {
-            None => String::new(),
-            Some(parent) => {
-                let (component, found) = &site.page(id).facts.component;
-                diagnostics.extend(found.iter().cloned());
-                format!("{}{component}/", site.page(parent).url)
-            }
-        };
-        site.pages[id.0].url = url;
-        waiting.extend(site.page(id).children.iter().copied());
+        let node = tree.node(id);
+        if let Some(parent) = node.parent {
+            let (component, found) = &node.facts.component;
+            diagnostics.extend(found.iter().cloned());
+            urls[id.0] = format!("{}{component}/", urls[parent.0]);
+        }
+        waiting.extend(node.children.iter().copied());
     }
-    let taken = report_collisions(site, diagnostics);
-    add_redirects(site, taken, diagnostics);
+    let taken = report_collisions(&tree, &urls, diagnostics);
+    let redirects = redirects(&tree, &taken, diagnostics);
+    Placed { tree, urls, redirects }
 }
 
 /// The last component of a page's URL, and what is wrong with the slug that the editor wrote.
@@ -91,26 +100,31 @@ pub(super) fn name_component(path: &str) -> String {
 }
 
 /// Reports pages that would lie at one place; returns who lies where, by lower-case URL.
-fn report_collisions(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, PageId> {
-    let mut taken: HashMap<String, PageId> = HashMap::with_capacity(site.pages.len());
-    for (id, page) in site.iter() {
-        let top = page.url.split('/').next().unwrap_or_default();
+fn report_collisions(tree: &Tree, urls: &[String], diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, PageId> {
+    let mut taken: HashMap<String, PageId> = HashMap::with_capacity(urls.len());
+    for ((id, page), url) in tree.iter().zip(urls) {
+        let top = url.split('/').next().unwrap_or_default();
         if RESERVED.contains(&top) {
-            diagnostics.push(faults::reserved_url(page, top));
+            diagnostics.push(faults::reserved_url(&page.draft, top));
         }
-        if let Some(first) = taken.insert(page.url.to_lowercase(), id) {
-            diagnostics.push(faults::url_collision(page, site.page(first)));
+        if let Some(first) = taken.insert(url.to_lowercase(), id) {
+            diagnostics.push(faults::url_collision(&page.draft, tree.draft(first), url));
         }
     }
     taken
 }
 
-fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &mut Vec<Diagnostic>) {
+/// Old URLs and where they lead; `taken` are those where pages lie.
+fn redirects(
+    tree: &Tree,
+    taken: &HashMap<String, PageId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Redirect> {
     let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
     let mut seen: BTreeMap<String, PageId> = BTreeMap::new();
     // An old URL in another case is written once, as it came first.
     let mut spelt: BTreeMap<String, String> = BTreeMap::new();
-    for (id, page) in site.iter() {
+    for (id, page) in tree.iter() {
         for alias in &page.draft.meta.aliases {
             let Some((url, query)) = alias_url(&alias.value) else {
                 diagnostics.push(faults::bad_alias(alias));
@@ -123,13 +137,13 @@ fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &
             }
             let place = key.strip_suffix("index.html").map_or(key.clone(), str::to_owned);
             if let (Some(other), Some(_)) = (taken.get(&place), &query) {
-                diagnostics.push(faults::alias_query_on_page(alias, site.page(*other)));
+                diagnostics.push(faults::alias_query_on_page(alias, tree.draft(*other)));
                 continue;
             }
             let asked = query.as_ref().map_or(place.clone(), |query| format!("{place}?{query}"));
             if let Some(other) = taken.get(&place).or_else(|| seen.get(&asked)) {
                 if *other != id {
-                    diagnostics.push(faults::alias_taken(alias, site.page(*other)));
+                    diagnostics.push(faults::alias_taken(alias, tree.draft(*other)));
                 }
                 continue;
             }
@@ -141,7 +155,7 @@ fn add_redirects(site: &mut Site, taken: HashMap<String, PageId>, diagnostics: &
             }
         }
     }
-    site.redirects = redirects;
+    redirects
 }
 
 /// An old URL as a path below the root that is safe to write: no `..`, no drive; and its query, if it has one. It may be
@@ -222,23 +236,24 @@ pub(super) fn media_url(path: &str, folder_urls: &BTreeMap<String, String>) -> S
 }
 
 /// URL of each folder that is a page, by its path; bundles included.
-pub(super) fn folder_urls(site: &Site) -> BTreeMap<String, String> {
-    site.pages
-        .iter()
-        .filter(|p| p.draft.is_index() || tree::is_bundle(&p.draft))
-        .map(|p| (p.draft.folder().to_owned(), p.url.clone()))
+fn folder_urls(placed: &Placed) -> BTreeMap<String, String> {
+    let pages = placed.tree.nodes.iter().map(|node| &*node.draft).zip(&placed.urls);
+    pages
+        .filter(|(draft, _)| draft.is_index() || tree::is_bundle(draft))
+        .map(|(draft, url)| (draft.folder().to_owned(), url.clone()))
         .collect()
 }
 
-/// Gives each used file its URL. Two files that would lie at one place are reported: a number would move the address of
+/// The URL of each used file. Two files that would lie at one place are reported: a number would move the address of
 /// the one when the other comes.
-pub(super) fn assign_media(
-    site: &mut Site,
+pub(super) fn media(
+    placed: &Placed,
     used: impl IntoIterator<Item = Arc<str>>,
     content: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) {
-    let folders = folder_urls(site);
+) -> BTreeMap<Arc<str>, String> {
+    let folders = folder_urls(placed);
+    let mut media = BTreeMap::new();
     let mut taken: BTreeMap<String, Arc<str>> = BTreeMap::new();
     for path in used {
         let url = media_url(&path, &folders);
@@ -256,8 +271,9 @@ pub(super) fn assign_media(
             n += 1;
         }
         taken.insert(unique.clone(), Arc::clone(&path));
-        site.media.insert(path, unique);
+        media.insert(path, unique);
     }
+    media
 }
 
 /// A short name for what has none, stable as long as the file keeps its name.

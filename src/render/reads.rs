@@ -148,7 +148,7 @@ impl<'a> Seen<'a> {
     /// Pages that go with `id`.
     pub(super) fn related(self, id: PageId) -> &'a [PageId] {
         self.note(Read::Page(id, Facet::Links));
-        &self.whole.site.page(id).related
+        &self.whole.site.related[id.0]
     }
 
     /// From the home page down to the folder of `id`.
@@ -353,7 +353,8 @@ fn page_marks(site: &Site, id: PageId, lasting: &[u32], policies: &PolicyMarks) 
             Target::Missing => (written.as_str(), 3, 0, ""),
         })
         .collect();
-    let links = (lasting.of(page.previous), lasting.of(page.next), lasting.of(page.related.iter().copied()), targets);
+    let links =
+        (lasting.of(page.previous), lasting.of(page.next), lasting.of(site.related[id.0].iter().copied()), targets);
     let status = site.policies.status.get(&id.0);
     let cites = site.policies.citations.get(id.0).is_some_and(|citations| !citations.targets.is_empty());
     let policy = page.draft.kind == Kind::Policy || cites;

@@ -2,10 +2,10 @@
 
 use super::{Catalogue, CourseDoc, Goal, GoalPage, ListDoc, PathDoc, UnitDoc};
 use crate::content::{Details, Kind, Reference, Spanned};
-use crate::link::{Page, PageId, Site, Target};
+use crate::link::{Page, PageId, Pages, Target};
 
 /// What `site` has to study. `minutes` tells how long a unit takes that does not say so itself.
-pub fn gather(site: &Site, minutes: impl Fn(PageId) -> u32) -> Catalogue {
+pub fn gather(site: &Pages, minutes: impl Fn(PageId) -> u32) -> Catalogue {
     let mut catalogue = Catalogue::default();
     for (id, page) in site.iter() {
         let at = page.draft.meta.title.span.clone();
@@ -32,7 +32,7 @@ pub fn gather(site: &Site, minutes: impl Fn(PageId) -> u32) -> Catalogue {
     catalogue
 }
 
-fn goals(site: &Site, page: &Page, references: &[Reference]) -> Vec<Goal> {
+fn goals(site: &Pages, page: &Page, references: &[Reference]) -> Vec<Goal> {
     let meaning = |reference: &Reference| match page.targets.get(&reference.value) {
         Some(Target::Page { id, .. }) => {
             let target = &site.page(*id).draft;
@@ -58,7 +58,7 @@ fn identity(page: &Page, reference: &Reference) -> String {
 }
 
 /// Units depth first; nested parts are walked with a stack, their titles kept.
-fn units(site: &Site, course: PageId, minutes: &impl Fn(PageId) -> u32) -> Vec<UnitDoc> {
+fn units(site: &Pages, course: PageId, minutes: &impl Fn(PageId) -> u32) -> Vec<UnitDoc> {
     let mut units = Vec::new();
     let children = |id: PageId| site.page(id).children.iter().rev().copied();
     let mut stack: Vec<(PageId, Vec<String>)> = children(course).map(|id| (id, Vec::new())).collect();

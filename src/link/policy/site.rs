@@ -2,10 +2,10 @@
 
 use super::PolicyDoc;
 use crate::content::{Details, Reference};
-use crate::link::{PageId, Site};
+use crate::link::{PageId, Pages};
 
 /// Every page of `site`; a document's index is its page's.
-pub fn documents(site: &Site) -> Vec<PolicyDoc<'_>> {
+pub fn documents(site: &Pages) -> Vec<PolicyDoc<'_>> {
     site.iter()
         .map(|(id, page)| {
             let draft = &page.draft;
@@ -34,7 +34,7 @@ pub fn documents(site: &Site) -> Vec<PolicyDoc<'_>> {
 }
 
 /// The policies that `references` on page `id` name.
-fn named(site: &Site, id: PageId, references: Option<&Vec<Reference>>) -> Vec<usize> {
+fn named(site: &Pages, id: PageId, references: Option<&Vec<Reference>>) -> Vec<usize> {
     references
         .into_iter()
         .flatten()
