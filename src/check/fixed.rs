@@ -83,6 +83,7 @@ pub(super) const ERRORS: &[&str] = &[
     "move-taken",
     "move-unread",
     "nesting-too-deep",
+    "no-course",
     "no-policy",
     "no-questions",
     "no-site",

@@ -65,6 +65,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(pages) => match what {
             "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
             "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            "scorm" => scorm(&ready, &pages, out.as_deref(), &mut found),
             "wechat" => wechat(&ready, &pages, out.as_deref(), &mut found),
             "gift" => {
                 let questions = questions(&inputs, &ready.site, &job, &pages, &files, &mut found);
@@ -175,6 +176,51 @@ fn book(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Dia
             None
         }
     }
+}
+
+fn scorm(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
+    let [id] = pages else {
+        found.push(one_course());
+        return None;
+    };
+    let Some(course) = ready.course(*id, found) else {
+        found.push(no_course(&ready.site.page(*id).draft.meta.title.value));
+        return None;
+    };
+    let made = export::scorm::package(&course, &mut |url| ready.media(url, found));
+    if has_errors(found) {
+        return None;
+    }
+    match made {
+        Ok(bytes) => {
+            let (name, folder) = split(out?)?;
+            write(folder, [(name, bytes.as_slice())].into_iter(), found)?;
+            let units = course.pages.iter().filter(|page| page.unit).count();
+            let size = bytes.len().div_ceil(1024);
+            Some((
+                format!("课程包有 {units} 个单元，{size} KB。"),
+                format!("The package has {units} units, {size} KB."),
+            ))
+        }
+        Err(error) => {
+            found.push(unwritten(&error));
+            None
+        }
+    }
+}
+
+fn one_course() -> Diagnostic {
+    Diagnostic::error("unknown-page", "没有写明导出哪一门课程", "there is no word which course to export").hint(
+        "写上一门课程的 _index.md，例如 shuyuan export scorm education/course/_index.md --out 课程.zip",
+        "name the _index.md of one course, as in shuyuan export scorm education/course/_index.md --out course.zip",
+    )
+}
+
+fn no_course(title: &str) -> Diagnostic {
+    Diagnostic::error("no-course", format!("“{title}”不是课程"), format!("`{title}` is no course")).hint(
+        "scorm 只用于 kind: course 的页面；别的页面可以导出成 epub",
+        "scorm is for pages of kind course; others can be exported as epub",
+    )
 }
 
 /// The questions of `pages` and `files`; without any, all that the site has, each once.

@@ -4,6 +4,7 @@ mod akn;
 pub mod epub;
 mod frbr;
 pub mod gift;
+pub mod scorm;
 pub mod sections;
 pub mod wechat;
 mod xhtml;

@@ -10,6 +10,15 @@ pub(super) const NOWHERE: &str = "about:nowhere";
 
 /// `html` as XHTML. Each attribute's value passes through `attribute(element, name, value)`; None drops it.
 pub(super) fn xhtml(html: &str, attribute: &dyn Fn(&str, &str, &str) -> Option<String>) -> String {
+    rewritten(html, &UNWRAPPED, attribute)
+}
+
+/// As [`xhtml`], with other elements of which only the content stays. Browsers read the result as HTML just as well.
+pub(super) fn rewritten(
+    html: &str,
+    unwrapped: &[&str],
+    attribute: &dyn Fn(&str, &str, &str) -> Option<String>,
+) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut rest = html;
@@ -29,7 +38,7 @@ pub(super) fn xhtml(html: &str, attribute: &dyn Fn(&str, &str, &str) -> Option<S
             rest = "";
             break;
         };
-        tag(&rest[1..end], attribute, &mut open, &mut out);
+        tag(&rest[1..end], unwrapped, attribute, &mut open, &mut out);
         rest = &rest[end + 1..];
     }
     text(rest, &mut out);
@@ -66,6 +75,7 @@ fn tag_end(html: &str) -> Option<usize> {
 
 fn tag(
     inner: &str,
+    unwrapped: &[&str],
     attribute: &dyn Fn(&str, &str, &str) -> Option<String>,
     open: &mut Vec<(String, bool)>,
     out: &mut String,
@@ -90,7 +100,7 @@ fn tag(
     let void = VOID.contains(&name.as_str());
     let written = attributes(&name, rest, attribute);
     let nowhere = name == "a" && written.contains(NOWHERE);
-    let shown = !(nowhere || UNWRAPPED.contains(&name.as_str()));
+    let shown = !(nowhere || unwrapped.contains(&name.as_str()));
     if shown {
         out.push('<');
         out.push_str(&name);

@@ -7,6 +7,7 @@ use super::Ready;
 use crate::content::{Details, Kind, format_date};
 use crate::diagnostics::Diagnostic;
 use crate::export::epub::{Book, Chapter};
+use crate::export::scorm::{self, Course, CoursePage};
 use crate::export::sections;
 use crate::link::{Page, PageId, Site, Target};
 use crate::render;
@@ -59,6 +60,46 @@ impl Ready {
         Some(book)
     }
 
+    /// The course `id` as a package for learning platforms; none if the page is no course.
+    pub fn course(&self, id: PageId, found: &mut Vec<Diagnostic>) -> Option<Course> {
+        let whole = self.render_site()?;
+        let home = self.site.page(id);
+        let Details::Course(details) = &home.draft.details else { return None };
+        let mut order = vec![(id, 0)];
+        below(&self.site, id, 1, &mut order);
+        let meta = &home.draft.meta;
+        let mut course = Course {
+            title: meta.title.value.clone(),
+            language: self.config.language.clone(),
+            identifier: self.identifier(home),
+            summary: meta.summary.clone(),
+            base_url: self.config.base_url.clone(),
+            pass_score: details.pass_score.unwrap_or(PASS_SCORE),
+            test_marks_unit: details.test_marks_unit,
+            ..Course::default()
+        };
+        for (id, depth) in order {
+            let html = render::body_html(&whole, id).drain_into(found);
+            course.pages.push(course_page(&self.site, id, depth, html));
+        }
+        if let Some(theme) = &self.theme {
+            let file = |path: &String| theme.files.iter().find(|file| *file.path == **path)?.content.load().ok();
+            course.assets = (scorm::STYLES.into_iter().chain(scorm::SCRIPTS))
+                .filter_map(|name| {
+                    let path = theme.assets.urls.get(name)?;
+                    Some((name.to_owned(), (path.clone(), file(path)?)))
+                })
+                .collect();
+        }
+        Some(course)
+    }
+
+    /// The published bytes of the file at `url`; none if there is none.
+    pub fn media(&self, url: &str, found: &mut Vec<Diagnostic>) -> Option<Arc<[u8]>> {
+        let (path, content) = self.media.outputs.iter().find(|(path, _)| **path == *url)?;
+        content.load().map_err(|error| found.push(crate::export::unreadable_picture(path, &error))).ok()
+    }
+
     fn identifier(&self, page: &Page) -> String {
         match &self.config.base_url {
             Some(base) => format!("{base}{}", page.url),
@@ -100,6 +141,48 @@ fn collect(site: &Site, id: PageId, depth: usize, seen: &mut BTreeSet<PageId>, o
         }
     }
     page.children.iter().for_each(|child| collect(site, *child, depth + 1, seen, order));
+}
+
+/// Percent needed to pass where the course does not say.
+const PASS_SCORE: u8 = 60;
+
+/// All that lies below a course, in order.
+fn below(site: &Site, id: PageId, depth: usize, order: &mut Vec<(PageId, usize)>) {
+    for child in &site.page(id).children {
+        order.push((*child, depth));
+        below(site, *child, depth + 1, order);
+    }
+}
+
+fn course_page(site: &Site, id: PageId, depth: usize, html: String) -> CoursePage {
+    let page = site.page(id);
+    let mut made = CoursePage {
+        url: page.url.clone(),
+        title: page.draft.meta.title.value.clone(),
+        depth,
+        html,
+        ..CoursePage::default()
+    };
+    let file = |reference: &Option<crate::content::Reference>| {
+        let target = page.targets.get(&reference.as_ref()?.value)?;
+        site.target_url(target)
+    };
+    match &page.draft.details {
+        Details::Unit(unit) => {
+            made.unit = true;
+            let reading = || u32::try_from(page.draft.body.length.div_ceil(400).max(1)).unwrap_or(u32::MAX);
+            made.minutes = unit.duration_min.unwrap_or_else(reading);
+            made.credit_hours = unit.credit_hours.as_ref().map(|hours| hours.value);
+            (made.video, made.audio, made.captions) = (file(&unit.video), file(&unit.audio), file(&unit.captions));
+        }
+        Details::Course(course) => {
+            made.facts = course.lecturer.iter().chain(&course.audience).cloned().collect();
+            made.credit_hours = course.credit_hours.as_ref().map(|hours| hours.value);
+            made.objectives.clone_from(&course.objectives);
+        }
+        _ => {}
+    }
+    made
 }
 
 fn creators(page: &Page) -> Vec<String> {

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// What `package.json` names.
-const PACKAGES: [&str; 6] = ["axe-core", "chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core", "ws"];
+const PACKAGES: [&str; 7] =
+    ["axe-core", "chrome-aws-lambda", "pdfjs-dist", "playwright-core", "puppeteer-core", "scorm-again", "ws"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")

@@ -187,6 +187,46 @@ fn the_course_of_the_example_portal_becomes_a_book() {
 }
 
 #[test]
+fn the_course_of_the_example_portal_becomes_a_package() {
+    let out = tempfile::tempdir().unwrap();
+    let file = out.path().join("course.zip").to_string_lossy().into_owned();
+    let project = env!("CARGO_MANIFEST_DIR");
+    let package = || {
+        let page = "education/reading-policies/_index.md";
+        let run = crate::support::run_in(
+            out.path(),
+            &["export", "scorm", page, "--root", project, "--out", &file, "--as-of", "2026-11-23", "--lang", "zh"],
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stderr.starts_with("课程包有 7 个单元，"), "{}", run.stderr);
+        fs::read(&file).unwrap()
+    };
+    let bytes = package();
+    assert_eq!(bytes, package(), "the same course has the same bytes");
+    let entries = entries(&bytes);
+    let names: BTreeSet<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
+    for (name, text) in entries.iter().filter(|(name, _)| name.ends_with(".html")) {
+        // Whatever a page loads is in the package.
+        for address in text.split(" src=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let path = percent_encoding::percent_decode_str(address).decode_utf8().unwrap();
+            assert!(names.contains(&*path), "{name}: {address}");
+        }
+    }
+}
+
+#[test]
+fn only_courses_become_packages() {
+    let site = site();
+    let file = at(&site, "x.zip");
+    let run = export(&site, &["scorm", "rules/note.md", "--out", &file]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("“说明”不是课程") && run.stderr.contains("epub"), "{}", run.stderr);
+    let run = export(&site, &["scorm", "--out", &file]);
+    assert!(run.stderr.contains("没有写明导出哪一门课程"), "{}", run.stderr);
+    assert!(!Path::new(&file).exists());
+}
+
+#[test]
 fn sections_are_lines_with_our_tokens() {
     let site = site();
     let run = export(&site, &["sections"]);

@@ -75,7 +75,8 @@
   /* ---- one question ---- */
 
   /*
-   * What each form does: `prepare` once, `shuffle`, `answered`, `right`, `reset`, `lock(yes)`. `box` is the question's <li>.
+   * What each form does: `prepare` once, `shuffle`, `answered`, `right`, `reset`, `lock(yes)`. `given` and `wanted` are the
+   * answer and the right one as numbers or words. `box` is the question's <li>.
    */
   var FORMS = {};
 
@@ -130,6 +131,10 @@
           right: function () {
             return same(chosen(), correct);
           },
+          given: chosen,
+          wanted: function () {
+            return correct;
+          },
           reset: function () {
             each(inputs, function (input) {
               input.checked = false;
@@ -180,6 +185,16 @@
       right: function () {
         return inputs.every(function (input, i) {
           return (accepted[i] || []).indexOf(folded(input.value)) >= 0;
+        });
+      },
+      given: function () {
+        return inputs.map(function (input) {
+          return input.value.trim();
+        });
+      },
+      wanted: function () {
+        return accepted.map(function (words) {
+          return words[0] || "";
         });
       },
       reset: function () {
@@ -268,6 +283,10 @@
       right: function () {
         return same(now(), correct);
       },
+      given: now,
+      wanted: function () {
+        return correct;
+      },
       reset: function () {
         touched = false;
       },
@@ -328,6 +347,14 @@
         return selects.every(function (select, i) {
           return select.value !== "" && Number(select.value) === correct[i];
         });
+      },
+      given: function () {
+        return selects.map(function (select) {
+          return select.value === "" ? -1 : Number(select.value);
+        });
+      },
+      wanted: function () {
+        return correct;
       },
       reset: function () {
         selects.forEach(function (select) {

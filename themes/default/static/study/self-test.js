@@ -204,15 +204,34 @@
       score.textContent = words;
       result.className = "test-result " + (points >= pass ? "is-passed" : "is-failed");
       keep(points, right);
-      book.hidden = !study || !questions.some(isWrong);
+      // Where the book is not kept, as in a course taken out of the portal, there is none to lead to.
+      book.hidden = !study || !study.cards || !questions.some(isWrong);
       document.dispatchEvent(
         new CustomEvent("shuyuan-tested", { detail: { page: section.getAttribute("data-page") } }),
       );
+      tell();
       show(true);
       result.hidden = false;
       // Moving the focus reads the result out; the live region says it where focus does not.
       result.focus();
       say(words);
+    }
+
+    /* For pages that pass answers on, as the packages for learning platforms do. */
+    function tell() {
+      var told = round.map(function (item) {
+        return {
+          id: item.id,
+          form: item.box.getAttribute("data-form"),
+          answered: item.answered(),
+          right: item.correct,
+          given: item.given(),
+          wanted: item.wanted(),
+        };
+      });
+      section.dispatchEvent(
+        new CustomEvent("self-test-checked", { bubbles: true, detail: { test: key, questions: told } }),
+      );
     }
 
     function keep(points, right) {
