@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::registry::{self, Rule};
 use super::silence::{self, Allow, UNUSED};
 use crate::config::{RuleSetting, SiteConfig};
-use crate::content::page_stem;
+use crate::content::{Place, bundle_of, folder_of, index_of, page_stem};
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::inputs::Inputs;
 use crate::link::Site;
@@ -35,7 +35,7 @@ pub fn settle(
         // An edit waits for this, and comments where nothing was found silence nothing.
         Ran::Build => {
             let files: HashSet<&str> = found.iter().filter_map(|fault| Some(&*fault.span.as_ref()?.file)).collect();
-            Comments::read(inputs, |file| files.contains(file) || file.ends_with("index.md"))
+            Comments::read(inputs, |file| files.contains(file) || Place::of(file).has_folder())
         }
         Ran::Check => Comments::read(inputs, |_| true),
     };
@@ -158,8 +158,8 @@ impl Comments {
     fn concerning<'a>(&'a self, inputs: &Inputs, span: &Span) -> impl Iterator<Item = (&'a Allow, bool)> {
         let whole = span.start == 0 && span.end == 0;
         let has_text = inputs.get(&span.file).is_none_or(|input| input.text.is_some());
-        let folder = span.file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let pages = ["_index.md", "index.md"].map(|name| format!("{folder}/{name}"));
+        let folder = folder_of(&span.file);
+        let pages = [index_of(folder), bundle_of(folder)];
         let own = self.0.get(&span.file).into_iter().flatten().map(move |allow| (allow, whole));
         let above = pages.into_iter().filter(move |_| !has_text).filter_map(|page| self.0.get(page.as_str()));
         own.chain(above.flatten().map(|allow| (allow, true)))

@@ -12,6 +12,7 @@ mod meta;
 pub mod numeral;
 mod period;
 pub mod pinyin;
+mod place;
 mod policy;
 mod prints;
 pub mod recurrence;
@@ -26,6 +27,7 @@ pub use kind::Kind;
 pub use meta::*;
 pub use period::Period;
 pub use pinyin::sort_key;
+pub use place::{Place, bundle_of, folder_named, folder_of, index_of};
 pub use policy::*;
 pub use prints::{Prints, print_of, print_of_written};
 pub use slug::slug;
@@ -62,12 +64,17 @@ impl Draft {
 
     /// Whether this is the `_index.md` of a folder.
     pub fn is_index(&self) -> bool {
-        file_name(&self.path) == "_index.md"
+        self.place().is_index()
+    }
+
+    /// What its file stands for.
+    pub fn place(&self) -> Place {
+        Place::of(&self.path)
     }
 
     /// The folder it lies in, without a trailing slash; empty for the content root.
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
     }
 }
 
@@ -75,8 +82,4 @@ impl Draft {
 pub(crate) fn page_stem(path: &str) -> Option<&str> {
     let (stem, end) = path.rsplit_once('.')?;
     ["md", "markdown"].iter().any(|e| e.eq_ignore_ascii_case(end)).then_some(stem)
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }

@@ -1,6 +1,6 @@
 //! What is pasted or dropped: pictures made fit for the web, with names of their own.
 
-use crate::content::slug;
+use crate::content::{Place, folder_of, slug};
 use crate::diagnostics::Diagnostic;
 use crate::images::{self, ImageFault, Settings};
 
@@ -30,9 +30,7 @@ pub(crate) fn picture(name: &str, bytes: Vec<u8>, most_width: u32) -> Result<(St
 
 /// Where the files of the page `page` lie: in its own folder, or in `media` beside it.
 pub(crate) fn folder(page: &str) -> String {
-    let (folder, file) = page.rsplit_once('/').unwrap_or(("", page));
-    let of_its_own = matches!(file, "index.md" | "_index.md");
-    match (of_its_own, folder) {
+    match (Place::of(page).has_folder(), folder_of(page)) {
         (true, folder) => folder.to_owned(),
         (false, "") => "media".to_owned(),
         (false, folder) => format!("{folder}/media"),
@@ -41,8 +39,7 @@ pub(crate) fn folder(page: &str) -> String {
 
 /// How `page` names a file of [`folder`].
 pub(crate) fn reference(page: &str, name: &str) -> String {
-    let of_its_own = matches!(page.rsplit('/').next(), Some("index.md" | "_index.md"));
-    if of_its_own { name.to_owned() } else { format!("media/{name}") }
+    if Place::of(page).has_folder() { name.to_owned() } else { format!("media/{name}") }
 }
 
 /// The `n`th name to try for a file, from 1.

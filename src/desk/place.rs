@@ -1,6 +1,6 @@
 //! Where in the content folder a page may lie.
 
-use crate::content::{Kind, page_stem};
+use crate::content::{Kind, Place, index_of, page_stem};
 use crate::diagnostics::Diagnostic;
 use crate::inputs::name_fault;
 
@@ -14,7 +14,7 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
     let full = if is_index(below) {
         below.to_owned()
     } else if kind.is_folder() && is_folder {
-        format!("{below}/_index.md")
+        index_of(below)
     } else if page_stem(below).is_some() {
         below.to_owned()
     } else {
@@ -35,7 +35,7 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
 }
 
 fn is_index(path: &str) -> bool {
-    path.rsplit('/').next() == Some("_index.md")
+    Place::of(path).is_index()
 }
 
 pub(crate) fn bad_path(path: &str) -> Diagnostic {

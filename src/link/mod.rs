@@ -29,7 +29,7 @@ pub use facts::PageFacts;
 pub use lists::{Lists, Taxonomy, Term};
 pub use references::{Target, is_external, named_paths, references_of, relative_path};
 
-use crate::content::{Draft, Moment};
+use crate::content::{Draft, Moment, index_of};
 use crate::diagnostics::{Checked, Diagnostic};
 use former::Former;
 use policy::{PolicyLinks, PolicyMemo};
@@ -147,7 +147,7 @@ impl Pages {
 
     /// The home page.
     pub fn home(&self) -> Option<PageId> {
-        self.by_path.get("_index.md").copied()
+        self.by_path.get(&*index_of("")).copied()
     }
 
     /// From the home page down to the folder of `id`, without `id` itself.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::content::folder_named;
 use crate::diagnostics::nearest_several;
 
 /// Comparing with a hundred thousand names for each of many faults would take minutes.
@@ -127,7 +128,7 @@ impl Sort {
 
 /// The name of a file without its ending; a folder's page is called as the folder.
 fn name_of(path: &str) -> &str {
-    let path = path.strip_suffix("/_index.md").or_else(|| path.strip_suffix("/index.md")).unwrap_or(path);
+    let path = folder_named(path).unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

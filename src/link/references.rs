@@ -11,7 +11,7 @@ use super::near::KnownNames;
 use super::order::Arranged;
 use super::urls::Placed;
 use super::{Page, PageId, Pages, faults, tree, urls};
-use crate::content::{Body, Details, Draft, Fill, Hole, Reference};
+use crate::content::{Body, Details, Draft, Fill, Hole, Reference, bundle_of, index_of};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// A reference where it stands; arguments of shortcodes are references too.
@@ -77,10 +77,7 @@ pub(super) fn path_and_anchor(reference: &str) -> (Cow<'_, str>, Option<String>)
 
 /// What `get` has of the file that `path` names: itself, the page of a folder, or a page without its ending.
 pub(super) fn file_of<T>(path: &str, get: impl Fn(&str) -> Option<T>) -> Option<T> {
-    get(path)
-        .or_else(|| get(&tree::index_of(path)))
-        .or_else(|| get(&format!("{path}/index.md")))
-        .or_else(|| get(&format!("{path}.md")))
+    get(path).or_else(|| get(&index_of(path))).or_else(|| get(&bundle_of(path))).or_else(|| get(&format!("{path}.md")))
 }
 
 /// Resolves all references of all pages, reports those that lead nowhere, and finds out which files are used.

@@ -9,7 +9,7 @@ use super::near::KnownNames;
 use super::references::{self, Ref};
 use super::visibility::Split;
 use super::{Pages, Target, faults, tree, urls};
-use crate::content::Draft;
+use crate::content::{Draft, index_of};
 use crate::diagnostics::Diagnostic;
 
 /// Reports references of scheduled pages that will lead nowhere, and places on them that do not exist.
@@ -94,7 +94,7 @@ impl<'a> Later<'a> {
     }
 
     fn folder_url(&self, folder: &str) -> String {
-        let index = tree::index_of(folder);
+        let index = index_of(folder);
         match (self.site.by_path.get(index.as_str()), self.by_path.get(index.as_str())) {
             (Some(id), _) => self.site.page(*id).url.trim_end_matches('/').to_owned(),
             (None, Some(draft)) => self.url(draft),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::facts::{FactsMemo, PageFacts};
 use super::{LinkOptions, PageId, faults};
-use crate::content::{Body, Column, Details, Draft, Kind, Meta, Prints, Spanned};
+use crate::content::{Body, Column, Details, Draft, Kind, Meta, Place, Prints, Spanned, folder_of, index_of};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// Every public page in its folder, in the order of the paths of their files.
@@ -103,7 +103,7 @@ fn parents(drafts: &[Arc<Draft>]) -> Vec<Option<PageId>> {
 /// The folder whose `_index.md` contains `draft`; none for the home page.
 pub(super) fn parent_folder(draft: &Draft) -> Option<&str> {
     let folder = draft.folder();
-    match draft.is_index() || is_bundle(draft) {
+    match draft.place().has_folder() {
         true if folder.is_empty() => None,
         true => Some(up(folder)),
         false => Some(folder),
@@ -130,15 +130,11 @@ const UNWRITTEN: u64 = 0;
 
 /// Whether `draft` is the `index.md` of a folder of its own.
 pub(super) fn is_bundle(draft: &Draft) -> bool {
-    draft.path.rsplit_once('/').is_some_and(|(_, name)| name == "index.md")
+    draft.place() == Place::Bundle
 }
 
 pub(super) fn up(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(up, _)| up)
-}
-
-pub(super) fn index_of(folder: &str) -> String {
-    if folder.is_empty() { "_index.md".to_owned() } else { format!("{folder}/_index.md") }
 }
 
 /// The folders that nobody described, and the title and content folder that they were made with.
@@ -166,7 +162,7 @@ impl FolderMemo {
 
 /// Folders of `drafts`, and those above them, that have no `_index.md`.
 fn missing_folders(drafts: &[Arc<Draft>]) -> Vec<String> {
-    let described: HashSet<&str> = drafts.iter().filter(|d| d.is_index() || is_bundle(d)).map(|d| d.folder()).collect();
+    let described: HashSet<&str> = drafts.iter().filter(|d| d.place().has_folder()).map(|d| d.folder()).collect();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut missing = Vec::new();
     let home = std::iter::once("");
@@ -185,7 +181,7 @@ fn missing_folders(drafts: &[Arc<Draft>]) -> Vec<String> {
 
 /// A folder that nobody described is titled by its name.
 fn folder_without_index(path: &str, options: &LinkOptions) -> Draft {
-    let folder = path.trim_end_matches("_index.md").trim_end_matches('/');
+    let folder = folder_of(path);
     let name = folder.rsplit_once('/').map_or(folder, |(_, name)| name);
     let title = if folder.is_empty() { options.site_title.clone() } else { name.to_owned() };
     let span = Span::file(&Arc::from(format!("{}/{path}", options.content)));

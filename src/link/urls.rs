@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::tree::{self, Tree};
+use super::tree::Tree;
 use super::{PageId, Redirect, faults};
-use crate::content::{Draft, slug};
+use crate::content::{Draft, index_of, slug};
 use crate::diagnostics::Diagnostic;
 use crate::parse::file_name;
 
@@ -58,7 +58,7 @@ pub(super) struct Placed {
 pub(super) fn place(tree: Tree, diagnostics: &mut Vec<Diagnostic>) -> Placed {
     let mut urls = vec![String::new(); tree.nodes.len()];
     // Parents first: a page's URL begins with its folder's.
-    let mut waiting: Vec<PageId> = tree.by_path.get("_index.md").copied().into_iter().collect();
+    let mut waiting: Vec<PageId> = tree.by_path.get(&*index_of("")).copied().into_iter().collect();
     while let Some(id) = waiting.pop() {
         let node = tree.node(id);
         if let Some(parent) = node.parent {
@@ -87,7 +87,7 @@ pub(super) fn component(draft: &Draft) -> (String, Vec<Diagnostic>) {
             return (made, diagnostics);
         }
     }
-    let own_name = if draft.is_index() || tree::is_bundle(draft) { draft.folder() } else { draft.path.as_ref() };
+    let own_name = if draft.place().has_folder() { draft.folder() } else { draft.path.as_ref() };
     (name_component(own_name), diagnostics)
 }
 
@@ -239,7 +239,7 @@ pub(super) fn media_url(path: &str, folder_urls: &BTreeMap<String, String>) -> S
 fn folder_urls(placed: &Placed) -> BTreeMap<String, String> {
     let pages = placed.tree.nodes.iter().map(|node| &*node.draft).zip(&placed.urls);
     pages
-        .filter(|(draft, _)| draft.is_index() || tree::is_bundle(draft))
+        .filter(|(draft, _)| draft.place().has_folder())
         .map(|(draft, url)| (draft.folder().to_owned(), url.clone()))
         .collect()
 }

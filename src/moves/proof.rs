@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::faults;
-use super::rewrite::{Moved, Places, folder};
+use super::rewrite::{Moved, Places};
 use crate::cache::Cache;
 use crate::content::Draft;
+use crate::content::folder_of;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::inputs::Inputs;
 use crate::link;
@@ -129,7 +130,7 @@ fn other_meanings(before: &Stand, after: &Stand, moved: &Moved<'_>) -> Vec<Diagn
         new_refs.retain(|(_, span)| own(new, span));
         for ((old, span), (new, _)) in old_refs.iter().zip(&new_refs) {
             let meant = old_places.goal(draft.folder(), old).map(|goal| moved.now(goal.file()));
-            let means = new_places.goal(folder(new_path), new).map(|goal| goal.file());
+            let means = new_places.goal(folder_of(new_path), new).map(|goal| goal.file());
             if meant != means && meant.is_some() {
                 found.push(faults::means_another(span, old));
             }

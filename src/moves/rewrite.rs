@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use percent_encoding::percent_decode_str;
 
-use crate::content::page_stem;
+use crate::content::{bundle_of, folder_named, folder_of, index_of, page_stem};
 use crate::link::{Site, relative_path};
 
 /// A site's files and addresses, to see what references name.
@@ -45,8 +45,7 @@ impl<'a> Places<'a> {
             return None;
         }
         let path = relative_path(folder, &percent_decode_str(written).decode_utf8_lossy())?;
-        let index = if path.is_empty() { "_index.md".to_owned() } else { format!("{path}/_index.md") };
-        for candidate in [path.clone(), index, format!("{path}/index.md"), format!("{path}.md")] {
+        for candidate in [path.clone(), index_of(&path), bundle_of(&path), format!("{path}.md")] {
             if let Some(file) = self.files.get(candidate.as_str()) {
                 let form = forms(file).iter().position(|form| *form == path).unwrap_or(0);
                 return Some(Goal::File(file, form));
@@ -61,15 +60,10 @@ pub(super) fn path_of(reference: &str) -> &str {
     reference.split(['#', '?']).next().unwrap_or_default()
 }
 
-/// The folder of a path.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 /// How a path names a file: the file itself, its folder, or a page without its ending.
 pub(super) fn forms(file: &str) -> Vec<String> {
     let mut forms = vec![file.to_owned()];
-    if let Some(folder) = file.strip_suffix("/_index.md").or_else(|| file.strip_suffix("/index.md")) {
+    if let Some(folder) = folder_named(file) {
         forms.push(folder.to_owned());
     } else if let Some(stem) = page_stem(file).filter(|stem| !stem.is_empty()) {
         forms.push(stem.to_owned());
@@ -92,7 +86,7 @@ impl Moved<'_> {
     /// The path part of `reference`, written in `file`, as it has to be after the move; none if it stays as it is. What it
     /// names is asked of `before`.
     pub(super) fn rewritten(&self, before: &Places<'_>, file: &str, reference: &str) -> Option<String> {
-        let goal = before.goal(folder(file), reference)?;
+        let goal = before.goal(folder_of(file), reference)?;
         let written = path_of(reference);
         let decoded = percent_decode_str(written).decode_utf8_lossy();
         let new_file = self.now(goal.file());
@@ -100,9 +94,9 @@ impl Moved<'_> {
             Goal::File(_, form) => forms(new_file).get(form).cloned().unwrap_or_else(|| new_file.to_owned()),
             Goal::Url(_) => self.urls.get(new_file)?.trim_end_matches('/').to_owned(),
         };
-        let from = folder(self.now(file));
+        let from = folder_of(self.now(file));
         // Both may have moved together. A page that comes back to what stayed needs no way around through its own folder.
-        let around = from != folder(file) && new_file == goal.file() && !decoded.starts_with('/');
+        let around = from != folder_of(file) && new_file == goal.file() && !decoded.starts_with('/');
         let holds = relative_path(from, &decoded).as_deref() == Some(new_path.as_str());
         if holds && !around {
             return None;

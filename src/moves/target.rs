@@ -6,7 +6,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::faults;
-use crate::content::{Draft, page_stem};
+use crate::content::{Draft, Place, folder_named, page_stem};
 use crate::diagnostics::Diagnostic;
 use crate::inputs::fold;
 use crate::link;
@@ -28,13 +28,13 @@ pub(super) fn read(
     (old, new): (&str, &str),
 ) -> Result<Wanted, Box<Diagnostic>> {
     let from = below(content, old);
-    let from = from.strip_suffix("/_index.md").or_else(|| from.strip_suffix("/index.md")).unwrap_or(&from).to_owned();
+    let from = folder_named(&from).unwrap_or(&from).to_owned();
     // An editor who copies a title from the file manager may have no ending.
     let paged = format!("{from}.md");
     let is_folder = all.iter().any(|file| file.starts_with(&format!("{from}/")));
     let from = if !is_folder && all.contains(paged.as_str()) { paged } else { from };
     let is_file = all.contains(from.as_str());
-    if from.is_empty() || from == "_index.md" || !is_file && !is_folder {
+    if from.is_empty() || Place::of(&from) == Place::Home || !is_file && !is_folder {
         return Err(Box::new(faults::nothing_there(old, all.iter().copied())));
     }
     let to = target(all, &from, below(content, new), new.ends_with(['/', '\\']), is_file);

@@ -1,6 +1,6 @@
 //! What the name of a file says: a date, a place in the order, and the rest.
 
-use crate::content::{Moment, page_stem, parse_date};
+use crate::content::{Moment, Place, folder_of, page_stem, parse_date};
 
 /// The parts of a file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +27,11 @@ impl FileName {
 
 /// Reads the last component of `path`; for `index.md` and `_index.md`, which name their folder, the one before.
 pub fn read(path: &str) -> FileName {
-    let mut components = path.rsplit('/');
-    let last = components.next().unwrap_or("");
-    let name = match last {
-        "index.md" | "_index.md" => components.next().unwrap_or(""),
-        _ => page_stem(last).unwrap_or(last),
+    let last = |path: &'_ str| path.rsplit('/').next().map_or(0, |name| path.len() - name.len());
+    let name = match Place::of(path) {
+        Place::Home => "",
+        Place::Folder | Place::Bundle => &folder_of(path)[last(folder_of(path))..],
+        Place::Leaf => page_stem(&path[last(path)..]).unwrap_or(&path[last(path)..]),
     };
     let is_version = leading_date(name).is_none() && trailing_date(name).is_some();
     let (date, rest) = match leading_date(name).or_else(|| trailing_date(name)) {

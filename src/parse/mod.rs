@@ -12,7 +12,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Body, Details, Draft, Kind, Prints, Spanned, print_of};
+use crate::content::{Body, Details, Draft, Kind, Place, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 
 use cascade::Cascade;
@@ -151,8 +151,8 @@ fn empty_body(file: &Arc<str>) -> Diagnostic {
 }
 
 fn title_missing(file: &Arc<str>, stem: &str, has_keys: bool) -> Diagnostic {
-    let is_folder = file.ends_with("/index.md") || file.ends_with("/_index.md");
-    let (zh, en) = if is_folder { ("文件夹名", "its folder") } else { ("文件名", "its file") };
+    let (zh, en) =
+        if Place::of(file).has_folder() { ("文件夹名", "its folder") } else { ("文件名", "its file") };
     Diagnostic::warning(
         "title-missing",
         format!("这一页没有标题，用了{zh}“{stem}”"),

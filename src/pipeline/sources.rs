@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
-use crate::content::{Draft, Fill, Hole, Kind, QuizQuestion, Reference, Weekly, page_stem, print_of};
+use crate::content::{Draft, Fill, Hole, Kind, Place, QuizQuestion, Reference, Weekly, page_stem, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, quiz_draw};
@@ -51,7 +51,7 @@ pub(super) fn parse_all(
     let count = files.len();
     progress.begin(Stage::Parse, count);
     memo.parsed = 0;
-    let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| is_index(path));
+    let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| Place::of(path).is_index());
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     let mut drafts = Vec::new();
     // A folder's file decides for those below it, so the levels go one after the other.
@@ -62,13 +62,13 @@ pub(super) fn parse_all(
     }
     for (_, mut jobs) in by_depth {
         for job in &mut jobs {
-            let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
+            let above = Folder::of(&folders, up(folder(&job.path)), Place::of(&job.path) == Place::Home);
             job.options.kind = if above.in_course { Kind::Part } else { Kind::Column };
             // What the pages below are says nothing of the folders among them.
             job.options.cascade = above.cascade.without("kind");
         }
         for (job, parsed) in run(jobs, memo, progress) {
-            let above = Folder::of(&folders, up(folder(&job.path)), job.path.as_ref() == "_index.md");
+            let above = Folder::of(&folders, up(folder(&job.path)), Place::of(&job.path) == Place::Home);
             found.extend(parsed.diagnostics);
             let kind = parsed.value.draft.as_ref().map_or(Kind::Column, |d| d.kind);
             folders.insert(
@@ -172,10 +172,6 @@ fn one(job: &Job<'_>) -> Checked<Parsed> {
         Some(text) => parse::parse(&job.path, job.file, text, &job.options),
         None => Checked::clean(Parsed { draft: None, cascade: Cascade::default() }),
     }
-}
-
-fn is_index(path: &str) -> bool {
-    path == "_index.md" || path.ends_with("/_index.md")
 }
 
 /// `_index.MD` and `index.markdown` would be pages called “index”, which nobody means.

@@ -16,7 +16,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::content::{Details, Kind, Meta, Moment};
+use crate::content::{Details, Kind, Meta, Moment, Place};
 use crate::diagnostics::{Checked, Diagnostic, Span};
 use crate::parse::cascade::Cascade;
 use crate::parse::yaml::{self, Entry, Node, Value};
@@ -93,12 +93,7 @@ pub fn read(file: &Arc<str>, text: &str, defaults: &Defaults) -> Checked<Option<
         sink.extend(comment.map(|(span, value)| faults::value_is_comment(&entry.key, span, value)));
         is_shown
     });
-    let mut page = Page {
-        is_index: file.rsplit('/').next() == Some("_index.md"),
-        kind: defaults.kind,
-        fields: Fields::default(),
-        sink,
-    };
+    let mut page = Page { is_index: Place::of(file).is_index(), kind: defaults.kind, fields: Fields::default(), sink };
     page.decide_kind(&entries, defaults);
     page.own(&entries);
     page.inherit(&defaults.cascade);

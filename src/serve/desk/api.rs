@@ -11,7 +11,7 @@ use super::known::Known;
 use super::{Refusal, Room, tables};
 use crate::cache::Hash;
 use crate::check::due::coming;
-use crate::content::{Kind, format_date, page_stem};
+use crate::content::{Kind, Place, format_date, page_stem};
 use crate::desk::files::Refused;
 use crate::desk::{clips, edit, faults, form, lines, list, place, quiz, sample};
 use crate::diagnostics::{Diagnostic, Lang, Severity, Text};
@@ -223,7 +223,7 @@ impl Room {
         let file = format!("{}/{path}", self.content);
         let draft = known.drafts.iter().find(|draft| *draft.path == *path);
         let kind = draft.map(|draft| draft.kind).or_else(|| kind_said(text)).unwrap_or(Kind::Article);
-        let is_index = path.rsplit('/').next() == Some("_index.md");
+        let is_index = Place::of(path).is_index();
         let body_start = lines::body_start(text);
         let page = known.site.by_path.get(path).map(|id| known.site.page(*id));
         json!({
