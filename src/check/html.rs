@@ -137,47 +137,9 @@ fn skip(bytes: &[u8], what: impl Fn(u8) -> bool) -> &[u8] {
 /// The value of an attribute as the browser understands it.
 pub(crate) fn value(written: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(written);
-    if !text.contains('&') {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_ref();
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        // No reference that this site writes is longer.
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        match end.and_then(|end| Some((character(&rest[1..end])?, end))) {
-            Some((character, end)) => {
-                out.push(character);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-fn character(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some('\u{a0}'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
+    match text {
+        Cow::Borrowed(text) => html_escape::decode_html_entities(text),
+        Cow::Owned(text) => Cow::Owned(html_escape::decode_html_entities(&text).into_owned()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! HTML as our own writers make it → XHTML for e-books: every element closed, every attribute quoted, no entity but
 //! XML's own, nothing that an e-book may not hold.
 
+use super::xml::escape;
+
 /// Elements without an end tag.
 const VOID: [&str; 8] = ["br", "hr", "img", "wbr", "col", "input", "source", "track"];
 /// Elements that do nothing without our scripts, or that play what an e-book does not carry; their content stays.
@@ -183,17 +185,7 @@ fn decoded(html: &str) -> String {
 /// Escaped for text and attributes, without the characters that XML cannot hold.
 pub(super) fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
+    escape(text, &mut out);
     out
 }
 

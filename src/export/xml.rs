@@ -77,8 +77,9 @@ impl Xml {
     }
 }
 
-/// `text` as XML 1.0 may hold it: a vertical tab that was pasted from Word cannot be written there at all.
-fn escape(text: &str, out: &mut String) {
+/// `text` as XML 1.0 may hold it, in text and attributes: a vertical tab that was pasted from Word cannot be written there
+/// at all.
+pub(super) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

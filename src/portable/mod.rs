@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::check::html::{tags, value};
 use crate::outputs::{CollectMemo, Content, Output, Outputs};
 
@@ -48,7 +51,7 @@ fn pieces(path: &str, bytes: &[u8]) -> Vec<Output> {
     let piece = |number: usize| {
         let part = &bytes[number * PIECE..bytes.len().min((number + 1) * PIECE)];
         let name = serde_json::Value::from(format!("{path}/{number}"));
-        let script = format!("shuyuanPiece({name},\"{}\");\n", base64(part));
+        let script = format!("shuyuanPiece({name},\"{}\");\n", STANDARD.encode(part));
         Output::new(format!("portable/{path}/{number}.js"), Content::bytes(script.into_bytes()))
     };
     (0..count).map(piece).collect()
@@ -105,19 +108,6 @@ fn led_on(link: &str) -> Option<String> {
         "." | ".." => Some(format!("{path}/index.html{rest}")),
         _ => None,
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let number = group.iter().fold(0u32, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for at in 0..4 {
-            let letter = LETTERS[(number >> (18 - 6 * at) & 63) as usize];
-            out.push(if at <= group.len() { letter as char } else { '=' });
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -39,38 +39,8 @@ pub(super) fn words(html: &str) -> String {
 }
 
 /// Adds text, its entities resolved.
-fn push(out: &mut String, mut text: &str) {
-    while let Some(at) = text.find('&') {
-        out.push_str(&text[..at]);
-        text = &text[at..];
-        let end = text.bytes().take(12).position(|b| b == b';');
-        let decoded = end.and_then(|end| decode(&text[1..end]));
-        out.push(decoded.unwrap_or('&'));
-        text = match (decoded, end) {
-            (Some(_), Some(end)) => &text[end + 1..],
-            _ => &text[1..],
-        };
-    }
-    out.push_str(text);
-}
-
-fn decode(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    }
+fn push(out: &mut String, text: &str) {
+    out.push_str(&html_escape::decode_html_entities(text));
 }
 
 #[cfg(test)]
