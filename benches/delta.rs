@@ -3,7 +3,7 @@
 //! `cargo bench --bench delta -- [PAGES | CONTENT-FOLDER]...`
 //!
 //! Every kind of edit is made to three pages that lie apart: a sentence is exchanged for one as long, one is added, one
-//! paragraph (an article of a policy) is added. A changed file is sent whole, as `shuyuan deploy` does. Without arguments it does
+//! paragraph (an article of a policy) is added; then a short page comes and goes again. A changed file is sent whole, as `shuyuan deploy` does. Without arguments it does
 //! nothing.
 // A bench prints what it measures and ends where it cannot.
 #![allow(
@@ -58,6 +58,16 @@ fn measure(root: &Path) {
             );
             before = after;
         }
+    }
+    let new = pages[pages.len() / 2].with_file_name("a-new-page.md");
+    fs::write(&new, "# 关于阅览室开放时间的规定\n\n第一条　阅览室每日开放。\n\n第二条　节假日的时间另行公布。\n")
+        .expect("a temporary file");
+    for edit in ["a page more", "a page less"] {
+        build(root);
+        let after = published(root);
+        report(edit, &before, &after, all);
+        before = after;
+        let _ = fs::remove_file(&new);
     }
 }
 

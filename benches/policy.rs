@@ -85,6 +85,7 @@ fn link(folder: &str, files: &[PathBuf]) {
             url: &text.path,
             title: &text.title,
             span: Span::file(&text.path.as_str().into()),
+            part: None,
             policy: Some(&text.policy),
             text: Some(&text.tree),
             citations: &text.tree.citations,

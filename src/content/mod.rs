@@ -55,6 +55,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The part of a code that it is (合同编), if it is a policy that is published in parts.
+    pub fn part(&self) -> Option<&str> {
+        let part = self.meta.subtitle.as_deref()?;
+        (self.kind == Kind::Policy && is_part_name(part)).then_some(part)
+    }
+
     /// The same with its prints; `made_from` is the print of all that it was made from.
     pub fn printed(mut self, made_from: u64) -> Self {
         let facts = (&self.path, self.kind, &self.meta, &self.details, &self.body.lead);

@@ -271,8 +271,7 @@ pub(super) fn listed_title(page: &crate::link::Page) -> String {
 
 /// The part of a code that a page is.
 pub(super) fn part_of(page: &crate::link::Page) -> Option<&str> {
-    let part = page.draft.meta.subtitle.as_deref()?;
-    (page.draft.kind == Kind::Policy && crate::content::is_part_name(part)).then_some(part)
+    page.draft.part()
 }
 
 /// From a page at `url` to the root: `./`, `../`, `../../` …

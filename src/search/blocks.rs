@@ -104,6 +104,10 @@ impl<'a> TextBlocks<'a> {
             }
             self.size += more;
         }
+        if let Some((_, docs)) = self.open.last_mut() {
+            // Numbers left free stand in the page's last block, as sections without words.
+            docs.end = kept.numbers();
+        }
         full
     }
 
@@ -140,6 +144,9 @@ fn page_facts(page: &PageDocument) -> PageFacts {
 
 fn section_text(source: &Source<'_>, doc: usize) -> SectionText {
     let page = &*source.page;
+    if doc >= source.kept.docs() {
+        return SectionText::default();
+    }
     let Some((section, range)) = source.kept.piece(doc) else {
         let keywords = page.keywords.join("；");
         let topics = page.topics.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("；");

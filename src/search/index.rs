@@ -16,12 +16,13 @@ use super::layout::{FACETS, Facet, KIND, Layout, Segment, Version};
 use super::lists::write_lists;
 use super::names::{self, Name};
 pub use super::parts::{FOLDER, START};
-use super::parts::{Store, files};
+use super::parts::{Sort, Store, files};
 use super::prepare::{Prepared, prepare};
 use super::terms::{KeptPage, Terms};
 
-/// Documents of a segment fit 18 bits.
-const SEGMENT_DOCS: usize = 1 << 18;
+/// The most documents of a segment: the lists of a segment are held while they are written, and a query asks every segment for
+/// its terms.
+const SEGMENT_DOCS: usize = 9 << 15;
 
 /// Pages that are prepared at a time.
 const BATCH: usize = 256;
@@ -141,7 +142,7 @@ impl<'a> Writer<'a> {
     fn add(&mut self, sources: Vec<Source<'a>>, cache: &mut IndexCache) -> Result<(), IndexError> {
         let mut together = Vec::with_capacity(sources.len());
         for source in sources {
-            let docs = source.kept.docs();
+            let docs = source.kept.numbers();
             let all = self.table.docs + docs;
             if docs > self.segment_docs || u32::try_from(all).is_err() {
                 return Err(IndexError::TooLarge { sections: docs.max(all) });
@@ -182,6 +183,7 @@ impl<'a> Writer<'a> {
         let kept = std::mem::take(&mut self.kept);
         cache.terms.sort();
         let mut segment = std::mem::take(&mut self.open);
+        self.store.begin(Sort::Lists);
         segment.dictionary_at = self.store.at();
         let mut dictionary = DictionaryWriter::default();
         let mut key = Vec::new();
@@ -198,6 +200,7 @@ impl<'a> Writer<'a> {
         dictionary.close_block(false, |block| {
             self.store.push(block);
         });
+        self.store.begin(Sort::Texts);
         segment.names = Segment::name_hashes(&dictionary.names);
         segment.dictionary = dictionary.index;
         self.segments.push(segment);
@@ -422,13 +425,38 @@ mod tests {
         let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
         let mut host = Host::open(files).unwrap();
         let docs: Vec<u32> = host.engine().layout().segments.iter().map(|segment| segment.docs).collect();
-        assert_eq!(docs, [444, 444, 444, 444, 30]);
+        assert_eq!(docs, [444, 444, 444, 444, 444, 188]);
         for at in 0..MANY {
             let answer = host.search(Request::new(&format!("own{at}"))).unwrap();
             let hits: Vec<(&str, &str)> =
                 answer.hits.iter().map(|hit| (hit.url.as_str(), hit.excerpt.as_str())).collect();
             assert_eq!(hits, [(format!("{at}/").as_str(), format!("溪山第{at}次读书会，own{at}").as_str())]);
         }
+    }
+
+    /// An article more gives no other page other numbers: the lists of words that it does not have stay as they are.
+    #[test]
+    fn a_section_more_changes_few_files() {
+        let settings = IndexSettings::default();
+        let mut pages: Vec<PageDocument> = (0..MANY).map(|at| Many.document(at).into_owned()).collect();
+        for (at, page) in pages.iter_mut().enumerate() {
+            // Words of few pages each, so that there are many files of lists.
+            let mut code = at as u32 * 37;
+            let mut next = || {
+                code = code.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                char::from_u32(0x4e00 + (code >> 8) % 0x5000).unwrap()
+            };
+            page.sections[0].text.extend((0..2000).map(|_| next()));
+        }
+        let mut cache = IndexCache::default();
+        let before = write_index(&pages, &settings, &mut cache).unwrap();
+        assert!(before.len() > 30, "{} files", before.len());
+        pages[7].sections.push(SectionDocument { text: "附则另行公布".to_owned(), ..SectionDocument::default() });
+        let after = write_index(&pages, &settings, &mut cache).unwrap();
+        assert_eq!(after, write_index(&pages, &settings, &mut IndexCache::default()).unwrap());
+        let changed = after.iter().filter(|file| !before.contains(file)).count();
+        // Start data, a file of texts, and one for each of its six words at most.
+        assert!(changed <= 12, "{changed} of {} files", after.len());
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn shares(pages: &[Arc<KeptPage>]) -> Vec<(u32, &[Arc<KeptPage>])> {
         .chunks(size)
         .map(|share| {
             let first = doc;
-            doc += share.iter().map(|page| page.docs() as u32).sum::<u32>();
+            doc += share.iter().map(|page| page.numbers() as u32).sum::<u32>();
             (first, share)
         })
         .collect()
@@ -101,7 +101,7 @@ impl Share {
                 entries[*end as usize] = (base + doc) << 3 | level;
                 *end += 1;
             });
-            base += page.docs() as u32;
+            base += page.numbers() as u32;
         }
         Share { entries, ends }
     }

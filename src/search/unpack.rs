@@ -2,6 +2,7 @@
 //!
 //! Field `text` holds the terms with impacts as frequencies (`=name`, `#number` and `@document number` are whole names,
 //! articles and document numbers); `url`, `title`, `anchor`, `heading`, `path`, `number` and `body` are stored.
+//! Numbers that a page leaves free are documents without words.
 
 use std::path::Path;
 

@@ -172,6 +172,12 @@ impl Resolver<'_, '_> {
             Found::Exact(anchor) => anchor,
             // A text without articles is a page about the law, or is cited by what it does not contain.
             Found::NoArticle if articles.is_empty() => return self.whole(doc, citation, skip),
+            // 本法第一千零四十条 in another part of the code.
+            Found::NoArticle if self.other_part(doc, citation).is_some() => {
+                let other = self.other_part(doc, citation)?;
+                self.seen.extend(self.texts.links.parts.get(&doc).into_iter().flat_map(|parts| parts.iter()));
+                return self.target(other, citation, skip);
+            }
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
             Found::NoArticle if self.goes_on(doc, citation).is_some() => {
@@ -200,6 +206,25 @@ impl Resolver<'_, '_> {
         }
         self.note(doc, citation, &range);
         Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
+    }
+
+    /// The part of a code that has the cited article, where another part does not.
+    fn other_part(&self, doc: usize, citation: &Citation) -> Option<usize> {
+        let parts = self.texts.links.parts.get(&doc)?;
+        self.part_with(parts, &citation.article).filter(|part| *part != doc)
+    }
+
+    /// The part that has an article, of versions of a part the one that counted on the citing text's day.
+    fn part_with(&self, parts: &[usize], article: &str) -> Option<usize> {
+        let Texts { docs, links, .. } = self.texts;
+        let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
+        let counts = |doc: &usize| match links.family_of.get(doc) {
+            Some(family) => links.families[*family].on(docs, day) == Some(*doc),
+            None => true,
+        };
+        let has =
+            |doc: &usize| self.texts.articles(*doc).is_some_and(|articles| articles.article("", article).is_some());
+        parts.iter().copied().filter(counts).find(has)
     }
 
     /// 刑法第二百二十一条规定的…罪，第二百七十八条规定的…罪: an article that the text itself does not have is one of the text
@@ -302,6 +327,13 @@ impl Resolver<'_, '_> {
                     })
                     .collect();
                 self.seen.extend(several.iter().copied());
+                if let Some(parts) = several.first().and_then(|first| links.parts.get(first))
+                    && several.iter().all(|doc| parts.contains(doc))
+                {
+                    // One text in parts: the one with the article; as a whole it is what begins with its first.
+                    let first = || self.part_with(parts, "1").or(several.first().copied());
+                    return self.part_with(parts, &citation.article).or_else(first);
+                }
                 let several: Vec<&PolicyDoc<'_>> = several.into_iter().map(|doc| &docs[doc]).collect();
                 self.found.push(faults::ambiguous(citation, &several));
                 None

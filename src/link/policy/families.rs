@@ -1,6 +1,7 @@
 //! Versions of one text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use time::Date;
 
@@ -29,30 +30,36 @@ impl Family {
     }
 }
 
+/// The name of a text, and which part of it a page is: the eight parts of 民法典 have one title and count from one day or from
+/// two, where a part does not say when, and are no versions of one another for that.
+type Named = (String, Option<String>);
+
 /// Groups `docs` into families: by `version_of`, else by the same title with different dates.
 pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diagnostic>) -> Vec<Family> {
-    let mut by_title: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut name_of_title: BTreeMap<String, String> = BTreeMap::new();
+    let mut by_title: BTreeMap<Named, Vec<usize>> = BTreeMap::new();
+    let mut by_name: BTreeMap<Named, Vec<usize>> = BTreeMap::new();
+    let mut name_of_title: BTreeMap<Named, String> = BTreeMap::new();
     for (i, doc) in docs.iter().enumerate() {
         let Some(policy) = doc.policy else {
             continue;
         };
+        let part = doc.part.map(plain_part);
+        let title = (normal(doc.title), part.clone());
         match &policy.version_of {
             Some(name) => {
-                by_name.entry(name.value.clone()).or_default().push(i);
-                name_of_title.entry(normal(doc.title)).or_insert_with(|| name.value.clone());
+                by_name.entry((name.value.clone(), part)).or_default().push(i);
+                name_of_title.entry(title).or_insert_with(|| name.value.clone());
             }
-            None => by_title.entry(normal(doc.title)).or_default().push(i),
+            None => by_title.entry(title).or_default().push(i),
         }
     }
     for (title, members) in by_title {
         // A version without `version_of` belongs to its namesakes.
         match name_of_title.get(&title) {
-            Some(name) => by_name.entry(name.clone()).or_default().extend(members),
+            Some(name) => by_name.entry((name.clone(), title.1)).or_default().extend(members),
             None if members.len() > 1 && has_versions(docs, &members) => {
                 let name = docs[members[0]].title.to_owned();
-                by_name.entry(name).or_default().extend(members);
+                by_name.entry((name, title.1)).or_default().extend(members);
             }
             None => {}
         }
@@ -60,8 +67,33 @@ pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diag
     by_name
         .into_iter()
         .filter(|(_, members)| members.len() > 1)
-        .map(|(name, members)| family(docs, name, members, as_of, found))
+        .map(|((name, part), members)| {
+            let name = match part {
+                Some(part) => format!("{name}（{part}）"),
+                None => name,
+            };
+            family(docs, name, members, as_of, found)
+        })
         .collect()
+}
+
+/// 附　则 and 附则 are one part.
+fn plain_part(part: &str) -> String {
+    part.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The parts of each code that is published in parts.
+pub(super) fn parts(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, Arc<[usize]>> {
+    let mut by_title: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, doc) in docs.iter().enumerate().filter(|(_, doc)| doc.part.is_some() && doc.policy.is_some()) {
+        by_title.entry(normal(doc.title)).or_default().push(i);
+    }
+    let codes = by_title.into_values().filter(|parts| parts.len() > 1);
+    let of_code = |parts: Vec<usize>| {
+        let parts: Arc<[usize]> = parts.into();
+        parts.iter().map(|part| (*part, Arc::clone(&parts))).collect::<Vec<_>>()
+    };
+    codes.flat_map(of_code).collect()
 }
 
 /// Whether there are two of different dates. Two of one date may be texts of different bodies with the same title; a

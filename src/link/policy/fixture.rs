@@ -14,6 +14,7 @@ use crate::parse::policy::{PolicyOptions, citations, policy};
 pub(super) struct File {
     pub(super) path: String,
     pub(super) title: String,
+    pub(super) part: Option<String>,
     pub(super) policy: Option<Policy>,
     pub(super) published: Option<Date>,
     pub(super) text: Arc<PolicyText>,
@@ -32,6 +33,7 @@ impl File {
         Self {
             path: path.to_owned(),
             title: title.to_owned(),
+            part: None,
             policy: Some(Policy { effective_on, ..Policy::default() }),
             published: None,
             text: page.body.policy.unwrap_or_default(),
@@ -71,6 +73,7 @@ pub(super) fn docs(files: &[File]) -> Vec<PolicyDoc<'_>> {
             url: &file.path,
             title: &file.title,
             span: Span::file(&file.path.as_str().into()),
+            part: file.part.as_deref(),
             policy: file.policy.as_ref(),
             text: file.policy.as_ref().map(|_| &*file.text),
             citations: &file.text.citations,

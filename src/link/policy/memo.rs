@@ -44,6 +44,7 @@ struct Known {
 struct Relations {
     families: Vec<Family>,
     family_of: BTreeMap<usize, usize>,
+    parts: BTreeMap<usize, Arc<[usize]>>,
     status: BTreeMap<usize, StatusFacts>,
     events: BTreeMap<usize, Vec<Option<usize>>>,
     faults: Vec<Diagnostic>,
@@ -81,8 +82,8 @@ impl PolicyMemo {
             relations.mark_what_differs(&self.relations, &mut changes);
             self.relations = relations;
         }
-        let Relations { families, family_of, status, events, faults } = self.relations.clone();
-        let mut links = PolicyLinks { families, family_of, status, events, ..PolicyLinks::default() };
+        let Relations { families, family_of, parts, status, events, faults } = self.relations.clone();
+        let mut links = PolicyLinks { families, family_of, parts, status, events, ..PolicyLinks::default() };
         let others = changes.contains(&Change::All);
         if !known || others {
             let names = Names::new(docs, &links, aliases);
@@ -203,13 +204,17 @@ impl Relations {
         let mut links = PolicyLinks { families, family_of, ..PolicyLinks::default() };
         let status = status::derive(docs, &links, as_of, &mut faults);
         let events = events::by_history(docs, &links.families, &links.family_of);
-        Self { families: std::mem::take(&mut links.families), family_of: links.family_of, status, events, faults }
+        let families = std::mem::take(&mut links.families);
+        Self { families, family_of: links.family_of, parts: families::parts(docs), status, events, faults }
     }
 
-    /// Marks the documents whose status or family is another than before.
+    /// Marks the documents whose status, family or other parts are others than before.
     fn mark_what_differs(&self, before: &Relations, changes: &mut [Change]) {
         for (i, change) in changes.iter_mut().enumerate() {
-            if self.status.get(&i) != before.status.get(&i) || self.family(i) != before.family(i) {
+            if self.status.get(&i) != before.status.get(&i)
+                || self.family(i) != before.family(i)
+                || self.parts.get(&i) != before.parts.get(&i)
+            {
                 *change = Change::All;
             }
         }
@@ -271,6 +276,7 @@ impl Known {
         }
         let same_name = old.path == new.path
             && old.meta.title.value == new.meta.title.value
+            && old.part() == new.part()
             && self.date == doc.date()
             && same_names(&old.details, &new.details)
             && old.body.policy.is_some() == new.body.policy.is_some();

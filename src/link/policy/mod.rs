@@ -51,6 +51,8 @@ pub struct PolicyDoc<'a> {
     pub title: &'a str,
     /// Where the title stands.
     pub span: Span,
+    /// Which part of a code it is (合同编), if the code is published in parts.
+    pub part: Option<&'a str>,
     /// Its front matter, if it is a policy.
     pub policy: Option<&'a Policy>,
     /// Its structure, if it is a policy.
@@ -90,6 +92,8 @@ pub struct PolicyLinks {
     pub families: Vec<Family>,
     /// Document → its family.
     pub family_of: BTreeMap<usize, usize>,
+    /// Part of a code → all of its parts. They are one text, no versions of one another.
+    pub parts: BTreeMap<usize, Arc<[usize]>>,
     /// Policy → its status.
     pub status: BTreeMap<usize, StatusFacts>,
     /// Policy → the texts that its history speaks of, one for each event; without policies whose history names none.

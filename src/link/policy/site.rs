@@ -21,6 +21,7 @@ pub fn documents(site: &Pages) -> Vec<PolicyDoc<'_>> {
                 url: &page.url,
                 title: &draft.meta.title.value,
                 span: draft.meta.title.span.clone(),
+                part: draft.part().filter(|_| policy.is_some()),
                 policy,
                 text: text.filter(|_| policy.is_some()),
                 citations: text.map_or(&draft.body.citations, |text| &text.citations),

@@ -59,6 +59,45 @@ fn version_of_joins_texts_of_different_titles() {
 }
 
 #[test]
+fn parts_of_a_code_are_no_versions_of_one_another() {
+    let part = |path: &str, part: &str, date: &str, body: &str| File {
+        part: Some(part.to_owned()),
+        ..File::policy(path, "示例学习典", date, body)
+    };
+    let mut files = vec![
+        // It does not say from when it counts, and is dated by its adoption.
+        part("c.md", "课程编", "2020-05-28", "第四条 课程有名称。\n第五条 依照本法第一条、第六条办理。"),
+        part("a.md", "总则", "2021-01-01", "第一条 甲。\n第二条 乙。\n第三条 丙。"),
+        part("x.md", "附　则", "2021-01-01", "第六条 丁。"),
+        File::policy(
+            "d.md",
+            "学习办法",
+            "2022-01-01",
+            "第一条 依照《示例学习典》第四条、《示例学习典》和《示例学习典》第九条。",
+        ),
+    ];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    let links = &checked.value;
+    assert_eq!(links.families, []);
+    assert!(links.status.values().all(|facts| facts.status == Status::InForce));
+    let targets = |links: &PolicyLinks, doc: usize| -> Vec<Option<(usize, Option<String>)>> {
+        let of = &links.citations[doc].targets;
+        of.iter().map(|target| target.as_ref().map(|target| (target.doc, target.anchor.clone()))).collect()
+    };
+    let article = |doc: usize, number: u32| Some((doc, Some(format!("art-{number}"))));
+    assert_eq!(targets(links, 3), [article(0, 4), Some((1, None)), None]);
+    assert_eq!(targets(links, 0), [article(1, 1), article(2, 6)]);
+    assert_eq!(codes(&checked), ["cite-missing-article"]);
+    // A part that is published anew is a version of that part alone.
+    files.push(part("n.md", "附则", "2025-01-01", "第六条 戊。"));
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(links.families.len(), 1);
+    assert_eq!((links.families[0].name.as_str(), &links.families[0].members[..]), ("示例学习典（附则）", &[2, 4][..]));
+    assert_eq!((links.status[&2].status, links.status[&0].status), (Status::Amended, Status::InForce));
+    assert_eq!(targets(&links, 3), [article(0, 4), Some((1, None)), None]);
+}
+
+#[test]
 fn a_citation_leads_to_the_version_of_its_day() {
     for (written, expected) in [("2021-01-01", 1), ("2025-01-01", 0), ("2027-02-01", 2), ("2010-01-01", 1)] {
         let mut files = family();

@@ -57,6 +57,7 @@ fn linked(one: &PolicyText, other: &PolicyText) {
         url: path,
         title,
         span: Span::file(&"a.md".into()),
+        part: None,
         policy: Some(&details),
         text: Some(text),
         citations: &text.citations,
