@@ -20,8 +20,12 @@ use crate::pipeline::{self, Memo};
 
 /// Runs `hub build`.
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
-    // `subcommand_required` leaves no other case.
-    let Some(("build", matches)) = matches.subcommand() else { return super::USAGE };
+    let matches = match matches.subcommand() {
+        Some(("build", matches)) => matches,
+        Some(("serve", matches)) => return super::gateway::run(matches, lang),
+        // `subcommand_required` leaves no other case.
+        _ => return super::USAGE,
+    };
     let started = Instant::now();
     let bar = Bar::new(true, lang);
     let given: Vec<String> = matches.get_many::<String>("source").into_iter().flatten().cloned().collect();

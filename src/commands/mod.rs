@@ -32,6 +32,7 @@ mod explained;
 mod export;
 mod figures;
 mod fix;
+mod gateway;
 mod hosts;
 mod hub;
 mod import;

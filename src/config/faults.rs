@@ -107,6 +107,19 @@ pub(super) fn not_one_of(value: &Spanned<String>, key: &str, known: &[&str]) -> 
     .did_you_mean(&value.value, known.iter().copied())
 }
 
+pub(super) fn bad_gateway(value: &Spanned<String>) -> Diagnostic {
+    Diagnostic::error(
+        "config-value",
+        format!("gateway “{}”不是本站的路径", value.value),
+        format!("gateway `{}` is no path of the portal's own host", value.value),
+    )
+    .at(value.span.clone())
+    .hint(
+        "写成 /_search 的样子，由网页服务器把这个路径转给检索网关；别的主机上的网址，浏览器不会去问。",
+        "Write it like /_search and let the web server pass it on to the gateway; browsers do not ask other hosts.",
+    )
+}
+
 pub(super) fn bad_base_url(value: &Spanned<String>) -> Diagnostic {
     Diagnostic::error(
         "config-base-url",

@@ -106,6 +106,8 @@ pub struct HubSettings {
     pub publish: bool,
     /// The portals that are searched here: folders or addresses, each perhaps with `=` and the address for readers.
     pub portals: Vec<String>,
+    /// The path on the portal's own host at which an engine answers the search page.
+    pub gateway: Option<String>,
 }
 
 /// What the site decides for one rule.
@@ -193,6 +195,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         review: review::read(&top.table("review", found), found),
         deploy: deploy::targets(&top.table("deploy", found), found),
         hub: HubSettings {
+            gateway: gateway(&hub, found),
             publish: hub.switch("publish", false, found),
             portals: hub.names("portals", found).unwrap_or_default().into_iter().map(|portal| portal.value).collect(),
         },
@@ -203,6 +206,19 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
         table.finish(found);
     }
     config
+}
+
+/// Anything but a path of the portal's own host would be another origin, which its content policy forbids.
+fn gateway(hub: &Table<'_>, found: &mut Vec<Diagnostic>) -> Option<String> {
+    let given = hub.text("gateway", found)?;
+    let path = given.value.trim();
+    let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\:".contains(c);
+    let is_path = path.starts_with('/') && !path.starts_with("//") && path.len() > 1;
+    if !is_path || path.contains(bad) || path.split('/').any(|part| part == "..") {
+        found.push(faults::bad_gateway(&given));
+        return None;
+    }
+    Some(path.to_owned())
 }
 
 fn title(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> String {

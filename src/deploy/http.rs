@@ -34,11 +34,20 @@ impl Answer {
 impl Http {
     /// An agent that trusts the usual authorities, or those of `authorities` (PEM) too.
     pub(super) fn new(authorities: Option<&Path>) -> Result<Self, RemoteError> {
+        Self::within(authorities, None)
+    }
+
+    /// One that a reader waits for: everything within `wait`, straight to the server, and never elsewhere.
+    pub(super) fn impatient(authorities: Option<&Path>, wait: Duration) -> Result<Self, RemoteError> {
+        Self::within(authorities, Some(wait))
+    }
+
+    fn within(authorities: Option<&Path>, wait: Option<Duration>) -> Result<Self, RemoteError> {
         let mut tls = TlsConfig::builder();
         if let Some(path) = authorities {
             tls = tls.root_certs(RootCerts::new_with_certs(&certificates(path)?));
         }
-        let config = Agent::config_builder()
+        let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .max_redirects(4)
@@ -46,9 +55,11 @@ impl Http {
             .user_agent("shuyuan")
             .timeout_connect(Some(Duration::from_secs(20)))
             .timeout_per_read(Some(Duration::from_secs(60)))
-            .timeout_per_write(Some(Duration::from_secs(60)))
-            .build();
-        Ok(Self(config.new_agent()))
+            .timeout_per_write(Some(Duration::from_secs(60)));
+        if let Some(wait) = wait {
+            config = config.timeout_global(Some(wait)).max_redirects(0).proxy(None);
+        }
+        Ok(Self(config.build().new_agent()))
     }
 
     /// Sends a request and reads the whole answer.
@@ -58,15 +69,20 @@ impl Http {
 
     /// Sends a request and reads the whole answer, unless it is longer than `most` bytes.
     pub(super) fn run_within(&self, request: Request<&[u8]>, most: u64) -> Result<Answer, RemoteError> {
+        self.try_within(request, most).map_err(|error| failed(&error))
+    }
+
+    /// The same, with the fault as it is.
+    pub(super) fn try_within(&self, request: Request<&[u8]>, most: u64) -> Result<Answer, Error> {
         let has_body = !request.body().is_empty() || request.method() == "PUT";
         let answer = if has_body { self.0.run(request) } else { self.0.run(request.map(|_| ())) };
-        read(answer.map_err(|error| failed(&error))?, most)
+        read(answer?, most)
     }
 }
 
-fn read(answer: Response<Body>, most: u64) -> Result<Answer, RemoteError> {
+fn read(answer: Response<Body>, most: u64) -> Result<Answer, Error> {
     let (head, body) = answer.into_parts();
-    let body = body.into_with_config().limit(most).read_to_vec().map_err(|error| failed(&error))?;
+    let body = body.into_with_config().limit(most).read_to_vec()?;
     Ok(Answer { status: head.status.as_u16(), headers: head.headers, body })
 }
 

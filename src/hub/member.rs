@@ -56,6 +56,14 @@ impl Member {
 /// What is wrong, in words: nothing published for hubs, another format, a file that is damaged or gone.
 pub fn load(source: &dyn Read, address: Option<&str>) -> Result<Member, Text> {
     let head = source.read(HEAD, LONGEST_HEAD)?;
+    if head.trim_ascii_start().starts_with(b"<") {
+        return Err(Text::new(
+            format!("{HEAD} 的网址上是一个网页：可能要先登录，或者网址不是门户的首页"),
+            format!(
+                "there is a web page in the place of {HEAD}: it may ask for a log-in, or the address is not the portal's"
+            ),
+        ));
+    }
     let portal: Portal = serde_json::from_slice(&head)
         .map_err(|error| Text::new(format!("{HEAD} 不完整：{error}"), format!("{HEAD} is damaged: {error}")))?;
     if portal.format != FORMAT {

@@ -9,6 +9,7 @@
 //! Files are cut where the address of a page says so, so that an edit changes one of them, and named by their content, so that
 //! hosts may let browsers and hubs keep them for ever.
 
+pub mod gateway;
 mod member;
 mod publish;
 

@@ -18,9 +18,10 @@ impl Ready {
     pub fn each_section(&self, take: &mut dyn FnMut(&str)) {
         let Some(whole) = self.render_site() else { return };
         let documents = render::SearchDocuments::new(whole);
+        let portal = sections::Portal { title: &self.config.title, address: self.config.base_url.as_deref() };
         for at in 0..documents.count() {
             let page = documents.document(at);
-            for line in sections::lines(&self.config.title, &page) {
+            for line in sections::lines(portal, &page) {
                 // Strings have always a form in JSON.
                 take(&serde_json::to_string(&line).unwrap_or_default());
             }

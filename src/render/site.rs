@@ -35,6 +35,7 @@ pub fn site_view(
         search_url: "search/".to_owned(),
         offline: config.offline,
         hub: !config.hub.portals.is_empty(),
+        gateway: config.hub.gateway.clone(),
         site_id_code: config.site_id_code.clone(),
         generator: super::generator(),
         as_of: format_date(as_of),

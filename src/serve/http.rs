@@ -34,7 +34,7 @@ const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; 
                       media-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
 /// Headers that a good host sends with everything.
-const HEADERS: [(HeaderName, &str); 3] = [
+pub(super) const HEADERS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -102,6 +102,13 @@ const CONNECTIONS: usize = 512;
 /// Serves every connection that comes, for ever. One that says nothing, or one letter a minute, is closed: a few hundred
 /// of them would keep everybody else out.
 async fn connections(listener: tokio::net::TcpListener, app: Router, patience: Duration) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    connections_with(listener, app, http).await;
+}
+
+/// The same, as `http` says.
+pub(super) async fn connections_with(listener: tokio::net::TcpListener, app: Router, http: http1::Builder) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
@@ -112,9 +119,8 @@ async fn connections(listener: tokio::net::TcpListener, app: Router, patience: D
         // Whoever finds no place is sent away at once.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
         let service = TowerToHyperService::new(app.clone().layer(Extension(Peer(peer.ip()))));
+        let http = http.clone();
         tokio::spawn(async move {
-            let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(patience);
             // A client that goes away is no fault of ours.
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
             drop(place);

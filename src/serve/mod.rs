@@ -10,10 +10,12 @@
 //! | [`live`] | what open pages are told |
 //! | [`desk`] | the editing desk, which writes the sources |
 //! | [`guard`] | no thread ends without a word |
+//! | [`gateway`] | another server: a search page's questions go to an engine |
 //!
 //! The site that browsers see lies in memory; in a pause it is left in the cache for the next run to begin with.
 
 mod desk;
+pub mod gateway;
 mod guard;
 mod http;
 mod indexer;

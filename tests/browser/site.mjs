@@ -45,12 +45,23 @@ const TYPES = {
  * Serves `built`, or builds the example site, as of the day `asOf` if given. `url` is the home page; `hidden`, if set, is a
  * pattern of paths below it that are answered with 404; `asked` collects the paths that were asked for, `sent` is the sum of the bodies that were sent. `ranges`: the host knows Range requests. `compress`: it sends what is worth it with Brotli. `folder` can be
  * exchanged, which is a deployment. `fault(path, bytes)` answers what is to happen instead: other bytes, "status 503", "drop"
- * (closes the connection), "cut" (closes it half-way), "silence", or nothing.
+ * (closes the connection), "cut" (closes it half-way), "silence", or nothing. `gateway(body)` answers what is posted: a value
+ * for JSON, a number for a status, or text as it is.
  */
 export async function openSite({ built, asOf } = {}) {
   const given = built ?? (asOf ? undefined : process.env.SHUYUAN_SITE);
   const folder = given ?? (await build(asOf));
-  const site = { url: "", folder, sent: 0, hidden: null, asked: [], ranges: false, compress: false, fault: null };
+  const site = {
+    url: "",
+    folder,
+    sent: 0,
+    hidden: null,
+    asked: [],
+    ranges: false,
+    compress: false,
+    fault: null,
+    gateway: null,
+  };
   const server = createServer((request, response) => answer(site, request, response));
   await new Promise(ready => server.listen(0, "127.0.0.1", ready));
   site.url = `http://127.0.0.1:${server.address().port}${BASE}`;
@@ -143,6 +154,7 @@ export async function buildSite(root, folder, asOf = TODAY) {
 
 async function answer(site, request, response) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+  if (request.method === "POST" && site.gateway) return void gateway(site, request, response);
   const below = path.startsWith(BASE) ? path.slice(BASE.length) : null;
   if (below !== null) site.asked.push(below);
   const hidden = below === null || below.includes("..") || site.hidden?.test(below);
@@ -175,6 +187,15 @@ async function answer(site, request, response) {
   response.writeHead(range ? 206 : 200, { ...headers, "content-length": bytes.length });
   if (fault !== "cut") return void response.end(bytes);
   response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
+}
+
+async function gateway(site, request, response) {
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  const said = site.gateway(Buffer.concat(pieces).toString());
+  const status = typeof said === "number" ? said : 200;
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(typeof said === "string" ? said : JSON.stringify(said));
 }
 
 /** Compressed once, as a host does that keeps what it has compressed. */

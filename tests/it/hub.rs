@@ -224,3 +224,84 @@ fn a_site_of_its_own_names_its_portals() {
     let found = hub.run(&["search", "--site", "public", "--format", "json", "借书"]);
     assert!(found.stdout.contains("/north/a/x/") && found.stdout.contains("about/"), "{}", found.stdout);
 }
+
+/// A host with a portal in several states, told apart by the first part of the path.
+fn odd_host(folder: &Path) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", listener.local_addr().unwrap());
+    let files = tree(folder);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let first = lines.next().unwrap_or_default();
+            let _rest = lines.take_while(|line| !line.is_empty()).count();
+            let path = first.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+            let (state, path) = path.split_once('/').unwrap_or((&path, ""));
+            let mut body = files.get(path).cloned();
+            let mut more = String::new();
+            let mut status = "200 OK";
+            match (state, path == HEAD) {
+                ("gzip", _) => {
+                    body = body.map(|bytes| {
+                        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+                        packer.write_all(&bytes).unwrap();
+                        packer.finish().unwrap()
+                    });
+                    more = "content-encoding: gzip\r\n".to_owned();
+                }
+                ("moved", _) => {
+                    status = "301 Moved Permanently";
+                    more = format!("location: /gzip/{path}\r\n");
+                    body = Some(Vec::new());
+                }
+                ("login", _) => body = Some("<!doctype html><title>登录</title>".into()),
+                ("cut", false) => body = body.map(|bytes| bytes[..bytes.len() / 2].to_vec()),
+                ("half", false) => body = None,
+                ("loop", _) => {
+                    status = "302 Found";
+                    more = format!("location: /loop/{path}\r\n");
+                }
+                ("broken", _) => status = "500 Internal Server Error",
+                ("odd", true) => body = Some(br#"{"format":1,"title":7}"#.to_vec()),
+                _ => {}
+            }
+            if body.is_none() {
+                status = "404 Not Found";
+            }
+            let body = body.unwrap_or_default();
+            let head =
+                format!("HTTP/1.1 {status}\r\n{more}content-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            // Whoever asked may have gone.
+            let _ = (&stream).write_all(&[head.as_bytes(), &body].concat());
+        }
+    });
+    address
+}
+
+#[test]
+fn hosts_as_they_are_and_each_fault_in_one_run() {
+    let north = portal("北区门户", "https://north.example/", "---\ntitle: 借书办法\n---\n凭证件借书，两周归还。\n");
+    north.publish(&[]);
+    let web = odd_host(&north.out());
+    let hub = tempfile::tempdir().unwrap();
+    let at = |state: &str| format!("{web}{state}/");
+    let run = run_in(hub.path(), &["hub", "build", &at("gzip"), &at("moved"), "--as-of", "2026-05-01"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let before = tree(&hub.path().join("hub"));
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone = format!("http://{}/", nobody.local_addr().unwrap());
+    drop(nobody);
+    let states = ["login", "cut", "half", "loop", "broken", "odd"].map(at);
+    let mut arguments = vec!["hub", "build", "--as-of", "2026-05-01", &gone];
+    arguments.extend(states.iter().map(String::as_str));
+    let run = run_in(hub.path(), &arguments);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    for (source, words) in
+        states.iter().zip(["是一个网页", "不一致", "可能正在发布", "", "", "不完整"]).chain([(&gone, "")])
+    {
+        let line = run.stderr.lines().find(|line| line.contains(&format!("“{source}”读不了：")));
+        assert!(line.is_some_and(|line| line.contains(words)), "{source}: {}", run.stderr);
+    }
+    assert!(run.stderr.contains("没有生成"), "{}", run.stderr);
+    assert_eq!(tree(&hub.path().join("hub")), before, "the hub that was there is as it was");
+}

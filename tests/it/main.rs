@@ -23,6 +23,7 @@ mod deploy;
 mod export;
 mod external;
 mod fuzz;
+mod gateway;
 mod hub;
 mod import;
 mod incremental;

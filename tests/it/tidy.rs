@@ -22,7 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
     ("outputs", &["cache", "content", "diagnostics", "inputs"]),
     ("offline", &["cache", "outputs"]),
-    ("hub", &["cache", "config", "diagnostics", "search"]),
+    ("hub", &["cache", "config", "diagnostics", "export", "search"]),
     ("import", &["content", "diagnostics", "images", "inputs", "parse"]),
     (
         "pipeline",
@@ -76,6 +76,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "content",
             "desk",
             "diagnostics",
+            "hub",
             "import",
             "inputs",
             "link",

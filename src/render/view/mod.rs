@@ -67,6 +67,8 @@ pub struct SiteView {
     pub offline: bool,
     /// Whether the search finds pages of other portals too.
     pub hub: bool,
+    /// The path on the same host at which an engine answers the search page, if there is one.
+    pub gateway: Option<String>,
     /// 网站标识码
     pub site_id_code: Option<String>,
     /// Name and version of this program.

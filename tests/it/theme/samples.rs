@@ -63,6 +63,7 @@ pub fn site(strings: BTreeMap<String, String>, assets: BTreeMap<String, String>)
         search_url: "search/".into(),
         offline: false,
         hub: false,
+        gateway: Some("/_search".into()),
         site_id_code: None,
         generator: "shuyuan 0.1.0".into(),
         as_of: "2026-03-01".into(),

@@ -497,6 +497,8 @@
     clear(parts.results);
     parts.wait.hidden = true;
     learnNames(facets);
+    // An engine's answers are told apart by their portals.
+    FACETS[1][1] = answer.gateway || app.hasAttribute("data-hub") ? say("门户", "Portal") : say("栏目", "Section");
     addHits(answer);
     showFilters(facets);
     parts.summary.textContent = summary(answer);
@@ -568,6 +570,19 @@
     var found = answer.hits.length > 0;
     var nearest = answer.nearest || [];
     browse(!found);
+    if (answer.fallback) {
+      add(
+        parts.notice,
+        make(
+          "p",
+          "search-fallback",
+          say(
+            "检索服务暂时没有应答，下面是本站静态索引里的结果，可能不全；过一会儿再搜就会恢复。",
+            "The search service gives no answer at the moment. These results come from the portal's own index and may not be complete.",
+          ),
+        ),
+      );
+    }
     if ((answer.meant || []).length) {
       var slip = add(make("p", "search-nearest"), make("span", "", say("您要找的是：", "Did you mean:")));
       answer.meant.forEach(function (text) {

@@ -2,6 +2,9 @@
  * Page side of the search: starts the worker on first use and speaks with it.
  * Nothing is fetched before one of the functions below is called.
  *
+ * A portal with a gateway (data-gateway, a path of its own host) is answered by an engine there; while that gives no answer,
+ * the static index is asked and the answer has `fallback`. Its pages are known by addresses instead of numbers.
+ *
  * How a page loads it (addresses may be fingerprinted; all but `src` may be left out):
  *   <script defer src="…/search.js" data-worker="…/worker.js" data-engine="…/engine.wasm" data-index="…/search/"></script>
  *   data-worker, data-engine: default to worker.js and engine.wasm beside this script.
@@ -46,6 +49,7 @@
  *       facets: { kind: [{value, label, count}], column: […], topic: […], year: […], issuer: […], status: […] },
  *                                 pages per value among the matches; a key's own filter does not narrow its own counts
  *       nearest: [ "党课", … ],   words that would find something; only when there are no complete matches
+ *       gateway, fallback,        answered by the gateway's engine; or by the static index in its place
  *       rounds, bytes, requests } what this query had to fetch
  *
  * window.shuyuan.suggest(prefix, limit) → Promise<[ { title, url, kind, kind_label, date, status, by, marks } … ]>
@@ -192,19 +196,110 @@
     });
   }
 
+  var GATEWAY_WAIT = 12000; // milliseconds; the gateway itself gives its engine eight seconds
+  var GATEWAY_REST = 60000; // milliseconds for which one that gave no answer is left alone
+  var gatewayRests = 0;
+
+  /* The gateway's address, if there is one and it is worth asking. */
+  function gateway() {
+    var path = script && !shuyuan.disk && location.protocol !== "file:" && script.getAttribute("data-gateway");
+    return path && typeof fetch === "function" && Date.now() >= gatewayRests ? new URL(path, location.href).href : null;
+  }
+
+  function oneLine(value) {
+    return String(value).replace(/[\r\n]+/g, " ");
+  }
+
+  /* The question goes in the body: hosts write addresses into their logs. */
+  function askGateway(address, lines) {
+    var abort = typeof AbortController === "function" ? new AbortController() : null;
+    var timer = 0;
+    var late = new Promise(function (resolve, reject) {
+      timer = setTimeout(function () {
+        reject(new Error("late"));
+        if (abort) abort.abort();
+      }, GATEWAY_WAIT);
+    });
+    var request = {
+      method: "POST",
+      headers: { "Content-Type": "text/plain;charset=utf-8", "Shuyuan-Search": "1" },
+      body: lines.join("\n"),
+      cache: "no-store",
+      credentials: "same-origin",
+    };
+    if (abort) request.signal = abort.signal;
+    var answered = fetch(address, request).then(function (response) {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.json();
+    });
+    return Promise.race([answered, late]).then(
+      function (answer) {
+        clearTimeout(timer);
+        return answer;
+      },
+      function (error) {
+        clearTimeout(timer);
+        gatewayRests = Date.now() + GATEWAY_REST;
+        throw error;
+      },
+    );
+  }
+
+  function questionLines(query, options) {
+    var lines = ["query=" + oneLine(query).slice(0, 1000)];
+    ["limit", "offset", "page", "today", "sort"].forEach(function (key) {
+      if (options[key] !== undefined && options[key] !== null) lines.push(key + "=" + oneLine(options[key]));
+    });
+    var filters = options.filters || {};
+    Object.keys(filters).forEach(function (key) {
+      [].concat(filters[key] || []).forEach(function (value) {
+        lines.push(key + "=" + oneLine(value));
+      });
+    });
+    return lines;
+  }
+
+  /* Whichever of the two can answer. */
+  function search(query, options) {
+    var address = gateway();
+    var numbered = typeof options.page === "number";
+    var fromIndex = function () {
+      // The index knows pages by numbers only.
+      if (options.page && !numbered) return Promise.reject(failure("network", "gateway"));
+      return ask("search", { query: query, options: options });
+    };
+    if (!address || numbered) {
+      return fromIndex().then(function (answer) {
+        answer.fallback = Boolean(script && script.getAttribute("data-gateway"));
+        return answer;
+      });
+    }
+    return askGateway(address, questionLines(query, options)).catch(function () {
+      return fromIndex().then(function (answer) {
+        answer.fallback = true;
+        return answer;
+      });
+    });
+  }
+
   shuyuan.prepare = function () {
-    return ask("prepare", null);
+    return gateway() ? Promise.resolve() : ask("prepare", null);
   };
 
   shuyuan.search = function (query, options) {
     var mine = ++lastSearch;
-    return ask("search", { query: String(query), options: options || {} }).then(function (answer) {
+    return search(String(query), options || {}).then(function (answer) {
       if (mine !== lastSearch) throw failure("superseded");
       return answer;
     });
   };
 
   shuyuan.suggest = function (prefix, limit) {
-    return ask("suggest", { prefix: String(prefix), limit: limit || 8 });
+    var fromIndex = function () {
+      return ask("suggest", { prefix: String(prefix), limit: limit || 8 });
+    };
+    var address = gateway();
+    var lines = ["prefix=" + oneLine(prefix).slice(0, 200), "limit=" + (limit || 8)];
+    return address ? askGateway(address, lines).catch(fromIndex) : fromIndex();
   };
 })();
