@@ -320,9 +320,8 @@ mod tests {
         };
         let portal = Portal { title: "门户", address: Some("https://p.example/") };
         let lines: Vec<String> = lines(portal, &page).map(|line| serde_json::to_string(&line).unwrap()).collect();
-        let said = concat!(
-            r##""kind":"policy","kind_label":"","column":"a","column_label":"","doc_no":"示〔2026〕1号","day":0,"##,
-        );
+        let said =
+            r##""kind":"policy","kind_label":"","column":"a","column_label":"","doc_no":"示〔2026〕1号","day":0,"##;
         assert_eq!(
             lines,
             [

@@ -65,7 +65,7 @@ impl Quickwit {
                         options = options.set_indexing_options(indexing);
                     }
                     if mapping["fast"] == true {
-                        options = options.set_fast(Some("raw"));
+                        options = options.set_fast("raw");
                     }
                     schema.add_text_field(name, options);
                 }

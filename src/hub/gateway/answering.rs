@@ -258,7 +258,7 @@ fn hit(query: &Query, line: &SectionLine<'static>, complete: bool) -> Option<Hit
         status: text(&line.status),
         effective_on: text(&line.effective_on),
         contiguous: complete && query.words.iter().all(stands),
-        partial: !(complete && here) && !jump,
+        partial: !(jump || complete && here),
         jump,
         excerpt,
         marks: marked,

@@ -1,5 +1,5 @@
 //! A query in the words of an engine. What is written here Quickwit and Lucene read alike: `field:"phrase"`, `AND`, `OR`,
-//! `NOT`, brackets, `^` and `field:prefix*` (<https://quickwit.io/docs/main-branch/reference/query-language>).
+//! `-`, brackets, `^` and `field:prefix*` (<https://quickwit.io/docs/main-branch/reference/query-language>).
 
 use super::asked::Asked;
 use crate::search::layout::FACETS;
@@ -56,9 +56,10 @@ pub(super) fn is_of_pages(query: &Query) -> bool {
 /// Pages that have all words somewhere and none that was excluded.
 pub(super) fn pages(query: &Query) -> String {
     let words = all(query.words.iter().map(|word| said(word, In::Page)));
-    let mut text = format!("level:\"page\" AND {words}");
+    // Behind AND, a NOT would be a part of its own that has nothing but exclusions, and finds nothing.
+    let mut text = format!("(level:\"page\" AND {words})");
     for word in &query.excluded {
-        text.push_str(&format!(" AND NOT {}", any(word.alternatives.iter().map(|other| piece(other, In::Page)))));
+        text.push_str(&format!(" -{}", any(word.alternatives.iter().map(|other| piece(other, In::Page)))));
     }
     text
 }
@@ -177,7 +178,7 @@ fn piece(other: &Alternative, place: In) -> String {
         if parts.is_empty() { None } else { Some(all(parts.into_iter())) }
     };
     let fields: Vec<String> = place.fields().iter().filter_map(in_field).collect();
-    let text = (!fields.is_empty()).then(|| any(fields.into_iter()));
+    let text = (!fields.is_empty()).then(|| any(fields));
     all(numbers.chain(text))
 }
 
@@ -293,7 +294,7 @@ mod tests {
     fn excluded_words_are_about_pages() {
         let query = parse("培训 -报名", &[], 0);
         assert!(is_of_pages(&query) && !is_of_pages(&parse("培训 报名", &[], 0)));
-        assert_eq!(pages(&query), r#"level:"page" AND whole:"培训" AND NOT whole:"报名""#);
+        assert_eq!(pages(&query), r#"(level:"page" AND whole:"培训") -whole:"报名""#);
         assert!(is_of_pages(&parse("\"甲乙\" \"丙丁\"", &[], 0)));
     }
 
