@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use super::progress::Bar;
 use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, build, report, usage};
-use crate::cache::Cache;
+use crate::cache::{Cache, Spool};
 use crate::check::{self, Ran};
 use crate::config;
 use crate::deploy::fetch::Fetcher;
@@ -34,7 +34,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(hub) => hub,
         Err(sentence) => return usage::refuse(&sentence, "human", lang),
     };
-    let members = match read_all(&hub.sources, matches.get_one::<String>("ca-file").map(Path::new), lang) {
+    let waiting = hub.job.out.parent().filter(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    let members = match read_all(
+        Members::aside(Spool::new(waiting)),
+        &hub.sources,
+        matches.get_one::<String>("ca-file").map(Path::new),
+        lang,
+    ) {
         Ok(members) => members,
         Err(sentences) => {
             bar.clear();
@@ -115,8 +121,12 @@ fn quoted_list(texts: &[&str]) -> String {
 }
 
 /// Reads every portal; all that cannot be read are told.
-fn read_all(sources: &[String], authorities: Option<&Path>, lang: Lang) -> Result<Members, Vec<String>> {
-    let mut members = Members::default();
+fn read_all(
+    mut members: Members,
+    sources: &[String],
+    authorities: Option<&Path>,
+    lang: Lang,
+) -> Result<Members, Vec<String>> {
     let mut faults = Vec::new();
     for source in sources {
         match read(source, authorities) {
@@ -211,7 +221,7 @@ fn publish(hub: Hub, members: &Members, sync: bool, bar: &Bar, started: Instant,
     let target = Target::open(&job.out, &job.roots).map(|target| if sync { target } else { target.without_sync() });
     let inputs = own.unwrap_or_else(|| inputs(&title, members));
     let mut found = Vec::new();
-    let mut memo = Memo::default();
+    let mut memo = Memo::once();
     let built = pipeline::build_hub(&inputs, &job.options, members, &mut memo, &job.cache, bar).drain_into(&mut found);
     let mut found = check::settle(&inputs, &job.options.content, &built.config, &built.site, found, Ran::Build);
     let published = build::publish(&target, &built.outputs, &mut found, bar);

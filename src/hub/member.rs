@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::publish::{FOLDER, FORMAT, HEAD, Portal, PortalFile};
-use crate::cache::Hash;
+use crate::cache::{Hash, Spool};
 use crate::diagnostics::Text;
 use crate::search::codec::{deflate, inflate};
 use crate::search::document::PageDocument;
@@ -39,8 +39,15 @@ pub struct Place {
 pub struct Member {
     /// What it is called and where it is.
     pub place: Place,
-    /// Its pages as JSON, each compressed: of thousands of portals' worth of text a quarter is held.
-    pages: Vec<Box<[u8]>>,
+    /// Its pages as JSON, each compressed.
+    pages: Vec<Held>,
+}
+
+/// The compressed bytes of a page: in memory, or where they were put aside and how many they are.
+#[derive(Debug)]
+enum Held {
+    Here(Box<[u8]>),
+    Aside(u64, usize),
 }
 
 impl Member {
@@ -90,7 +97,7 @@ pub fn load(source: &dyn Read, address: Option<&str>) -> Result<Member, Text> {
 }
 
 /// The pages of one file.
-fn pages_of(source: &dyn Read, file: &PortalFile) -> Result<Vec<Box<[u8]>>, Text> {
+fn pages_of(source: &dyn Read, file: &PortalFile) -> Result<Vec<Held>, Text> {
     let damaged = || {
         Text::new(
             format!(
@@ -117,7 +124,7 @@ fn pages_of(source: &dyn Read, file: &PortalFile) -> Result<Vec<Box<[u8]>>, Text
     for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         // That each can be read is known from here on.
         serde_json::from_slice::<PageDocument>(line).map_err(|_| damaged())?;
-        pages.push(deflate(line).into_boxed_slice());
+        pages.push(Held::Here(deflate(line).into_boxed_slice()));
     }
     if pages.len() == file.pages { Ok(pages) } else { Err(damaged()) }
 }
@@ -130,14 +137,35 @@ pub struct Members {
     starts: Vec<usize>,
     count: usize,
     titles: BTreeSet<String>,
+    /// Where their pages wait until the index asks for them.
+    spool: Option<Spool>,
 }
 
 impl Members {
+    /// None yet; their pages will wait in `spool`: thousands of portals' worth of text does not fit into memory.
+    pub fn aside(spool: Option<Spool>) -> Self {
+        Self { spool, ..Self::default() }
+    }
+
+    /// Whether a page that was put aside could not be read again.
+    pub fn has_lost(&self) -> bool {
+        self.spool.as_ref().is_some_and(Spool::has_lost)
+    }
+
     /// Adds a portal. One of the same title is told apart by its address.
     pub fn add(&mut self, mut member: Member) {
         if !self.titles.insert(member.place.title.clone()) {
             member.place.title = format!("{}（{}）", member.place.title, member.place.address);
             self.titles.insert(member.place.title.clone());
+        }
+        if let Some(spool) = &self.spool {
+            for page in &mut member.pages {
+                if let Held::Here(bytes) = page
+                    && let Some(at) = spool.put(bytes)
+                {
+                    *page = Held::Aside(at, bytes.len());
+                }
+            }
         }
         self.starts.push(self.count);
         self.count += member.count();
@@ -152,8 +180,11 @@ impl Members {
     fn page(&self, at: usize) -> Option<PageDocument> {
         let portal = self.starts.partition_point(|start| *start <= at).checked_sub(1)?;
         let member = self.members.get(portal)?;
-        let line = inflate(member.pages.get(at - self.starts[portal])?, LONGEST).ok()?;
-        serde_json::from_slice(&line).ok().map(|page| seen_from_outside(page, &member.place))
+        let line = match member.pages.get(at - self.starts[portal])? {
+            Held::Here(bytes) => inflate(bytes, LONGEST),
+            Held::Aside(at, length) => inflate(&self.spool.as_ref()?.load(*at, *length).ok()?, LONGEST),
+        };
+        serde_json::from_slice(&line.ok()?).ok().map(|page| seen_from_outside(page, &member.place))
     }
 }
 
@@ -163,7 +194,7 @@ impl Documents for Members {
     }
 
     fn document(&self, at: usize) -> Cow<'_, PageDocument> {
-        // Each was read once before.
+        // Each was read once before; that it could not be read again is known ([`Members::has_lost`]).
         Cow::Owned(self.page(at).unwrap_or_default())
     }
 }

@@ -71,6 +71,11 @@ pub struct Work {
 }
 
 impl Memo {
+    /// For a build that no other follows: its index keeps nothing for the next.
+    pub fn once() -> Self {
+        Self { index: IndexCache::once(), ..Self::default() }
+    }
+
     /// What the last build had to make.
     pub fn work(&self) -> Work {
         Work { parsed: self.parsed, rendered: self.render.made() }

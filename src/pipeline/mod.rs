@@ -137,7 +137,7 @@ pub fn build_hub(
         progress.begin(Stage::Write, 0);
         outputs = crate::outputs::precompress_all(&outputs, cache);
     }
-    found.extend(memo.lost().then(data::lost_aside));
+    found.extend((memo.lost() || members.has_lost()).then(data::lost_aside));
     let pages = ready.site.pages.len();
     let Ready { config, site, drafts, as_of, .. } = ready;
     Checked::with(Built { outputs, pages, config, site, drafts, as_of }, found)

@@ -38,6 +38,15 @@ pub struct IndexCache {
     pub(super) pages: HashMap<u64, Arc<KeptPage>>,
     /// Blocks of texts by a hash of what they hold.
     pub(super) blocks: HashMap<u64, Known>,
+    /// There is no next index: nothing is kept but terms.
+    pub(super) once: bool,
+}
+
+impl IndexCache {
+    /// For an index that is written once: of millions of sections, what is prepared would be a large part of the memory.
+    pub fn once() -> Self {
+        IndexCache { once: true, ..Self::default() }
+    }
 }
 
 /// The pages of a site, each made when its turn comes, so that they need not all be held at once.
@@ -111,7 +120,9 @@ impl<'a> Ready<'a> {
     fn number(self, cache: &mut IndexCache) -> Source<'a> {
         let new = |prepared| Arc::new(KeptPage::new(&prepared, &mut cache.terms));
         let kept = self.prepared.unwrap_or_else(new);
-        cache.pages.insert(self.key, Arc::clone(&kept));
+        if !cache.once {
+            cache.pages.insert(self.key, Arc::clone(&kept));
+        }
         Source { page: self.page, kept, key: self.key }
     }
 }
@@ -216,7 +227,9 @@ impl<'a> Writer<'a> {
         layout.names_at = self.store.push(&names);
         layout.names_bytes = names.len() as u32;
         let parts = self.store.into_parts();
-        cache.blocks = known_blocks(&self.blocks, &parts);
+        if !cache.once {
+            cache.blocks = known_blocks(&self.blocks, &parts);
+        }
         if cache.terms.len() > self.lists * STALE_TERMS {
             *cache = IndexCache::default();
         }
@@ -414,6 +427,9 @@ mod tests {
             assert_eq!(first.as_ref(), Ok(&expected), "{threads} threads");
             let again = pool.install(|| write_index(&held, &settings, &mut cache));
             assert_eq!(again.as_ref(), Ok(&expected), "{threads} threads, from the cache");
+            let mut cache = IndexCache::once();
+            assert_eq!(write_index(&Many, &settings, &mut cache).as_ref(), Ok(&expected), "{threads} threads, once");
+            assert!(cache.pages.is_empty() && cache.blocks.is_empty());
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 
+use shuyuan::cache::Spool;
 use shuyuan::diagnostics::Text;
 use shuyuan::hub::{About, FOLDER, HEAD, Members, Read, files, load};
 use shuyuan::search::document::{IndexSettings, PageDocument};
@@ -62,13 +63,15 @@ fn ranking_is_that_of_one_portal_with_all_pages() {
         }
         let mut portals: Vec<Vec<PageDocument>> = vec![Vec::new(); 3];
         pages.into_iter().for_each(|page| portals[numbers.below(3) as usize].push(page));
-        let mut members = Members::default();
+        let folder = tempfile::tempdir().unwrap();
+        let mut members = Members::aside(Spool::new(folder.path()));
         for (number, portal) in portals.iter().enumerate() {
             let address = format!("https://p{number}.example/");
             members.add(load(&published(portal, "门户"), Some(&address)).unwrap());
         }
         let whole: Vec<PageDocument> = portals.concat();
         assert_eq!(members.count(), whole.len());
+        assert_eq!(members.document(0).sections, whole[0].sections);
         let queries: Vec<String> = (0..300)
             .map(|_| {
                 let page = &whole[numbers.below(90) as usize];

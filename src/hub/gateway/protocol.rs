@@ -120,3 +120,49 @@ impl Found {
 fn rounded(count: &Value) -> u32 {
     count.get("value").and_then(Value::as_f64).unwrap_or(0.0).round().clamp(0.0, f64::from(u32::MAX)) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(by_date: bool) -> Wanted {
+        let counts = vec![("kind", Some("kind_label"))];
+        Wanted { query: "tokens:\"借书\"".to_owned(), most: 10, by_date, counts, pages: true }
+    }
+
+    #[test]
+    fn opensearch_is_asked_in_its_own_words() {
+        let request = request(Kind::OpenSearch, &wanted(true));
+        assert_eq!(request["query"]["query_string"]["query"], "tokens:\"借书\"");
+        assert_eq!((&request["size"], &request["sort"]), (&json!(10), &json!([{ "day": "desc" }, "_score"])));
+        assert_eq!(request["aggs"]["kind"]["aggs"]["label"]["terms"]["field"], "kind_label");
+        assert_eq!(Kind::OpenSearch.path("sy-*"), "sy-*/_search");
+        let answer = json!({
+            "hits": { "total": { "value": 2 }, "hits": [{ "_source": { "level": "section", "page": "https://p/a/" } }] },
+            "aggregations": {
+                "pages": { "value": 2 },
+                "kind": { "buckets": [{
+                    "key": "policy", "doc_count": 3, "pages": { "value": 1 },
+                    "label": { "buckets": [{ "key": "政策文件", "doc_count": 3 }] }
+                }] }
+            }
+        });
+        let found = read(Kind::OpenSearch, &answer).unwrap();
+        assert_eq!((found.total, found.pages(), found.lines[0].page.as_str()), (2, 2, "https://p/a/"));
+        assert_eq!(found.values("kind"), [("policy".to_owned(), "政策文件".to_owned(), 1)]);
+        assert_eq!(found.values("status"), []);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_none() {
+        for odd in [
+            json!({}),
+            json!([]),
+            json!({ "hits": 3 }),
+            json!({ "hits": [], "num_hits": -1 }),
+            json!({ "hits": [7], "num_hits": 1 }),
+        ] {
+            assert!(read(Kind::Quickwit, &odd).is_none() && read(Kind::OpenSearch, &odd).is_none(), "{odd}");
+        }
+    }
+}
