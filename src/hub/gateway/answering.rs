@@ -194,6 +194,8 @@ fn sections_of(
 struct Placed {
     hit: Hit,
     page: String,
+    /// It stands for the page as a whole.
+    is_page: bool,
     score: f32,
 }
 
@@ -209,9 +211,12 @@ fn hits(query: &Query, lines: Vec<SectionLine<'static>>, complete: bool) -> (Vec
         // Engines' scores of different parts cannot be compared; their order can.
         let score = (1.0 / (10.0 + at as f32)) * FURTHER.powi(*further);
         *further += 1;
-        placed.push(Placed { hit, page: line.page, score });
+        placed.push(Placed { hit, is_page: line.level == "page", page: line.page, score });
     }
     let left_out = placed.len() < all;
+    // That a page is called by some of the words says nothing where a place of it has them, too.
+    let several: BTreeSet<String> = of_page.into_iter().filter(|(_, hits)| *hits > 1).map(|(page, _)| page).collect();
+    placed.retain(|one| !(one.hit.partial && one.is_page && several.contains(&one.page)));
     let tier = |placed: &Placed| (placed.hit.jump, !placed.hit.partial && (!query.is_whole() || placed.hit.contiguous));
     placed.sort_by(|one, other| tier(other).cmp(&tier(one)).then(other.score.total_cmp(&one.score)));
     let mut first: BTreeMap<(String, bool), usize> = BTreeMap::new();
@@ -228,7 +233,8 @@ fn hit(query: &Query, line: &SectionLine<'static>, complete: bool) -> Option<Hit
     let fields = [line.text.as_ref(), &line.heading, &line.path, &line.title]
         .into_iter()
         .chain(line.subtitle.as_deref())
-        .chain(line.doc_no.as_deref());
+        .chain(line.doc_no.as_deref())
+        .chain(line.called.iter().map(String::as_str));
     let fields: Vec<Comparable> = fields.map(|field| Comparable::new(field, ordinals)).collect();
     let stands = |word: &Word| fields.iter().any(|field| field.contains(word));
     let jump = is_named(query, line);
