@@ -527,3 +527,29 @@ fn what_cannot_be_served_is_told() {
         assert!(run.code == 1 && run.stderr.contains("不是本站的路径"), "{bad}: {}", run.stderr);
     }
 }
+
+#[test]
+fn what_a_portal_exports_is_what_the_definition_takes() {
+    let site = Site::small();
+    site.write("site-config.toml", "title = \"北区\"\nbase_url = \"https://north.example/\"\n")
+        .write("content/_index.md", "---\ntitle: 首页\n---\n")
+        .write("content/a/_index.md", "---\ntitle: 栏目\n---\n")
+        .write(
+            "content/a/x.md",
+            "---\ntitle: 借书办法\nkeywords: [图书]\n---\n\n## 怎样借\n\n凭证件借书，“两周”归还。\n",
+        );
+    let run = site.run(&["export", "sections", "--out", &site.root().join("all.ndjson").to_string_lossy()]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = std::fs::read_to_string(site.root().join("all.ndjson")).unwrap();
+    // Quickwit takes no more than 10 MB at a time, and no line may be cut.
+    assert!(text.lines().all(|line| line.len() < 10_000_000));
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let levels: Vec<&str> = lines.iter().filter_map(|line| line["level"].as_str()).collect();
+    assert_eq!(levels.len(), lines.len());
+    assert!(levels.contains(&"page") && levels.contains(&"section"));
+    let engine = Quickwit::new(&lines);
+    let found = answer(&engine, &asked("“凭证件借书” 两周"));
+    let hit = &found["hits"][0];
+    assert_eq!((&hit["url"], &hit["section"]), (&json!("https://north.example/a/x/"), &json!("怎样借")), "{found}");
+    assert_eq!(answer(&engine, &asked("图书"))["total"], 1);
+}
