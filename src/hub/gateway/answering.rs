@@ -245,8 +245,10 @@ fn hit(query: &Query, line: &SectionLine<'static>, complete: bool) -> Option<Hit
         return None;
     }
     // An engine that was asked for pages found their words in different places, perhaps.
-    let here =
-        is_page || query.words.iter().any(|word| word.quoted) || query.words.iter().all(|word| pieces(word, &fields));
+    let here = is_page
+        || !phrasing::is_of_pages(query)
+        || query.words.iter().any(|word| word.quoted)
+        || query.words.iter().all(|word| pieces(word, &fields));
     let (excerpt, marked) = excerpt(&line.text, query);
     let text = |text: &Option<std::borrow::Cow<'static, str>>| text.as_deref().unwrap_or_default().to_owned();
     Some(Hit {
