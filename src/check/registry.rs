@@ -60,6 +60,7 @@ pub const RULES: &[Rule] = &[
     rules::private_link::RULE,
     super::external::GONE,
     super::external::MOVED,
+    super::external::CERTIFICATE,
     super::external::UNSURE,
     super::external::OFFLINE,
     rules::signatures::UNSIGNED,

@@ -15,11 +15,12 @@ use crate::check::{self, Ran};
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang, Span, Text, has_errors};
 use crate::inputs::Inputs;
-use crate::outputs::{self, Outputs, Report, Target};
+use crate::outputs::{self, Manifest, Outputs, Report, Target};
 use crate::pipeline::record::{self, Record};
 use crate::pipeline::{self, Built, Memo, Progress as _, Stage};
 use crate::portable::portable;
 use crate::review;
+use crate::sheet::prints;
 
 /// Most bytes that the cache may take, pictures above all.
 const CACHE_LIMIT: u64 = 2 << 30;
@@ -87,6 +88,10 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     let mut published = publish(&target, portable.as_ref().unwrap_or(&built.outputs), &mut diagnostics, bar);
     let (pages, files) = (built.pages, built.outputs.len());
     let next = due::next(&upcoming(&job.options, &built));
+    if published.is_some() {
+        let manifest = Manifest::of(portable.as_ref().unwrap_or(&built.outputs));
+        prints::keep(&job.cache, &manifest, &prints::prints(&built.site, &inputs, &job.options.content));
+    }
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
         // What differs from the former publication is said once; there is no such difference the next time.
         let lasting: Vec<Diagnostic> =

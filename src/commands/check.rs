@@ -1,6 +1,7 @@
 //! `shuyuan check`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -10,7 +11,7 @@ use super::ahead::{self, Ahead};
 use super::fix::{self, Fixed};
 use super::progress::Bar;
 use super::report::{self, Counts};
-use super::site::{self, SiteJob, say};
+use super::site::{self, SiteJob, say, shown};
 use super::{CLEAN, FAULTS, usage};
 use crate::check::due::{self, Change, Due, Words, upcoming};
 use crate::check::external;
@@ -19,7 +20,7 @@ use crate::content::Moment;
 use crate::diagnostics::draw::{self, Json};
 use crate::diagnostics::{Diagnostic, Lang};
 use crate::external::Manners;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, one_file};
 use crate::outputs;
 use crate::pipeline::{self, Memo, Progress as _, Stage};
 
@@ -132,7 +133,9 @@ fn outer_links(job: &SiteJob, context: &Context<'_>, bar: &Bar) -> Vec<Diagnosti
     // Tests ask servers of their own, and do not wait for strangers.
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let usual = Manners::default();
+    let (authorities, mut found) = authorities();
     let manners = Manners {
+        authorities,
         pause: number("SHUYUAN_LINK_PAUSE_MILLISECONDS").map_or(usual.pause, Duration::from_millis),
         patience: number("SHUYUAN_LINK_PATIENCE_MILLISECONDS").map_or(usual.patience, Duration::from_millis),
         private: number("SHUYUAN_LINK_PRIVATE") == Some(1),
@@ -141,12 +144,24 @@ fn outer_links(job: &SiteJob, context: &Context<'_>, bar: &Bar) -> Vec<Diagnosti
     let links = external::links(context, manners.private);
     bar.begin(Stage::Ask, links.len());
     let now = time::OffsetDateTime::now_utc().unix_timestamp();
-    let answers = crate::external::ask(&links, &job.cache, now, manners, &|_| bar.step());
-    let mut found = external::faults(context, &answers.verdicts);
+    let answers = crate::external::ask(&links, &job.cache, now, &manners, &|_| bar.step());
+    found.extend(external::faults(context, &answers.verdicts));
     if answers.offline > 0 {
         found.push(external::offline(answers.offline));
     }
     found
+}
+
+/// The certificates that are trusted instead of the usual ones, as other programs find them too: in the PEM file that
+/// `SSL_CERT_FILE` names.
+fn authorities() -> (Option<Arc<[u8]>>, Vec<Diagnostic>) {
+    let Some(path) = std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()).map(PathBuf::from) else {
+        return (None, Vec::new());
+    };
+    match one_file(&path) {
+        Ok(pem) if memchr::memmem::find(&pem, b"-----BEGIN CERTIFICATE").is_some() => (Some(pem.into()), Vec::new()),
+        _ => (None, vec![external::no_authorities(&shown(&path))]),
+    }
 }
 
 fn tell(checked: &Checked, asked: &Asked, lang: Lang) {

@@ -71,6 +71,7 @@ fn build(job: &SiteJob, target: Option<&Target>, site: &Path, sheet: Option<&Pat
         Some((target, host)) => at_target(target, at_host(host, lang)?, lang)?,
         None => kept(target, site, lang)?,
     };
+    let former = former.recalled(&job.cache);
     let bar = Bar::new(true, lang);
     let read = site::read(job, &bar);
     let (inputs, mut found) = (read.value, read.diagnostics);
@@ -123,12 +124,19 @@ fn write(
     scaffold::replace(folder, &[(&name, html.as_bytes())])
         .map_err(|fault| crate::diagnostics::draw::human(&fault, &super::NoSources, lang))?;
     let (count, path) = (changes.pages.len(), shown(path));
+    let others = match changes.others.len() {
+        0 => Text::new("", ""),
+        n => Text::new(
+            format!("另有 {n} 页只因其他页面而变，不用签。"),
+            format!(" {n} more changed by other pages only and need no signature."),
+        ),
+    };
     println!(
         "{}",
         say(
             lang,
-            format!("审核单写到 {path}，有变化的页面 {count} 页，与{}相比。", former.name.get(lang)),
-            format!("Wrote {path}: {count} pages differ from {}.", former.name.get(lang)),
+            format!("审核单写到 {path}，有变化的页面 {count} 页，与{}相比。{}", former.name.get(lang), others.zh),
+            format!("Wrote {path}: {count} pages differ from {}.{}", former.name.get(lang), others.en),
         )
     );
     Ok(CLEAN)
@@ -139,7 +147,7 @@ fn at_target(target: &Target, manifest: Manifest, lang: Lang) -> Result<Former, 
     let store = target.store(lang)?;
     let name = &target.target.name;
     let name = Text::new(format!("“{name}”上发布的"), format!("what is published at `{name}`"));
-    Ok(Former { manifest, file: Box::new(move |hash| store.file(hash)), name })
+    Ok(Former { manifest, file: Box::new(move |hash| store.file(hash)), name, prints: None })
 }
 
 /// The last publication that this computer knows of: the last that was sent to a target, else what lies in `site`. No host is
@@ -150,7 +158,8 @@ pub(super) fn kept(target: Option<&Target>, site: &Path, lang: Lang) -> Result<F
         if let Some(kept) = last(&store) {
             let (number, to) = (kept.publication.number, &target.target.name);
             let name = Text::new(format!("“{to}”第 {number} 次发布"), format!("publication {number} to `{to}`"));
-            return Ok(Former { manifest: kept.manifest, file: Box::new(move |hash| store.file(hash)), name });
+            let file = Box::new(move |hash: &crate::cache::Hash| store.file(hash));
+            return Ok(Former { manifest: kept.manifest, file, name, prints: None });
         }
     }
     let manifest = outputs::published(site).map(|outputs| Manifest::of(&outputs));
@@ -164,7 +173,7 @@ pub(super) fn kept(target: Option<&Target>, site: &Path, lang: Lang) -> Result<F
     let folder = site.to_owned();
     let file =
         move |hash: &crate::cache::Hash| Some(outputs::published_file(&folder, paths.get(&hash.0)?, hash)?.to_vec());
-    Ok(Former { manifest, file: Box::new(file), name })
+    Ok(Former { manifest, file: Box::new(file), name, prints: None })
 }
 
 fn tell(found: &Difference, lang: Lang) {

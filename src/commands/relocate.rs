@@ -23,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let dry_run = matches.get_flag("dry-run");
     let bar = Bar::new(true, lang);
     // What is wrong with files as such keeps nobody from moving others; `check` tells it.
-    let inputs = site::read(&job, &bar).value;
+    let inputs = site::read(&job, &bar).value.with_templates(&job.roots);
     let content = job.options.content.clone();
     let done = moves::plan(&inputs, &job.options, &job.cache, (text("old"), text("new")), &bar).and_then(|plan| {
         if !dry_run {
@@ -75,6 +75,7 @@ fn tell(plan: &Plan, dry_run: bool, lang: Lang) {
             )
         );
     }
+    signatures(plan, lang);
     let (files, texts, aliases) = (plan.files.len(), plan.changes.len(), plan.aliases.len());
     eprintln!(
         "{}",
@@ -95,4 +96,32 @@ fn tell(plan: &Plan, dry_run: bool, lang: Lang) {
             ),
         }
     );
+}
+
+fn signatures(plan: &Plan, lang: Lang) {
+    if !plan.signed.is_empty() {
+        let count = plan.signed.len();
+        println!(
+            "{}",
+            say(
+                lang,
+                format!("签名仍然有效 {count} 页：只有链接的地址变了，签名里的 hash 随之改写。"),
+                format!(
+                    "{count} signed pages stay signed: only addresses of links changed, and their hashes with them."
+                ),
+            )
+        );
+    }
+    for page in &plan.void {
+        println!(
+            "{}",
+            say(
+                lang,
+                format!("注意：移动会改变 {page} 里读者看到的内容，它的签名失效，要重新签。"),
+                format!(
+                    "Note: the move changes what readers see of {page}; its signatures are void and it has to be signed again."
+                ),
+            )
+        );
+    }
 }

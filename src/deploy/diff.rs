@@ -119,7 +119,8 @@ fn is_page(path: &str) -> bool {
 
 /// Whether editors put the file there.
 fn is_content(path: &str) -> bool {
-    let made = ["assets/", "search/"].iter().any(|folder| path.starts_with(folder));
+    // The worker for reading offline is the program's own, and no preview has it.
+    let made = path == "offline.js" || ["assets/", "search/"].iter().any(|folder| path.starts_with(folder));
     !made && !["xml", "json", "txt", "gz", "br"].iter().any(|end| path.ends_with(&format!(".{end}")))
 }
 

@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::cache::Hash;
 use crate::content::page_stem;
 use crate::diagnostics::{Text, system_words};
-use crate::inputs::{LONGEST_SOURCE, ignored, name_fault, one_file};
+use crate::inputs::{LONGEST_SOURCE, TEMPLATES, ignored, name_fault, one_file};
 
 /// What the desk keeps of a site beside its pages.
 pub(crate) const FOLDER: &str = ".shuyuan";
@@ -202,7 +202,7 @@ impl Folders {
 
     /// The site's own templates: their names and texts.
     pub(crate) fn templates(&self) -> Vec<(String, String)> {
-        let files = walkdir::WalkDir::new(self.site.join("templates")).max_depth(1).sort_by_file_name();
+        let files = walkdir::WalkDir::new(self.site.join(TEMPLATES)).max_depth(1).sort_by_file_name();
         let named = files.into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
         named
             .filter_map(|entry| {
@@ -282,7 +282,7 @@ fn named(path: &str) -> Result<(), Refused> {
 /// Whether `path` names a text that the desk may read and write.
 fn checked(path: &str) -> Result<(), Refused> {
     named(path)?;
-    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml") || super::grid::separator(path).is_some();
+    let text = page_stem(path).is_some() || path.ends_with(".quiz.yaml") || super::grid::is_table(path);
     if text { Ok(()) } else { Err(Refused::Name) }
 }
 

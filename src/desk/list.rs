@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::content::{Draft, Moment, pinyin};
+use crate::content::{Draft, Moment, format_date, pinyin};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::link::Site;
 
@@ -18,6 +18,12 @@ pub(crate) struct Row {
     kind: &'static str,
     /// Its day; empty if it has none.
     date: String,
+    /// The day on which somebody last vouched for it: of its last update, else its own; empty if nobody did.
+    vouched: String,
+    /// The day on which it is to be looked at again; empty if none is set.
+    review: String,
+    /// Who has to.
+    owner: String,
     /// `public`, `draft`, `scheduled` or `expired`.
     status: &'static str,
     errors: usize,
@@ -65,6 +71,9 @@ fn row(draft: &Draft, site: &Site, problems: &BTreeMap<&str, (usize, usize)>, as
         title: title.clone(),
         kind: draft.kind.name(),
         date: meta.published_at.as_ref().map(|at| at.value.to_string()).unwrap_or_default(),
+        vouched: meta.vouched().map(format_date).unwrap_or_default(),
+        review: meta.review_due().map(format_date).unwrap_or_default(),
+        owner: meta.owner.clone().unwrap_or_default(),
         status,
         errors,
         warnings,

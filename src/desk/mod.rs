@@ -8,6 +8,7 @@
 //! | [`list`] | all pages, as a table shows them |
 //! | [`faults`] | what a build says of a page, beside the field or the line that it means |
 //! | [`grid`] | data tables, each row a piece of the source |
+//! | [`entries`] | the entries of a list in YAML as such pieces |
 //! | [`quiz`] | questions as a form holds them, each a piece of the source |
 //! | [`place`], [`sample`] | where a new page may lie, and what it begins with |
 //! | [`clips`] | what is pasted or dropped becomes Markdown, pictures and pages |
@@ -18,6 +19,7 @@
 pub(crate) mod clips;
 pub(crate) mod edit;
 mod english;
+mod entries;
 pub(crate) mod faults;
 #[allow(
     clippy::disallowed_methods,

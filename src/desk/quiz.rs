@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::entries;
 use crate::parse::yaml::{self, Node, Value};
 
 /// A question in the form.
@@ -102,78 +103,18 @@ fn pieces(text: &str) -> Result<Pieces, Unable> {
         None | Some(Value::Null) => return Ok(Pieces { head: 0..text.len(), each: Vec::new() }),
         Some(_) => return Err(Unable),
     };
-    let mut starts = Vec::with_capacity(nodes.len());
-    for node in &nodes {
-        // The line of the dash; a list in brackets, or two questions on a line, are no list of lines.
-        let start = text[..node.span.start].rfind('\n').map_or(0, |at| at + 1);
-        let dash = text[start..node.span.start].trim();
-        let before =
-            if dash == "-" { start } else { dash_above(text, start).filter(|_| dash.is_empty()).ok_or(Unable)? };
-        if starts.last().is_some_and(|last| *last >= before) {
-            return Err(Unable);
-        }
-        starts.push(before);
-    }
-    // What stands above the first question belongs to the file; above another, to that one.
-    let begin = |at: usize| if at == 0 { starts[0] } else { comments_above(text, starts[at - 1], starts[at]) };
-    let end = |at: usize| if at + 1 < starts.len() { begin(at + 1) } else { text.len() };
-    let ranges: Vec<Range<usize>> = (0..starts.len()).map(|at| begin(at)..end(at)).collect();
+    let ranges = entries::ranges(text, &nodes).map_err(|_| Unable)?;
     let head = 0..ranges.first().map_or(text.len(), |range| range.start);
     Ok(Pieces { head, each: ranges.into_iter().zip(nodes).collect() })
 }
 
-/// The line with nothing but a dash above the line at `start`.
-fn dash_above(text: &str, start: usize) -> Option<usize> {
-    let above = text[..start].trim_end();
-    let line = above.rfind('\n').map_or(0, |at| at + 1);
-    (above[line..].trim() == "-").then_some(line)
-}
-
-/// Where the comments begin that stand directly above the question at `next`: they are about it.
-fn comments_above(text: &str, from: usize, next: usize) -> usize {
-    let mut at = next;
-    while at > from {
-        let line = text[..at - 1].rfind('\n').map_or(0, |end| end + 1);
-        if line <= from || !text[line..at].trim_start().starts_with('#') {
-            break;
-        }
-        at = line;
-    }
-    at
-}
-
 /// A question as the form shows it; its source alone if it holds what the form has no place for.
 fn asked(at: usize, source: &str, node: &Node) -> Asked {
-    let understood = understood(node).filter(|one| !comments_inside(source) && one.is_plain());
+    let understood = understood(node).filter(|one| !entries::comments_inside(source) && one.is_plain());
     match understood {
         Some(one) => Asked { from: Some(at), ..one },
         None => Asked { from: Some(at), source: Some(source.to_owned()), ..Asked::default() },
     }
-}
-
-/// A comment between the lines of a question would be lost if it were written anew.
-fn comments_inside(source: &str) -> bool {
-    let mut lines = source.lines().skip_while(|line| line.trim_start().starts_with('#') || line.trim().is_empty());
-    lines.any(|line| line.trim_start().starts_with('#') || has_comment(line))
-}
-
-/// Whether ` #` stands in a line outside of quotes.
-fn has_comment(line: &str) -> bool {
-    let (mut quote, mut before, mut escaped) = (None, ' ', false);
-    for c in line.chars() {
-        match quote {
-            _ if std::mem::take(&mut escaped) => {}
-            Some('"') if c == '\\' => escaped = true,
-            Some(mark) if c == mark => quote = None,
-            Some(_) => {}
-            None if c == '#' && before.is_whitespace() => return true,
-            // An apostrophe inside a word is none that quotes.
-            None if matches!(c, '"' | '\'') && matches!(before, ' ' | '[' | ',' | ':' | '{') => quote = Some(c),
-            None => {}
-        }
-        before = c;
-    }
-    false
 }
 
 impl Asked {

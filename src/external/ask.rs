@@ -2,6 +2,7 @@
 
 use ureq::config::Config;
 use ureq::http::{Request, StatusCode, Uri};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
@@ -10,6 +11,8 @@ use super::Manners;
 use crate::check::address::{Reach, of_ip};
 use crate::check::external::{TIMEOUT, Verdict};
 
+use super::certificate;
+
 /// Asks for addresses.
 pub(super) struct Asker {
     agent: Agent,
@@ -17,7 +20,15 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub(super) fn new(manners: Manners) -> Self {
+    pub(super) fn new(manners: &Manners) -> Self {
+        let mut tls = TlsConfig::builder();
+        if let Some(pem) = &manners.authorities {
+            let found = parse_pem(pem).filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(certificate),
+                _ => None,
+            });
+            tls = tls.root_certs(RootCerts::new_with_certs(&found.collect::<Vec<_>>()));
+        }
         let config = Agent::config_builder()
             .http_status_as_error(false)
             // Each step is looked at here.
@@ -25,6 +36,7 @@ impl Asker {
             .max_redirects_will_error(false)
             .user_agent("Mozilla/5.0 (compatible; shuyuan link check)")
             .timeout_global(Some(manners.patience))
+            .tls_config(tls.build())
             .build();
         let resolver = PublicResolver { private: manners.private, usual: DefaultResolver::default() };
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
@@ -59,7 +71,10 @@ impl Asker {
     fn one(&self, address: &str) -> Result<(StatusCode, Option<String>), Error> {
         match self.send("HEAD", address) {
             Ok((status, _)) if status.as_u16() >= 400 => self.send("GET", address),
-            Err(Error::Protocol(_) | Error::Io(_)) => self.send("GET", address),
+            // A certificate is the same for both.
+            Err(error @ (Error::Protocol(_) | Error::Io(_))) if certificate::fault(&error).is_none() => {
+                self.send("GET", address)
+            }
             answer => answer,
         }
     }
@@ -81,14 +96,24 @@ fn is_sign_in(address: &str) -> bool {
 }
 
 fn silent(error: &Error) -> Verdict {
+    if let Some(verdict) = certificate::fault(error) {
+        return verdict;
+    }
     match error {
         Error::HostNotFound => Verdict::NoHost,
         Error::Other(why) if why.is::<OnlyPrivate>() => Verdict::Private,
         Error::Timeout(_) => Verdict::Silent(TIMEOUT.to_owned()),
+        Error::ConnectionFailed => Verdict::Unconnected,
         // The system says in many words that it does not know a name.
         Error::Io(error) if is_unknown_name(&error.to_string()) => Verdict::NoHost,
+        Error::Io(error) if is_cut(error.kind()) => Verdict::Unconnected,
         error => Verdict::Silent(error.to_string()),
     }
+}
+
+fn is_cut(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind as Kind;
+    matches!(kind, Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::UnexpectedEof)
 }
 
 fn is_unknown_name(words: &str) -> bool {
@@ -161,7 +186,7 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("possible");
         let port = listener.local_addr().expect("an address").port();
-        let asker = Asker::new(Manners::default());
+        let asker = Asker::new(&Manners::default());
         for host in ["127.0.0.1", "localhost"] {
             assert_eq!(asker.verdict(&format!("http://{host}:{port}/")), Verdict::Private, "{host}");
         }

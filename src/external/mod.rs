@@ -7,8 +7,10 @@
 //! - Answers are kept with their day, so that the next run asks only for what is old.
 
 mod ask;
+mod certificate;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ use ask::Asker;
 const KIND: &str = "external";
 
 /// How to ask.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Manners {
     /// Between two requests to one host.
     pub pause: Duration,
@@ -31,11 +33,19 @@ pub struct Manners {
     pub redirects: usize,
     /// Whether private networks are asked too.
     pub private: bool,
+    /// The certificates (PEM) of the authorities that are trusted instead of the usual ones.
+    pub authorities: Option<Arc<[u8]>>,
 }
 
 impl Default for Manners {
     fn default() -> Self {
-        Self { pause: Duration::from_secs(1), patience: Duration::from_secs(20), redirects: 5, private: false }
+        Self {
+            pause: Duration::from_secs(1),
+            patience: Duration::from_secs(20),
+            redirects: 5,
+            private: false,
+            authorities: None,
+        }
     }
 }
 
@@ -67,7 +77,7 @@ struct Kept {
 }
 
 /// Asks for `addresses`, at `now` (seconds since 1970). `step` is called after each answer with how many are left.
-pub fn ask(addresses: &[String], cache: &Cache, now: i64, manners: Manners, step: &(dyn Fn(usize) + Sync)) -> Answers {
+pub fn ask(addresses: &[String], cache: &Cache, now: i64, manners: &Manners, step: &(dyn Fn(usize) + Sync)) -> Answers {
     let mut answers = Answers::default();
     let mut hosts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for address in addresses {
@@ -84,7 +94,7 @@ pub fn ask(addresses: &[String], cache: &Cache, now: i64, manners: Manners, step
     let probes: Vec<&str> = hosts.values().filter_map(|list| list.first().copied()).take(PROBES).collect();
     let mut found: BTreeMap<String, Verdict> =
         probes.iter().map(|address| ((*address).to_owned(), asker.verdict(address))).collect();
-    if found.values().all(|verdict| matches!(verdict, Verdict::NoHost | Verdict::Silent(_))) {
+    if found.values().all(|verdict| matches!(verdict, Verdict::NoHost | Verdict::Silent(_) | Verdict::Unconnected)) {
         answers.offline = wanted;
         return answers;
     }

@@ -26,12 +26,15 @@ pub use read::{is_source, is_text};
 pub use roots::Roots;
 pub use stat::Stats;
 
-use crate::cache::Hash;
+use crate::cache::{Cache, Hash};
 use crate::diagnostics::draw::Sources;
 use crate::diagnostics::{Checked, Diagnostic};
 
 /// The longest file that editors write by hand and that is read whole, in bytes.
 pub const LONGEST_SOURCE: u64 = 20 * 1024 * 1024;
+
+/// The folder of the site's own templates for new pages.
+pub const TEMPLATES: &str = "templates";
 
 /// The bytes of one file that the command line names; an error of the kind `InvalidInput` if it is none, such as a
 /// device that never ends, and of `FileTooLarge` if it is longer than what is read.
@@ -192,6 +195,19 @@ impl Inputs {
     /// Adds a file, or replaces it.
     pub fn insert(&mut self, path: &str, file: InputFile) {
         self.files.insert(Arc::from(path), Arc::new(file));
+    }
+
+    /// The same with the site's templates for new pages, which no build reads, below [`TEMPLATES`].
+    #[must_use]
+    pub fn with_templates(mut self, roots: &Roots) -> Self {
+        // Where everything is content the templates are too.
+        if !roots.content_path().is_empty() {
+            let mut walk = walk::Walk::default();
+            walk.mount(roots, &roots.templates());
+            let (files, _) = read::read_all(walk.found, &Stats::load(&Cache::disabled()));
+            self.files.extend(files);
+        }
+        self
     }
 
     /// Knows the file at `from` by the path `to`, wherever it lies.

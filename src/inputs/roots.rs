@@ -75,6 +75,10 @@ impl Roots {
         mounts
     }
 
+    pub(super) fn templates(&self) -> Mount {
+        Mount { disk: self.site.join(super::TEMPLATES), path: super::TEMPLATES.to_owned() }
+    }
+
     /// Whether a folder is not to be entered.
     pub(super) fn excludes(&self, folder: &Path) -> bool {
         let whole = absolute(folder);

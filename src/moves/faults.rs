@@ -107,3 +107,17 @@ pub(super) fn means_another(span: &Span, value: &str) -> Diagnostic {
     .at(span.clone())
     .hint("先改写或者删去这个链接，再移动。", "Rewrite or remove this link first, then move.")
 }
+
+/// A theme has the old address in one of its files.
+pub(super) fn written_out(span: &Span, url: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "move-theme",
+        format!("主题里写死了旧网址“{url}”，不会跟着改"),
+        format!("the theme has the old address `{url}` written out, which does not follow"),
+    )
+    .at(span.clone())
+    .hint(
+        "旧网址会自动跳转，但最好请做主题的人改成新的。",
+        "The old address leads on; have whoever makes the theme write the new one.",
+    )
+}

@@ -6,15 +6,21 @@
 //! | [`target`] | what moves, and where to |
 //! | [`rewrite`] | what a reference names, and how it is written after the move |
 //! | [`written`] | where a reference stands in its file, and in which signs |
+//! | [`mentions`](mod@mentions) | references in templates and tables |
+//! | [`settings`] | references in the site's configuration |
+//! | [`signatures`] | what becomes of the signatures of pages that change |
 //! | [`plan`](mod@plan) | all changes together, tried on the site before anybody makes them |
 //! | [`proof`] | what the site says before and after |
 //!
 //! Nothing is written here; `outputs::relocate` does that, for the command line and the desk alike.
 
 mod faults;
+mod mentions;
 mod plan;
 mod proof;
 mod rewrite;
+mod settings;
+mod signatures;
 mod target;
 mod written;
 
@@ -45,6 +51,10 @@ pub struct Plan {
     pub noted: Vec<Diagnostic>,
     /// Addresses of documents that nothing leads on.
     pub gone: Vec<String>,
+    /// Pages whose signatures go along, because nothing but addresses of links has changed in them; by their new paths.
+    pub signed: Vec<String>,
+    /// Pages whose signatures are void after the move; by their new paths.
+    pub void: Vec<String>,
     /// The site after the move, for the places of [`Plan::noted`].
     pub after: Inputs,
 }

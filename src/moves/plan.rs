@@ -1,27 +1,30 @@
 //! All changes of a move together, tried on the site in memory before anybody makes them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::json;
-use toml::de::{DeTable, DeValue};
 
+use super::mentions::mentions;
 use super::proof::{self, Stand};
 use super::rewrite::{Moved, Places};
+use super::settings::Known;
 use super::written::{self, Edit};
-use super::{Change, Plan, Refused, faults, target};
+use super::{Change, Plan, Refused, faults, settings, signatures, target};
 use crate::cache::Cache;
 use crate::content::{Draft, Fill, QuizQuestion, Reference, page_stem};
 use crate::desk::edit;
 use crate::diagnostics::{Diagnostic, Span};
-use crate::inputs::{InputFile, Inputs};
+use crate::inputs::{InputFile, Inputs, TEMPLATES};
 use crate::link::{self, Site};
 use crate::outputs;
 use crate::parse::cascade::Cascade;
 use crate::parse::yaml::{self, Node, Value};
 use crate::parse::{self, ParseOptions, policy, quiz};
 use crate::pipeline::{BuildOptions, Memo, Progress};
+
+/// Files of a theme in which an address may be written out.
+const THEME: [&str; 3] = [".html", ".js", ".toml"];
 
 /// The end of the name of a file of questions.
 const QUIZ: &str = ".quiz.yaml";
@@ -68,8 +71,10 @@ pub fn plan(
     if !found.errors.is_empty() {
         return Err(Refused { found: found.errors, after: Some(Box::new(tried)) });
     }
+    (plan.signed, plan.void) = work.sign_again((&tried, &after), &moved, &mut texts);
     plan.changes = work.changes(texts)?;
-    (plan.noted, plan.gone, plan.after) = (found.noted, gone, tried);
+    plan.noted = found.noted.into_iter().chain(work.written_out()).collect();
+    (plan.gone, plan.after) = (gone, tried);
     plan.files = wanted.files;
     Ok(plan)
 }
@@ -144,12 +149,19 @@ impl Work<'_> {
             } else if file.ends_with(".yaml") || file.ends_with(".yml") {
                 let root = yaml::parse(file, text, 0..text.len()).value;
                 root.iter().for_each(|node| edits.data(file, text, node));
+            } else if file.ends_with(".csv") || file.ends_with(".tsv") {
+                edits.mentioned(file, text);
             }
         }
         for (file, input) in self.inputs.iter().filter(|(file, _)| !file.contains('/') && file.ends_with(".toml")) {
             let Some(text) = &input.text else { continue };
-            let table = DeTable::parse_recoverable(text).0;
-            edits.settings(file, text, &DeValue::Table(table.into_inner()), 0..0);
+            let known = Known { content: self.content, wanted: self.wanted, places: &edits.places, moved };
+            settings::edits(text, &known).into_iter().for_each(|edit| edits.add(file, edit));
+        }
+        for (file, input) in self.inputs.below(TEMPLATES).filter(|_| !self.content.is_empty()) {
+            if let Some(text) = &input.text {
+                edits.mentioned(file, text);
+            }
         }
         if !edits.faults.is_empty() {
             return Err(Refused { found: edits.faults, after: None });
@@ -244,6 +256,58 @@ impl Work<'_> {
         Ok((file, text))
     }
 
+    /// Pages that say what they said stay signed; the new paths of those, and of those whose signatures are void.
+    fn sign_again(
+        &self,
+        (tried, after): (&Inputs, &Stand),
+        moved: &Moved<'_>,
+        texts: &mut Texts,
+    ) -> (Vec<String>, Vec<String>) {
+        let (mut signed, mut void) = (Vec::new(), Vec::new());
+        for fate in signatures::fates((self.inputs, self.before), (tried, after), moved, self.content) {
+            let file: Arc<str> = Arc::from(format!("{}/{}", self.content, fate.page));
+            let text =
+                texts.get(&file).map(String::as_str).or_else(|| self.text(&file).filter(|_| self.is_utf8(&file)));
+            let new = moved.now(&fate.page).to_owned();
+            match text.zip(fate.prints).and_then(|(text, prints)| signatures::signed_again(text, &prints)) {
+                Some(text) => {
+                    texts.insert(file, text);
+                    signed.push(new);
+                }
+                None => void.push(new),
+            }
+        }
+        (signed, void)
+    }
+
+    /// Whether the bytes of a file are its text.
+    fn is_utf8(&self, file: &str) -> bool {
+        let bytes = self.inputs.get(file).and_then(|input| input.bytes().ok());
+        bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+    }
+
+    /// Where a theme names the address of what moves: nobody but its author can say what that is to become.
+    fn written_out(&self) -> Vec<Diagnostic> {
+        let site = &self.before.ready.site;
+        let index = format!("{}/_index.md", self.wanted.from);
+        let page = [self.wanted.from.as_str(), index.as_str()].into_iter().find_map(|path| site.by_path.get(path));
+        let Some(page) = page.map(|id| site.page(*id)).filter(|page| !page.url.is_empty()) else { return Vec::new() };
+        let url = page.url.as_str();
+        let after = self.now(&page.draft.path);
+        let moved = after.and_then(|path| self.after.by_path.get(path.as_str())).map(|id| self.after.page(*id));
+        if moved.is_some_and(|page| page.url == url) {
+            return Vec::new();
+        }
+        let themes = self.inputs.below("themes").filter(|(file, _)| THEME.iter().any(|end| file.ends_with(end)));
+        let found = themes.filter_map(|(file, input)| {
+            let text = input.text.as_deref()?;
+            let starts = |at: &usize| text[..*at].ends_with(['"', '\'', '/', '}', ' ', '(']);
+            let at = text.match_indices(url).map(|(at, _)| at).find(starts)?;
+            Some(faults::written_out(&Span::new(file, at..at + url.len()), url))
+        });
+        found.collect()
+    }
+
     /// The site as it will be.
     fn tried(&self, relocated: &Inputs, texts: &Texts) -> Inputs {
         let mut tried = relocated.clone();
@@ -330,7 +394,7 @@ impl Edits<'_, '_> {
         }
     }
 
-    /// Paths from the content folder in a file of data, such as the pages that searches should bring up.
+    /// Paths from the content folder in a file of data, such as the pages that searches should bring up; in texts of it too.
     fn data(&mut self, file: &Arc<str>, text: &str, node: &Node) {
         match &node.value {
             Value::Scalar(scalar) if scalar.text.starts_with('/') => {
@@ -340,35 +404,31 @@ impl Edits<'_, '_> {
                     self.add(file, edit);
                 }
             }
+            Value::Scalar(scalar) if scalar.text.contains('/') => {
+                let (start, end) = (node.span.start, node.span.end.min(text.len()));
+                let Some(slice) = text.get(start..end) else { return };
+                for range in mentions(slice) {
+                    let new = self.moved.rewritten(&self.places, "", &slice[range.clone()]);
+                    let edit =
+                        new.and_then(|new| written::mentioned(text, start + range.start..start + range.end, &new));
+                    edit.into_iter().for_each(|edit| self.add(file, edit));
+                }
+            }
             Value::List(nodes) => nodes.iter().for_each(|node| self.data(file, text, node)),
             Value::Map(entries) => entries.iter().for_each(|entry| self.data(file, text, &entry.value)),
             Value::Null | Value::Scalar(_) => {}
         }
     }
 
-    /// Pages and files that the configuration names, from the content folder (`/about.md`) or from the site's root.
-    fn settings(&mut self, file: &Arc<str>, text: &str, value: &DeValue<'_>, range: Range<usize>) {
-        match value {
-            DeValue::String(value) => {
-                let from_root = value.strip_prefix(self.work.content).and_then(|rest| rest.strip_prefix('/'));
-                let new = match from_root {
-                    Some(path) => self.work.wanted.files.get(path).map(|new| format!("{}/{new}", self.work.content)),
-                    None if value.starts_with('/') && value.contains('.') => {
-                        self.moved.rewritten(&self.places, "", value)
-                    }
-                    None => None,
-                };
-                if let Some(edit) = new.and_then(|new| written::scalar(text, range, value, &new)) {
-                    self.add(file, edit);
-                }
+    /// References from the content folder in a template or table.
+    fn mentioned(&mut self, file: &Arc<str>, text: &str) {
+        for range in mentions(text) {
+            let Some(new) = self.moved.rewritten(&self.places, "", &text[range.clone()]) else { continue };
+            let edit = written::mentioned(text, range.clone(), &new);
+            match edit {
+                Some(edit) => self.add(file, edit),
+                None => self.faults.push(faults::by_hand(&Span::new(file, range.clone()), &text[range], &new)),
             }
-            DeValue::Array(list) => {
-                list.iter().for_each(|item| self.settings(file, text, item.get_ref(), item.span()));
-            }
-            DeValue::Table(table) => {
-                table.iter().for_each(|(_, value)| self.settings(file, text, value.get_ref(), value.span()));
-            }
-            _ => {}
         }
     }
 

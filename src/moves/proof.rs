@@ -58,7 +58,7 @@ impl Stand {
         errors.filter(move |fault| unread(&fault.code)).filter_map(|fault| Some(Arc::clone(&fault.span.as_ref()?.file)))
     }
 
-    fn places(&self) -> Places<'_> {
+    pub(super) fn places(&self) -> Places<'_> {
         Places::new(self.files.iter().map(|file| &**file).collect(), &self.ready.site)
     }
 }

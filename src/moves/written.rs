@@ -50,6 +50,16 @@ pub(super) fn scalar(text: &str, range: Range<usize>, reference: &str, path: &st
     Some(Edit { range: place, text })
 }
 
+/// The change that writes `path` for the path of the reference in `range` of a template or table. None where signs of the
+/// new path would end it, such as a comma in a table.
+pub(super) fn mentioned(text: &str, range: Range<usize>, path: &str) -> Option<Edit> {
+    let old = path_of(&text[range.clone()]);
+    let quoted = text[..range.start].ends_with(['"', '<', '“', '\'']);
+    let new = as_before(old, encoded(path, false));
+    let fits = quoted || !new.contains([',', '，', '、', '。', '；', '：', '\t', '}']);
+    fits.then(|| Edit { range: range.start..range.start + old.len(), text: new })
+}
+
 fn double_quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }

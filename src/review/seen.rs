@@ -18,21 +18,34 @@ const WAY: &str = "1-";
 /// So many digits tell any two texts apart and can still be compared by eye.
 const DIGITS: usize = 16;
 
+/// What a reference names; none for what is to count as it is written.
+pub type Named<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// The print of a page. `files` has the bytes that it shows beside its words.
 pub fn print(draft: &Draft, files: &Files<'_>) -> String {
-    let folder = draft.folder();
-    let mut parts = vec![draft.kind.name().to_owned(), front(draft)];
-    body(&draft.body, folder, &mut parts);
+    made(draft, files, &|written| target(written, draft.folder()), true)
+}
+
+/// The print of what a page means, wherever it and what it refers to lie: two pages with the same one differ for readers in
+/// nothing but addresses, if `named` says the same of what is the same.
+pub fn meaning(draft: &Draft, files: &Files<'_>, named: &Named<'_>) -> String {
+    made(draft, files, named, false)
+}
+
+fn made(draft: &Draft, files: &Files<'_>, named: &Named<'_>, file_names: bool) -> String {
+    let mut parts = vec![draft.kind.name().to_owned(), front(draft, named)];
+    body(&draft.body, named, &mut parts);
     for path in named_paths(draft).filter(|path| page_stem(path).is_none()) {
         if let Some(hash) = files(&path) {
-            parts.push(format!("{} {hash}", path.rsplit('/').next().unwrap_or_default()));
+            let name = path.rsplit('/').next().filter(|_| file_names).unwrap_or_default();
+            parts.push(format!("{name} {hash}"));
         }
     }
     format!("{WAY}{}", Hash::of(parts.join("\u{1e}").as_bytes()).short(DIGITS))
 }
 
 /// What the front matter has the page show.
-fn front(draft: &Draft) -> String {
+fn front(draft: &Draft, named: &Named<'_>) -> String {
     let meta = &draft.meta;
     let mut details = draft.details.clone();
     if let Details::Policy(policy) = &mut details {
@@ -47,15 +60,15 @@ fn front(draft: &Draft) -> String {
         "cover_alt": meta.cover_alt, "attachments": meta.attachments, "related": meta.related, "extra": meta.extra,
         "details": details,
     });
-    bare(shown, draft.folder()).to_string()
+    bare(shown, named).to_string()
 }
 
-/// The value without places and without what is empty; paths of pages from the content folder.
-fn bare(value: Json, folder: &str) -> Json {
+/// The value without places and without what is empty; instead of paths what they name.
+fn bare(value: Json, named: &Named<'_>) -> Json {
     match value {
         Json::Object(map) => {
             let mut fields =
-                map.into_iter().filter(|(key, _)| key != "span").map(|(key, value)| (key, bare(value, folder)));
+                map.into_iter().filter(|(key, _)| key != "span").map(|(key, value)| (key, bare(value, named)));
             let fields: serde_json::Map<String, Json> = fields.by_ref().filter(|(_, value)| !is_empty(value)).collect();
             match fields.len() {
                 1 if fields.contains_key("value") => {
@@ -64,8 +77,9 @@ fn bare(value: Json, folder: &str) -> Json {
                 _ => Json::Object(fields),
             }
         }
-        Json::Array(list) => Json::Array(list.into_iter().map(|value| bare(value, folder)).collect()),
-        Json::String(text) => Json::String(target(&text, folder).unwrap_or(text)),
+        Json::Array(list) => Json::Array(list.into_iter().map(|value| bare(value, named)).collect()),
+        // A word without a sign of a path is a word.
+        Json::String(text) if text.contains(['/', '.']) => Json::String(named(&text).unwrap_or(text)),
         value => value,
     }
 }
@@ -89,40 +103,40 @@ fn target(written: &str, folder: &str) -> Option<String> {
     Some(format!("/{}#{anchor}", relative_path(folder, path)?))
 }
 
-fn body(body: &Body, folder: &str, parts: &mut Vec<String>) {
+fn body(body: &Body, named: &Named<'_>, parts: &mut Vec<String>) {
     parts.push(words(&body.html.get()));
     for hole in &body.holes {
-        fill(&hole.fill, folder, parts);
+        fill(&hole.fill, named, parts);
     }
     for question in &body.questions {
         // What is made of texts and numbers always has a form in JSON.
-        parts.push(bare(serde_json::to_value(question).unwrap_or_default(), folder).to_string());
+        parts.push(bare(serde_json::to_value(question).unwrap_or_default(), named).to_string());
         let texts = question.options.iter().chain(&question.right).chain(&question.explanation);
-        std::iter::once(&question.question).chain(texts).for_each(|text| rich(text, folder, parts));
+        std::iter::once(&question.question).chain(texts).for_each(|text| rich(text, named, parts));
     }
 }
 
-fn rich(text: &RichText, folder: &str, parts: &mut Vec<String>) {
+fn rich(text: &RichText, named: &Named<'_>, parts: &mut Vec<String>) {
     parts.push(words(&text.html));
     for hole in &text.holes {
-        fill(&hole.fill, folder, parts);
+        fill(&hole.fill, named, parts);
     }
 }
 
-fn fill(fill: &Fill, folder: &str, parts: &mut Vec<String>) {
+fn fill(fill: &Fill, named: &Named<'_>, parts: &mut Vec<String>) {
     match fill {
         Fill::Href(reference) => {
-            parts.push(target(&reference.value, folder).unwrap_or_else(|| reference.value.clone()));
+            parts.push(named(&reference.value).unwrap_or_else(|| reference.value.clone()));
         }
         // The bytes of the picture count; its name and place do not.
         Fill::Image { alt, title, .. } => parts.push(format!("img {alt}|{}", title.as_deref().unwrap_or_default())),
         Fill::Shortcode(call) => {
             parts.push(call.name.clone());
             for (name, value, _) in &call.args {
-                parts.push(format!("{name}={}", bare(value.clone(), folder)));
+                parts.push(format!("{name}={}", bare(value.clone(), named)));
             }
             if let Some(inner) = &call.body {
-                body(inner, folder, parts);
+                body(inner, named, parts);
             }
         }
         Fill::QuizDraw(draw) => {

@@ -30,16 +30,28 @@
   }
   if (main) pair(copy, main);
 
-  function reload() {
+  // So long nothing may have changed before the page is loaded again. What is put in place meanwhile has the words, and a
+  // page in a frame stands beside somebody who types and must not be made to wait for it.
+  var REST = window.top === window ? 150 : 1500;
+  var asking = false,
+    again = false,
+    resting = 0;
+
+  function renew() {
     try {
       sessionStorage.setItem(place, JSON.stringify({ path: location.pathname, x: scrollX, y: scrollY }));
     } catch (error) {
       /* as above */
     }
-    var again = function () {
-      location.reload();
-    };
-    if (typeof fetch !== "function") return again();
+    location.reload();
+  }
+
+  function reload() {
+    if (typeof fetch !== "function") return renew();
+    clearTimeout(resting);
+    again = asking;
+    if (asking) return;
+    asking = true;
     // A reload takes a browser longer than a build takes us. So the new words are put in place at once, and the page is
     // loaded when they can be seen, for all that its scripts make of it.
     fetch(location.href, { cache: "no-store" })
@@ -47,30 +59,32 @@
         return response.ok ? response.text() : Promise.reject();
       })
       .then(function (html) {
+        asking = false;
         var fresh = new DOMParser().parseFromString(html, "text/html").querySelector("main");
         if (copy && fresh) patch(copy, fresh);
-        requestAnimationFrame(function () {
-          setTimeout(again);
-        });
+        if (again) return reload();
         // Pages that nobody looks at get no frames.
-        if (document.hidden) again();
+        if (document.hidden) return renew();
+        requestAnimationFrame(function () {
+          clearTimeout(resting);
+          resting = setTimeout(renew, copy && fresh ? REST : 0);
+        });
       })
-      .catch(again);
+      .catch(renew);
   }
 
-  // Makes the page's children of `old`, which is part of the copy, those of `fresh` where they differ.
+  // Makes the page's children of `old`, which is part of the copy, those of `fresh` where they differ, and the copy with it.
   function patch(old, fresh) {
     var before = Array.from(old.childNodes),
       after = Array.from(fresh.childNodes),
-      next = null;
-    while (before.length && after.length && before[0].isEqualNode(after[0])) {
-      before.shift();
-      after.shift();
-    }
-    while (before.length && after.length && before[before.length - 1].isEqualNode(after[after.length - 1])) {
-      next = before.pop();
-      after.pop();
-    }
+      start = 0,
+      end = 0,
+      least = Math.min(before.length, after.length);
+    while (start < least && before[start].isEqualNode(after[start])) start += 1;
+    while (end < least - start && before[before.length - 1 - end].isEqualNode(after[after.length - 1 - end])) end += 1;
+    var next = end ? before[before.length - end] : null;
+    before = before.slice(start, before.length - end);
+    after = after.slice(start, after.length - end);
     var bare = function (node) {
       return node.cloneNode(false);
     };
@@ -87,9 +101,13 @@
       place = next && twins.get(next);
     before.forEach(function (node) {
       twins.get(node).remove();
+      node.remove();
     });
     after.forEach(function (node) {
-      parent.insertBefore(document.importNode(node, true), place && place.parentNode === parent ? place : null);
+      var shown = document.importNode(node, true);
+      pair(node, shown);
+      old.insertBefore(node, next);
+      parent.insertBefore(shown, place && place.parentNode === parent ? place : null);
     });
   }
 

@@ -30,6 +30,7 @@ tr{break-inside:avoid}td.long{break-inside:auto}.sign td{height:9mm}.sign th,.si
 .h{font-weight:bold}.li:not(:empty)::before{content:\"· \"}.skip{color:#555;text-align:center;font-size:9pt}\
 del{text-decoration:line-through;background:#f3d9d9}ins{text-decoration:underline;background:#d5ead5}\
 .tag{border:.5pt solid #000;padding:0 1.5mm;font-size:9pt;margin-right:2mm;font-weight:normal}.page{break-inside:auto}\
+details{margin:6mm 0}summary{font-weight:bold;font-size:13pt}\
 @media print{body{padding:0;max-width:none}.page{break-before:auto}}";
 
 /// The whole sheet.
@@ -144,6 +145,10 @@ fn page(out: &mut String, paper: &Paper<'_>, number: usize, change: &Change) {
         beside(out, &lines, paper.lang);
         put(out, "</tbody></table>\n");
     }
+    if !change.files.is_empty() {
+        let label = t("新增或换过的图片和附件：", "Pictures and documents that are new or differ: ");
+        put(out, &format!("<p>{label}{}</p>\n", escaped(&change.files.join(&t("、", ", ")))));
+    }
     signatures(out, change, paper);
     out.push_str("</section>\n");
 }
@@ -169,7 +174,10 @@ fn beside(out: &mut String, lines: &[Row], lang: Lang) {
         at += count;
     }
     if lines.iter().all(|row| row.same) {
-        let words = Text::new("文字没有变化", "the words are the same");
+        let words = Text::new(
+            "文字没有变化，变的是图片、附件、链接指向的地方或者不显示的设置",
+            "the words are the same; pictures, documents, where a link leads or settings have changed",
+        );
         put(out, &format!("<tr><td colspan=\"2\" class=\"skip\">{}</td></tr>\n", words.get(lang)));
     }
 }
@@ -220,8 +228,28 @@ fn rest(out: &mut String, paper: &Paper<'_>, changes: &Changes) {
     };
     list(t("新增或修改的图片和附件", "Pictures and documents that are new or differ"), changes.files.clone());
     list(t("撤下的图片和附件", "Pictures and documents that are gone"), changes.files_removed.clone());
-    let lists = changes.lists.iter().map(|(address, title)| format!("{title}  {address}")).collect();
-    list(t("随之变化的列表页", "Lists that follow"), lists);
+    others(out, paper, changes);
+}
+
+/// Pages that nobody has to sign: a short list, folded.
+fn others(out: &mut String, paper: &Paper<'_>, changes: &Changes) {
+    let t = |zh: &str, en: &str| Text::new(zh, en).get(paper.lang).to_owned();
+    let mut folded = |summary: String, entries: &[(String, String)]| {
+        if entries.is_empty() {
+            return;
+        }
+        put(out, &format!("<details><summary>{summary}</summary>\n<p class=\"meta\">"));
+        let all: Vec<String> =
+            entries.iter().map(|(address, title)| format!("{} {}", escaped(title), escaped(address))).collect();
+        put(out, &format!("{}</p></details>\n", all.join(&t("；", "; "))));
+    };
+    let count = changes.others.len();
+    let summary = t(
+        &format!("只因其他页面而变（{count} 页，本页内容没有变，不用签）"),
+        &format!("Changed by other pages only ({count}; their own content is the same, nobody has to sign)"),
+    );
+    folded(summary, &changes.others);
+    folded(t("随之变化的列表页", "Lists that follow"), &changes.lists);
 }
 
 /// How a page differs, in a word.

@@ -9,7 +9,14 @@ import { openBoth, visitor } from "./site.mjs";
 const TABLE = "data/表.csv";
 const SOURCE = '﻿姓名,电话,说明\r\n"甲",0512-1,"一,二"\r\n乙,,\r\n';
 
-const { site: server, browser } = await openBoth(() => serveDesk({ [`content/${TABLE}`]: SOURCE }));
+const LIST = "data/名单.yaml";
+const LISTED = '# 每月核对\n- {姓名: 甲, 电话: "0512-1"}  # 组长\n- {姓名: 乙, 电话: 2}\n';
+const BANK = "education/bank/测.quiz.yaml";
+const BANKED = "# 题库\n- type: single\n  question: 第一题\n  options: [对, 错]\n  answer: A\n";
+
+const { site: server, browser } = await openBoth(() =>
+  serveDesk({ [`content/${TABLE}`]: SOURCE, [`content/${LIST}`]: LISTED, [`content/${BANK}`]: BANKED }),
+);
 const visit = visitor(browser, { viewport: { width: 1440, height: 900 } });
 
 test("a table is opened from the list, changed by keyboard and pasting, and saved", async () => {
@@ -58,4 +65,45 @@ test("a table that was changed elsewhere is not overwritten", async () => {
   await page.locator(".message.error", { hasText: "在别处改过了" }).waitFor();
   assert.equal(await server.read(TABLE), "姓名\n别人\n");
   assert.equal(await first.inputValue(), "我");
+});
+
+test("a table in YAML is a grid too, and its comments stay", async () => {
+  const page = await visit();
+  await page.goto(`${server.url}_desk/`);
+  await page.getByRole("button", { name: "数据表" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: LIST }).click();
+  const cell = name => page.getByRole("textbox", { name, exact: true });
+  await cell("电话，第 1 行").fill("0513, 转 8");
+  await cell("姓名，第 2 行").focus();
+  await page.keyboard.press("Enter");
+  await cell("姓名，第 3 行").waitFor();
+  await page.keyboard.type("丙");
+  await shot(page, "grid-yaml-1440");
+  await page.keyboard.press("Control+s");
+  const wanted = '# 每月核对\n- {姓名: 甲, 电话: "0513, 转 8"}  # 组长\n- {姓名: 乙, 电话: 2}\n- {姓名: 丙}\n';
+  await until(async () => (await server.read(LIST)) === wanted, "the list is on disk");
+});
+
+test("a file of questions opens in the form, and is saved unless it was changed elsewhere", async () => {
+  const page = await visit();
+  await page.goto(`${server.url}_desk/`);
+  const open = async () => {
+    await page.getByRole("button", { name: "数据表" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: BANK }).click();
+    await page.getByRole("dialog", { name: `题库 ${BANK}` }).waitFor();
+  };
+  await open();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.locator(".quiz textarea").first().fill("改过的题");
+  await shot(page, "bank-1440");
+  await page.getByRole("button", { name: "保存" }).click();
+  await until(async () => (await server.read(BANK)).includes("改过的题"), "the bank is on disk");
+  assert.match(await server.read(BANK), /^# 题库\n- type: single\n {2}question: "改过的题"\n/);
+  await open();
+  await writeFile(server.file(BANK), "# 别人\n");
+  await page.locator(".quiz textarea").first().fill("我的题");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("dialog", { name: "没有保存" }).waitFor();
+  assert.match(await page.getByRole("textbox", { name: "写好的题目" }).inputValue(), /我的题/);
+  assert.equal(await server.read(BANK), "# 别人\n");
 });

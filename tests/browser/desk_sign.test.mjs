@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { serveSite, until } from "./desk.mjs";
+import { serveSite, shot, until } from "./desk.mjs";
 import { PROJECT, openBoth, visitor } from "./site.mjs";
 
 const PAGE =
@@ -19,11 +19,15 @@ async function serve() {
   await writeFile(join(root, "site-config.toml"), 'title = "小站"\n[review]\nstages = ["一审", "二审"]\n');
   await writeFile(join(root, "content", "_index.md"), "---\ntitle: 首页\n---\n");
   await writeFile(join(root, "content", "meeting.md"), PAGE);
+  await mkdir(join(root, "content", "news"));
+  await writeFile(join(root, "content", "news", "_index.md"), "---\ntitle: 要闻栏目\n---\n");
+  await writeFile(join(root, "content", "news", "a.md"), "---\ntitle: 旧标题\nkind: page\n---\n\n正文。\n");
   const built = spawnSync(process.env.SHUYUAN_BIN, ["build", "--root", root, "--as-of", "2026-11-23"], {
     encoding: "utf8",
   });
   assert.equal(built.status, 0, built.stderr);
   await writeFile(join(root, "content", "meeting.md"), PAGE.replace("一日", "八日"));
+  await writeFile(join(root, "content", "news", "a.md"), "---\ntitle: 新标题\nkind: page\n---\n\n正文。\n");
   await writeFile(join(root, "content", "new.md"), "---\ntitle: 新的一页\nkind: page\n---\n\n新的正文。\n");
   return serveSite(root);
 }
@@ -62,6 +66,17 @@ test("what changed is shown beside what is published", async () => {
     found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(" ")}`),
     [],
   );
+});
+
+test("a page that others have changed is folded, and nobody signs it", async () => {
+  const page = await changes();
+  await entry(page, "新标题").waitFor();
+  const others = page.locator("details.others");
+  assert.match(await others.locator("summary").innerText(), /只因其他页面而变（\d+ 页，不用签）/);
+  await others.locator("summary").click();
+  await others.getByText("要闻栏目").waitFor();
+  assert.equal(await entry(page, "要闻栏目").count(), 0);
+  await shot(page, "others-1440");
 });
 
 test("a signature goes into the file and nothing else does; an edit voids it", async () => {

@@ -141,6 +141,48 @@ test("the preview shows the block that stands at the top of the text", async () 
   }
 });
 
+test("the preview follows the keys, and is loaded anew when they rest", async () => {
+  const page = await open("publicity/long.md");
+  const inner = page.frameLocator("iframe.preview");
+  await inner.getByRole("heading", { name: "第60节标题" }).waitFor();
+  await page.evaluate(() => (document.querySelector("iframe.preview").contentWindow.marked = true));
+  await body(page).evaluate(area => {
+    area.focus();
+    area.setSelectionRange(0, 0);
+  });
+  for (const words of ["甲乙丙", "丁戊己", "庚辛壬"]) {
+    await page.keyboard.type(words);
+    await inner.locator("main").getByText(words).first().waitFor();
+  }
+  assert.match(await inner.locator("main .prose p").first().innerText(), /^甲乙丙丁戊己庚辛壬/);
+  // Its scripts run again over what is there now.
+  await page.waitForFunction(() => {
+    const inner = document.querySelector("iframe.preview").contentWindow;
+    return inner.marked === undefined && inner.document.readyState === "complete";
+  });
+  assert.match(await inner.locator("main .prose p").first().innerText(), /^甲乙丙丁戊己庚辛壬/);
+});
+
+test("old pages and columns without news are found", async () => {
+  const page = await visit();
+  await page.goto(`${server.url}_desk/`);
+  await page.locator("table tbody tr").first().waitFor();
+  const all = await page.locator(".count[role=status]").innerText();
+  await page.getByLabel("新旧").selectOption("stale");
+  await page.getByLabel("天数").fill("1");
+  await page.getByRole("button", { name: /上次更新/ }).waitFor();
+  const some = await page.locator(".count[role=status]").innerText();
+  assert.ok(some !== all && !some.includes("共 0 页"), some);
+  await page.getByLabel("天数").fill("9999");
+  await page.locator(".count[role=status]", { hasText: "共 0 页" }).waitFor();
+  await page.getByLabel("新旧").selectOption("idle");
+  await page.getByLabel("天数").fill("1");
+  await page.locator("table tbody tr", { hasText: "_index.md" }).first().waitFor();
+  assert.deepEqual(await axeFaults(page), []);
+  await page.getByLabel("新旧").selectOption("");
+  await page.locator(".count[role=status]", { hasText: all }).waitFor();
+});
+
 test("the list says the next day on which something is due", async () => {
   const page = await visit();
   await page.goto(`${server.url}_desk/`);

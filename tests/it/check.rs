@@ -62,11 +62,13 @@ fn every_rule_speaks_in_both_languages() {
             "differs-from-published",
             "external-link",
             "external-moved",
+            "external-certificate",
             "external-unsure",
             "external-offline",
             "address-gone",
             "file-name",
             "move-taken-back",
+            "move-theme",
             "out-repaired"
         ]
     );

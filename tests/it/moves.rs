@@ -290,6 +290,36 @@ fn a_move_on_the_disk() {
 }
 
 #[test]
+fn what_lies_beside_the_pages_follows() {
+    let site = of_all_kinds();
+    let template = "---\r\ntitle: {{title}}\r\nrelated: [/news/甲.md]\r\n---\r\n\r\n见[开放时间](/news/甲.md#kaifang)、</news/>、2026/3/5。\r\n";
+    site.write("templates/每月通知.md", template);
+    site.write("content/data/links.csv", "名称,网页\n甲,/news/甲.md\n乙,\"/news/甲/#x\"\n日期,2026/03/05\n");
+    site.write("content/data/cards.yaml", "- {名称: 甲, 说明: \"见 [甲](/news/甲.md)\"}\n");
+    site.write("themes/own/theme.toml", "");
+    site.write("themes/own/templates/x.html", "<a href=\"{{ root }}news/jia/\">甲</a>");
+    site.write(
+        "content/news/甲.md",
+        std::fs::read_to_string(site.root().join("content/news/甲.md")).unwrap().replace("# 说明", "slug: jia"),
+    );
+    let dry = site.run(&["move", "news/甲.md", "press/开放.md", "--dry-run", "--as-of", DAY]);
+    assert_eq!(dry.code, 0, "{}", dry.stderr);
+    assert!(dry.stdout.contains("+见[开放时间](/press/开放.md#kaifang)"), "{}", dry.stdout);
+    let run = site.run(&["move", "news/甲.md", "press/开放.md", "--as-of", DAY]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("move-theme") && run.stderr.contains("themes/own/templates/x.html"), "{}", run.stderr);
+    let read = |path: &str| std::fs::read_to_string(site.root().join(path)).unwrap();
+    assert_eq!(read("templates/每月通知.md"), template.replace("/news/甲.md", "/press/开放.md"));
+    assert_eq!(read("content/data/cards.yaml"), "- {名称: 甲, 说明: \"见 [甲](/press/开放.md)\"}\n");
+    assert!(
+        read("content/data/links.csv").starts_with("名称,网页\n甲,/press/开放.md\n"),
+        "{}",
+        read("content/data/links.csv")
+    );
+    assert!(read("content/data/links.csv").ends_with("日期,2026/03/05\n"));
+}
+
+#[test]
 fn what_cannot_move_says_why_and_stays() {
     let site = of_all_kinds();
     let was = tree(&site.root().join("content"));

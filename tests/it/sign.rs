@@ -187,3 +187,104 @@ fn the_sheet_shows_old_beside_new_with_room_to_sign() {
         assert!(!site.root().join(inside).exists());
     }
 }
+
+/// Pages of a column with pictures and links, of which all but lists and neighbours stay.
+fn with_neighbours() -> Site {
+    let site = site();
+    site.write("content/news/_index.md", "---\ntitle: 要闻\n---\n");
+    for (name, title) in [("a", "甲事"), ("b", "乙事"), ("c", "丙事")] {
+        site.write(
+            &format!("content/news/{name}.md"),
+            format!("---\ntitle: {title}\nkind: article\npublished_at: 2026-03-01\n---\n\n{title}的正文。\n\n![图](pic-{name}.svg)\n\n[关于](/about.md)\n"),
+        );
+        site.write(&format!("content/news/pic-{name}.svg"), svg(1));
+    }
+    site
+}
+
+fn svg(width: usize) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"9\"><rect width=\"{width}\" height=\"9\"/></svg>"
+    )
+}
+
+/// The sheet of what has changed: what it lists to be signed, and the folded rest.
+fn sheet(site: &Site) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.html");
+    let run = site.run(&["diff", "--sheet", &path.to_string_lossy()]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let sheet = fs::read_to_string(&path).unwrap();
+    let (main, rest) = sheet.split_once("<summary>只因其他页面而变").unwrap_or((&sheet, ""));
+    (main.to_owned(), rest.split("</details>").next().unwrap().to_owned())
+}
+
+#[test]
+fn pages_that_others_have_changed_are_folded() {
+    let site = with_neighbours();
+    sign_all(&site);
+    assert_eq!(site.build(&["--release"]).code, 0);
+    site.write("content/news/b.md", file(&site, "news/b.md").replace("title: 乙事", "title: 乙事续"));
+    let (main, others) = sheet(&site);
+    assert!(main.contains("乙事续") && !main.contains("甲事的正文"), "{main}");
+    assert!(!main.contains(">甲事<") && !main.contains(". 要闻"), "{main}");
+    assert!(others.contains("要闻") && others.contains("甲事"), "the column and the neighbours: {others}");
+    // Without what was kept beside the last publication, the words alone are compared.
+    fs::remove_dir_all(site.root().join(".shuyuan-cache")).unwrap();
+    let (main, others) = sheet(&site);
+    assert!(main.contains("乙事续") && main.contains(". 要闻") && others.is_empty(), "{main}");
+}
+
+#[test]
+fn a_picture_or_a_link_that_changed_is_a_change() {
+    let site = with_neighbours();
+    sign_all(&site);
+    assert_eq!(site.build(&["--release"]).code, 0);
+    site.write("content/news/pic-a.svg", svg(2));
+    site.write("content/news/c.md", file(&site, "news/c.md").replace("[关于](/about.md)", "[关于](/news/a.md)"));
+    let (main, others) = sheet(&site);
+    let of = |title: &str| {
+        let at = main.find(&format!(". {title}")).unwrap_or_else(|| panic!("{title}: {main}"));
+        &main[at..at + main[at..].find("</section>").unwrap()]
+    };
+    assert!(of("甲事").contains("文字没有变化") && of("甲事").contains("pic-a"), "{}", of("甲事"));
+    assert!(of("甲事").contains("原签名失效"), "{}", of("甲事"));
+    assert!(of("丙事").contains("文字没有变化") && of("丙事").contains("原签名失效"), "{}", of("丙事"));
+    assert!(!main.contains(". 乙事") && !others.contains("乙事"), "{main}");
+    // Signed again, it goes out.
+    for (stage, name) in [("一审", NAMES[0]), ("二审", NAMES[1])] {
+        assert_eq!(sign(&site, "content", stage, name).code, 0);
+    }
+    assert_eq!(site.build(&["--release"]).code, 0);
+    let (main, others) = sheet(&site);
+    assert!(main.contains("没有变化的页面") && others.is_empty(), "{main}");
+}
+
+#[test]
+fn a_move_keeps_signatures_of_pages_that_say_the_same() {
+    let site = with_neighbours();
+    let config = fs::read_to_string(site.root().join("site-config.toml")).unwrap();
+    site.write("site-config.toml", format!("{config}[review.columns]\n\"news\" = [\"二审\"]\nnews2 = []\n"));
+    site.write(
+        "content/ref.md",
+        "---\ntitle: 引用\nkind: page\nrelated: [news/a.md]\n---\n\n[甲](news/a.md) ![图](news/pic-b.svg) [栏目](news/)\n",
+    );
+    site.write("content/other/_index.md", "---\ntitle: 别处\ncascade:\n  source: 别处编辑部\n---\n");
+    sign_all(&site);
+    assert_eq!(site.build(&["--release"]).code, 0);
+    let run = site.run(&["move", "news", "press/要闻"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("签名仍然有效") && !run.stdout.contains("签名失效"), "{}", run.stdout);
+    let moved = fs::read_to_string(site.root().join("site-config.toml")).unwrap();
+    assert_eq!(moved, format!("{config}[review.columns]\n\"press/要闻\" = [\"二审\"]\nnews2 = []\n"));
+    assert!(file(&site, "ref.md").contains("[甲](press/要闻/a.md)"), "{}", file(&site, "ref.md"));
+    let released = site.build(&["--release"]);
+    assert_eq!(released.code, 0, "{}", released.stderr);
+    // A column that gives its pages a source changes what readers see: that is said before it is done.
+    let dry = site.run(&["move", "press/要闻/b.md", "other/b.md", "--dry-run"]);
+    assert!(dry.stdout.contains("other/b.md") && dry.stdout.contains("签名失效"), "{}", dry.stdout);
+    assert_eq!(site.run(&["move", "press/要闻/b.md", "other/b.md"]).code, 0);
+    let refused = site.build(&["--release"]);
+    assert!(refused.code == 1 && refused.stderr.contains("content/other/b.md"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("content/ref.md"), "{}", refused.stderr);
+}

@@ -40,6 +40,8 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "questions" => room.questions(&room.arguments(given)?),
         "table" => room.table(&room.arguments(given)?),
         "table-save" => room.save_table(&room.arguments(given)?),
+        "bank" => room.bank(&room.arguments(given)?),
+        "bank-save" => room.save_bank(&room.arguments(given)?),
         "move" => room.relocate(&room.arguments(given)?),
         "delete" => room.delete(&room.arguments(given)?),
         "restore" => room.restore(&room.arguments(given)?),
@@ -160,6 +162,9 @@ impl Room {
             "counts": counts(&known),
             "number": known.number,
             "title": known.config.title,
+            "today": format_date(known.as_of.date()),
+            "stale_days": known.config.stale_days,
+            "idle_days": known.config.idle_days,
         }))
     }
 
@@ -237,6 +242,7 @@ impl Room {
             "counts": counts(known),
             "url": page.map(|page| page.url.clone()),
             "draft": draft.is_some_and(|draft| draft.meta.draft),
+            "banks": draft.map(|draft| tables::banks(known, &self.content, draft)),
             "number": known.number,
         })
     }
@@ -288,7 +294,10 @@ impl Room {
             })?;
         }
         let known = self.build_with(&typed.path, Some(&text))?;
-        Ok(self.state(&known, &typed.path, &text))
+        let mut answer = self.state(&known, &typed.path, &text);
+        // It is what was sent, and long.
+        answer["body"].take();
+        Ok(answer)
     }
 
     fn save(&self, typed: &Typed) -> Answer {

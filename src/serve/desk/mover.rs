@@ -42,7 +42,7 @@ impl Room {
     pub(super) fn relocate(&self, wish: &MoveWish) -> Result<Json, Refusal> {
         let Mover { roots, options, cache } = &self.mover;
         let cache = Cache::open(cache);
-        let inputs = Inputs::read(roots, &Stats::load(&cache)).value;
+        let inputs = Inputs::read(roots, &Stats::load(&cache)).value.with_templates(roots);
         let plan = moves::plan(&inputs, options, &cache, (&wish.path, &wish.to), &Silent)
             .map_err(|refused| self.refused_move(&refused))?;
         if wish.really {
@@ -86,6 +86,8 @@ impl Room {
             "counts": [plan.files.len(), plan.changes.len(), plan.aliases.len()],
             "noted": plan.noted.iter().map(|fault| self.words(fault)).collect::<Vec<_>>(),
             "gone": plan.gone,
+            "signed": plan.signed.len(),
+            "void": plan.void,
         })
     }
 

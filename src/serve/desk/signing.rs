@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::known::Known;
 use super::{Refusal, Room};
+use crate::cache::Cache;
 use crate::desk::edit;
 use crate::diagnostics::Text;
 use crate::inputs::encoding::Encoding;
@@ -37,6 +38,7 @@ impl Room {
         let changes = sheet::changes(&former, now);
         Ok(json!({
             "pages": changes.pages,
+            "others": changes.others,
             "lists": changes.lists.len(),
             "files": changes.files,
             "removed": changes.files_removed,
@@ -115,7 +117,8 @@ impl Room {
     }
 
     fn former(&self) -> Result<Former, Refusal> {
-        (self.preview.former)().map_err(|text| self.refuse(503, &Text::new(text.clone(), text)))
+        let former = (self.preview.former)().map_err(|text| self.refuse(503, &Text::new(text.clone(), text)))?;
+        Ok(former.recalled(&Cache::open(&self.mover.cache)))
     }
 
     fn compared<'a>(&'a self, known: &'a Known, outputs: &'a crate::outputs::Outputs) -> Now<'a> {

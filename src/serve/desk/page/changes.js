@@ -69,6 +69,11 @@
       } else skipped += 1;
     });
     skip();
+    var silent =
+      !alone &&
+      rows.every(function (row) {
+        return row.same;
+      });
     var head = alone
       ? null
       : el(
@@ -92,6 +97,14 @@
               "The former text is not on this computer; this is all the page says now.",
             ),
           }),
+      silent
+        ? el("p", {
+            text: t(
+              "文字没有变化，变的是图片、附件、链接指向的地方或者不显示的设置。",
+              "The words are the same; pictures, documents, where a link leads or settings have changed.",
+            ),
+          })
+        : null,
       el("table", { class: "compared" }, head, body),
     );
   }
@@ -163,6 +176,13 @@
       { class: "change" },
       el("h2", {}, el("span", { class: "what", text: WHAT[change.what] }), change.title),
       el("p", { class: "help", text: (change.from ? change.from + " → " : "") + change.address }),
+      change.files.length
+        ? el("p", {
+            text:
+              t("新增或换过的图片和附件：", "Pictures and documents that are new or differ: ") +
+              change.files.join(t("、", ", ")),
+          })
+        : null,
       change.stages.length ? el("ul", { class: "stages" }, change.stages.map(stage)) : null,
       el(
         "div",
@@ -230,6 +250,33 @@
                   {},
                   files.map(function (file) {
                     return el("li", { text: file });
+                  }),
+                ),
+              ),
+            );
+          if (answer.others.length)
+            body.append(
+              el(
+                "details",
+                { class: "others" },
+                el("summary", {
+                  text: t(
+                    "只因其他页面而变（" + answer.others.length + " 页，不用签）",
+                    "Changed by other pages only (" + answer.others.length + ", nobody has to sign)",
+                  ),
+                }),
+                el("p", {
+                  class: "help",
+                  text: t(
+                    "这些页面自己的文字、图片、附件和设置没有变，变的是列表、相邻页面、引用等。",
+                    "Their own words, pictures, documents and settings are the same; lists, neighbours or citations differ.",
+                  ),
+                }),
+                el(
+                  "ul",
+                  {},
+                  answer.others.map(function (one) {
+                    return el("li", {}, one[1] + " ", el("small", { text: one[0] }));
                   }),
                 ),
               ),

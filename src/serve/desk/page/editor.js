@@ -4,7 +4,9 @@
   var desk = window.desk,
     el = desk.el,
     t = desk.t;
-  var QUIET = 250,
+  // An answer that takes longer than QUICK is not asked for at every key, but when there is a pause of QUIET.
+  var QUICK = 150,
+    QUIET = 250,
     KEPT = 1500;
 
   /** Opens `path`; gives the view: `node`, `leave()`, `dirty()`. */
@@ -20,7 +22,8 @@
       again = false,
       pending = null,
       gone = false,
-      raw = false;
+      raw = false,
+      took = 0;
 
     var title = el("h1", { text: t("正在打开……", "Opening…") });
     var status = el("p", { class: "state", role: "status" });
@@ -65,6 +68,19 @@
         },
       },
     });
+
+    // Questions that the page has in files of their own.
+    var banks = desk.button(
+      t("题库", "Questions"),
+      function () {
+        var all = state.banks || [];
+        if (all.length < 2) return desk.bank(all[0]).then(ask);
+        desk.choose(t("打开哪个题库", "Which file of questions"), all).then(function (at) {
+          if (at !== null) desk.bank(all[at]).then(ask);
+        });
+      },
+      { hidden: true, title: t("这一页用到的 .quiz.yaml", "The .quiz.yaml files that this page uses") },
+    );
 
     var tabs = ["settings", "text", "preview"];
     var names = { settings: t("设置", "Settings"), text: t("正文", "Text"), preview: t("预览", "Preview") };
@@ -123,6 +139,7 @@
           desk.button(t("复制为新页", "Copy"), function () {
             desk.newPage(path.indexOf("/") < 0 ? "" : path.slice(0, path.lastIndexOf("/")), path);
           }),
+          banks,
           path === "_index.md"
             ? null
             : desk.button(t("移动或改名", "Move"), move, {
@@ -191,7 +208,11 @@
       told();
     }
 
-    var askLater = desk.later(QUIET, ask);
+    var askAtRest = desk.later(QUIET, ask);
+    function askLater() {
+      if (took > QUICK) askAtRest();
+      else ask();
+    }
     var keepLater = desk.later(KEPT, function () {
       if (!gone && dirty())
         desk.ask("keep", { path: path, head: now.head, body: now.body, hash: hash }).then(
@@ -212,13 +233,16 @@
         return;
       }
       asking = true;
+      askAtRest.stop();
       var field = pending,
-        sent = { head: now.head, body: now.body };
+        sent = { head: now.head, body: now.body },
+        asked = performance.now();
       pending = null;
       desk
         .ask("draft", { path: path, head: sent.head, body: sent.body, set: field })
         .then(
           function (answer) {
+            took = performance.now() - asked;
             if (gone) return;
             if (field && answer.head !== sent.head && now.head === sent.head) {
               now.head = answer.head;
@@ -234,10 +258,10 @@
         )
         .then(function () {
           asking = false;
-          if (again || pending) {
-            again = false;
-            ask();
-          }
+          if (!again && !pending) return;
+          again = false;
+          if (pending) ask();
+          else askLater();
         });
     }
 
@@ -337,6 +361,7 @@
           return one.name === "title";
         });
       title.textContent = (field && field.value) || path;
+      banks.hidden = !(answer.banks && answer.banks.length);
       preview(answer.url, answer.draft);
     }
 
@@ -663,7 +688,7 @@
       /** The page is left; what is not saved stays as a draft. */
       leave: function () {
         gone = true;
-        askLater.stop();
+        askAtRest.stop();
         keepLater.stop();
         if (dirty())
           desk.ask("keep", { path: path, head: now.head, body: now.body, hash: hash }, true).catch(function () {

@@ -7,12 +7,20 @@
   // Longer tables are no work for a browser.
   var MOST = 2000;
 
-  /** Asks which table, and opens it. */
+  /** Asks which table or file of questions, and opens it. */
   desk.pickTable = function () {
     var all = desk.all.tables;
-    if (!all.length) return desk.say(t("站点里还没有 .csv 数据表。", "The site has no data table (.csv) yet."));
-    desk.choose(t("打开哪个数据表", "Which data table"), all).then(function (at) {
-      if (at !== null) location.hash = "#table=" + encodeURIComponent(all[at]);
+    if (!all.length)
+      return desk.say(
+        t(
+          "站点里还没有数据表（.csv、.yaml）和题库（.quiz.yaml）。",
+          "The site has no data table (.csv, .yaml) and no file of questions (.quiz.yaml) yet.",
+        ),
+      );
+    desk.choose(t("打开哪个数据表或题库", "Which table or file of questions"), all).then(function (at) {
+      if (at === null) return;
+      if (/\.quiz\.yaml$/.test(all[at])) return desk.bank(all[at]);
+      location.hash = "#table=" + encodeURIComponent(all[at]);
     });
   };
 

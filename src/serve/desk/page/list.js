@@ -4,7 +4,14 @@
   var desk = window.desk,
     el = desk.el,
     t = desk.t;
-  var shown = { column: null, query: "", kind: "", status: "", by: "changed", down: true };
+  var shown = { column: null, query: "", kind: "", status: "", age: "", days: 0, by: "changed", down: true };
+  // Kinds that stand until somebody renews them; the others are of their day.
+  var STANDING = ["page", "guide", "faq", "disclosure", "org", "template"];
+  var AGES = [
+    ["review", t("该复核的（review_in）", "Due for review (review_in)")],
+    ["stale", t("很久没有更新的", "Not renewed for long")],
+    ["idle", t("很久没有新内容的栏目", "Columns without news")],
+  ];
   // Longer tables are slow to read and to draw.
   var MOST = 300;
 
@@ -54,7 +61,41 @@
     { name: "changed", title: t("最后修改", "Changed"), down: true },
   ];
 
+  function isIndex(page) {
+    return /(^|\/)_index\.md$/.test(page.path);
+  }
+
+  /** The newest day of what lies below each column: null if it is empty, "" if nothing there has a day. */
+  function newest() {
+    var all = {};
+    desk.pages.forEach(function (page) {
+      if (page.kind === "column" && isIndex(page)) all[folder(page.path)] = null;
+    });
+    desk.pages.forEach(function (page) {
+      if (page.kind === "column" || page.status !== "public") return;
+      for (var at = folder(page.path); ; at = folder(at)) {
+        if (at in all && (all[at] === null || all[at] < page.vouched)) all[at] = page.vouched;
+        if (!at) break;
+      }
+    });
+    return all;
+  }
+
+  /** The day by which a page is old, as far as the chosen view asks for one; null if it is not in the view. */
+  function old(page, last) {
+    var ago = new Date(Date.parse(desk.all.today) - shown.days * 86400000).toISOString().slice(0, 10);
+    if (page.status !== "public") return null;
+    if (shown.age === "review") return page.review && page.review <= desk.all.today ? page.review : null;
+    if (shown.age === "stale") {
+      var stands = shown.kind ? page.kind === shown.kind : STANDING.indexOf(page.kind) >= 0;
+      return stands && page.vouched && page.vouched < ago ? page.vouched : null;
+    }
+    var day = page.kind === "column" && isIndex(page) && page.path !== "_index.md" ? last[folder(page.path)] : "";
+    return day === null ? "" : day && day < ago ? day : null;
+  }
+
   function value(page, name, titles) {
+    if (name === "date" && shown.age) return page.old || "";
     if (name === "column") return titles[column(page)] || "";
     if (name === "problems") return page.errors * 10000 + page.warnings;
     if (name === "kind") return desk.label(page.kind);
@@ -94,6 +135,9 @@
     });
     var kind = el("select", { "aria-label": t("内容类型", "Kind") });
     var status = el("select", { "aria-label": t("状态", "Status") });
+    var age = el("select", { "aria-label": t("新旧", "Age") });
+    var most = el("input", { type: "number", min: "1", max: "9999", step: "1", "aria-label": t("天数", "Days") });
+    var past = el("label", { class: "days", hidden: true }, t("超过", "For more than "), most, t("天", " days"));
     var titles = {};
     var compare = new Intl.Collator(desk.zh ? "zh-CN" : "en", { numeric: true }).compare;
 
@@ -109,6 +153,26 @@
       shown.status = status.value;
       table();
     });
+
+    age.addEventListener("change", function () {
+      shown.age = age.value;
+      shown.days =
+        (shown.age === "stale" ? desk.all.stale_days : desk.all.idle_days) || (shown.age === "stale" ? 365 : 90);
+      shown.by = shown.age ? "date" : "changed";
+      shown.down = !shown.age;
+      ages();
+      heads();
+      table();
+    });
+    most.addEventListener("input", function () {
+      shown.days = Math.max(1, Math.min(9999, Number(most.value) || 1));
+      table();
+    });
+    function ages() {
+      age.value = shown.age;
+      past.hidden = shown.age !== "stale" && shown.age !== "idle";
+      if (most !== document.activeElement) most.value = String(shown.days || "");
+    }
 
     function options(box, all, now, first) {
       desk.empty(box);
@@ -166,11 +230,17 @@
       COLUMNS.forEach(function (one) {
         var sorted = shown.by === one.name;
         var mark = sorted ? (shown.down ? " ↓" : " ↑") : "";
+        var name =
+          one.name !== "date" || !shown.age
+            ? one.title
+            : { review: t("应当复核", "Due"), stale: t("上次更新", "Renewed"), idle: t("最新内容", "Newest") }[
+                shown.age
+              ];
         head.append(
           el(
             "th",
             { scope: "col", class: one.name, "aria-sort": sorted ? (shown.down ? "descending" : "ascending") : "none" },
-            desk.button(one.title + mark, function () {
+            desk.button(name + mark, function () {
               shown.down = sorted ? !shown.down : Boolean(one.down);
               shown.by = one.name;
               heads();
@@ -183,8 +253,11 @@
     }
 
     function table() {
+      var last = shown.age === "idle" ? newest() : null;
       var found = desk.matches(shown.query, desk.pages).filter(function (page) {
         var of = column(page);
+        page.old = shown.age ? old(page, last) : null;
+        if (shown.age && page.old === null) return false;
         return (
           (shown.column === null || of === shown.column || of.indexOf(shown.column + "/") === 0) &&
           (!shown.kind || page.kind === shown.kind) &&
@@ -218,7 +291,14 @@
             ),
             el("td", { class: "kind", text: desk.label(page.kind) }),
             el("td", { class: "column", text: titles[column(page)] || "" }),
-            el("td", { class: "date", text: page.date }),
+            el("td", {
+              class: "date",
+              text: !shown.age
+                ? page.date
+                : shown.age === "review"
+                  ? page.old + (page.owner ? " " + page.owner : "")
+                  : page.old || t("没有内容", "Empty"),
+            }),
             el("td", { class: "status", text: STATUS[page.status] || page.status }),
             el("td", { class: "problems" }, problems),
             el("td", { class: "changed", text: day(page.changed) }),
@@ -293,6 +373,8 @@
         shown.status,
         t("各种状态", "Any status"),
       );
+      options(age, AGES, shown.age, t("新旧不限", "Of any age"));
+      ages();
       query.value = shown.query;
       branches();
       heads();
@@ -345,11 +427,13 @@
         },
       ),
       moveColumn,
-      desk.button(t("数据表", "Data tables"), desk.pickTable),
+      desk.button(t("数据表和题库", "Tables and questions"), desk.pickTable),
       input,
       query,
       kind,
       status,
+      age,
+      past,
     );
     var node = el(
       "div",

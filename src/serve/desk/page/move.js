@@ -72,6 +72,23 @@
           ),
         });
       }),
+      plan.signed
+        ? el("p", {
+            text: t(
+              plan.signed + " 页的签名仍然有效：只有链接的地址变了。",
+              plan.signed + " signed pages stay signed: only addresses of links change.",
+            ),
+          })
+        : null,
+      plan.void.map(function (page) {
+        return el("p", {
+          class: "warning",
+          text: t(
+            "移动会改变 " + page + " 里读者看到的内容，它的签名失效，要重新签。",
+            "The move changes what readers see of " + page + "; it has to be signed again.",
+          ),
+        });
+      }),
       part(
         t("移动的文件（" + counts[0] + "）", "Files that move (" + counts[0] + ")"),
         counts[0] < 8,

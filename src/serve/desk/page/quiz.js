@@ -392,10 +392,10 @@
   }
 
   /** A window with the questions of `source`; gives their new source, null if it was given up. */
-  desk.quiz = function (source) {
+  desk.quiz = function (source, name) {
     return desk.ask("questions", { text: source }).then(function (answer) {
       return desk.dialog(
-        t("自测题", "Self-test"),
+        name ? t("题库 ", "Questions of ") + name : t("自测题", "Self-test"),
         function (close) {
           var cards = [],
             list = el("div");
@@ -468,7 +468,7 @@
             el(
               "div",
               { class: "buttons" },
-              el("button", { type: "submit", class: "main", text: t("完成", "Done") }),
+              el("button", { type: "submit", class: "main", text: name ? t("保存", "Save") : t("完成", "Done") }),
               desk.button(t("取消", "Cancel"), function () {
                 close();
               }),
@@ -480,6 +480,49 @@
       );
     });
   };
+
+  /** Opens a file of questions; what the form makes of it is written at once. */
+  desk.bank = function (path) {
+    return desk
+      .ask("bank", { path: path })
+      .then(function (file) {
+        return desk.quiz(file.text, path).then(function (made) {
+          if (made === null || made === undefined || made === file.text) return;
+          return desk.ask("bank-save", { path: path, hash: file.hash, text: made }).then(
+            function () {
+              desk.say(t("题库已经保存：", "Saved: ") + path);
+            },
+            function (fault) {
+              return notSaved(fault, made);
+            },
+          );
+        });
+      })
+      .catch(desk.failed);
+  };
+
+  /** What could not be written is shown, to be copied: nothing is lost. */
+  function notSaved(fault, made) {
+    return desk.dialog(
+      t("没有保存", "Not saved"),
+      function (close) {
+        return el(
+          "div",
+          {},
+          el("p", { class: "error", text: fault.message }),
+          el("textarea", {
+            class: "body",
+            rows: 16,
+            readonly: true,
+            value: made,
+            "aria-label": t("写好的题目，可以复制", "The questions, to be copied"),
+          }),
+          el("div", { class: "buttons" }, desk.button(t("关闭", "Close"), close)),
+        );
+      },
+      true,
+    );
+  }
 
   /** The block of questions around the cursor: where its source begins and ends; null if it is in none. */
   function around(area) {

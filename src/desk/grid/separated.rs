@@ -1,31 +1,9 @@
-//! Data tables as a grid: cells as written, each row a piece of the source; one that is not touched stays byte for byte.
+//! A table as spreadsheets write it.
 
-use serde::{Deserialize, Serialize};
-
-/// A row of the grid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Row {
-    /// The number of the row of the source that it was; none if it is new.
-    pub(crate) from: Option<usize>,
-    pub(crate) cells: Vec<String>,
-}
-
-/// The table is written in a way that no grid can show, or what was written reads as another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unable;
-
-/// What separates the cells of the file at `path`; none if it is no table that a grid can show.
-pub(crate) fn separator(path: &str) -> Option<u8> {
-    let (_, ending) = path.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
-        "csv" => Some(b','),
-        "tsv" => Some(b'\t'),
-        _ => None,
-    }
-}
+use super::{Row, Unable, bare};
 
 /// The rows of `text`, the names of the columns first. All have as many cells.
-pub(crate) fn read(text: &str, separator: u8) -> Result<Vec<Row>, Unable> {
+pub(super) fn read(text: &str, separator: u8) -> Result<Vec<Row>, Unable> {
     let pieces = pieces(text, separator)?;
     let width = pieces.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let row = |(at, (_, mut cells)): (usize, (usize, Vec<String>))| {
@@ -36,13 +14,10 @@ pub(crate) fn read(text: &str, separator: u8) -> Result<Vec<Row>, Unable> {
 }
 
 /// `text` with `wanted` for its rows.
-pub(crate) fn write(text: &str, separator: u8, wanted: &[Row]) -> Result<String, Unable> {
+pub(super) fn write(text: &str, separator: u8, wanted: &[Row]) -> Result<String, Unable> {
     let pieces = pieces(text, separator)?;
     let eol = if text.contains("\r\n") || text.is_empty() && cfg!(windows) { "\r\n" } else { "\n" };
-    let bare = |cells: &[String]| -> Vec<String> {
-        let end = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-        cells[..end].to_vec()
-    };
+    let bare = |cells: &[String]| bare(cells).to_vec();
     let mut out = String::with_capacity(text.len() + 256);
     for row in wanted {
         if !out.is_empty() && !out.ends_with('\n') {
@@ -137,6 +112,5 @@ mod tests {
         let mut rows = read("a,b\n1,2\n", b',').expect("read");
         rows.iter_mut().for_each(|row| row.cells.insert(1, "n".into()));
         assert_eq!(write("a,b\n1,2\n", b',', &rows).as_deref(), Ok("a,n,b\n1,n,2\n"));
-        assert_eq!((separator("x/a.CSV"), separator("a.tsv"), separator("a.md")), (Some(b','), Some(b'\t'), None));
     }
 }
