@@ -59,6 +59,10 @@ pub struct HistoryView {
     pub link: Option<Link>,
     /// What follows it.
     pub after: String,
+    /// The comparison of the texts before and after, if both are there and nothing else came between.
+    pub comparison: Option<Link>,
+    /// What it changed: kind of change (修改), and the articles (第三条、第七条).
+    pub changes: Vec<(String, String)>,
 }
 
 /// The texts of a list as one book.
