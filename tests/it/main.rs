@@ -31,6 +31,7 @@ mod link_memo;
 mod media;
 mod messages;
 mod moves;
+mod page_weight;
 mod plain_theme;
 mod provisions;
 mod publish;

@@ -288,7 +288,7 @@
     });
     citedMarks(citedLists);
     if (page.querySelectorAll("li").length <= AT_ONCE) return showCited();
-    var button = element("button", "button button-quiet cited-all", kept.getAttribute("data-show"));
+    var button = element("button", "button button-quiet cited-all", word("cited_by_show"));
     button.type = "button";
     button.addEventListener("click", showCited);
     kept.parentNode.insertBefore(button, kept);
@@ -298,7 +298,7 @@
   function citedMarks(lists) {
     var marks = new Map();
     lists.forEach(function (list) {
-      var anchor = list.getAttribute("data-anchor");
+      var anchor = list.id.slice("cited-".length);
       var target = anchor && document.getElementById(anchor);
       if (target && statute.contains(target)) marks.set(target.closest(".article") || target, list);
     });
@@ -318,7 +318,7 @@
   }
 
   function citedMark(article, list) {
-    var link = element("a", "cited-mark", word("cited_by_article") + " " + list.getAttribute("data-count"));
+    var link = element("a", "cited-mark", word("cited_by_article") + " " + list.querySelector(".count").textContent);
     link.href = "#" + list.id;
     link.addEventListener("click", function () {
       showCited();
