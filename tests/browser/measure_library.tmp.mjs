@@ -6,9 +6,27 @@ const COPIES = 9;
 const source = await readFile(built + "/library/texts.js", "utf8");
 const table = JSON.parse(source.slice(source.indexOf("(") + 1, source.lastIndexOf(")")));
 const texts = [];
-for (const text of table.texts) for (let i = 0; i < COPIES; i++) texts.push({ ...text, t: (i ? `${"东西南北中上下左右"[i]}部` : "") + text.t, u: text.u.replace(/\/$/, `-${i}/`) });
+for (const text of table.texts)
+  for (let i = 0; i < COPIES; i++)
+    texts.push({ ...text, t: (i ? `${"东西南北中上下左右"[i]}部` : "") + text.t, u: text.u.replace(/\/$/, `-${i}/`) });
 const big = `window.shuyuanTexts(${JSON.stringify({ ...table, texts })});\n`;
-console.log("texts", table.texts.length, "raw", source.length, Buffer.byteLength(source), "br", brotliCompressSync(source).length, "| x9:", texts.length, "raw", Buffer.byteLength(big), "gz", gzipSync(big).length, "br", brotliCompressSync(big).length);
+console.log(
+  "texts",
+  table.texts.length,
+  "raw",
+  source.length,
+  Buffer.byteLength(source),
+  "br",
+  brotliCompressSync(source).length,
+  "| x9:",
+  texts.length,
+  "raw",
+  Buffer.byteLength(big),
+  "gz",
+  gzipSync(big).length,
+  "br",
+  brotliCompressSync(big).length,
+);
 const html = await readFile(built + "/library/index.html");
 console.log("library page", html.length, "gz", gzipSync(html).length);
 const site = await openSite({ built });
@@ -21,18 +39,42 @@ for (const throttle of [1, 4]) {
   await client.send("Emulation.setCPUThrottlingRate", { rate: throttle });
   await page.route("**/library/texts.js", route => route.fulfill({ body: big, contentType: "text/javascript" }));
   await page.goto(site.url + "library/");
-  const heap = async () => { await client.send("HeapProfiler.collectGarbage"); const { metrics } = await client.send("Performance.getMetrics"); return (metrics.find(m => m.name === "JSHeapUsedSize").value / 1e6).toFixed(1) + " MB, nodes " + metrics.find(m => m.name === "Nodes").value; };
+  const heap = async () => {
+    await client.send("HeapProfiler.collectGarbage");
+    const { metrics } = await client.send("Performance.getMetrics");
+    return (
+      (metrics.find(m => m.name === "JSHeapUsedSize").value / 1e6).toFixed(1) +
+      " MB, nodes " +
+      metrics.find(m => m.name === "Nodes").value
+    );
+  };
   console.log("throttle", throttle, "before", await heap());
-  const ask = (name, value) => page.evaluate(([name, value]) => new Promise(done => {
-    const form = document.querySelector(".library-filter");
-    const said = document.querySelector(".library-results [role=status]");
-    const list = document.querySelector(".library-results ul");
-    const began = performance.now();
-    const seen = new MutationObserver(() => { if (/\d/.test(said.textContent) || list.children.length) { seen.disconnect(); const scripted = performance.now() - began; requestAnimationFrame(() => setTimeout(() => done([said.textContent, Math.round(scripted), Math.round(performance.now() - began)]), 0)); } });
-    seen.observe(list, { childList: true });
-    form.elements[name].value = value;
-    form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
-  }), [name, value]);
+  const ask = (name, value) =>
+    page.evaluate(
+      ([name, value]) =>
+        new Promise(done => {
+          const form = document.querySelector(".library-filter");
+          const said = document.querySelector(".library-results [role=status]");
+          const list = document.querySelector(".library-results ul");
+          const began = performance.now();
+          const seen = new MutationObserver(() => {
+            if (/\d/.test(said.textContent) || list.children.length) {
+              seen.disconnect();
+              const scripted = performance.now() - began;
+              requestAnimationFrame(() =>
+                setTimeout(
+                  () => done([said.textContent, Math.round(scripted), Math.round(performance.now() - began)]),
+                  0,
+                ),
+              );
+            }
+          });
+          seen.observe(list, { childList: true });
+          form.elements[name].value = value;
+          form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+        }),
+      [name, value],
+    );
   console.log("first (with file)", await ask("q", "安全"));
   console.log("again", await ask("q", "安全 生产"));
   console.log("initials", await ask("q", "aqscf"));

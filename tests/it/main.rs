@@ -33,6 +33,7 @@ mod messages;
 mod moves;
 mod page_weight;
 mod plain_theme;
+mod portal_details;
 mod provisions;
 mod publish;
 mod report;

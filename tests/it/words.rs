@@ -169,7 +169,8 @@ fn scripts_of_every_page_ask_for_words_that_are_there() {
     let manifest: toml::Table = std::fs::read_to_string(theme.join("theme.toml")).unwrap().parse().unwrap();
     let known: Vec<&str> = manifest["page_words"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
     let zh = manifest["strings"]["zh-CN"].as_table().unwrap();
-    let holds = |wanted: &str, key: &str| wanted.strip_suffix('*').map_or(wanted == key, |start| key.starts_with(start));
+    let holds =
+        |wanted: &str, key: &str| wanted.strip_suffix('*').map_or(wanted == key, |start| key.starts_with(start));
     for wanted in &known {
         assert!(zh.keys().any(|key| holds(wanted, key)), "no word is called {wanted}");
     }

@@ -545,6 +545,7 @@
   window.addEventListener("storage", show);
   window.addEventListener("hashchange", arrive);
   show();
-  box.open = own().length > 0 && Boolean(parts.lostList.children.length);
+  // Whoever opened it while this was on its way finds it open.
+  if (parts.lostList.children.length) box.open = true;
   arrive();
 })();
