@@ -312,18 +312,22 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
         .map(|place| CitedBy {
             anchor: place.anchor.clone(),
             label: named.label(&place.anchor).unwrap_or_default(),
-            links: citing_links(site, place),
+            links: citing_links(site, id, place),
         })
         .collect()
 }
 
-/// Places that cite, each name once: two paragraphs of one article that cite the same read alike.
-fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
+/// Places that cite, each name once: two paragraphs of one article that cite the same read alike. A code cites itself most of
+/// all; its own articles need neither its address nor its name.
+fn citing_links(site: Seen<'_>, id: PageId, place: &CitedPlace) -> Vec<Link> {
     let mut named = HashSet::new();
     let links = place.links.iter().filter(|link| named.insert((link.doc, &link.place)));
     let view = links.map(|link| {
         let name = site.name(PageId(link.doc));
         let within = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
+        if link.doc == id.0 && !within.is_empty() && !link.place.is_empty() {
+            return Link { title: link.place.clone(), url: within, external: false };
+        }
         Link {
             title: format!("{}{}", quoted(name.title), link.place),
             url: format!("{}{within}", name.url),

@@ -36,7 +36,7 @@ pub struct PolicyView {
     pub provisions: Option<String>,
     /// Whether this is the newest version, whose articles that page is arranged by.
     pub newest: bool,
-    /// What cites articles of this text: anchor → links.
+    /// What cites articles of this text: anchor → links, in the text itself by their anchor alone (`#art-7`).
     pub cited_by: Vec<CitedBy>,
     /// 沿革
     pub history: Vec<HistoryView>,
