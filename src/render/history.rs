@@ -112,7 +112,9 @@ fn changed(inputs: &RenderInputs<'_>, pair: &Pair) -> Vec<(String, String)> {
             many if many > NAMED => inputs.words.with("history_many", &many.to_string()),
             _ => names.join(inputs.words.get("list_comma")),
         };
-        Some((inputs.words.get(&format!("change_{}", kind.name())).to_owned(), words))
+        // What was taken out has the numbers of the older version, which may be others' now.
+        let key = if kind == Change::Removed { "history_removed" } else { &format!("change_{}", kind.name()) };
+        Some((inputs.words.get(key).to_owned(), words))
     };
     [Change::Changed, Change::Added, Change::Removed].into_iter().filter_map(of).collect()
 }

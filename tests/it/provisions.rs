@@ -106,7 +106,7 @@ fn history_says_what_each_amendment_changed() {
     let page = bare(&portal, "zd/v2024/index.html");
     let events: Vec<&str> = page.split("<ol class=history>").nth(1).expect("a history").split("<li>").collect();
     let second = "<span>修改：第一条</span><a href=../../zd/v2022/compare-v2020/>逐条对照</a>";
-    let third = "<span>修改：第一条</span><span>新增：第二条、第四条</span><span>删除：第二条</span>\
+    let third = "<span>修改：第一条</span><span>新增：第二条、第四条</span><span>删去原来的：第二条</span>\
                  <a href=../../zd/v2024/compare-v2022/>逐条对照</a>";
     let of = |day: &str| *events.iter().find(|event| event.contains(day)).expect("the event");
     assert!(of("2022-03-01").contains(second), "{}", of("2022-03-01"));
