@@ -48,11 +48,19 @@ test("the mark behind an article stretches no line before it", async () => {
 
 test("blocks of a page keep their distance", async () => {
   const page = await visit({ viewport: { width: 1440, height: 900 } });
-  for (const url of ["", POLICY, "publicity/guanli-banfa-xiuding-jiedu/", "education/reading-policies/", "supervision/"]) {
+  for (const url of [
+    "",
+    POLICY,
+    "publicity/guanli-banfa-xiuding-jiedu/",
+    "education/reading-policies/",
+    "supervision/",
+  ]) {
     await page.goto(site.url + url);
     const close = await page.evaluate(() => {
       const said = [];
-      for (const block of document.querySelectorAll("main .block, main .share, main .notes, main .siblings, main .list-section")) {
+      for (const block of document.querySelectorAll(
+        "main .block, main .share, main .notes, main .siblings, main .list-section",
+      )) {
         const before = block.previousElementSibling;
         if (!before || !before.getClientRects().length || !block.getClientRects().length) continue;
         const gap = block.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
