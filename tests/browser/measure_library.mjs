@@ -13,7 +13,7 @@ const table = JSON.parse(source.slice(source.indexOf("(") + 1, source.lastIndexO
 const texts = [];
 for (const text of table.texts)
   for (let i = 0; i < COPIES; i++)
-    texts.push({ ...text, t: (i ? `${"东西南北中上下左右"[i]}部` : "") + text.t, u: text.u.replace(/\/$/, `-${i}/`) });
+    texts.push({ ...text, t: (i ? `${i}部` : "") + text.t, u: text.u.replace(/\/$/, `-${i}/`) });
 const big = `window.shuyuanTexts(${JSON.stringify({ ...table, texts })});\n`;
 console.log(
   "texts",
