@@ -16,14 +16,16 @@ pub struct Assets {
     pub urls: BTreeMap<String, String>,
 }
 
-/// Names every file by its content; style sheets come last because they name the others.
+/// Names every file by its content; style sheets come last because they name the others, and after them the list of all that
+/// scripts may fetch. `page_words` are the keys of the words that pages need at once.
 pub(super) fn build(
     statics: &BTreeMap<String, Arc<[u8]>>,
     strings: &BTreeMap<String, String>,
+    page_words: &[String],
     minified: bool,
 ) -> Assets {
     let mut made = Assets::default();
-    made.add("words.js", words::script(strings).into_bytes());
+    made.add(WORDS, words::script(strings).into_bytes());
     let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
         made.add(name, bytes.to_vec());
@@ -39,11 +41,54 @@ pub(super) fn build(
         };
         made.add(name, bytes);
     }
+    let parts = made.parts(strings, page_words);
+    made.add(PARTS, parts.into_bytes());
     made.files.sort();
     made
 }
 
+/// Joins the style sheets of each folder whose name ends in `.css` into the one sheet of that name, in order of their names:
+/// those who write a theme find their way, and pages link one file. A sheet of that very name stands for the whole.
+pub(super) fn join_sheets(statics: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Arc<[u8]>> {
+    let sheet_of = |name: &str| name.find(".css/").map(|at| name[..at + ".css".len()].to_owned());
+    let mut joined: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut kept = BTreeMap::new();
+    for (name, bytes) in statics {
+        match sheet_of(&name) {
+            Some(sheet) => joined.entry(sheet).or_default().extend_from_slice(&bytes),
+            None => {
+                kept.insert(name, bytes);
+            }
+        }
+    }
+    for (sheet, bytes) in joined {
+        kept.entry(sheet).or_insert_with(|| bytes.into());
+    }
+    kept
+}
+
+/// All words of pages, for the scripts that a reader asks for.
+const WORDS: &str = "words.js";
+
+/// What every page's scripts need at once: a few words, and where everything else lies.
+const PARTS: &str = "parts.js";
+
 impl Assets {
+    fn parts(&self, strings: &BTreeMap<String, String>, page_words: &[String]) -> String {
+        let at_once = |key: &String| {
+            page_words.iter().any(|wanted| match wanted.strip_suffix('*') {
+                Some(start) => key.starts_with(start),
+                None => key == wanted,
+            })
+        };
+        let few = strings.iter().filter(|(key, _)| at_once(key)).map(|(k, w)| (k.clone(), w.clone())).collect();
+        let runs = |name: &str| [".js", ".css", ".wasm"].iter().any(|ending| name.ends_with(ending));
+        let parts: BTreeMap<&String, &String> = self.urls.iter().filter(|(name, _)| runs(name)).collect();
+        // Fails only for maps whose keys are no strings.
+        let parts = serde_json::to_string(&parts).unwrap_or_else(|_| "{}".to_owned());
+        format!("{}window.shuyuanParts={parts};\n", words::script(&few))
+    }
+
     fn add(&mut self, name: &str, bytes: Vec<u8>) {
         let path = format!("assets/{}", fingerprinted(name, &bytes));
         self.urls.insert(name.to_owned(), path.clone());
@@ -148,7 +193,7 @@ mod tests {
 
     #[test]
     fn names_carry_the_content() {
-        let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), &BTreeMap::new(), false);
+        let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), &BTreeMap::new(), &[], false);
         assert_eq!(made.urls["js/a.min.js"], "assets/js/a.min.6b86b273ff.js");
         assert_eq!(made.urls["LICENCE"], "assets/LICENCE.2d711642b7");
     }
@@ -164,7 +209,7 @@ mod tests {
             "a\n++\nb\n",
         ];
         for script in scripts {
-            let made = build(&files(&[("js/own.js", script)]), &BTreeMap::new(), true);
+            let made = build(&files(&[("js/own.js", script)]), &BTreeMap::new(), &[], true);
             assert_eq!(
                 made.files.iter().find(|(path, _)| path.contains("/js/")).unwrap().1,
                 script.as_bytes(),
@@ -176,7 +221,7 @@ mod tests {
     #[test]
     fn style_sheets_follow_their_files() {
         let check = |css: &str, expected: &str| {
-            let made = build(&files(&[("css/a.css", css), ("img/p.svg", "<svg/>")]), &BTreeMap::new(), false);
+            let made = build(&files(&[("css/a.css", css), ("img/p.svg", "<svg/>")]), &BTreeMap::new(), &[], false);
             let (_, bytes) = made.files.iter().find(|(path, _)| path.ends_with(".css")).unwrap();
             let svg = made.urls["img/p.svg"].rsplit('/').next().unwrap();
             assert_eq!(String::from_utf8_lossy(bytes), expected.replace("SVG", svg));
@@ -193,7 +238,7 @@ mod tests {
     #[test]
     fn imported_style_sheets_are_named_first() {
         let made =
-            build(&files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]), &BTreeMap::new(), false);
+            build(&files(&[("css/a.css", "@import url(z.css);"), ("css/z.css", "p{}")]), &BTreeMap::new(), &[], false);
         let z = made.urls["css/z.css"].rsplit('/').next().unwrap();
         let (_, bytes) = made.files.iter().find(|(path, _)| path.starts_with("assets/css/a.")).unwrap();
         assert_eq!(String::from_utf8_lossy(bytes), format!("@import url({z});"));
@@ -204,8 +249,41 @@ mod tests {
         let made = build(
             &files(&[("a.css", "@import url(b.css);"), ("b.css", "@import url(a.css);")]),
             &BTreeMap::new(),
+            &[],
             false,
         );
-        assert_eq!(made.files.len(), 3, "both, and the words of pages");
+        assert_eq!(made.files.len(), 4, "both, the words of pages, and the list of parts");
+    }
+
+    #[test]
+    fn pages_are_given_few_words_and_the_place_of_everything() {
+        let words = ["close", "status_repealed", "study_read"].map(|key| (key.to_owned(), format!("<{key}>")));
+        let made = build(
+            &files(&[("js/a.js", "1"), ("img/p.svg", "<svg/>")]),
+            &words.into(),
+            &["close".to_owned(), "status_*".to_owned()],
+            false,
+        );
+        let (_, parts) = made.files.iter().find(|(path, _)| path.starts_with("assets/parts.")).unwrap();
+        let expected = format!(
+            "window.shuyuanWords={{\"close\":\"<close>\",\"status_repealed\":\"<status_repealed>\"}};\n\
+             window.shuyuanParts={{\"js/a.js\":\"{}\",\"words.js\":\"{}\"}};\n",
+            made.urls["js/a.js"], made.urls["words.js"]
+        );
+        assert_eq!(String::from_utf8_lossy(parts), expected);
+    }
+
+    #[test]
+    fn the_sheets_of_a_folder_are_one() {
+        let of = |list: &[(&str, &str)]| {
+            join_sheets(files(list))
+                .iter()
+                .map(|(n, b)| format!("{n}={}", String::from_utf8_lossy(b)))
+                .collect::<Vec<_>>()
+        };
+        let parts = [("css/site.css/2-b.css", "b{}"), ("css/site.css/1-a.css", "a{}"), ("css/print.css", "p{}")];
+        assert_eq!(of(&parts), ["css/print.css=p{}", "css/site.css=a{}b{}"]);
+        let whole = [parts[0], parts[1], ("css/site.css", "own{}")];
+        assert_eq!(of(&whole), ["css/site.css=own{}"], "a sheet written for the whole takes its place");
     }
 }

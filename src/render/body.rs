@@ -105,13 +105,12 @@ impl<'a> BodyWriter<'a> {
     fn open_citation(&self, out: &mut String, link: &super::policy::CiteLink) {
         out.push_str("<a class=\"cite\" href=\"");
         escape::attribute(out, &format!("{}{}", self.root_to(&link.url), link.url));
-        // The theme's script names places on the page itself, which are most by far.
-        if !link.url.starts_with('#') {
+        // The words of the link name the place; the theme's script shows it. Only what they do not tell is said here: an
+        // amendment cites a hundred places.
+        if let Some(day) = &link.later {
             out.push_str("\" title=\"");
             escape::attribute(out, &link.title);
-        }
-        // The theme shows it behind the link, since nobody sees a title on a phone.
-        if let Some(day) = &link.later {
+            // The theme shows it behind the link, since nobody sees a title on a phone.
             let _ = write!(out, "\" data-later=\"{day}版");
         }
         out.push_str("\">");

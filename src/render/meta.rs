@@ -125,7 +125,7 @@ fn json_ld(inputs: &RenderInputs<'_>, id: PageId, view: &PageView) -> Value {
             object.insert(key.to_owned(), json!(value));
         }
     };
-    set("description", view.summary.as_ref());
+    // What the page says of itself stands in its head already; here it would make a short page a twentieth larger.
     set("url", view.canonical.as_ref());
     let published = view.published_at.as_ref().map(|at| at.replace(' ', "T"));
     let updated = view.updated_at.as_ref().map(|at| at.replace(' ', "T"));

@@ -16,6 +16,7 @@ mod faults;
 mod feeds;
 mod figures;
 pub mod glossary;
+mod history;
 mod home;
 mod jobs;
 mod library;

@@ -7,10 +7,10 @@ use time::Date;
 use super::context::RenderInputs;
 use super::pages::page_link;
 use super::reads::Seen;
-use super::view::{BannerView, CitedBy, HistoryView, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
+use super::view::{BannerView, CitedBy, Link, PolicyRow, PolicyView, ReasonView, StatusView, VersionView};
 use super::{Words, library};
 use crate::content::{Details, Policy, Spanned, Status, format_date, quoted};
-use crate::link::policy::{CitedPlace, StatusFacts, event_title, moved};
+use crate::link::policy::{CitedPlace, StatusFacts, moved};
 use crate::link::{PageId, Target};
 
 /// The view of a policy text.
@@ -34,35 +34,11 @@ pub(super) fn view(inputs: &RenderInputs<'_>, id: PageId) -> PolicyView {
         provisions: family(inputs, id).and_then(|members| super::provisions::url(inputs, members)),
         newest: family(inputs, id).is_some_and(|members| members.last() == Some(&id.0)),
         cited_by: cited_by(inputs, id),
-        history: history(inputs, id, policy),
+        history: super::history::view(inputs, id, policy),
         part: super::context::part_of(page).map(str::to_owned),
         outline: super::pages::toc(&inputs.site.body(id).headings),
         citation: citation(&page.draft.meta.title.value, policy, inputs.config.language.starts_with("zh")),
     }
-}
-
-/// 沿革, with links to what amended the text where the library has it.
-fn history(inputs: &RenderInputs<'_>, id: PageId, policy: &Policy) -> Vec<HistoryView> {
-    let made = inputs.site.policies(id).events.get(&id.0);
-    let event = |(i, event): (usize, &crate::content::HistoryEvent)| {
-        let date = event.date.map(format_date).unwrap_or_default();
-        let words = format!("{}{}", event.by.as_deref().unwrap_or_default(), event.event);
-        let Some(by) = made.and_then(|made| made.get(i).copied().flatten()).map(PageId) else {
-            return HistoryView { date, before: words, ..HistoryView::default() };
-        };
-        let mut link = page_link(inputs, by);
-        let (before, title, after) = match event_title(&words) {
-            // With the marks around the title.
-            Some((start, end)) => {
-                let (start, end) = (start - '《'.len_utf8(), end + '》'.len_utf8());
-                (words[..start].to_owned(), words[start..end].to_owned(), words[end..].to_owned())
-            }
-            None => (words, quoted(&link.title), String::new()),
-        };
-        link.title = title;
-        HistoryView { date, before, link: Some(link), after }
-    };
-    policy.history.iter().enumerate().map(event).collect()
 }
 
 /// 示范单位办公室 2026年3月2日印发: who, and on which day.
@@ -336,18 +312,22 @@ fn cited_by(inputs: &RenderInputs<'_>, id: PageId) -> Vec<CitedBy> {
         .map(|place| CitedBy {
             anchor: place.anchor.clone(),
             label: named.label(&place.anchor).unwrap_or_default(),
-            links: citing_links(site, place),
+            links: citing_links(site, id, place),
         })
         .collect()
 }
 
-/// Places that cite, each name once: two paragraphs of one article that cite the same read alike.
-fn citing_links(site: Seen<'_>, place: &CitedPlace) -> Vec<Link> {
+/// Places that cite, each name once: two paragraphs of one article that cite the same read alike. A code cites itself most of
+/// all; its own articles need neither its address nor its name.
+fn citing_links(site: Seen<'_>, id: PageId, place: &CitedPlace) -> Vec<Link> {
     let mut named = HashSet::new();
     let links = place.links.iter().filter(|link| named.insert((link.doc, &link.place)));
     let view = links.map(|link| {
         let name = site.name(PageId(link.doc));
         let within = if link.within.is_empty() { String::new() } else { format!("#{}", link.within) };
+        if link.doc == id.0 && !within.is_empty() && !link.place.is_empty() {
+            return Link { title: link.place.clone(), url: within, external: false };
+        }
         Link {
             title: format!("{}{}", quoted(name.title), link.place),
             url: format!("{}{within}", name.url),

@@ -1,7 +1,6 @@
 //! Addresses as QR codes.
 
-use std::fmt::Write as _;
-
+use base64::prelude::{BASE64_STANDARD, Engine};
 use qrcodegen::{QrCode as Code, QrCodeEcc};
 
 use super::view::QrCode;
@@ -12,58 +11,47 @@ const QUIET: i32 = 4;
 /// The code for `address`; none if it is longer than a code can hold.
 pub(super) fn code(address: &str) -> Option<QrCode> {
     let code = Code::encode_text(address, QrCodeEcc::Low).ok()?;
-    Some(QrCode { size: code.size() + 2 * QUIET, path: path(&code) })
+    let size = code.size() + 2 * QUIET;
+    let picture = picture(&code, u32::try_from(size).ok()?)?;
+    Some(QrCode { size, picture: format!("data:image/png;base64,{}", BASE64_STANDARD.encode(picture)) })
 }
 
-/// The dark runs of each row as one path; steps are relative, since the same short ones come again and again and shrink well.
-fn path(code: &Code) -> String {
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let _ = write!(path, "M{QUIET} {}.5", y + QUIET);
-        let mut x = 0;
-        while x < code.size() {
-            let dark = code.get_module(x, y);
-            let run = (x..code.size()).take_while(|at| code.get_module(*at, y) == dark).count() as i32;
-            x += run;
-            // A gap at the end of a row leads nowhere.
-            if dark || x < code.size() {
-                let _ = if dark { write!(path, "h{run}") } else { write!(path, "m{run} 0") };
-            }
-        }
+/// One bit a module. As an SVG path the code of a page was four times as large, an eighth of a short regulation's page.
+fn picture(code: &Code, size: u32) -> Option<Vec<u8>> {
+    let mut picture = Vec::new();
+    let mut encoder = png::Encoder::new(&mut picture, size, size);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::High);
+    let mut rows = Vec::new();
+    for y in 0..size as i32 {
+        let light = |x: i32| u8::from(!code.get_module(x - QUIET, y - QUIET));
+        rows.extend((0..(size as i32 + 7) / 8).map(|at| (0..8).fold(0, |byte, bit| byte << 1 | light(at * 8 + bit))));
     }
-    path
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&rows).ok()?;
+    writer.finish().ok()?;
+    Some(picture)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Draws the path as scanners see it.
-    fn drawn(code: &QrCode) -> Vec<Vec<bool>> {
-        let mut rows = vec![vec![false; code.size as usize]; code.size as usize];
-        for row in code.path.split('M').skip(1) {
-            let (start, steps) = row.split_at(row.find(['h', 'm']).unwrap_or(row.len()));
-            let (x, y) = start.split_once(' ').expect("a start");
-            let (mut x, y): (usize, usize) = (x.parse().expect("x"), y.trim_end_matches(".5").parse().expect("y"));
-            for step in steps.replace('h', " h").replace('m', " m").split_whitespace().filter(|s| *s != "0") {
-                let run: usize = step[1..].parse().expect("a length");
-                (x..x + run).for_each(|at| rows[y][at] |= step.starts_with('h'));
-                x += run;
-            }
-        }
-        rows
-    }
-
     #[test]
-    fn the_path_draws_every_module() {
+    fn the_picture_has_every_module() {
         let address = "https://qinghe.example/supervision/policies/guanli-banfa/";
         let made = code(address).expect("short enough");
-        let rows = drawn(&made);
+        let bytes = BASE64_STANDARD
+            .decode(made.picture.strip_prefix("data:image/png;base64,").expect("a PNG"))
+            .expect("Base64");
+        assert!(bytes.len() < 400, "{}", bytes.len());
+        let drawn = image::load_from_memory(&bytes).expect("a picture").into_luma8();
+        assert_eq!((drawn.width() as i32, drawn.height() as i32), (made.size, made.size));
         let code = Code::encode_text(address, QrCodeEcc::Low).expect("short enough");
-        for y in 0..made.size {
-            for x in 0..made.size {
-                assert_eq!(rows[y as usize][x as usize], code.get_module(x - QUIET, y - QUIET), "{x},{y}");
-            }
+        for (x, y, point) in drawn.enumerate_pixels() {
+            let dark = code.get_module(x as i32 - QUIET, y as i32 - QUIET);
+            assert_eq!(point.0 == [0], dark, "{x},{y}");
         }
     }
 

@@ -45,6 +45,9 @@ struct Manifest {
     options: BTreeMap<String, toml::Value>,
     #[serde(default)]
     shortcodes: BTreeMap<String, Declared>,
+    /// Keys of the words that scripts need on every page at once; `status_*` for all that begin so.
+    #[serde(default)]
+    page_words: Vec<String>,
 }
 
 impl Theme {
@@ -75,6 +78,7 @@ impl Theme {
                 manifest.overlay(&source, &mut found);
             }
         }
+        let statics = assets::join_sheets(statics);
         let templates = Templates::new(sources).drain_into(&mut found);
         let theme = templates.map(|templates| Self { manifest, templates, statics, print });
         let usable = !crate::diagnostics::has_errors(&found);
@@ -154,13 +158,14 @@ impl Theme {
     pub fn assets(&self, language: &str, minify: bool, style: &str) -> Assets {
         const SHEET: &str = "css/site.css";
         let strings = self.strings(language);
+        let at_once = &self.manifest.page_words;
         match self.statics.get(SHEET) {
             Some(sheet) if !style.is_empty() => {
                 let mut statics = self.statics.clone();
                 statics.insert(SHEET.to_owned(), [sheet, style.as_bytes()].concat().into());
-                assets::build(&statics, &strings, minify)
+                assets::build(&statics, &strings, at_once, minify)
             }
-            _ => assets::build(&self.statics, &strings, minify),
+            _ => assets::build(&self.statics, &strings, at_once, minify),
         }
     }
 }
@@ -182,6 +187,7 @@ impl Manifest {
                 }
                 self.options.extend(upper.options);
                 self.shortcodes.extend(upper.shortcodes);
+                self.page_words.extend(upper.page_words);
             }
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);

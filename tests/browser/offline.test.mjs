@@ -34,7 +34,7 @@ const titled = title => async root => {
   const text = await readFile(join(root, ARTICLE), "utf8");
   await writeFile(join(root, ARTICLE), text.replace(/^title:.*$/m, `title: ${title}`));
   await alter(
-    join(root, "themes/default/static/css/site.css"),
+    join(root, "themes/default/static/css/site.css/1-colours.css"),
     "body {",
     `/* ${title} */ body { --edition: "${title}"; `,
   );

@@ -179,17 +179,17 @@ test("a fault is shown as on the terminal, over the last good page, until it is 
 });
 
 test("a style sheet is taken without loading the page again", async () => {
-  const styles = join(root, "themes", "default", "static", "css");
+  const styles = join(root, "themes", "default", "static", "css", "site.css");
   await mkdir(styles, { recursive: true });
-  const original = await readFile(join(PROJECT, "themes/default/static/css/site.css"), "utf8");
-  await writeFile(join(styles, "site.css"), original);
+  const original = await readFile(join(PROJECT, "themes/default/static/css/site.css/1-colours.css"), "utf8");
+  await writeFile(join(styles, "1-colours.css"), original);
   await page.goto(server.url + ARTICLE_URL);
   // The copy has the bytes of the default theme, so nothing changes by it.
   await mark();
-  await writeFile(join(styles, "site.css"), `${original}\nbody h1 { letter-spacing: 7px !important; }\n`);
+  await writeFile(join(styles, "1-colours.css"), `${original}\nbody h1 { letter-spacing: 7px !important; }\n`);
   await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).letterSpacing === "7px");
   assert.ok(await isMarked());
-  await writeFile(join(styles, "site.css"), original);
+  await writeFile(join(styles, "1-colours.css"), original);
   await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).letterSpacing !== "7px");
   assert.ok(await isMarked());
   await rm(join(root, "themes"), { recursive: true });

@@ -197,6 +197,47 @@ test("from the keyboard a paragraph is chosen, highlighted and annotated", async
   assert.equal(await page.evaluate(() => document.activeElement.closest(".notes-tools") !== null), true);
 });
 
+test("regulations take notes too: beside their own marks, from the keyboard, and on the next version", async () => {
+  const old = "supervision/policies/guanli-banfa-2023/";
+  const words = await (async () => {
+    await open(old);
+    return page.$eval(".statute .article:nth-of-type(2)", article => article.textContent.trim().slice(4, 24));
+  })();
+  await select(words);
+  await page.click(".note-bar button >> text=划线");
+  assert.equal(await marked(), words);
+  assert.equal(await page.locator(".cite-bar").count(), 0);
+  // What the page adds to the text when an article is chosen is no text.
+  await page.click(".statute .article:nth-of-type(1) a.label");
+  await page.waitForSelector(".cite-bar");
+  await page.locator(".notes").evaluate(box => (box.open = true));
+  await page.locator(".notes-tools button").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".statute.is-picking");
+  await page.keyboard.press("Home");
+  // An article with its first paragraph alone, wherever its heading stands.
+  while (!(await page.evaluate(() => document.activeElement.matches(".article"))))
+    await page.keyboard.press("ArrowDown");
+  const first = await page.evaluate(() => document.activeElement.textContent.slice(0, 3));
+  await page.keyboard.press(" ");
+  const kept = await notes();
+  assert.equal(kept.length, 2);
+  assert.ok(
+    kept.some(note => note.exact.startsWith(first)),
+    JSON.stringify(kept),
+  );
+  assert.doesNotMatch(kept.map(note => note.exact).join(), /复制|上一条|下一条/);
+  await open(old);
+  assert.ok((await marked()).includes(words));
+  assert.deepEqual(await violations(), []);
+  // The version in force has the note as far as it has the words, and says whence.
+  await open("supervision/policies/guanli-banfa/");
+  await page.waitForSelector(".notes-list .note", { state: "attached" });
+  assert.match(await page.textContent(".notes-list"), /记在另一个版本上/);
+  assert.equal(await page.locator(".notes-lost .note").count(), 0, "what this version lacks is kept with the other");
+  assert.ok((await notes()).every(note => note.page === old));
+});
+
 test("with a finger: a tap chooses the paragraph, and the buttons are large enough", async () => {
   page = await visit({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } });
   await open();
@@ -281,6 +322,6 @@ test("pages without script show no empty box, and where nothing can be noted the
   const plain = await visit({ javaScriptEnabled: false });
   await open(UNIT, plain);
   assert.equal(await plain.locator(".notes").isVisible(), false);
-  await open("supervision/policies/guanli-banfa/");
+  await open("supervision/policies/");
   assert.equal(await page.locator(".notes, .note-bar").count(), 0);
 });

@@ -72,6 +72,60 @@ fn a_text_whose_amendment_is_in_no_version_says_so() {
     assert!(!bare(&site.publish(&[]), "zd/lone/index.html").contains(unconsolidated));
 }
 
+/// A text of 2020, amended in 2022 and 2024; each version as its editors file it.
+fn amended(versions: &[u32]) -> Site {
+    let site = Site::small();
+    site.write("content/zd/_index.md", "---\ntitle: 制度\n---\n");
+    let all = [
+        (2020, "第一条　书可以借三十日。\n\n第二条　损坏的，照价赔偿。\n\n第三条　本办法自公布之日起施行。\n"),
+        (2022, "第一条　书可以借四十五日。\n\n第二条　损坏的，照价赔偿。\n\n第三条　本办法自公布之日起施行。\n"),
+        (
+            2024,
+            "第一条　书可以借六十日。\n\n第二条　可以续借一次。\n\n第三条　本办法自公布之日起施行。\n\n第四条　古籍不外借。\n",
+        ),
+    ];
+    for (year, text) in all.iter().filter(|(year, _)| versions.contains(year)) {
+        let mut history =
+            String::from("  - date: 2020-01-05\n    event: 通过\n  - date: 2020-01-08\n    event: 公布\n");
+        for amended in [2022, 2024].iter().filter(|amended| *amended <= year) {
+            history.push_str(&format!(
+                "  - date: {amended}-03-01\n    event: 修正\n  - date: {amended}-05-01\n    event: 施行\n"
+            ));
+        }
+        site.write(
+            &format!("content/zd/v{year}.md"),
+            format!("---\ntitle: 借阅办法\nkind: policy\nversion_of: 借阅办法\neffective_on: {year}-05-01\nhistory:\n{history}---\n\n{text}"),
+        );
+    }
+    site
+}
+
+#[test]
+fn history_says_what_each_amendment_changed() {
+    let portal = amended(&[2020, 2022, 2024]).publish(&[]);
+    let page = bare(&portal, "zd/v2024/index.html");
+    let events: Vec<&str> = page.split("<ol class=history>").nth(1).expect("a history").split("<li>").collect();
+    let second = "<span>修改：第一条</span><a href=../../zd/v2022/compare-v2020/>逐条对照</a>";
+    let third = "<span>修改：第一条</span><span>新增：第二条、第四条</span><span>删去原来的：第二条</span>\
+                 <a href=../../zd/v2024/compare-v2022/>逐条对照</a>";
+    let of = |day: &str| *events.iter().find(|event| event.contains(day)).expect("the event");
+    assert!(of("2022-03-01").contains(second), "{}", of("2022-03-01"));
+    assert!(of("2024-03-01").contains(third), "{}", of("2024-03-01"));
+    for day in ["2020-01-05", "2020-01-08", "2022-05-01", "2024-05-01"] {
+        assert!(!of(day).contains("compare"), "{}", of(day));
+    }
+    // The version of 2022 knows nothing of what came later, its history says the same of what came before.
+    assert!(bare(&portal, "zd/v2022/index.html").contains(second));
+}
+
+#[test]
+fn of_two_amendments_between_two_versions_neither_is_said_to_have_done_it() {
+    let portal = amended(&[2020, 2024]).publish(&[]);
+    let page = bare(&portal, "zd/v2024/index.html");
+    assert!(page.contains("<ol class=history>") && !page.contains("history-changes"), "{page}");
+    assert!(portal.contains_key("zd/v2024/compare-v2020/index.html"), "the versions are compared all the same");
+}
+
 #[test]
 fn a_place_that_no_text_has_is_an_error_with_a_remedy() {
     let site = site();

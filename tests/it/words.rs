@@ -162,6 +162,36 @@ fn the_scripts_say_nothing_of_their_own() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// What runs on every page has only the words of `page_words`; scripts that are fetched with `words.js` have all.
+#[test]
+fn scripts_of_every_page_ask_for_words_that_are_there() {
+    let theme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    let manifest: toml::Table = std::fs::read_to_string(theme.join("theme.toml")).unwrap().parse().unwrap();
+    let known: Vec<&str> = manifest["page_words"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+    let zh = manifest["strings"]["zh-CN"].as_table().unwrap();
+    let holds =
+        |wanted: &str, key: &str| wanted.strip_suffix('*').map_or(wanted == key, |start| key.starts_with(start));
+    for wanted in &known {
+        assert!(zh.keys().any(|key| holds(wanted, key)), "no word is called {wanted}");
+    }
+    let mut asked = 0;
+    for script in ["js/site.js", "js/policy.js", "js/preview.js", "js/zoom.js", "js/media.js", "offline/offline.js"] {
+        let text = std::fs::read_to_string(theme.join("static").join(script)).unwrap();
+        for start in ["words.", "Words.", "word(\""] {
+            for (at, _) in text.match_indices(start) {
+                let rest = &text[at + start.len()..];
+                let key = &rest[..rest.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(rest.len())];
+                // Also the methods of other values, and words that are fetched just before.
+                if zh.contains_key(key) && key != "opened_from_disk" {
+                    asked += 1;
+                    assert!(known.iter().any(|wanted| holds(wanted, key)), "{script} asks for {key} at once");
+                }
+            }
+        }
+    }
+    assert!(asked > 15, "only {asked} words were found");
+}
+
 /// The home page of a site whose editor composed nothing, and of one who did.
 #[test]
 fn the_home_page_is_composed_of_blocks() {

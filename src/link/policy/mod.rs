@@ -27,7 +27,7 @@ use std::sync::Arc;
 use time::Date;
 
 pub use cites::{Backlink, CiteTarget, CitedPlace, Resolved};
-pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, compare, marks, moved};
+pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, changes, compare, marks, moved};
 pub(crate) use events::event_title;
 pub use families::Family;
 pub use graph::citations_json;

@@ -279,8 +279,8 @@ pub struct PageView {
 pub struct QrCode {
     /// Width and height in modules, the quiet zone included.
     pub size: i32,
-    /// The dark modules as an SVG path to be stroked with width 1.
-    pub path: String,
+    /// A picture of it, a point a module, as an address that holds all of it (`data:`).
+    pub picture: String,
 }
 
 /// A file to download.

@@ -36,7 +36,7 @@ pub struct PolicyView {
     pub provisions: Option<String>,
     /// Whether this is the newest version, whose articles that page is arranged by.
     pub newest: bool,
-    /// What cites articles of this text: anchor → links.
+    /// What cites articles of this text: anchor → links, in the text itself by their anchor alone (`#art-7`).
     pub cited_by: Vec<CitedBy>,
     /// 沿革
     pub history: Vec<HistoryView>,
@@ -59,6 +59,10 @@ pub struct HistoryView {
     pub link: Option<Link>,
     /// What follows it.
     pub after: String,
+    /// The comparison of the texts before and after, if both are there and nothing else came between.
+    pub comparison: Option<Link>,
+    /// What it changed: kind of change (修改), and the articles (第三条、第七条).
+    pub changes: Vec<(String, String)>,
 }
 
 /// The texts of a list as one book.

@@ -216,5 +216,5 @@ fn library() -> ListView {
 }
 
 fn event(date: &str, before: &str, link: Option<Link>) -> HistoryView {
-    HistoryView { date: date.into(), before: before.into(), link, after: String::new() }
+    HistoryView { date: date.into(), before: before.into(), link, after: String::new(), ..HistoryView::default() }
 }

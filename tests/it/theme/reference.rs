@@ -150,8 +150,16 @@ Everything is escaped but what is piped through `safe`; `page.content` and field
 A `base.html` of a theme's own has every block that the default one has, if only empty: templates of the default theme that the
 theme does not replace, also those of later versions, fill them.
 
-The search needs `search/search.js` with `data-worker` and `data-engine` (see `base.html`); `search/ui.js`, `search/page.js` and
-`search/dialog.js` are its looks, and may be left out or replaced.
+What a page shows at first is loaded by it, the rest when a reader asks. `css/site.css` is on every page: the sheets of the folder
+`static/css/site.css/` in the order of their names, joined by the build (any folder whose name ends in `.css` is one sheet). A theme
+replaces one of them (`static/css/site.css/3-lists.css`), adds one (`static/css/site.css/9-own.css`), or has a `static/css/site.css`
+of its own in place of all. Beside it `base.html` links by kind: `css/home.css`, `css/policy.css`, `css/compare.css`, `css/kinds.css`.
+`parts.js`, which the build writes, has the words of `page_words` in `theme.toml` (`window.shuyuanWords`) and the address of every
+script and sheet (`window.shuyuanParts`); `js/load.js` fetches by it what is asked for (`window.shuyuanLoad([\"words.js\", \"js/own.js\"])`):
+all other words (`words.js`), the search, the display settings, notes, the text of a cited article.
+
+The search needs `search/search.js` with `data-worker` and `data-engine` (see `search.html` and `js/load.js`); `search/ui.js`,
+`search/page.js` and `search/dialog.js` are its looks, and may be left out or replaced.
 
 This page is made from the program; do not edit it (`SHUYUAN_UPDATE=1 cargo test --test it theme::reference`).
 ";

@@ -118,31 +118,42 @@ impl Pairings {
 pub fn compare(old: (usize, &PolicyText), new: (usize, &PolicyText), known: &Pairings) -> Comparison {
     let numbers = (old.0, new.0);
     let (old, new) = (entries(old.1), entries(new.1));
-    let pairs = known.of(numbers, &old, &new);
-    let mut rows = Vec::with_capacity(new.len());
-    let of_old = of_old(&pairs);
-    let mut taken = 0;
-    for (n, entry) in new.iter().enumerate() {
-        let Some(o) = pairs[n] else {
-            rows.push(row(None, Some(entry)));
-            continue;
-        };
-        // What was removed before this article's old place comes first.
-        while taken < o {
-            if !of_old.contains_key(&taken) {
-                rows.push(row(Some(&old[taken]), None));
-            }
-            taken += 1;
-        }
-        taken = taken.max(o + 1);
-        rows.push(row(Some(&old[o]), Some(entry)));
-    }
-    rows.extend((taken..old.len()).filter(|o| !of_old.contains_key(o)).map(|o| row(Some(&old[o]), None)));
+    let places = places(&known.of(numbers, &old, &new), old.len());
+    let rows: Vec<Row> = places.into_iter().map(|(o, n)| row(o.map(|o| &old[o]), n.map(|n| &new[n]))).collect();
     let mut counts = BTreeMap::new();
     for row in &rows {
         *counts.entry(row.change).or_default() += 1;
     }
     Comparison { rows, counts }
+}
+
+/// What became of the articles of `old` in `new`, in the order of [`compare`], by their names alone: 第十二条.
+pub fn changes(old: (usize, &PolicyText), new: (usize, &PolicyText), known: &Pairings) -> Vec<(Change, String)> {
+    let numbers = (old.0, new.0);
+    let (old, new) = (entries(old.1), entries(new.1));
+    let places = places(&known.of(numbers, &old, &new), old.len());
+    let named = |(o, n): (Option<usize>, Option<usize>)| {
+        let (old, new) = (o.map(|o| &old[o]), n.map(|n| &new[n]));
+        Some((change(old, new), new.or(old)?.label.clone()))
+    };
+    places.into_iter().filter_map(named).collect()
+}
+
+/// The rows of a comparison: which article of the older version, and which of the newer one.
+fn places(pairs: &Pairs, olds: usize) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut rows = Vec::with_capacity(pairs.len());
+    let of_old = of_old(pairs);
+    let mut taken = 0;
+    for (n, pair) in pairs.iter().enumerate() {
+        if let Some(o) = *pair {
+            // What was removed before this article's old place comes first.
+            rows.extend((taken..o).filter(|gone| !of_old.contains_key(gone)).map(|gone| (Some(gone), None)));
+            taken = taken.max(o + 1);
+        }
+        rows.push((*pair, Some(n)));
+    }
+    rows.extend((taken..olds).filter(|gone| !of_old.contains_key(gone)).map(|gone| (Some(gone), None)));
+    rows
 }
 
 /// Where the articles of `old` stand in `new`, as anchors: those that stand under another one, or, with none, nowhere.
@@ -202,27 +213,32 @@ fn whole(node: &Node) -> String {
     lines.join("\n")
 }
 
+fn change(old: Option<&Entry>, new: Option<&Entry>) -> Change {
+    match (old, new) {
+        (Some(old), Some(new)) if old.text != new.text => Change::Changed,
+        (Some(old), Some(new)) if old.number != new.number => Change::Moved,
+        (Some(_), Some(_)) => Change::Same,
+        (Some(_), None) => Change::Removed,
+        (None, _) => Change::Added,
+    }
+}
+
 fn row(old: Option<&Entry>, new: Option<&Entry>) -> Row {
     let side = |entry: &Entry, pieces| RowText { label: entry.label.clone(), anchor: entry.anchor.clone(), pieces };
     let plain = |entry: &Entry, changed| vec![Piece { changed, text: entry.text.clone() }];
-    match (old, new) {
-        (Some(old), Some(new)) => {
-            let renumbered = old.number != new.number;
-            let same = old.text == new.text;
-            let change = match (same, renumbered) {
-                (true, false) => Change::Same,
-                (true, true) => Change::Moved,
-                (false, _) => Change::Changed,
-            };
-            let (before, after) =
-                if same { (plain(old, false), plain(new, false)) } else { marks(&old.text, &new.text) };
-            Row { change, renumbered, old: Some(side(old, before)), new: Some(side(new, after)) }
+    let change = change(old, new);
+    let (before, after) = match (old, new) {
+        (Some(old), Some(new)) if change == Change::Changed => {
+            let (before, after) = marks(&old.text, &new.text);
+            (Some(before), Some(after))
         }
-        (Some(old), None) => {
-            Row { change: Change::Removed, renumbered: false, old: Some(side(old, plain(old, true))), new: None }
-        }
-        (None, new) => {
-            Row { change: Change::Added, renumbered: false, old: None, new: new.map(|new| side(new, plain(new, true))) }
-        }
+        (Some(old), Some(new)) => (Some(plain(old, false)), Some(plain(new, false))),
+        (old, new) => (old.map(|old| plain(old, true)), new.map(|new| plain(new, true))),
+    };
+    Row {
+        change,
+        renumbered: old.zip(new).is_some_and(|(old, new)| old.number != new.number),
+        old: old.zip(before).map(|(old, pieces)| side(old, pieces)),
+        new: new.zip(after).map(|(new, pieces)| side(new, pieces)),
     }
 }

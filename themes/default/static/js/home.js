@@ -167,10 +167,23 @@
 
   overdue();
   var since = lastVisit();
-  if (since) mark(since);
   var block = document.querySelector(".home-study");
-  if (block) {
+  /* Who comes for the first time has nothing to be reminded of. */
+  function own() {
+    words = window.shuyuanWords || {};
+    if (since) mark(since);
+    if (!block) return;
     courses(block);
     if (since) fresh(block, since);
   }
+  var record = false;
+  try {
+    record = Boolean(localStorage.getItem("shuyuan.study:" + new URL(root, location.href).pathname));
+  } catch (ignored) {
+    /* Storage is blocked: nothing is kept. */
+  }
+  if ((since || record) && window.shuyuanLoad)
+    window.shuyuanLoad(["words.js"].concat(record ? ["study/store.js", "study/cards.js"] : [])).then(own, function () {
+      /* Without the network the page stays as it is. */
+    });
 })();

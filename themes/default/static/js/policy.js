@@ -85,10 +85,11 @@
 
   function copyButtons() {
     Array.prototype.forEach.call(policy.querySelectorAll("[data-copy]"), function (button) {
-      if (!button.getAttribute("data-copy")) return;
+      var citation = document.querySelector("[data-citation]");
+      if (!citation) return;
       button.hidden = false;
       button.addEventListener("click", function () {
-        copy(button.getAttribute("data-copy"), button);
+        copy(citation.textContent, button);
       });
     });
   }
@@ -106,7 +107,7 @@
   }
 
   function word(name) {
-    return statute.getAttribute("data-words-" + name);
+    return window.shuyuanWords[name];
   }
 
   /*
@@ -194,8 +195,8 @@
     bar.setAttribute("aria-label", name);
     bar.appendChild(element("span", "cite-name", name));
     [
-      ["copy", name + "\n" + address],
-      ["link", address],
+      ["copy_citation", name + "\n" + address],
+      ["copy_link", address],
     ].forEach(function (choice) {
       var button = element("button", "", word(choice[0]));
       button.type = "button";
@@ -205,8 +206,8 @@
       bar.appendChild(button);
     });
     [
-      ["previous", -1],
-      ["next", 1],
+      ["previous_article", -1],
+      ["next_article", 1],
     ].forEach(function (choice) {
       var near = neighbour(article, choice[1]);
       if (!near) return;
@@ -217,7 +218,7 @@
     var current = currentVersion();
     var there = current && !current.hasAttribute("data-whole") && placeInCurrent(article.id);
     if (there) {
-      var newer = element("a", "cite-current", word("current"));
+      var newer = element("a", "cite-current", word("current_version"));
       newer.setAttribute("href", current.getAttribute("href").split("#")[0] + "#" + there);
       bar.appendChild(newer);
     }
@@ -240,16 +241,18 @@
   function citing() {
     statute.addEventListener("click", function (event) {
       if (event.target.closest(".cite-bar") || (event.target.closest("a") && !event.target.closest("a.label"))) return;
+      // Notes have their own use for a press.
+      if (statute.classList.contains("is-picking") || event.target.closest("mark.note-mark")) return;
       var chosen = window.getSelection && String(window.getSelection());
       var place = placeAt(event.target);
       if (!chosen && place) showBar(place);
     });
-    statute.addEventListener("mouseover", named);
-    statute.addEventListener("focusin", named);
+    statute.addEventListener("mouseover", nameLink);
+    statute.addEventListener("focusin", nameLink);
   }
 
   /* 前款 and 本法第三条 say where they lead when the reader points at them. */
-  function named(event) {
+  function nameLink(event) {
     var link = event.target.closest("a.cite");
     if (!link || link.title || link.getAttribute("href")[0] !== "#") return;
     var target = document.getElementById(link.getAttribute("href").slice(1));
@@ -285,7 +288,7 @@
     });
     citedMarks(citedLists);
     if (page.querySelectorAll("li").length <= AT_ONCE) return showCited();
-    var button = element("button", "button button-quiet cited-all", kept.getAttribute("data-show"));
+    var button = element("button", "button button-quiet cited-all", word("cited_by_show"));
     button.type = "button";
     button.addEventListener("click", showCited);
     kept.parentNode.insertBefore(button, kept);
@@ -295,7 +298,7 @@
   function citedMarks(lists) {
     var marks = new Map();
     lists.forEach(function (list) {
-      var anchor = list.getAttribute("data-anchor");
+      var anchor = list.id.slice("cited-".length);
       var target = anchor && document.getElementById(anchor);
       if (target && statute.contains(target)) marks.set(target.closest(".article") || target, list);
     });
@@ -315,7 +318,7 @@
   }
 
   function citedMark(article, list) {
-    var link = element("a", "cited-mark", word("cited") + " " + list.getAttribute("data-count"));
+    var link = element("a", "cited-mark", word("cited_by_article") + " " + list.querySelector(".count").textContent);
     link.href = "#" + list.id;
     link.addEventListener("click", function () {
       showCited();
@@ -331,7 +334,7 @@
       var target = document.getElementById(row.getAttribute("data-explains"));
       if (!target || !statute.contains(target)) return;
       var mark = element("p", "explained-mark");
-      mark.appendChild(element("span", "", word("explained")));
+      mark.appendChild(element("span", "", word("explained_article")));
       Array.prototype.forEach.call(row.querySelectorAll("dd a"), function (link) {
         mark.appendChild(link.cloneNode(true));
       });
@@ -365,7 +368,7 @@
       repealed: "repealed-on",
       expired: "valid-until",
     };
-    var text = box.getAttribute("data-" + today);
+    var text = window.shuyuanWords["banner_" + today];
     if (!text) return;
     var line = element("p", "banner banner-" + today);
     line.setAttribute("role", "note");
@@ -397,7 +400,7 @@
     if (!current) return;
     var marks = current.querySelector(".version-marks");
     marks.insertBefore(
-      element("span", "version-mark version-current", word("current")),
+      element("span", "version-mark version-current", word("current_version")),
       marks.querySelector(".status"),
     );
     if (current.getAttribute("aria-current") !== "page") olderBanner(current.querySelector("a"));
@@ -412,8 +415,8 @@
     if (led) return;
     var line = element("p", "banner banner-older_version");
     line.setAttribute("role", "note");
-    line.appendChild(element("strong", "", box.getAttribute("data-versions")));
-    line.appendChild(document.createTextNode(box.getAttribute("data-older_version")));
+    line.appendChild(element("strong", "", word("versions")));
+    line.appendChild(document.createTextNode(word("banner_older_version")));
     var link = element("a", "banner-link", version.textContent);
     link.setAttribute("href", version.getAttribute("href"));
     // The build compared this text with what was current then.

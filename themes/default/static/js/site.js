@@ -255,12 +255,14 @@
 
   /* A page of an ordinary build, opened from a disk: links lead to folders, and nothing can be searched. */
   function saveFromDisk() {
-    if (location.protocol !== "file:" || !words.opened_from_disk || (window.shuyuan && window.shuyuan.disk)) return;
-    var notice = document.createElement("p");
-    notice.className = "disk-notice";
-    notice.setAttribute("role", "note");
-    notice.textContent = words.opened_from_disk;
-    document.body.insertBefore(notice, document.body.firstChild);
+    if (location.protocol !== "file:" || !window.shuyuanLoad || (window.shuyuan && window.shuyuan.disk)) return;
+    window.shuyuanLoad(["words.js"]).then(function () {
+      var notice = document.createElement("p");
+      notice.className = "disk-notice";
+      notice.setAttribute("role", "note");
+      notice.textContent = window.shuyuanWords.opened_from_disk;
+      document.body.insertBefore(notice, document.body.firstChild);
+    });
   }
 
   /* Buttons that copy a citation or an address. */
@@ -279,7 +281,8 @@
             button.disabled = false;
           }, 1600);
         }
-        var words = button.getAttribute("data-copy-text");
+        var cited = button.hasAttribute("data-copy-text") && document.querySelector("[data-citation]");
+        var words = cited ? cited.textContent : "";
         copy(words ? words + "\n" + address : address).then(
           function () {
             said(window.shuyuanWords.copied);
@@ -292,15 +295,39 @@
     });
   }
 
-  /* A link to a part that is folded away opens it. */
-  function openFolded() {
-    var target = null;
+  /* What the address names after #. */
+  function arrivedAt() {
+    var name = location.hash.slice(1);
+    if (!name) return null;
     try {
-      target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch (malformed) {
-      return;
+      name = decodeURIComponent(name);
+    } catch (ignored) {
+      /* A stray % in the address: take it as it stands. */
     }
-    if (target && target.tagName === "DETAILS") target.open = true;
+    var found = document.getElementById(name);
+    if (!found || found.tagName === "MAIN") return null;
+    // An empty anchor shows nothing: mark what it stands in.
+    return found.textContent.trim() ? found : found.parentElement;
+  }
+
+  /* Marks the section that the address names, for a moment, after opening whatever hides it. */
+  function arrive() {
+    var section = arrivedAt();
+    if (!section) return;
+    var hidden = false;
+    for (var above = section; above; above = above.parentElement) {
+      if (above.tagName === "DETAILS" && !above.open) {
+        above.open = true;
+        hidden = true;
+      }
+    }
+    if (hidden) section.scrollIntoView();
+    section.classList.remove("search-arrived");
+    void section.offsetWidth;
+    section.classList.add("search-arrived");
+    setTimeout(function () {
+      section.classList.remove("search-arrived");
+    }, 3000);
   }
 
   /* The reader's day in the calendar; what lies before it steps back. */
@@ -331,8 +358,8 @@
   printButtons();
   copyTexts();
   calendarToday();
-  openFolded();
-  window.addEventListener("hashchange", openFolded);
+  arrive();
+  window.addEventListener("hashchange", arrive);
   unfoldForPaper();
   saveFromDisk();
   Array.prototype.forEach.call(document.querySelectorAll(".aside-sticky"), followContents);

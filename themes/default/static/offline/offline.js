@@ -7,7 +7,6 @@
 
   var words = window.shuyuanWords || {};
   var root = document.body.getAttribute("data-root") || "./";
-  var script = document.currentScript;
   var kept = document.body.getAttribute("data-kept");
 
   if (kept) {
@@ -42,8 +41,6 @@
   }
 
   if (document.querySelector(".offline-page") || begun()) {
-    var packs = document.createElement("script");
-    packs.src = script.getAttribute("data-packs");
-    document.body.appendChild(packs);
+    if (window.shuyuanLoad) window.shuyuanLoad(["words.js", "offline/packs.js"]).catch(function () {});
   }
 })();

@@ -1,9 +1,8 @@
 /*
- * What every page shows of the search: suggestions in each search box, "/" to reach it, and the mark on a section arrived at.
+ * What every page shows of the search: suggestions in each search box, and "/" to reach it.
  * Speaks with the engine only through window.shuyuan (search.js), which loads nothing before a box gets the focus.
  *
  *   boxes    every <form> with an <input name="q">
- *   arrival  the element that the address names after # is marked for three seconds
  *
  * All text is set as text, never as HTML. What page.js needs too stands in window.shuyuan.tools.
  */
@@ -123,43 +122,7 @@
     });
   }
 
-  /* 2 ------------------------------------------------------------------------------------------ arrival */
-
-  function target() {
-    var name = location.hash.slice(1);
-    if (!name) return null;
-    try {
-      name = decodeURIComponent(name);
-    } catch (ignored) {
-      /* A stray % in the address: take it as it stands. */
-    }
-    var found = document.getElementById(name);
-    if (!found || found.tagName === "MAIN") return null;
-    // An empty anchor shows nothing: mark what it stands in.
-    return found.textContent.trim() ? found : found.parentElement;
-  }
-
-  /* Marks the section that the address names, for a moment, after opening whatever hides it. */
-  function arrive() {
-    var section = target();
-    if (!section) return;
-    var hidden = false;
-    for (var above = section; above; above = above.parentElement) {
-      if (above.tagName === "DETAILS" && !above.open) {
-        above.open = true;
-        hidden = true;
-      }
-    }
-    if (hidden) section.scrollIntoView();
-    section.classList.remove("search-arrived");
-    void section.offsetWidth;
-    section.classList.add("search-arrived");
-    setTimeout(function () {
-      section.classList.remove("search-arrived");
-    }, 3000);
-  }
-
-  /* 3 ------------------------------------------------------------------------------------------ boxes */
+  /* 2 ------------------------------------------------------------------------------------------ boxes */
 
   var boxes = 0;
 
@@ -361,12 +324,10 @@
     LONGEST_QUERY: LONGEST_QUERY,
   };
   var inputs = Array.prototype.filter.call(document.querySelectorAll('input[name="q"]'), function (input) {
-    return input.form;
+    return input.form && !input.form.classList.contains("library-filter");
   });
   inputs.forEach(function (input) {
     return new Box(input.form, input);
   });
   slash(inputs);
-  arrive();
-  window.addEventListener("hashchange", arrive);
 })();

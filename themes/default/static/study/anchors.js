@@ -172,8 +172,8 @@
 
   /* What is not the page's own text: what scripts add, what is folded away, readings of characters. */
   var APART =
-    ".self-test,.at-question,.at-marks,.media-tools,.media-transcript,.media-chapters,.note-sign,.permalink,button,select,textarea," +
-    "script,style,template,rt,rp,[hidden]";
+    ".self-test,.at-question,.at-marks,.media-tools,.media-transcript,.media-chapters,.note-sign,.permalink,.cite-bar,.cited-mark," +
+    ".explained-mark,button,select,textarea,script,style,template,rt,rp,[hidden]";
 
   /* The text below `root` without white space, with the place of each of its signs: `nodes[owner[i]]`, at `offsets[i]`. */
   function collect(root) {

@@ -17,7 +17,7 @@
   var LONGEST_NOTE = 5000;
   var BLOCKS = "p,li,h2,h3,h4,h5,h6,td,th,blockquote,pre,dt,dd,figcaption";
 
-  var page = ownPath();
+  var page = ownPath(location);
   var chosen = null;
   var picking = null;
   var parts = build();
@@ -37,18 +37,23 @@
   }
 
   /* The page relative to the root of the site, the same wherever the site lies. */
-  function ownPath() {
+  function ownPath(address) {
     var root = new URL(document.body.getAttribute("data-root") || "./", location.href).pathname;
-    var path =
-      location.pathname.indexOf(root) === 0 ? location.pathname.slice(root.length) : location.pathname.slice(1);
+    var path = address.pathname;
+    path = path.indexOf(root) === 0 ? path.slice(root.length) : path.slice(1);
     return path.replace(/index\.html$/, "");
   }
+
+  /* The other versions of a regulation: what was noted on one is of use on the next, as far as its words still stand there. */
+  var versions = Array.prototype.map.call(document.querySelectorAll(".versions a"), function (link) {
+    return ownPath(link);
+  });
 
   /* ---- what there is ---- */
 
   function own() {
     return study.list(store.record(), "notes").filter(function (note) {
-      return note.value.page === page;
+      return note.value.page === page || versions.indexOf(note.value.page) >= 0;
     });
   }
 
@@ -58,6 +63,9 @@
     return own()
       .map(function (note) {
         return { id: note.id, value: note.value, place: anchors.locate(text.text, note.value, budget) };
+      })
+      .filter(function (note) {
+        return note.place || note.value.page === page;
       })
       .sort(function (a, b) {
         if (!a.place || !b.place) return a.place ? -1 : b.place ? 1 : 0;
@@ -243,6 +251,13 @@
     made.setAttribute("data-note", note.id);
     made.appendChild(element("blockquote", "note-quote", note.value.exact));
     if (note.place && note.place.changed) made.appendChild(element("p", "note-changed", word("note_changed")));
+    if (note.value.page !== page) {
+      var from = element("p", "note-changed", word("note_version") + " ");
+      var link = element("a", "", note.value.title);
+      link.href = (document.body.getAttribute("data-root") || "./") + note.value.page;
+      from.appendChild(link);
+      made.appendChild(from);
+    }
     var label = element("label", "note-field", word("note_label"));
     var area = document.createElement("textarea");
     area.rows = 2;
@@ -281,7 +296,7 @@
 
   function save(id, value, note) {
     store.set("notes", id, {
-      page: page,
+      page: value.page || page,
       title: value.title,
       exact: value.exact,
       prefix: value.prefix,
@@ -402,15 +417,26 @@
 
   /* ---- paragraph by paragraph, from the keyboard ---- */
 
-  /* Innermost blocks with text of their own. */
+  /* Innermost blocks with text of their own, and articles, whose first paragraph stands right in them. */
   function blocks() {
-    return Array.prototype.filter.call(content.querySelectorAll(BLOCKS), function (block) {
+    return Array.prototype.filter.call(content.querySelectorAll(BLOCKS + ",.article"), function (block) {
       return (
-        !block.closest(".self-test,.at-question,[hidden],.media-transcript,.media-chapters") &&
-        !block.querySelector(BLOCKS) &&
-        block.textContent.trim() !== ""
+        !block.closest(
+          ".self-test,.at-question,[hidden],.media-transcript,.media-chapters,.cite-bar,.explained-mark,.imprint",
+        ) &&
+        (block.classList.contains("article") || !block.querySelector(BLOCKS)) &&
+        String(rangeOf(block)).trim() !== ""
       );
     });
+  }
+
+  /* What a block has of its own: of an article, what stands before its further paragraphs and items. */
+  function rangeOf(block) {
+    var range = document.createRange();
+    range.selectNodeContents(block);
+    var inner = block.classList.contains("article") && block.querySelector(BLOCKS + ",div,ul,ol,table");
+    if (inner) range.setEndBefore(inner);
+    return range;
   }
 
   function startPicking() {
@@ -434,9 +460,7 @@
     var block = picking.blocks[picking.at];
     block.classList.add("is-picked");
     block.setAttribute("tabindex", "-1");
-    var range = document.createRange();
-    range.selectNodeContents(block);
-    offer(range);
+    offer(rangeOf(block));
     block.focus({ preventScroll: true });
     block.scrollIntoView({ block: "center" });
     barText.textContent = word("note_picking", { number: picking.at + 1, of: last + 1 });
@@ -492,7 +516,7 @@
 
   content.addEventListener("click", function (event) {
     if (picking) {
-      var at = picking.blocks.indexOf(event.target.closest(BLOCKS));
+      var at = picking.blocks.indexOf(event.target.closest(BLOCKS + ",.article"));
       if (at < 0) return;
       event.preventDefault();
       move(at - picking.at);
@@ -521,6 +545,7 @@
   window.addEventListener("storage", show);
   window.addEventListener("hashchange", arrive);
   show();
-  box.open = own().length > 0 && Boolean(parts.lostList.children.length);
+  // Whoever opened it while this was on its way finds it open.
+  if (parts.lostList.children.length) box.open = true;
   arrive();
 })();
