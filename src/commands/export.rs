@@ -108,12 +108,17 @@ fn policies(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec
     let mut files = Vec::new();
     for id in all {
         let page = ready.site.page(id);
+        let name = page.url.trim_end_matches('/').replace('/', "_");
         match export::akoma_ntoso(&ready.site, id) {
-            Some(xml) => files.push((format!("{}.xml", page.url.trim_end_matches('/').replace('/', "_")), xml)),
+            Some(xml) => {
+                files.push((format!("{name}.xml"), xml));
+                let json = export::policy_json(&ready.site, id, ready.config.base_url.as_deref());
+                files.extend(json.map(|json| (format!("{name}.json"), json)));
+            }
             None => found.push(no_policy(&page.draft.meta.title.value)),
         }
     }
-    let count = files.len();
+    let count = files.iter().filter(|(name, _)| name.ends_with(".xml")).count();
     write(out?, files.iter().map(|(name, xml)| (name.as_str(), xml.as_bytes())), found)?;
     Some((format!("导出了 {count} 份政策文件。"), format!("Exported {count} policy texts.")))
 }
@@ -187,7 +192,7 @@ fn scorm(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Di
         found.push(no_course(&ready.site.page(*id).draft.meta.title.value));
         return None;
     };
-    let made = export::scorm::package(&course, &mut |url| ready.media(url, found));
+    let made = export::scorm::package(&course, &mut |url| ready.media_bytes(url, found));
     if has_errors(found) {
         return None;
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::appearance::{self, Appearance};
 use super::deploy::{self, DeployTarget};
+use super::downloads::{self, Downloads};
 use super::faults;
 use super::raw::Table;
 use super::review::{self, Review};
@@ -78,6 +79,8 @@ pub struct SiteConfig {
     pub policy_aliases: BTreeMap<String, String>,
     /// Who signs before a page is published; none if nobody has to.
     pub review: Option<Review>,
+    /// Formats that pages offer beside themselves.
+    pub downloads: Downloads,
     /// Where it is published.
     pub deploy: Vec<DeployTarget>,
     /// What it has to do with searching many portals at once.
@@ -191,6 +194,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .map(|(name, title)| (name.value, title.value))
             .collect(),
         review: review::read(&top.table("review", found), found),
+        downloads: downloads::read(&top.table("downloads", found), found),
         deploy: deploy::targets(&top.table("deploy", found), found),
         hub: HubSettings {
             publish: hub.switch("publish", false, found),

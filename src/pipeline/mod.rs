@@ -284,6 +284,7 @@ impl Ready {
             site_view: SharedView::new(&view),
             words,
             pairings: Pairings::default(),
+            published: self,
         })
     }
 

@@ -118,8 +118,17 @@ fn every_policy_of_the_example_portal_is_valid() {
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     let files: Vec<_> = fs::read_dir(out.path().join("akn")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(files.len() >= 10, "{files:?}");
-    files.iter().for_each(|file| valid(file));
+    let (xml, json): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.extension().is_some_and(|e| e == "xml"));
+    assert!(xml.len() >= 10 && xml.len() == json.len(), "{files:?}");
+    xml.iter().for_each(|file| valid(file));
+    // The same elements with the same identities in both.
+    for file in json {
+        let tree: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let xml = fs::read_to_string(file.with_extension("xml")).unwrap();
+        let articles = tree["body"].to_string().matches("\"element\":\"article\"").count();
+        assert_eq!(xml.matches("<article ").count(), articles, "{}", file.display());
+        assert!(xml.contains(tree["expression"].as_str().unwrap()), "{}", file.display());
+    }
 }
 
 fn entries(bytes: &[u8]) -> Vec<(String, String)> {

@@ -20,6 +20,7 @@ mod check;
 mod consolidate;
 mod days;
 mod deploy;
+mod downloads;
 mod export;
 mod external;
 mod fuzz;
