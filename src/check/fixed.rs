@@ -146,6 +146,7 @@ pub(super) const ERRORS: &[&str] = &[
     "shortcode-inline",
     "shortcode-syntax",
     "slug-with-path",
+    "source-unfetched",
     "svg-damaged",
     "svg-unsafe",
     "synonyms-missing",

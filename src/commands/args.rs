@@ -3,6 +3,7 @@
 mod hosts;
 mod hub;
 mod review;
+mod sources;
 
 use std::ffi::OsString;
 
@@ -64,6 +65,7 @@ pub fn command(lang: Lang) -> Command {
         outline(&w),
         consolidate(&w),
         hub::hub(&w),
+        sources::sources(&w),
     ];
     let subcommands = subcommands.into_iter().chain(hosts::commands(&w)).chain(review::commands(&w));
     let mut command = Command::new("shuyuan")

@@ -79,6 +79,8 @@ pub struct SiteConfig {
     pub policy_aliases: BTreeMap<String, String>,
     /// Who signs before a page is published; none if nobody has to.
     pub review: Option<Review>,
+    /// Other portals whose policy texts are cited: what they are called here → where they lie.
+    pub policy_sources: Vec<(Spanned<String>, Spanned<String>)>,
     /// Formats that pages offer beside themselves.
     pub downloads: Downloads,
     /// Where it is published.
@@ -194,6 +196,7 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .map(|(name, title)| (name.value, title.value))
             .collect(),
         review: review::read(&top.table("review", found), found),
+        policy_sources: policy.table("sources", found).texts(found),
         downloads: downloads::read(&top.table("downloads", found), found),
         deploy: deploy::targets(&top.table("deploy", found), found),
         hub: HubSettings {

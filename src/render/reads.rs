@@ -342,7 +342,12 @@ fn cites_mark(resolved: &Resolved, lasting: &Lasting<'_>) -> u64 {
     let targets: Vec<_> = targets
         .map(|target| target.as_ref().map(|t| (lasting.0[t.doc], &t.anchor, &t.place, t.skip, t.later)))
         .collect();
-    print_of(&targets)
+    let abroad: Vec<_> = resolved
+        .elsewhere
+        .iter()
+        .map(|(at, abroad)| (at, &abroad.url, &abroad.title, &abroad.portal, abroad.skip, abroad.later))
+        .collect();
+    print_of(&(targets, abroad))
 }
 
 fn cited_mark(places: &[CitedPlace], lasting: &Lasting<'_>) -> u64 {

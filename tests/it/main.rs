@@ -43,6 +43,7 @@ mod search_sites;
 mod search_wasm;
 mod seen_text;
 mod sign;
+mod sources;
 mod study;
 mod support;
 mod theme;
