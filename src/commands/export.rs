@@ -1,5 +1,7 @@
 //! `shuyuan export`
 
+mod pdf;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +67,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(pages) => match what {
             "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
             "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            "pdf" => pdf::print(&ready, &pages, matches, out.as_deref(), &mut found),
             "scorm" => scorm(&ready, &pages, out.as_deref(), &mut found),
             "wechat" => wechat(&ready, &pages, out.as_deref(), &mut found),
             "gift" => {

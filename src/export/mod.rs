@@ -5,6 +5,7 @@ mod akn_json;
 pub mod epub;
 mod frbr;
 pub mod gift;
+pub mod pdf;
 pub mod scorm;
 pub mod sections;
 pub mod wechat;
