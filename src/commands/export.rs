@@ -137,7 +137,10 @@ fn wechat(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<D
         return None;
     }
     let post = export::wechat::post(&book);
-    let files = export::wechat::files(&book, &post);
+    let mut files = export::wechat::files(&book, &post);
+    let covers = pipeline::covers(&book);
+    let has_covers = !covers.is_empty();
+    files.extend(covers.into_iter().map(|(name, bytes)| (name, bytes.into())));
     write(out?, files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)), found)?;
     let meta = &ready.site.page(*id).draft.meta;
     let title = meta.title.value.chars().count();
@@ -152,6 +155,10 @@ fn wechat(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<D
             post.pictures.len()
         ),
     );
+    if has_covers {
+        zh.push_str("\n封面：头条用 cover-900x383.jpg，次条用 cover-200x200.jpg。");
+        en.push_str("\nCovers: cover-900x383.jpg for the first post of a day, cover-200x200.jpg for others.");
+    }
     if title > LONGEST_TITLE {
         zh.push_str(&format!("\n标题有 {title} 个字，公众号最多 {LONGEST_TITLE} 个。"));
         en.push_str(&format!("\nThe title has {title} characters, and the most is {LONGEST_TITLE}."));

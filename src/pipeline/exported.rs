@@ -8,6 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::export::epub::Book;
 use crate::export::scorm::Course;
 use crate::export::sections;
+use crate::images;
 use crate::link::PageId;
 use crate::render::{self, Published};
 use crate::search::index::Documents;
@@ -41,6 +42,16 @@ impl Ready {
         let read = self.media(url)?;
         read.map_err(|error| found.push(crate::export::unreadable_picture(url, &error))).ok()
     }
+}
+
+/// The cover of `book` in the shapes that official accounts ask for: above all others of a day, and among them.
+pub fn covers(book: &Book) -> Vec<(String, Vec<u8>)> {
+    let Some(picture) = book.cover.as_ref().and_then(|url| book.pictures.get(url)) else { return Vec::new() };
+    let shapes = [(900, 383), (200, 200)].into_iter();
+    // A drawing in SVG has no pixels to cut.
+    let cut =
+        |(width, height)| Some((format!("cover-{width}x{height}.jpg"), images::cut(picture, width, height).ok()?));
+    shapes.filter_map(cut).collect()
 }
 
 impl Published for Ready {

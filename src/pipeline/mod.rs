@@ -37,6 +37,7 @@ use crate::search::{self, index::Documents};
 use media::Media;
 use theme::LoadedTheme;
 
+pub use exported::covers;
 pub use kept::{Leaving, StoredKeys};
 pub use memo::{Memo, Work};
 pub use progress::{Progress, Silent, Stage};

@@ -302,3 +302,18 @@ fn a_page_goes_into_an_official_account() {
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("没有写明导出哪些页面"), "{}", run.stderr);
 }
+
+#[test]
+fn an_official_account_gets_covers_of_its_sizes() {
+    let site = site();
+    site.write("content/rules/cover.png", crate::support::docx::png());
+    let page = "---\ntitle: 通报\ncover: cover.png\ncover_alt: 封面\n---\n\n正文。\n";
+    site.write("content/rules/cover.md", page);
+    let run = export(&site, &["wechat", "rules/cover.md", "--out", &at(&site, "post")]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("封面：头条用 cover-900x383.jpg"), "{}", run.stderr);
+    for (name, width, height) in [("cover-900x383.jpg", 900, 383), ("cover-200x200.jpg", 200, 200)] {
+        let picture = image::open(site.root().join("post").join(name)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (width, height));
+    }
+}
