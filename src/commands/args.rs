@@ -3,6 +3,7 @@
 mod hosts;
 mod hub;
 mod review;
+mod sources;
 
 use std::ffi::OsString;
 
@@ -64,6 +65,7 @@ pub fn command(lang: Lang) -> Command {
         outline(&w),
         consolidate(&w),
         hub::hub(&w),
+        sources::sources(&w),
     ];
     let subcommands = subcommands.into_iter().chain(hosts::commands(&w)).chain(review::commands(&w));
     let mut command = Command::new("shuyuan")
@@ -458,8 +460,8 @@ fn search(w: &Words) -> Command {
 
 fn export(w: &Words) -> Command {
     let formats = w.of(
-        "格式：akn（政策文件，Akoma Ntoso 3.0），epub（电子书），gift（自测题），redirects（旧网址表，给 host-config 用），scorm（一门课程，给学习平台的 SCORM 1.2 课程包），sections（全部页面和段落，NDJSON），wechat（公众号和通知用的正文），quickwit、opensearch（索引定义）",
-        "Format: akn (policy texts as Akoma Ntoso 3.0), epub (an e-book), gift (self-tests), redirects (old addresses, for host-config), scorm (a course as a SCORM 1.2 package), sections (every page and section as NDJSON), wechat (for official accounts and notices), quickwit, opensearch (index definitions)",
+        "格式：akn（政策文件，Akoma Ntoso 3.0），epub（电子书），gift（自测题），pdf（用装好的 Chromium、Chrome 或 Edge 打印），redirects（旧网址表，给 host-config 用），scorm（一门课程，给学习平台的 SCORM 1.2 课程包），sections（全部页面和段落，NDJSON），wechat（公众号和通知用的正文），quickwit、opensearch（索引定义）",
+        "Format: akn (policy texts as Akoma Ntoso 3.0), epub (an e-book), gift (self-tests), pdf (printed by an installed Chromium, Chrome or Edge), redirects (old addresses, for host-config), scorm (a course as a SCORM 1.2 package), sections (every page and section as NDJSON), wechat (for official accounts and notices), quickwit, opensearch (index definitions)",
     );
     site_options(
         subcommand("export", w.of("把页面导出成别的程序能用的格式", "Turn pages into formats of other programs"), w)
@@ -467,7 +469,7 @@ fn export(w: &Words) -> Command {
                 Arg::new("what")
                     .value_name("FORMAT")
                     .required(true)
-                    .value_parser(["akn", "epub", "gift", "redirects", "scorm", "sections", "wechat", "quickwit", "opensearch"])
+                    .value_parser(["akn", "epub", "gift", "pdf", "redirects", "scorm", "sections", "wechat", "quickwit", "opensearch"])
                     .hide_possible_values(true)
                     .help(formats),
             )
@@ -476,8 +478,16 @@ fn export(w: &Words) -> Command {
                 "Files of pages (such as supervision/policies/rules.md) or their addresses; for a folder its _index.md or address. For akn, none means every policy text",
             )))
             .arg(option("out", "PATH", w.of(
-                "写到哪里：epub、gift、redirects、scorm、sections 是文件，akn、wechat 是文件夹；sections 不写就打印出来",
-                "Where to: a file for epub, gift, redirects, scorm and sections, a folder for akn and wechat; sections are printed without it",
+                "写到哪里：epub、gift、pdf、redirects、scorm、sections 是文件，akn、wechat 是文件夹；sections 不写就打印出来",
+                "Where to: a file for epub, gift, pdf, redirects, scorm and sections, a folder for akn and wechat; sections are printed without it",
+            )))
+            .arg(Arg::new("booklet").long("booklet").action(ArgAction::SetTrue).help(w.of(
+                "pdf：一个页面也要封面和目录（几个页面总是有）",
+                "pdf: a title page and contents for a single page too (several pages always have them)",
+            )))
+            .arg(option("browser", "PROGRAM", w.of(
+                "pdf：用这个浏览器打印（默认自己找）",
+                "pdf: print with this browser (default: one that is found)",
             ))),
         w,
     )

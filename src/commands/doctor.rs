@@ -75,6 +75,30 @@ struct Program {
     en: [&'static str; 2],
 }
 
+/// What prints PDF files. Windows has Edge.
+const BROWSERS: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/// An installed browser that prints.
+pub(super) fn browser() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    BROWSERS.iter().find_map(|name| find(name, &folders))
+}
+
 const PROGRAMS: [Program; 4] = [
     Program {
         names: &[
@@ -94,14 +118,7 @@ const PROGRAMS: [Program; 4] = [
         en: ["imports PDF", "Install poppler (Debian: poppler-utils), or copy the text into a Word document."],
     },
     Program {
-        names: &[
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-            r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        ],
+        names: BROWSERS,
         title: "Chromium / Chrome / Edge",
         zh: ["把课程讲义打印成 PDF", "装上其中一个，或者在浏览器里打开讲义，打印时选“另存为 PDF”。"],
         en: ["prints booklets as PDF", "Install one of them, or print to PDF from your browser."],

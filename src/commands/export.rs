@@ -1,5 +1,7 @@
 //! `shuyuan export`
 
+mod pdf;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +67,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
         Ok(pages) => match what {
             "akn" => policies(&ready, &pages, out.as_deref(), &mut found),
             "epub" => book(&ready, &pages, out.as_deref(), &mut found),
+            "pdf" => pdf::print(&ready, &pages, matches, out.as_deref(), &mut found),
             "scorm" => scorm(&ready, &pages, out.as_deref(), &mut found),
             "wechat" => wechat(&ready, &pages, out.as_deref(), &mut found),
             "gift" => {
@@ -108,12 +111,17 @@ fn policies(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec
     let mut files = Vec::new();
     for id in all {
         let page = ready.site.page(id);
+        let name = page.url.trim_end_matches('/').replace('/', "_");
         match export::akoma_ntoso(&ready.site, id) {
-            Some(xml) => files.push((format!("{}.xml", page.url.trim_end_matches('/').replace('/', "_")), xml)),
+            Some(xml) => {
+                files.push((format!("{name}.xml"), xml));
+                let json = export::policy_json(&ready.site, id, ready.config.base_url.as_deref());
+                files.extend(json.map(|json| (format!("{name}.json"), json)));
+            }
             None => found.push(no_policy(&page.draft.meta.title.value)),
         }
     }
-    let count = files.len();
+    let count = files.iter().filter(|(name, _)| name.ends_with(".xml")).count();
     write(out?, files.iter().map(|(name, xml)| (name.as_str(), xml.as_bytes())), found)?;
     Some((format!("导出了 {count} 份政策文件。"), format!("Exported {count} policy texts.")))
 }
@@ -129,7 +137,10 @@ fn wechat(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<D
         return None;
     }
     let post = export::wechat::post(&book);
-    let files = export::wechat::files(&book, &post);
+    let mut files = export::wechat::files(&book, &post);
+    let covers = pipeline::covers(&book);
+    let has_covers = !covers.is_empty();
+    files.extend(covers.into_iter().map(|(name, bytes)| (name, bytes.into())));
     write(out?, files.iter().map(|(name, bytes)| (name.as_str(), &**bytes)), found)?;
     let meta = &ready.site.page(*id).draft.meta;
     let title = meta.title.value.chars().count();
@@ -144,6 +155,10 @@ fn wechat(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<D
             post.pictures.len()
         ),
     );
+    if has_covers {
+        zh.push_str("\n封面：头条用 cover-900x383.jpg，次条用 cover-200x200.jpg。");
+        en.push_str("\nCovers: cover-900x383.jpg for the first post of a day, cover-200x200.jpg for others.");
+    }
     if title > LONGEST_TITLE {
         zh.push_str(&format!("\n标题有 {title} 个字，公众号最多 {LONGEST_TITLE} 个。"));
         en.push_str(&format!("\nThe title has {title} characters, and the most is {LONGEST_TITLE}."));
@@ -187,7 +202,7 @@ fn scorm(ready: &Ready, pages: &[PageId], out: Option<&Path>, found: &mut Vec<Di
         found.push(no_course(&ready.site.page(*id).draft.meta.title.value));
         return None;
     };
-    let made = export::scorm::package(&course, &mut |url| ready.media(url, found));
+    let made = export::scorm::package(&course, &mut |url| ready.media_bytes(url, found));
     if has_errors(found) {
         return None;
     }

@@ -47,6 +47,7 @@ mod search;
 mod serve;
 mod sign;
 mod site;
+mod sources;
 mod starter;
 mod stats;
 mod target;
@@ -84,6 +85,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
         Some(("outline", m)) => outline::run(m, lang),
         Some(("serve", m)) => serve::run(m, lang),
         Some(("search", m)) => search::run(m, lang),
+        Some(("sources", m)) => sources::run(m, lang),
         Some(("deploy", m)) => deploy::run(m, lang),
         Some(("rollback", m)) => deploy::rollback(m, lang),
         Some(("verify", m)) => verify::run(m, lang),

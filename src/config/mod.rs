@@ -3,6 +3,7 @@
 
 mod appearance;
 mod deploy;
+mod downloads;
 mod faults;
 mod raw;
 mod resolved;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use appearance::{Accent, Appearance};
 pub use deploy::DeployTarget;
+pub use downloads::Downloads;
 pub use faults::bad_base_url_option;
 pub use resolved::{HubSettings, MenuEntry, RuleSetting, SiteConfig, base_url};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::appearance::{self, Appearance};
 use super::deploy::{self, DeployTarget};
+use super::downloads::{self, Downloads};
 use super::faults;
 use super::raw::Table;
 use super::review::{self, Review};
@@ -78,6 +79,10 @@ pub struct SiteConfig {
     pub policy_aliases: BTreeMap<String, String>,
     /// Who signs before a page is published; none if nobody has to.
     pub review: Option<Review>,
+    /// Other portals whose policy texts are cited: what they are called here → where they lie.
+    pub policy_sources: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Formats that pages offer beside themselves.
+    pub downloads: Downloads,
     /// Where it is published.
     pub deploy: Vec<DeployTarget>,
     /// What it has to do with searching many portals at once.
@@ -193,6 +198,8 @@ pub(super) fn resolve(top: &Table<'_>, found: &mut Vec<Diagnostic>) -> SiteConfi
             .map(|(name, title)| (name.value, title.value))
             .collect(),
         review: review::read(&top.table("review", found), found),
+        policy_sources: policy.table("sources", found).texts(found),
+        downloads: downloads::read(&top.table("downloads", found), found),
         deploy: deploy::targets(&top.table("deploy", found), found),
         hub: HubSettings {
             gateway: gateway(&hub, found),

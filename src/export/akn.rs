@@ -83,13 +83,18 @@ struct Refs {
 
 impl Refs {
     fn of(site: &Site, id: PageId, text: &PolicyText) -> Self {
-        let mut by_node: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for (index, citation) in text.citations.iter().enumerate() {
-            let Some(href) = href(site, id, index) else { continue };
-            by_node.entry(citation.within.clone()).or_default().push((citation.text.clone(), href));
-        }
-        Self { by_node }
+        Self { by_node: references(site, id, text) }
     }
+}
+
+/// The citations of a text that lead somewhere, words and address, by the anchor of the node in which they stand.
+pub(super) fn references(site: &Site, id: PageId, text: &PolicyText) -> BTreeMap<String, Vec<(String, String)>> {
+    let mut by_node: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (index, citation) in text.citations.iter().enumerate() {
+        let Some(href) = href(site, id, index) else { continue };
+        by_node.entry(citation.within.clone()).or_default().push((citation.text.clone(), href));
+    }
+    by_node
 }
 
 fn href(site: &Site, id: PageId, index: usize) -> Option<String> {
@@ -179,17 +184,9 @@ impl Writer<'_> {
     }
 
     fn node(&mut self, node: &Node, above: &str) {
-        let name = match node.kind {
-            NodeType::Part => "part",
-            NodeType::Subpart => "subpart",
-            NodeType::Chapter => "chapter",
-            NodeType::Section => "section",
-            NodeType::Article => "article",
-            NodeType::Paragraph => "paragraph",
-            NodeType::Item => "point",
-            NodeType::Subitem => "indent",
-            NodeType::Heading => "level",
-            _ => "hcontainer",
+        let name = match element(node.kind) {
+            "preamble" | "conclusions" | "toc" | "attachment" => "hcontainer",
+            name => name,
         };
         let own = if node.anchor.is_empty() { self.block(above) } else { eid(&node.anchor) };
         match name {
@@ -246,6 +243,26 @@ impl Writer<'_> {
             }
         }
         self.xml.text(rest).close();
+    }
+}
+
+/// The element of a level inside the body.
+pub(super) fn element(kind: NodeType) -> &'static str {
+    match kind {
+        NodeType::Part => "part",
+        NodeType::Subpart => "subpart",
+        NodeType::Chapter => "chapter",
+        NodeType::Section => "section",
+        NodeType::Article => "article",
+        NodeType::Paragraph => "paragraph",
+        NodeType::Item => "point",
+        NodeType::Subitem => "indent",
+        NodeType::Heading => "level",
+        NodeType::Preamble => "preamble",
+        NodeType::Signature => "conclusions",
+        NodeType::Contents => "toc",
+        NodeType::Attachment | NodeType::Document => "attachment",
+        NodeType::Block => "hcontainer",
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Chapter {
     pub html: String,
     /// Level, anchor and text of headings that belong into the contents.
     pub headings: Vec<(u8, String, String)>,
+    /// Anchor and label of each 条, by which readers go to a place as by the pages of a printed book.
+    pub articles: Vec<(String, String)>,
 }
 
 const STYLE: &str = "html { line-height: 1.8; }
@@ -201,6 +203,7 @@ fn page(book: &Book, files: &Files, at: usize, chapter: &Chapter) -> String {
     let ids = std::cell::RefCell::new(BTreeSet::new());
     let attribute = |element: &str, name: &str, value: &str| -> Option<String> {
         match (element, name) {
+            ("details", "open") => Some("open".to_owned()),
             (_, "id") => ids.borrow_mut().insert(value.to_owned()).then(|| value.to_owned()),
             ("a", "href") => Some(files.href(book, at, value)),
             ("img", "src") => Some(files.pictures.get(value).map_or_else(|| NOWHERE.to_owned(), |p| p.name.clone())),
@@ -210,7 +213,9 @@ fn page(book: &Book, files: &Files, at: usize, chapter: &Chapter) -> String {
             _ => None,
         }
     };
-    let body = without_lost_pictures(&xhtml(&chapter.html, &attribute));
+    // Nothing is folded away where readers cannot be sure to unfold it.
+    let html = chapter.html.replace("<details open", "<details").replace("<details", "<details open=\"open\"");
+    let body = without_lost_pictures(&xhtml(&html, &attribute));
     let facts: String = chapter.facts.iter().map(|fact| format!("<p class=\"fact\">{}</p>\n", encoded(fact))).collect();
     let title = encoded(&chapter.title);
     document(
@@ -327,8 +332,28 @@ fn nav(book: &Book, files: &Files) -> String {
          <li><a epub:type=\"bodymatter\" href=\"{first}\">{}</a></li></ol>\n</nav>",
         list(&entries),
         encoded(&book.title)
-    );
+    ) + &page_list(book, files);
     document(&book.language, &book.contents_label, &body)
+}
+
+/// The articles of policy texts as places to go to.
+fn page_list(book: &Book, files: &Files) -> String {
+    let several = book.chapters.iter().filter(|chapter| !chapter.articles.is_empty()).count() > 1;
+    let mut out = String::new();
+    for (at, chapter) in book.chapters.iter().enumerate() {
+        for (anchor, label) in chapter.articles.iter().filter(|(anchor, _)| files.anchors[at].contains(anchor)) {
+            let before = if several { format!("{} ", chapter.title) } else { String::new() };
+            let label = encoded(&format!("{before}{label}"));
+            out.push_str(&format!("<li><a href=\"{}#{}\">{label}</a></li>\n", file_name(at), encoded(anchor)));
+        }
+    }
+    if out.is_empty() {
+        return out;
+    }
+    format!(
+        "\n<nav epub:type=\"page-list\" id=\"page-list\" role=\"doc-pagelist\" hidden=\"hidden\" aria-label=\"{}\">\n<ol>\n{out}</ol>\n</nav>",
+        encoded(if book.language.starts_with("zh") { "条文" } else { "Articles" })
+    )
 }
 
 /// Nested lists. A level that is left out (an article right below a part) does not open an empty list.

@@ -27,6 +27,11 @@ pub(super) struct Uris {
 }
 
 impl Uris {
+    /// Of the text in all of its versions.
+    pub(super) fn work(&self) -> &str {
+        &self.work
+    }
+
     pub(super) fn of(site: &Site, id: PageId) -> Self {
         let family = site.policies.family_of.get(&id.0).map(|family| &site.policies.families[*family]);
         let oldest = family.and_then(|family| family.members.first()).map_or(id, |first| PageId(*first));

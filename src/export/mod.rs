@@ -1,9 +1,11 @@
 //! What a site, or one page of it, becomes for other programs: pure functions from the linked site to text and bytes.
 
 mod akn;
+mod akn_json;
 pub mod epub;
 mod frbr;
 pub mod gift;
+pub mod pdf;
 pub mod scorm;
 pub mod sections;
 pub mod wechat;
@@ -11,6 +13,7 @@ mod xhtml;
 mod xml;
 
 pub use akn::{NAMESPACE, akoma_ntoso, eid};
+pub use akn_json::policy_json;
 
 use crate::diagnostics::{Diagnostic, system_words};
 

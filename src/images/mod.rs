@@ -4,6 +4,7 @@
 //! What needs neither turning nor shrinking is not encoded again: only its metadata is cut out, also of animations.
 
 mod containers;
+mod cut;
 pub mod faults;
 mod memo;
 mod scale;
@@ -19,6 +20,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
 use serde::{Deserialize, Serialize};
 
+pub use cut::cut;
 pub use memo::process_cached;
 
 /// How images are made.

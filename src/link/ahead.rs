@@ -56,7 +56,12 @@ fn errors(drafts: Vec<Arc<Draft>>, files: &BTreeSet<Arc<str>>, options: &LinkOpt
     // What one text says of another changes with the texts only; their dates make warnings.
     if scheduled_policies {
         let docs = policy::documents(&site.pages);
-        let linked = policy::PolicyMemo::default().link(&docs, &options.policy_aliases, options.as_of.date());
+        let linked = policy::PolicyMemo::default().link(
+            &docs,
+            &options.policy_aliases,
+            &options.elsewhere,
+            options.as_of.date(),
+        );
         found.extend(linked.diagnostics);
     }
     found.retain(|fault| fault.severity == Severity::Error);

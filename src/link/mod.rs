@@ -52,6 +52,8 @@ pub struct LinkOptions {
     pub content: String,
     /// Other names of policy texts → their titles.
     pub policy_aliases: BTreeMap<String, String>,
+    /// Policy texts of other portals.
+    pub elsewhere: Arc<policy::Elsewhere>,
 }
 
 /// Every public page with all that follows from single pages and their references, and nothing that asks the whole site.
@@ -218,7 +220,7 @@ pub fn link(
     let mut diagnostics = found.clone();
     scheduled::check(&hung.pages, &split, files, &mut diagnostics);
     let docs = policy::documents(&hung.pages);
-    let policies = memo.policies.link(&docs, &options.policy_aliases, options.as_of.date());
+    let policies = memo.policies.link(&docs, &options.policy_aliases, &options.elsewhere, options.as_of.date());
     let policies = policies.drain_into(&mut diagnostics);
     diagnostics.extend(courses::check(&courses::gather(&hung.pages, |_| 0)));
     ahead::dates_to_come(&hung.pages, options, &mut diagnostics);

@@ -14,6 +14,7 @@ mod manifest;
 mod paths;
 pub mod plain;
 mod plan;
+pub mod print;
 mod published;
 pub mod relocate;
 pub mod scaffold;

@@ -23,6 +23,15 @@ pub(super) struct Media {
     pub(super) files: BTreeMap<Arc<str>, MediaFile>,
     /// Where they go.
     pub(super) outputs: Vec<(String, Content)>,
+    /// Where each of them stands in `outputs`.
+    places: HashMap<String, usize>,
+}
+
+impl Media {
+    /// What is published at `url`.
+    pub(super) fn by_url(&self, url: &str) -> Option<&Content> {
+        Some(&self.outputs[*self.places.get(url)?].1)
+    }
 }
 
 /// What became of each file, with what it was made from.
@@ -69,11 +78,14 @@ pub(super) fn prepare(
             Some((print, made))
         })
         .collect();
-    let mut media = Media { files: BTreeMap::new(), outputs: Vec::new() };
+    let mut media = Media { files: BTreeMap::new(), outputs: Vec::new(), places: HashMap::new() };
     for (print, made) in made.into_iter().flatten() {
         found.extend(made.diagnostics.iter().cloned());
         media.files.insert(Arc::clone(&made.path), made.file.clone());
-        media.outputs.extend(made.outputs.iter().cloned());
+        for (path, content) in &made.outputs {
+            media.places.insert(path.clone(), media.outputs.len());
+            media.outputs.push((path.clone(), content.clone()));
+        }
         memo.media.insert(Arc::clone(&made.path), (print, made));
     }
     media
@@ -100,7 +112,7 @@ pub(super) struct Made {
 fn one(path: &Arc<str>, url: &str, file: &Arc<str>, input: &InputFile, rules: &Rules, cache: &Cache) -> Made {
     let mut made = Made {
         path: Arc::clone(path),
-        file: MediaFile { url: url.to_owned(), len: input.len, image: None },
+        file: MediaFile { url: url.to_owned(), len: input.len, print: print_of(&input.hash), image: None },
         outputs: Vec::new(),
         diagnostics: Vec::new(),
     };

@@ -32,6 +32,7 @@ use crate::cache::{Hash, Spool};
 use crate::content::Moment;
 use crate::diagnostics::Checked;
 use crate::link::LinkMemo;
+use crate::link::policy::Elsewhere;
 use crate::outputs::CollectMemo;
 use crate::parse::{ParseOptions, Parsed};
 use crate::render::RenderMemo;
@@ -45,6 +46,8 @@ pub struct Memo {
     pub(super) kept_drafts: KeptDrafts,
     /// What linking keeps.
     pub(super) links: LinkMemo,
+    /// What the lists of other portals' texts were read from, and what they say.
+    pub(super) elsewhere: Option<(u64, Arc<Elsewhere>)>,
     pub(super) theme: Option<Arc<LoadedTheme>>,
     pub(super) media: MediaMemo,
     /// Where the files of the site lie.

@@ -2,6 +2,7 @@
 
 mod aside;
 mod data;
+pub mod elsewhere;
 mod exported;
 mod files;
 mod kept;
@@ -36,6 +37,7 @@ use crate::search::{self, index::Documents};
 use media::Media;
 use theme::LoadedTheme;
 
+pub use exported::covers;
 pub use kept::{Leaving, StoredKeys};
 pub use memo::{Memo, Work};
 pub use progress::{Progress, Silent, Stage};
@@ -236,7 +238,8 @@ pub fn prepare(
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
     let drafts = sources.drafts.clone();
     progress.begin(Stage::Link, sources.drafts.len());
-    let site = link_all(inputs, &config, options, as_of, sources.drafts, &mut memo.links, found);
+    let elsewhere = elsewhere::read(inputs, &config, &options.content, memo, found);
+    let site = link_all(inputs, &config, options, as_of, sources.drafts, elsewhere, &mut memo.links, found);
     let tables = data::tables(inputs, &options.content, &site, found);
     scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
@@ -284,6 +287,7 @@ impl Ready {
             site_view: SharedView::new(&view),
             words,
             pairings: Pairings::default(),
+            published: self,
         })
     }
 
@@ -325,6 +329,11 @@ impl Ready {
         if let Some(graph) = &self.site.citation_graph {
             files.push(Output::new("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph)))));
         }
+        let docs = link::policy::documents(&self.site);
+        let (title, base) = (&self.config.title, self.config.base_url.as_deref());
+        if let Some(listing) = link::policy::policies_json(&docs, &self.site.policies, title, base) {
+            files.push(Output::new(elsewhere::FILE.to_owned(), Content::bytes(listing.into_bytes())));
+        }
         files.extend(theme.files.iter().cloned());
         files.extend(self.media.outputs.iter().map(|(path, content)| Output::new(path.clone(), content.clone())));
         files
@@ -349,12 +358,14 @@ fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic
     config
 }
 
+#[allow(clippy::too_many_arguments, reason = "the stages' usual arguments")]
 fn link_all(
     inputs: &Inputs,
     config: &SiteConfig,
     options: &BuildOptions,
     as_of: Moment,
     drafts: Vec<Arc<Draft>>,
+    elsewhere: Arc<link::policy::Elsewhere>,
     memo: &mut link::LinkMemo,
     found: &mut Vec<Diagnostic>,
 ) -> Arc<Site> {
@@ -370,6 +381,7 @@ fn link_all(
         site_title: config.title.clone(),
         content: options.content.clone(),
         policy_aliases: config.policy_aliases.clone(),
+        elsewhere,
     };
     let site = link::link(drafts, &files, &link_options, memo).drain_into(found);
     let statement = config.appearance.accessibility.iter().map(|path| config::MenuEntry {

@@ -118,7 +118,7 @@ impl<'a> BodyWriter<'a> {
 
     /// A link within the page needs no way to the root.
     fn root_to(&self, url: &str) -> &str {
-        if url.starts_with('#') { "" } else { self.root }
+        if url.starts_with('#') || crate::link::is_external(url) { "" } else { self.root }
     }
 
     /// The address of what `reference` leads to, if there is one.

@@ -1,6 +1,7 @@
 //! What rendering reads; shared by all its parts and never changed by them.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -38,6 +39,16 @@ pub struct RenderSite<'a> {
     pub words: super::Words,
     /// What was found of the versions of laws.
     pub pairings: Pairings,
+    /// The bytes of published files, for formats that carry them.
+    pub published: &'a dyn Published,
+}
+
+/// Files that are published beside the pages.
+pub trait Published: Sync {
+    /// The bytes of the file beside the pages at `url`, or why they cannot be read; none if there is no such file.
+    fn media(&self, url: &str) -> Option<io::Result<Arc<[u8]>>>;
+    /// Where the theme's static file `name` lies, and its bytes.
+    fn asset(&self, name: &str) -> Option<(String, Arc<[u8]>)>;
 }
 
 /// [`super::view::SiteView`], shared by all pages.
@@ -79,6 +90,8 @@ pub(super) struct RenderInputs<'a> {
     pub(super) words: &'a super::Words,
     /// What was found of the versions of laws.
     pub(super) pairings: &'a Pairings,
+    /// The bytes of published files. Whoever reads one has read its [`MediaFile`], which tells it from another.
+    pub(super) published: &'a dyn Published,
 }
 
 impl RenderSite<'_> {
@@ -93,6 +106,7 @@ impl RenderSite<'_> {
             site_view: &self.site_view.value,
             words: &self.words,
             pairings: &self.pairings,
+            published: self.published,
         }
     }
 }
@@ -104,6 +118,8 @@ pub struct MediaFile {
     pub url: String,
     /// Bytes.
     pub len: u64,
+    /// The print of what it was made from.
+    pub print: u64,
     /// For images that could be read.
     pub image: Option<ImageFacts>,
 }
@@ -292,7 +308,7 @@ fn candidates(facts: &ImageFacts, url: &str) -> Vec<ImageVariant> {
     all
 }
 
-fn human_size(bytes: u64) -> String {
+pub(super) fn human_size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),

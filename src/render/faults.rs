@@ -212,6 +212,20 @@ pub(super) fn unknown_column(span: Span, name: &str, columns: &[String]) -> Diag
     )
 }
 
+/// What `[downloads]` wants of a page would be too large for hosts and readers.
+pub(super) fn download_too_large(title: &crate::content::Spanned<String>) -> Diagnostic {
+    Diagnostic::warning(
+        "download-large",
+        format!("“{}”做成一个文件太大，页面上不提供下载", title.value),
+        format!("`{}` is too large for one file; the page offers no download", title.value),
+    )
+    .at(title.span.clone())
+    .hint(
+        "需要时用 shuyuan export 另做；或者把这一类从 [downloads] 里去掉。",
+        "Make it with `shuyuan export` if it is needed, or take this kind out of [downloads].",
+    )
+}
+
 /// A shortcode's template failed: the page that calls it is named too.
 pub(super) fn in_shortcode(fault: Diagnostic, call: &crate::content::Shortcode) -> Diagnostic {
     fault.also(call.span.clone(), "由这里的短代码引起：", "Called from here:")

@@ -4,6 +4,7 @@ mod anchors;
 mod arguments;
 pub mod assets;
 mod body;
+mod books;
 mod bound;
 pub(crate) mod calendar;
 mod compare;
@@ -11,10 +12,12 @@ mod compendium;
 mod context;
 pub mod default_theme;
 mod details;
+mod downloads;
 mod escape;
 mod faults;
 mod feeds;
 mod figures;
+mod front;
 pub mod glossary;
 mod history;
 mod home;
@@ -47,7 +50,7 @@ mod words;
 use std::sync::Arc;
 
 use context::RenderInputs;
-pub use context::{ImageFacts, MediaFile, RenderSite, SharedView};
+pub use context::{ImageFacts, MediaFile, Published, RenderSite, SharedView};
 pub use details::glossary_terms;
 pub use figures::{ColumnFigures, Count, CourseFigures, Figures, Overdue, figures};
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
@@ -60,6 +63,8 @@ use sha2::{Digest, Sha256};
 
 use crate::content::{Aside, Details, Kind, Store};
 use crate::diagnostics::{Checked, Diagnostic};
+use crate::export::epub::Book;
+use crate::export::scorm::Course;
 use crate::link::PageId;
 use pages::Ready;
 use view::ListView;
@@ -87,12 +92,18 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     Checked::with(files, diagnostics)
 }
 
-/// The body of a page as HTML whose addresses are relative to the site's root, without the frame of the theme's pages.
-pub fn body_html(whole: &RenderSite<'_>, id: PageId) -> Checked<String> {
-    let inputs = whole.inputs(None);
-    let mut writer = body::BodyWriter { inputs: &inputs, id, root: "", diagnostics: Vec::new() };
-    let html = writer.write(inputs.site.body(id));
-    Checked::with(html, writer.diagnostics)
+/// The book of `ids` and of all that lies below them, in the order in which readers meet it.
+pub fn book(whole: &RenderSite<'_>, ids: &[PageId]) -> Checked<Option<Book>> {
+    let mut diagnostics = Vec::new();
+    let book = books::book(&whole.inputs(None), ids, &mut diagnostics);
+    Checked::with(book, diagnostics)
+}
+
+/// The course `id` as a package for learning platforms; none if the page is no course.
+pub fn course(whole: &RenderSite<'_>, id: PageId) -> Checked<Option<Course>> {
+    let mut diagnostics = Vec::new();
+    let course = books::course(&whole.inputs(None), id, &mut diagnostics);
+    Checked::with(course, diagnostics)
 }
 
 /// A file of the site.
@@ -158,8 +169,11 @@ impl Rendered {
 fn page_files(inputs: &RenderInputs<'_>, id: PageId, list: Option<ListView>) -> Rendered {
     let page = inputs.site.page(id);
     let mut diagnostics = Vec::new();
-    let ready = pages::page(inputs, id, list, &mut diagnostics);
+    let mut ready = pages::page(inputs, id, list, &mut diagnostics);
+    let made = downloads::of(inputs, id, &mut diagnostics);
+    ready.context.page.downloads = made.iter().map(|download| download.view.clone()).collect();
     let mut out = finish(inputs, ready, diagnostics);
+    out.files.extend(made.into_iter().map(|download| (download.path.into(), download.bytes.into())));
     out.origin = Some(Arc::clone(&page.draft.meta.span.file));
     if page.draft.kind == Kind::Course {
         let mut diagnostics = Vec::new();

@@ -351,7 +351,13 @@ pub(super) struct CiteLink {
 
 /// Where citation `index` of page `id` leads.
 pub(super) fn cite_link(inputs: &RenderInputs<'_>, id: PageId, index: usize) -> Option<CiteLink> {
-    let target = inputs.site.policies(id).target(id.0, index)?;
+    let policies = inputs.site.policies(id);
+    if let Some(abroad) = policies.abroad(id.0, index) {
+        let later = abroad.later.map(format_date);
+        let title = format!("{}{}（{}）", quoted(&abroad.title), abroad.place, abroad.portal);
+        return Some(CiteLink { url: abroad.url.clone(), title, skip: abroad.skip, later });
+    }
+    let target = policies.target(id.0, index)?;
     let page = inputs.site.name(PageId(target.doc));
     let later = target.later.map(format_date);
     let note = later.as_ref().map(|day| format!("（本文引用的是更早的版本，这里是{day}的版本，条文可能不同）"));

@@ -222,6 +222,33 @@ impl<'a> Seen<'a> {
         self.whole.tables.get(path)
     }
 
+    /// The site for what is written of the policy text `id` alone in formats of other programs: its text, and of the texts
+    /// that it cites or changes the dates and the address of their oldest versions.
+    pub(super) fn for_policy_export(self, id: PageId) -> &'a Site {
+        let site = self.whole.site;
+        self.body(id);
+        self.note(Read::Page(id, Facet::Links));
+        self.note(Read::Page(id, Facet::Status));
+        let cited =
+            site.policies.citations.get(id.0).into_iter().flat_map(|resolved| resolved.targets.iter().flatten());
+        let named = site.page(id).targets.values().filter_map(|target| match target {
+            Target::Page { id, .. } => Some(*id),
+            _ => None,
+        });
+        let mut others: Vec<PageId> = cited.map(|target| PageId(target.doc)).chain(named).chain([id]).collect();
+        others.sort_unstable();
+        others.dedup();
+        for other in others {
+            self.note(Read::Page(other, Facet::Facts));
+            self.note(Read::Page(other, Facet::Policy));
+            let family = site.policies.family_of.get(&other.0).map(|family| &site.policies.families[*family]);
+            if let Some(first) = family.and_then(|family| family.members.first()) {
+                self.note(Read::Page(PageId(*first), Facet::Facts));
+            }
+        }
+        site
+    }
+
     /// Everything but texts, for the few pages that gather from the whole site: any change of facts makes them anew.
     pub(super) fn all(self) -> &'a Site {
         self.note(Read::Whole);
@@ -315,7 +342,12 @@ fn cites_mark(resolved: &Resolved, lasting: &Lasting<'_>) -> u64 {
     let targets: Vec<_> = targets
         .map(|target| target.as_ref().map(|t| (lasting.0[t.doc], &t.anchor, &t.place, t.skip, t.later)))
         .collect();
-    print_of(&targets)
+    let abroad: Vec<_> = resolved
+        .elsewhere
+        .iter()
+        .map(|(at, abroad)| (at, &abroad.url, &abroad.title, &abroad.portal, abroad.skip, abroad.later))
+        .collect();
+    print_of(&(targets, abroad))
 }
 
 fn cited_mark(places: &[CitedPlace], lasting: &Lasting<'_>) -> u64 {

@@ -8,8 +8,13 @@ console.log = log;
 
 export { OPS };
 
+/** A PDF, as pdf.js gives it. */
+export function openPdf(bytes) {
+  return getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+}
+
 /** The pages of a PDF, as pdf.js gives them. */
 export async function readPdf(bytes) {
-  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0 }).promise;
+  const pdf = await openPdf(bytes);
   return Promise.all(Array.from({ length: pdf.numPages }, (_, at) => pdf.getPage(at + 1)));
 }

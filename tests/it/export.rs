@@ -118,8 +118,17 @@ fn every_policy_of_the_example_portal_is_valid() {
     );
     assert_eq!(run.code, 0, "{}", run.stderr);
     let files: Vec<_> = fs::read_dir(out.path().join("akn")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(files.len() >= 10, "{files:?}");
-    files.iter().for_each(|file| valid(file));
+    let (xml, json): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.extension().is_some_and(|e| e == "xml"));
+    assert!(xml.len() >= 10 && xml.len() == json.len(), "{files:?}");
+    xml.iter().for_each(|file| valid(file));
+    // The same elements with the same identities in both.
+    for file in json {
+        let tree: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let xml = fs::read_to_string(file.with_extension("xml")).unwrap();
+        let articles = tree["body"].to_string().matches("\"element\":\"article\"").count();
+        assert_eq!(xml.matches("<article ").count(), articles, "{}", file.display());
+        assert!(xml.contains(tree["expression"].as_str().unwrap()), "{}", file.display());
+    }
 }
 
 fn entries(bytes: &[u8]) -> Vec<(String, String)> {
@@ -292,4 +301,19 @@ fn a_page_goes_into_an_official_account() {
     let run = export(&site, &["wechat", "--out", &at(&site, "none")]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("没有写明导出哪些页面"), "{}", run.stderr);
+}
+
+#[test]
+fn an_official_account_gets_covers_of_its_sizes() {
+    let site = site();
+    site.write("content/rules/cover.png", crate::support::docx::png());
+    let page = "---\ntitle: 通报\ncover: cover.png\ncover_alt: 封面\n---\n\n正文。\n";
+    site.write("content/rules/cover.md", page);
+    let run = export(&site, &["wechat", "rules/cover.md", "--out", &at(&site, "post")]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("封面：头条用 cover-900x383.jpg"), "{}", run.stderr);
+    for (name, width, height) in [("cover-900x383.jpg", 900, 383), ("cover-200x200.jpg", 200, 200)] {
+        let picture = image::open(site.root().join("post").join(name)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (width, height));
+    }
 }

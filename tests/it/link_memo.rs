@@ -156,6 +156,7 @@ fn options() -> LinkOptions {
         site_title: "书院".to_owned(),
         content: "content".to_owned(),
         policy_aliases: BTreeMap::from([("值班规程".to_owned(), "值班规定".to_owned())]),
+        elsewhere: Arc::default(),
     }
 }
 

@@ -19,7 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("link", &["config", "content", "diagnostics", "parse"]),
     ("consolidate", &["content", "diagnostics", "link", "parse"]),
     ("export", &["content", "diagnostics", "link", "search"]),
-    ("render", &["config", "content", "diagnostics", "link", "parse", "search"]),
+    ("render", &["config", "content", "diagnostics", "export", "link", "parse", "search"]),
     ("outputs", &["cache", "content", "diagnostics", "inputs"]),
     ("offline", &["cache", "outputs"]),
     ("hub", &["cache", "config", "diagnostics", "export", "search"]),

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use time::Date;
 
 use super::articles::{Articles, Found};
+use super::elsewhere::{Abroad, Citing, Elsewhere};
 use super::names::{Meaning, Names, TextId};
 use super::{PolicyDoc, PolicyLinks, faults, graph};
 use crate::content::{Citation, CitedDocument, Node, Status, numeral};
@@ -53,6 +54,8 @@ pub struct CitedPlace {
 pub struct Resolved {
     /// For each citation its target; none where nothing can be linked.
     pub targets: Vec<Option<CiteTarget>>,
+    /// Citation → the text of another portal that it leads to.
+    pub elsewhere: BTreeMap<usize, Abroad>,
     /// What it cites, in the order of documents.
     pub(super) outgoing: Vec<Outgoing>,
     /// Its citations as the graph shows them.
@@ -83,16 +86,23 @@ pub(super) struct Texts<'a> {
     dates: Vec<Option<Date>>,
     links: &'a PolicyLinks,
     names: &'a Names,
+    elsewhere: &'a Elsewhere,
     as_of: Date,
     /// By document; made when it is first cited.
     articles: Vec<OnceLock<Articles<'a>>>,
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(docs: &'a [PolicyDoc<'a>], links: &'a PolicyLinks, names: &'a Names, as_of: Date) -> Self {
+    pub(super) fn new(
+        docs: &'a [PolicyDoc<'a>],
+        links: &'a PolicyLinks,
+        names: &'a Names,
+        elsewhere: &'a Elsewhere,
+        as_of: Date,
+    ) -> Self {
         let dates = docs.iter().map(PolicyDoc::date).collect();
         let articles = docs.iter().map(|_| OnceLock::new()).collect();
-        Self { docs, dates, links, names, as_of, articles }
+        Self { docs, dates, links, names, elsewhere, as_of, articles }
     }
 
     /// Resolves the citations of document `from`.
@@ -110,13 +120,35 @@ impl<'a> Texts<'a> {
         };
         let targets: Vec<Option<CiteTarget>> =
             self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
+        let elsewhere = self.abroad(from, &targets, &mut resolver.found);
         let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
         let edges = graph::edges(self.docs, from, &targets);
         Outcome {
-            resolved: Arc::new(Resolved { targets, outgoing, edges }),
+            resolved: Arc::new(Resolved { targets, elsewhere, outgoing, edges }),
             faults: resolver.found,
             seen: resolver.seen.into_iter().collect(),
         }
+    }
+
+    /// The citations of `from` that mean no text here, but one of another portal.
+    fn abroad(
+        &self,
+        from: usize,
+        targets: &[Option<CiteTarget>],
+        found: &mut Vec<Diagnostic>,
+    ) -> BTreeMap<usize, Abroad> {
+        let unknown = |citation: &Citation| match &citation.document {
+            CitedDocument::Title(title) => self.names.find(title).is_none(),
+            CitedDocument::Ending(words) => self.names.ending(words).is_none(),
+            CitedDocument::This | CitedDocument::Known(_) => false,
+        };
+        let doc = &self.docs[from];
+        let citing = Citing { date: self.dates[from], is_policy: doc.policy.is_some() };
+        let cited = doc.citations.iter().zip(targets).enumerate();
+        cited
+            .filter(|(_, (citation, target))| target.is_none() && unknown(citation))
+            .filter_map(|(at, (citation, _))| Some((at, self.elsewhere.resolve(citation, &citing, self.as_of, found)?)))
+            .collect()
     }
 
     fn articles(&self, doc: usize) -> Option<&Articles<'a>> {
@@ -372,13 +404,13 @@ impl Resolver<'_, '_> {
 }
 
 /// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.
-fn skipped(words: &str, start: usize, text: &str) -> usize {
+pub(super) fn skipped(words: &str, start: usize, text: &str) -> usize {
     let shared = words.char_indices().map(|(i, _)| i).find(|i| text.starts_with(&words[*i..]));
     shared.map_or(0, |shared| start.saturating_sub(shared))
 }
 
 /// `第十二条第二款第（三）项` of a citation's numbers.
-fn place(citation: &Citation) -> String {
+pub(super) fn place(citation: &Citation) -> String {
     let mut place = numeral::article_name(&citation.article);
     if let Some(last) = &citation.range_end {
         place = format!("{place}至{}", numeral::article_name(last));

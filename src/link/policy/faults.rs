@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use super::elsewhere::Text;
 use super::{PolicyDoc, StatusFacts};
 use crate::content::{Citation, Spanned, Status, format_date, numeral, quoted};
 use crate::diagnostics::Diagnostic;
@@ -69,6 +70,46 @@ pub(super) fn over(
         }
         None => found.hint("请核对是否仍应引用它", "check whether it should still be cited"),
     }
+}
+
+/// The cited text of another portal no longer counts.
+pub(super) fn over_elsewhere(
+    citation: &Citation,
+    title: &str,
+    portal: &str,
+    status: Status,
+    successor: Option<&Text>,
+    loud: bool,
+) -> Diagnostic {
+    let zh = format!("引用的{}{}（据“{portal}”）", quoted(title), status.label());
+    let en = format!("“{title}” is cited but {}, as `{portal}` says", english(status));
+    let found = if loud {
+        Diagnostic::warning("cite-not-in-force", zh, en)
+    } else {
+        Diagnostic::note("cite-not-in-force", zh, en)
+    };
+    let found = found.at(citation.span.clone());
+    match successor {
+        Some(next) => found.hint(
+            format!("现行的是{}，请核对是否应当引用它：{}", quoted(&next.title), next.url),
+            format!("it was followed by “{}”; check whether that should be cited: {}", next.title, next.url),
+        ),
+        None => found.hint("请核对是否仍应引用它", "check whether it should still be cited"),
+    }
+}
+
+/// Several texts of other portals have the cited name.
+pub(super) fn ambiguous_elsewhere(citation: &Citation, several: &[&str]) -> Diagnostic {
+    Diagnostic::warning(
+        "cite-ambiguous",
+        format!("“{}”在别的门户有{}个同名的文本，没有加链接", citation.text, several.len()),
+        format!("“{}” may mean {} texts of other portals and is no link", citation.text, several.len()),
+    )
+    .at(citation.span.clone())
+    .hint(
+        format!("请写出全称，或者直接写成链接：{}", several.join("、")),
+        format!("write the full title, or a link: {}", several.join(", ")),
+    )
 }
 
 fn english(status: Status) -> &'static str {

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use time::Date;
 
 use super::cites::{self, CitedPlace, Outcome, Resolved, Texts};
+use super::elsewhere::Elsewhere;
 use super::names::{self, Names};
 use super::{Family, PolicyDoc, PolicyLinks, StatusFacts, events, families, graph, status};
 use crate::content::{Citation, Details, Draft, Node, PolicyText};
@@ -19,7 +20,8 @@ use crate::diagnostics::{Checked, Diagnostic};
 /// What one link leaves for the next.
 #[derive(Default)]
 pub(crate) struct PolicyMemo {
-    made_for: Option<(BTreeMap<String, String>, Date)>,
+    /// Aliases, the print of other portals' texts, and the day.
+    made_for: Option<(BTreeMap<String, String>, u64, Date)>,
     docs: Vec<Known>,
     relations: Relations,
     names: Names,
@@ -71,10 +73,12 @@ impl PolicyMemo {
         &mut self,
         docs: &[PolicyDoc<'_>],
         aliases: &BTreeMap<String, String>,
+        elsewhere: &Elsewhere,
         as_of: Date,
     ) -> Checked<PolicyLinks> {
-        let mut changes = self.changes(docs, aliases, as_of);
-        let known = self.made_for.is_some() && self.docs.len() == docs.len();
+        let made_for = (aliases.clone(), elsewhere.print(), as_of);
+        let mut changes = self.changes(docs, &made_for);
+        let known = self.made_for.as_ref().is_some_and(|made| made.1 == made_for.1) && self.docs.len() == docs.len();
         let worst = changes.iter().copied().max().unwrap_or(Change::None);
         let mut renamed = Renamed::Nothing;
         if !known || worst >= Change::FrontMatter {
@@ -90,13 +94,16 @@ impl PolicyMemo {
             renamed = if known { Renamed::These(names.differing(&self.names)) } else { Renamed::All };
             self.names = names;
         }
-        let outcomes = self.outcomes(docs, &links, &changes, &renamed, as_of);
+        let outcomes = {
+            let texts = Texts::new(docs, &links, &self.names, elsewhere, as_of);
+            self.outcomes(&texts, docs, &changes, &renamed)
+        };
         links.citations = outcomes.iter().map(|outcome| Arc::clone(&outcome.resolved)).collect();
         self.keep_graph(docs, &links, known && !others);
         links.cited_by = self.cited_by(&links);
         let mut found = faults;
         found.extend(outcomes.iter().flat_map(|outcome| outcome.faults.iter().cloned()));
-        self.made_for = Some((aliases.clone(), as_of));
+        self.made_for = Some(made_for);
         self.keep(docs, outcomes, &changes);
         Checked::with(links, found)
     }
@@ -107,9 +114,8 @@ impl PolicyMemo {
     }
 
     /// How each document compares with that of the last link.
-    fn changes(&self, docs: &[PolicyDoc<'_>], aliases: &BTreeMap<String, String>, as_of: Date) -> Vec<Change> {
-        let same_site = self.made_for.as_ref().is_some_and(|made| (&made.0, made.1) == (aliases, as_of));
-        if !same_site || self.docs.len() != docs.len() {
+    fn changes(&self, docs: &[PolicyDoc<'_>], made_for: &(BTreeMap<String, String>, u64, Date)) -> Vec<Change> {
+        if self.made_for.as_ref() != Some(made_for) || self.docs.len() != docs.len() {
             return vec![Change::All; docs.len()];
         }
         docs.iter().zip(&self.docs).map(|(doc, known)| known.change(doc)).collect()
@@ -117,13 +123,11 @@ impl PolicyMemo {
 
     fn outcomes(
         &self,
+        texts: &Texts<'_>,
         docs: &[PolicyDoc<'_>],
-        links: &PolicyLinks,
         changes: &[Change],
         renamed: &Renamed,
-        as_of: Date,
     ) -> Vec<Outcome> {
-        let texts = Texts::new(docs, links, &self.names, as_of);
         let outcome = |i: usize| {
             let Some(known) = self.docs.get(i).filter(|_| !matches!(renamed, Renamed::All)) else {
                 return texts.resolve(i);

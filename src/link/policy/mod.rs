@@ -6,10 +6,12 @@
 mod articles;
 mod cites;
 mod compare;
+mod elsewhere;
 mod events;
 mod families;
 mod faults;
 mod graph;
+mod listing;
 mod memo;
 mod names;
 mod repeals;
@@ -28,9 +30,11 @@ use time::Date;
 
 pub use cites::{Backlink, CiteTarget, CitedPlace, Resolved};
 pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, changes, compare, marks, moved};
+pub use elsewhere::{Abroad, Elsewhere, Unusable, read_listing};
 pub(crate) use events::event_title;
 pub use families::Family;
 pub use graph::citations_json;
+pub use listing::{Listed, Listing, policies_json};
 pub(super) use memo::PolicyMemo;
 pub use site::documents;
 pub use status::{Reason, StatusFacts};
@@ -129,7 +133,14 @@ impl PolicyLinks {
     }
 }
 
+impl PolicyLinks {
+    /// The text of another portal that citation `index` of `doc` leads to.
+    pub fn abroad(&self, doc: usize, index: usize) -> Option<&Abroad> {
+        self.citations.get(doc)?.elsewhere.get(&index)
+    }
+}
+
 /// Links `docs`. `aliases` are other names → titles; `as_of` is the day for which the site is built.
 pub fn link_policies(docs: &[PolicyDoc<'_>], aliases: &BTreeMap<String, String>, as_of: Date) -> Checked<PolicyLinks> {
-    PolicyMemo::default().link(docs, aliases, as_of)
+    PolicyMemo::default().link(docs, aliases, &Elsewhere::default(), as_of)
 }

@@ -62,10 +62,29 @@ impl Names {
                 names.add(&exact(alias), 0, id);
             }
         }
-        for lengths in names.lengths.values_mut() {
+        names.sort();
+        names
+    }
+
+    /// The names of texts of other portals.
+    pub(super) fn of<'n>(named: impl Iterator<Item = (&'n str, TextId)>) -> Self {
+        let mut names = Self::default();
+        for (name, id) in named {
+            let exact = exact(name);
+            let normal = normal_of(&exact);
+            if normal != exact {
+                names.add(normal, 1, id);
+            }
+            names.add(&exact, 0, id);
+        }
+        names.sort();
+        names
+    }
+
+    fn sort(&mut self) {
+        for lengths in self.lengths.values_mut() {
             lengths.sort_by(|a, b| b.cmp(a));
         }
-        names
     }
 
     fn add(&mut self, name: &str, rank: u8, id: TextId) {

@@ -240,6 +240,8 @@ pub struct PageView {
     pub cover: Option<Image>,
     /// 附件
     pub attachments: Vec<AttachmentView>,
+    /// The page in other formats.
+    pub downloads: Vec<DownloadView>,
     /// 相关内容
     pub related: Vec<Card>,
     /// From the home page down to the page's folder.
@@ -294,6 +296,21 @@ pub struct AttachmentView {
     pub format: String,
     /// `35 KB`
     pub size: String,
+}
+
+/// The page as a file of another format.
+#[derive(Debug, Clone, Serialize)]
+pub struct DownloadView {
+    /// What it is for: 电子书, 课程包 …
+    pub title: String,
+    /// Relative to the root.
+    pub url: String,
+    /// `EPUB`, `SCORM`, `XML`, `JSON`
+    pub format: String,
+    /// `35 KB`
+    pub size: String,
+    /// `application/epub+zip` …
+    pub media_type: String,
 }
 
 /// A heading of the table of contents.

@@ -1,0 +1,97 @@
+//! `shuyuan sources update` and citations of other portals' texts.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use crate::support::{DAY, Site};
+
+fn province() -> Site {
+    let site = Site::small();
+    site.write("site-config.toml", "title = \"省门户\"\nbase_url = \"https://province.example/\"\n");
+    site.write("content/law/_index.md", "---\ntitle: 制度\n---\n");
+    site.write(
+        "content/law/reading.md",
+        "---\ntitle: 读书条例\nkind: policy\neffective_on: 2024-01-01\n---\n\n第一条　读书。\n\n第二条　登记。\n",
+    );
+    site.publish(&[]);
+    site
+}
+
+fn district(source: &str) -> Site {
+    let site = Site::small();
+    site.write("site-config.toml", format!("title = \"区门户\"\n[policy.sources]\n\"省门户\" = {source:?}\n"));
+    site.write("content/help/_index.md", "---\ntitle: 服务\n---\n");
+    site.write(
+        "content/help/note.md",
+        "---\ntitle: 说明\npublished_at: 2026-01-02\n---\n\n依据《读书条例》第二条办理。\n",
+    );
+    site
+}
+
+fn note(site: &Site) -> String {
+    String::from_utf8(site.publish(&[])["help/note/index.html"].clone()).unwrap()
+}
+
+#[test]
+fn citations_lead_into_another_portal() {
+    let province = province();
+    let site = district(&province.out().to_string_lossy());
+    let run = site.run(&["build", "--as-of", DAY, "--lang", "zh"]);
+    assert!(run.stderr.contains("还没有取来“省门户”的文件清单"), "{}", run.stderr);
+    let run = site.run(&["sources", "update", "--lang", "zh"]);
+    assert_eq!((run.code, run.stderr.trim()), (0, "“省门户”：1 份文件"));
+    let page = note(&site);
+    let link = "<a class=\"cite\" href=\"https://province.example/law/reading/#art-2\" title=\"《读书条例》第二条（省门户）\">";
+    assert!(page.contains(link), "{page}");
+    // What was fetched stays when its portal is gone.
+    drop(province);
+    let run = site.run(&["sources", "update", "--lang", "zh"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("“省门户”的文件清单取不来"), "{}", run.stderr);
+    assert!(note(&site).contains(link));
+}
+
+/// Answers one request after the other with `answer`, as long as the test asks.
+fn host(answer: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/portal/", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut asked = [0; 4096];
+            let _ = stream.read(&mut asked);
+            let _ = stream.write_all(&answer);
+        }
+    });
+    address
+}
+
+fn ok(body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+#[test]
+fn lists_come_by_http_too() {
+    let province = province();
+    let list = std::fs::read(province.out().join("policies.json")).unwrap();
+    let site = district(&host(ok(&list)));
+    let run = site.run(&["sources", "update", "--lang", "zh"]);
+    assert_eq!((run.code, run.stderr.trim()), (0, "“省门户”：1 份文件"));
+    assert!(note(&site).contains("https://province.example/law/reading/#art-2"));
+}
+
+#[test]
+fn what_is_no_list_is_told_and_not_kept() {
+    for (answer, said) in [
+        (ok(b"<html>"), "不是书院门户的 policies.json"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "HTTP 404"),
+        (ok(br#"{"format":"shuyuan-policies","version":7}"#), "是更新的版本写的"),
+    ] {
+        let site = district(&host(answer));
+        let run = site.run(&["sources", "update", "--lang", "zh"]);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains(said), "{said} in {}", run.stderr);
+        assert!(!site.root().join("content/data").exists());
+    }
+}
