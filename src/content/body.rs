@@ -33,13 +33,28 @@ pub struct Body {
 }
 
 impl Body {
-    /// Puts into `store` what is as long as the text.
+    /// Puts into `store` what is as long as the text, and leaves the rest no more room than it needs.
     pub fn put_aside(&mut self, store: &Arc<dyn Store>) {
         self.html.put_aside(store);
         self.sections.put_aside(store);
+        fit(&mut self.holes);
+        fit(&mut self.headings);
+        fit(&mut self.citations);
         if let Some(policy) = &mut self.policy {
-            Arc::make_mut(policy).nodes.put_aside(store);
+            let policy = Arc::make_mut(policy);
+            policy.nodes.put_aside(store);
+            fit(&mut policy.citations);
         }
+    }
+}
+
+/// Parsing makes room for what a text may hold. Moved, because an allocator may leave a list that is made smaller the room that
+/// it had.
+fn fit<T>(list: &mut Vec<T>) {
+    if list.capacity() > list.len() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
     }
 }
 

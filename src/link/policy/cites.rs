@@ -55,8 +55,6 @@ pub struct Resolved {
     pub targets: Vec<Option<CiteTarget>>,
     /// What it cites, in the order of documents.
     pub(super) outgoing: Vec<Outgoing>,
-    /// Its citations as the graph shows them.
-    pub(super) edges: String,
 }
 
 /// What a document cites in another, or in itself.
@@ -72,6 +70,8 @@ pub(super) struct Outgoing {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outcome {
     pub(super) resolved: Arc<Resolved>,
+    /// Its citations as the graph shows them.
+    pub(super) edges: Arc<str>,
     pub(super) faults: Vec<Diagnostic>,
     /// The documents that were looked into; the outcome stays as it is while they do.
     pub(super) seen: Vec<usize>,
@@ -111,9 +111,10 @@ impl<'a> Texts<'a> {
         let targets: Vec<Option<CiteTarget>> =
             self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
         let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
-        let edges = graph::edges(self.docs, from, &targets);
+        let edges = graph::edges(self.docs, from, &targets).into();
         Outcome {
-            resolved: Arc::new(Resolved { targets, outgoing, edges }),
+            resolved: Arc::new(Resolved { targets, outgoing }),
+            edges,
             faults: resolver.found,
             seen: resolver.seen.into_iter().collect(),
         }

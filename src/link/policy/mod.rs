@@ -30,7 +30,6 @@ pub use cites::{Backlink, CiteTarget, CitedPlace, Resolved};
 pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, compare, marks, moved};
 pub(crate) use events::event_title;
 pub use families::Family;
-pub use graph::citations_json;
 pub(super) use memo::PolicyMemo;
 pub use site::documents;
 pub use status::{Reason, StatusFacts};
