@@ -27,7 +27,7 @@ pub struct Body {
     /// The structure of a policy text.
     pub policy: Option<Arc<crate::content::PolicyText>>,
     /// Citations of policy texts in the body of another kind of page; a policy's own are in its [`super::PolicyText`].
-    pub citations: Vec<super::Citation>,
+    pub citations: Long<Vec<super::Citation>>,
     /// Self-test questions in the body, in order.
     pub questions: Vec<QuizQuestion>,
 }
@@ -39,11 +39,11 @@ impl Body {
         self.sections.put_aside(store);
         fit(&mut self.holes);
         fit(&mut self.headings);
-        fit(&mut self.citations);
+        self.citations.put_aside(store);
         if let Some(policy) = &mut self.policy {
             let policy = Arc::make_mut(policy);
             policy.nodes.put_aside(store);
-            fit(&mut policy.citations);
+            policy.citations.put_aside(store);
         }
     }
 }

@@ -84,7 +84,7 @@ struct Refs {
 impl Refs {
     fn of(site: &Site, id: PageId, text: &PolicyText) -> Self {
         let mut by_node: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for (index, citation) in text.citations.iter().enumerate() {
+        for (index, citation) in text.citations.get().iter().enumerate() {
             let Some(href) = href(site, id, index) else { continue };
             by_node.entry(citation.within.clone()).or_default().push((citation.text.clone(), href));
         }

@@ -97,7 +97,8 @@ impl<'a> Texts<'a> {
 
     /// Resolves the citations of document `from`.
     pub(super) fn resolve(&self, from: usize) -> Outcome {
-        if self.docs[from].citations.is_empty() {
+        let citations = self.docs[from].citations.get();
+        if citations.is_empty() {
             return Outcome::default();
         }
         let mut resolver = Resolver {
@@ -108,10 +109,9 @@ impl<'a> Texts<'a> {
             outgoing: BTreeMap::new(),
             named: None,
         };
-        let targets: Vec<Option<CiteTarget>> =
-            self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
+        let targets: Vec<Option<CiteTarget>> = citations.iter().map(|citation| resolver.one(citation)).collect();
         let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
-        let edges = graph::edges(self.docs, from, &targets).into();
+        let edges = graph::edges(self.docs, from, &citations, &targets).into();
         Outcome {
             resolved: Arc::new(Resolved { targets, outgoing }),
             edges,

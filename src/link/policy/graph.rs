@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::cites::Outcome;
 use super::{CiteTarget, PolicyDoc, PolicyLinks};
+use crate::content::Citation;
 
 #[derive(Serialize)]
 struct GraphNode<'a> {
@@ -75,9 +76,14 @@ pub(super) fn citations_json(
 }
 
 /// The citations of document `from` as they stand in the list of edges, without its brackets.
-pub(super) fn edges(docs: &[PolicyDoc<'_>], from: usize, targets: &[Option<CiteTarget>]) -> String {
+pub(super) fn edges(
+    docs: &[PolicyDoc<'_>],
+    from: usize,
+    citations: &[Citation],
+    targets: &[Option<CiteTarget>],
+) -> String {
     let mut out = Vec::new();
-    for (citation, target) in docs[from].citations.iter().zip(targets) {
+    for (citation, target) in citations.iter().zip(targets) {
         let Some(target) = target else {
             continue;
         };

@@ -139,7 +139,7 @@ impl PolicyMemo {
                 return texts.resolve(i);
             };
             let seen_as_before = known.outcome.seen.iter().all(|doc| changes[*doc] <= Change::Words);
-            if changes[i] == Change::None && seen_as_before && !renamed.touches(docs[i].citations) {
+            if changes[i] == Change::None && seen_as_before && !renamed.touches(&docs[i].citations.get()) {
                 return known.outcome.clone();
             }
             let mut outcome = texts.resolve(i);
