@@ -77,7 +77,8 @@ fn write_all_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
         if n == 0 {
             return Err(io::ErrorKind::WriteZero.into());
         }
-        (bytes, at) = (&bytes[n..], at + n as u64);
+        bytes = &bytes[n..];
+        at += n as u64;
     }
     Ok(())
 }
@@ -89,7 +90,8 @@ fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<(
         if n == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        (bytes, at) = (&mut bytes[n..], at + n as u64);
+        bytes = &mut bytes[n..];
+        at += n as u64;
     }
     Ok(())
 }
