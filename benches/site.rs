@@ -3,7 +3,8 @@
 //! `cargo bench --bench site -- [--write DIR] [--without-index] [PAGES | FOLDER | PAGES@FOLDER]...`
 //!
 //! A number makes a site of so many pages of invented text (half articles, half policy texts); a folder is built as the
-//! content of a site of its own, and with a number before it, so many pages are made of its policy texts by altering copies. With `--write` the generated content stays in DIR, for comparison with other programs.
+//! content of a site of its own, and with a number before it, so many pages are made of its policy texts by altering copies.
+//! With `--write` the generated content stays in DIR, for comparison with other programs.
 //! Most of those make no search index; `--without-index` leaves out ours.
 //! Every site is built in a process of its own, so that its peak memory is its own. Without arguments: 1000 and 10000.
 // A bench prints what it measures and ends where it cannot.

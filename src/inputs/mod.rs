@@ -3,7 +3,8 @@
 //! A file is known by its path relative to the site's root, with `/` between the parts and in Unicode NFC, whatever the
 //! system's own form is. What lies outside the root (`--content /elsewhere`) is shown as if it lay in its usual place.
 //! Text is held in memory, or put aside in a file where nobody waits for an edit; media are only hashed, so that a site with
-//! gigabytes of video needs no more memory than one without. Reading uses the current rayon pool and gives the same value for any number of threads.
+//! gigabytes of video needs no more memory than one without. Reading uses the current rayon pool and gives the same value for any
+//! number of threads.
 
 pub mod built;
 mod decoded;
