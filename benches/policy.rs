@@ -101,7 +101,7 @@ fn link(folder: &str, files: &[PathBuf]) {
     let (mut all, mut resolved) = (0, 0);
     println!("linked in {:?}, {} families", started.elapsed(), checked.value.families.len());
     for (doc, targets) in docs.iter().zip(&checked.value.citations) {
-        for (citation, target) in doc.citations.iter().zip(&targets.targets) {
+        for (citation, target) in doc.citations.get().iter().zip(&targets.targets) {
             all += 1;
             resolved += usize::from(target.is_some());
             let goal = target
@@ -221,7 +221,7 @@ impl Totals {
                 println!("{} {name}: {} | {}", warning.code, warning.message.zh, line(at));
             }
         }
-        for citation in &tree.citations {
+        for citation in tree.citations.get().iter() {
             let kind = match &citation.document {
                 shuyuan::content::CitedDocument::This => "this",
                 shuyuan::content::CitedDocument::Title(_) if citation.article.is_empty() => "title only",

@@ -1,9 +1,10 @@
 //! Builds large sites and says what each stage costs.
 //!
-//! `cargo bench --bench site -- [--write DIR] [--without-index] [PAGES | CONTENT-FOLDER]...`
+//! `cargo bench --bench site -- [--write DIR] [--without-index] [PAGES | FOLDER | PAGES@FOLDER]...`
 //!
 //! A number makes a site of so many pages of invented text (half articles, half policy texts); a folder is built as the
-//! content of a site of its own. With `--write` the generated content stays in DIR, for comparison with other programs.
+//! content of a site of its own, and with a number before it, so many pages are made of its policy texts by altering copies.
+//! With `--write` the generated content stays in DIR, for comparison with other programs.
 //! Most of those make no search index; `--without-index` leaves out ours.
 //! Every site is built in a process of its own, so that its peak memory is its own. Without arguments: 1000 and 10000.
 // A bench prints what it measures and ends where it cannot.
@@ -20,7 +21,7 @@ mod sites;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use shuyuan::cache::Cache;
@@ -110,7 +111,12 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
     let mut roots = Roots::of_site(root);
     roots.excluded = vec![out.to_owned()];
     watch.begin(Stage::Read, 0);
-    let inputs = Inputs::read(&roots, &Stats::load(&Cache::disabled())).value;
+    let cache = if with_index { Cache::open(&out.with_extension("cache")) } else { Cache::disabled() };
+    let (stats, spool) = (Stats::load(&Cache::disabled()), cache.spool().map(Arc::new));
+    let inputs = match &spool {
+        Some(spool) => Inputs::read_aside(&roots, &stats, spool).value,
+        None => Inputs::read(&roots, &stats).value,
+    };
     let day = shuyuan::content::Moment::parse("2026-01-01").expect("a day");
     let options = BuildOptions {
         config: roots.config_path(),
@@ -122,8 +128,7 @@ fn measure(root: &Path, out: &Path, with_index: bool) {
     let mut memo = Memo::default();
     let built = match with_index {
         true => {
-            let cache = Cache::open(&out.with_extension("cache"));
-            memo.put_aside_in(&cache);
+            memo.put_aside_in(spool);
             let built = pipeline::build(&inputs, &options, &mut memo, &cache, &watch);
             Checked::with((built.value.pages, built.value.outputs), built.diagnostics)
         }

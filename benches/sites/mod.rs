@@ -4,11 +4,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Makes the site that an argument of a bench names: a number of pages, or a folder.
+/// Makes the site that an argument of a bench names: a number of pages, a folder, or `NUMBER@FOLDER` for so many pages that are
+/// the policy texts of a folder and altered copies of them.
 pub fn make(argument: &str, root: &Path) {
-    match argument.parse::<usize>() {
-        Ok(pages) => generate(root, pages),
-        Err(_) => copy_content(Path::new(argument), root),
+    if let Ok(pages) = argument.parse::<usize>() {
+        return generate(root, pages);
+    }
+    match argument.split_once('@').and_then(|(pages, folder)| Some((pages.parse::<usize>().ok()?, folder))) {
+        Some((pages, folder)) => copy_altered(Path::new(folder), root, pages),
+        None => copy_content(Path::new(argument), root),
     }
 }
 
@@ -69,6 +73,45 @@ pub fn copy_content(from: &Path, root: &Path) {
         let to = root.join("content/texts").join(below);
         fs::create_dir_all(to.parent().expect("it has a folder")).expect("a temporary folder");
         fs::copy(entry.path(), to).expect("the file can be copied");
+    }
+}
+
+/// What the grammar of policy texts is made of, which copies leave alone.
+const KEPT: &str = "第条章节编款项目点部分卷附则总一二三四五六七八九十百千零〇两年月日法规定办例决修正公布通过施行起自废止同时本与及和的\
+                    中华人民共国主席令号院关于若干解释";
+
+/// A site of `pages` pages: the texts below `from`, again and again. Each time other characters are exchanged for rare ones, in
+/// names and in citations of these names alike, so that words, names and links grow as they do with more texts.
+pub fn copy_altered(from: &Path, root: &Path, pages: usize) {
+    write(&root.join("site-config.toml"), "title = \"测量\"\nbase_url = \"https://bench.example/\"\n");
+    let policies = "---\ntitle: 文本\ncascade:\n  kind: policy\n---\n";
+    write(&root.join("content/texts/_index.md"), policies);
+    let files = self::pages(from);
+    assert!(!files.is_empty(), "no texts below {}", from.display());
+    for (number, file) in files.iter().cycle().take(pages).enumerate() {
+        let copy = (number / files.len()) as u32;
+        let text = fs::read_to_string(file).expect("a text in UTF-8");
+        let below = file.strip_prefix(from).expect("below the folder walked");
+        write(&root.join(format!("content/texts/c{copy:03}")).join(below), &altered(&text, copy));
+    }
+}
+
+fn altered(text: &str, copy: u32) -> String {
+    if copy == 0 {
+        return text.to_owned();
+    }
+    let moved = |c: char| char::from_u32(0x4e00 + (c as u32 - 0x4e00 + copy * 37) % 0x4000).unwrap_or(c);
+    let is_changed = |c: char| {
+        let mixed = (c as u32).wrapping_mul(2_654_435_761) ^ copy.wrapping_mul(40_503);
+        ('\u{4e00}'..'\u{9f00}').contains(&c) && mixed.is_multiple_of(7) && !KEPT.contains(c)
+    };
+    let copied: String = text.chars().map(|c| if is_changed(c) { moved(c) } else { c }).collect();
+    // No two texts have one name.
+    let title = text.lines().next().unwrap_or_default();
+    let last = title.chars().rev().nth(1).filter(|_| title.chars().count() > 4 && copied.starts_with(title));
+    match last {
+        Some(last) => copied.replacen(last, &moved(last).to_string(), 1),
+        None => copied,
     }
 }
 

@@ -2,51 +2,38 @@
 //! however that ends.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Bytes on disk for as long as the value lives.
+/// Bytes on disk for as long as the value lives. Threads read and write there without waiting for each other.
 #[derive(Debug)]
 pub struct Spool {
-    file: Mutex<Tail>,
-    lost: AtomicBool,
-}
-
-#[derive(Debug)]
-struct Tail {
     file: File,
-    end: u64,
+    end: AtomicU64,
     /// The disk is full, or cannot be written any more.
-    closed: bool,
+    closed: AtomicBool,
+    lost: AtomicBool,
 }
 
 impl Spool {
     /// In `folder`; none if nothing can be written there.
     pub fn new(folder: &Path) -> Option<Self> {
         let file = tempfile::tempfile_in(folder).ok()?;
-        Some(Self { file: Mutex::new(Tail { file, end: 0, closed: false }), lost: AtomicBool::new(false) })
+        Some(Self { file, end: AtomicU64::new(0), closed: AtomicBool::new(false), lost: AtomicBool::new(false) })
     }
 
     /// Adds `bytes` and says where they begin; none if the disk does not take them.
     pub fn put(&self, bytes: &[u8]) -> Option<u64> {
-        let mut tail = self.file.lock().ok()?;
-        if tail.closed {
+        if self.closed.load(Ordering::Relaxed) {
             return None;
         }
-        let at = tail.end;
-        let written = tail.file.seek(SeekFrom::Start(at)).and_then(|_| tail.file.write_all(bytes));
-        match written {
-            Ok(()) => {
-                tail.end += bytes.len() as u64;
-                Some(at)
-            }
-            Err(_) => {
-                tail.closed = true;
-                None
-            }
+        let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        let written = write_all_at(&self.file, bytes, at);
+        if written.is_err() {
+            self.closed.store(true, Ordering::Relaxed);
         }
+        written.ok().map(|()| at)
     }
 
     /// The bytes that were put at a place.
@@ -54,24 +41,59 @@ impl Spool {
     /// # Errors
     /// The disk does not give them back; [`Spool::has_lost`] from then on.
     pub fn load(&self, at: u64, len: usize) -> io::Result<Vec<u8>> {
-        let read = || {
-            let mut tail = self.file.lock().map_err(|_| io::Error::other("a thread that wrote has died"))?;
-            tail.file.seek(SeekFrom::Start(at))?;
-            let mut bytes = vec![0; len];
-            tail.file.read_exact(&mut bytes)?;
-            Ok(bytes)
-        };
-        let read = read();
+        let mut bytes = vec![0; len];
+        let read = read_exact_at(&self.file, &mut bytes, at);
         if read.is_err() {
-            self.lost.store(true, Ordering::Relaxed);
+            self.give_up();
         }
-        read
+        read.map(|()| bytes)
+    }
+
+    /// Notes that something that was put there is of no use any more.
+    pub fn give_up(&self) {
+        self.lost.store(true, Ordering::Relaxed);
     }
 
     /// Whether something that was put there could not be read again.
     pub fn has_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
     }
+}
+
+#[cfg(unix)]
+fn write_all_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn write_all_at(file: &File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let n = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
+        if n == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[n..];
+        at += n as u64;
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let n = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
+        if n == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[n..];
+        at += n as u64;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

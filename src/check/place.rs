@@ -52,8 +52,8 @@ impl<'a, 'c> Places<'a, 'c> {
     /// Where `words` stand in the source of `output`, as a whole link or file name.
     pub(super) fn in_source(&self, output: &str, words: &str) -> Option<Span> {
         let file = self.source(output)?;
-        let text = self.context.inputs.get(file)?.text.as_deref()?;
-        Some(Span::new(file, find(text, words)?))
+        let text = self.context.inputs.get(file)?.text()?;
+        Some(Span::new(file, find(&text, words)?))
     }
 
     /// Where `words`, as they stand in a page, come from a template or style sheet of the site's own theme. Templates put
@@ -68,7 +68,7 @@ impl<'a, 'c> Places<'a, 'c> {
         }
         let folder = format!("themes/{}", self.context.built.config.theme);
         let mut files = self.context.inputs.below(&folder);
-        files.find_map(|(file, input)| Some(Span::new(file, find(input.text.as_deref()?, words)?)))
+        files.find_map(|(file, input)| Some(Span::new(file, find(&input.text()?, words)?)))
     }
 
     /// The source of `output` as a whole.

@@ -21,7 +21,7 @@ pub(super) struct PageText<'a> {
     /// Its file, from the site's root.
     pub(super) file: Arc<str>,
     /// The whole file.
-    pub(super) text: &'a str,
+    pub(super) text: Arc<str>,
     /// As long as the file, with [`NOTHING`] for all but words; the values of the front matter are words.
     pub(super) words: String,
     /// Paragraphs, headings, cells: where words hang together. Those of the body only.
@@ -46,21 +46,21 @@ pub(super) fn pages<'a>(context: &Context<'a>) -> Vec<PageText<'a>> {
     pages
         .filter_map(|page| {
             let file = context.file(&page.draft.path);
-            let text = context.inputs.get(&file)?.text.as_deref()?;
+            let text = context.inputs.get(&file)?.text()?;
             Some(read(&page.draft, file, text))
         })
         .collect()
 }
 
-fn read<'a>(draft: &'a Draft, file: Arc<str>, text: &'a str) -> PageText<'a> {
-    let body = body_start(text);
-    let mut words = Words { bytes: vec![0; text.len()], text };
+fn read(draft: &Draft, file: Arc<str>, text: Arc<str>) -> PageText<'_> {
+    let body = body_start(&text);
+    let mut words = Words { bytes: vec![0; text.len()], text: &text };
     for (at, _) in text.match_indices('\n') {
         words.bytes[at] = b'\n';
     }
     front(&text[..body], &mut words);
     let (blocks, links) = markdown(body, &mut words);
-    shortcodes(text, body, &mut words.bytes);
+    shortcodes(&text, body, &mut words.bytes);
     // Whole events were copied and whole tags blanked out, so this is UTF-8.
     let words = String::from_utf8(words.bytes).unwrap_or_default();
     PageText { draft, file, text, words, blocks, body, links }

@@ -99,8 +99,8 @@ fn location(span: &Span, sources: &dyn Sources) -> Value {
     let uri = utf8_percent_encode(&span.file, PATH).to_string();
     let mut physical = json!({ "artifactLocation": { "uri": uri, "uriBaseId": "ROOT" } });
     if let Some(text) = sources.text(&span.file) {
-        let (line, column) = place(text, span.start);
-        let (end_line, end_column) = place(text, span.end.max(span.start));
+        let (line, column) = place(&text, span.start);
+        let (end_line, end_column) = place(&text, span.end.max(span.start));
         physical["region"] =
             json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column });
     }

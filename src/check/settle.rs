@@ -125,10 +125,10 @@ impl Comments {
 
     fn read(inputs: &Inputs, is_wanted: impl Fn(&str) -> bool) -> Self {
         let wanted = inputs.iter().filter(|(file, _)| is_wanted(file));
-        let texts = wanted.filter_map(|(file, input)| Some((file, input.text.as_deref()?)));
+        let texts = wanted.filter_map(|(file, input)| Some((file, input.text()?)));
         Self(
             texts
-                .map(|(file, text)| (Arc::clone(file), silence::allows(file, text)))
+                .map(|(file, text)| (Arc::clone(file), silence::allows(file, &text)))
                 .filter(|(_, allows)| !allows.is_empty())
                 .collect(),
         )
@@ -140,7 +140,7 @@ impl Comments {
         let mut silenced = false;
         for (allow, whole) in self.concerning(inputs, span).filter(|(allow, _)| allow.id == fault.code) {
             let covers = whole
-                || inputs.get(&span.file).and_then(|f| f.text.as_deref()).is_some_and(|text| {
+                || inputs.get(&span.file).and_then(|f| f.text()).is_some_and(|text| {
                     allow
                         .lines
                         .contains(&memchr::memchr_iter(b'\n', &text.as_bytes()[..span.start.min(text.len())]).count())
@@ -157,7 +157,7 @@ impl Comments {
     /// silenced by any comment in it, one about a file that can hold no comment by one in its folder's page.
     fn concerning<'a>(&'a self, inputs: &Inputs, span: &Span) -> impl Iterator<Item = (&'a Allow, bool)> {
         let whole = span.start == 0 && span.end == 0;
-        let has_text = inputs.get(&span.file).is_none_or(|input| input.text.is_some());
+        let has_text = inputs.get(&span.file).is_none_or(|input| input.is_text());
         let folder = folder_of(&span.file);
         let pages = [index_of(folder), bundle_of(folder)];
         let own = self.0.get(&span.file).into_iter().flatten().map(move |allow| (allow, whole));

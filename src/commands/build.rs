@@ -62,7 +62,9 @@ pub(super) struct Done {
 pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     // Whether the folder may be written is better known before the work than after it.
     let target = Target::open(&job.out, &job.roots).map(|target| if sync { target } else { target.without_sync() });
-    let read = site::read(job, bar);
+    // What is to open from a disk is made of all pages at once.
+    let spool = if job.portable { None } else { job.cache.spool().map(Arc::new) };
+    let read = site::read_aside(job, spool.as_ref(), bar);
     let inputs = read.value;
     let mut diagnostics = read.diagnostics;
     // A record does not know who has signed.
@@ -73,10 +75,7 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
         return Done { inputs, diagnostics, pages, files, next, published: Some(published) };
     }
     let mut memo = Memo::recall(&job.cache, &job.options);
-    // What is to open from a disk is made of all pages at once.
-    if !job.portable {
-        memo.put_aside_in(&job.cache);
-    }
+    memo.put_aside_in(spool);
     let built = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     diagnostics.extend(target.as_ref().ok().and_then(|target| outputs::gone(target.folder(), &built.outputs)));
     let mut diagnostics =
@@ -94,8 +93,8 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
     }
     if let Some(report) = published.as_ref().filter(|_| !job.portable) {
         // What differs from the former publication is said once; there is no such difference the next time.
-        let lasting: Vec<Diagnostic> =
-            diagnostics.iter().filter(|found| found.code != "address-gone").cloned().collect();
+        let (lasting, gone): (Vec<Diagnostic>, Vec<Diagnostic>) =
+            std::mem::take(&mut diagnostics).into_iter().partition(|found| found.code != "address-gone");
         let summary = record::Summary {
             diagnostics: &lasting,
             pages,
@@ -106,7 +105,12 @@ pub(super) fn build_and_publish(job: &SiteJob, sync: bool, bar: &Bar) -> Done {
             span: record::Span::of(&memo, built.as_of, &built.config.utc_offset),
         };
         record::remember(&job.cache, &inputs, &job.options, &job.out, summary);
-        let leaving = memo.leaving(&job.options.content);
+        diagnostics = lasting;
+        if !gone.is_empty() {
+            diagnostics.extend(gone);
+            report::sort(&mut diagnostics);
+        }
+        let leaving = memo.leave(&job.options.content);
         leaving.store(&job.cache, &job.options, &mut memo.index, &built.outputs, &job.out);
         job.cache.prune(CACHE_LIMIT);
     }

@@ -19,8 +19,8 @@ use crate::outputs;
 struct Texts(Vec<(String, String)>);
 
 impl Sources for Texts {
-    fn text(&self, file: &str) -> Option<&str> {
-        self.0.iter().find(|(path, _)| path == file).map(|(_, text)| text.as_str())
+    fn text(&self, file: &str) -> Option<std::borrow::Cow<'_, str>> {
+        self.0.iter().find(|(path, _)| path == file).map(|(_, text)| text.into())
     }
 }
 

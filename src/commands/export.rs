@@ -253,9 +253,9 @@ fn questions(
     for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(".quiz.yaml")) {
         let below = file.strip_prefix(content).unwrap_or(file).trim_start_matches('/');
         let named = |name: &&String| name.replace('\\', "/").trim_start_matches("./").ends_with(below);
-        if let Some(text) = input.text.as_deref().filter(|_| all || files.iter().any(named)) {
+        if let Some(text) = input.text().filter(|_| all || files.iter().any(named)) {
             // What is wrong in them was said when the site was read.
-            wanted.extend(quiz::questions(file, text, 0..text.len(), 1).value);
+            wanted.extend(quiz::questions(file, &text, 0..text.len(), 1).value);
         }
     }
     if !files.is_empty() && wanted.is_empty() {

@@ -54,7 +54,7 @@ pub(super) fn fix(job: &SiteJob, context: &Context<'_>, dry_run: bool) -> Fixed 
 /// A file before and after; none if its bytes are not its text, because they are in another encoding.
 fn changed(inputs: &Inputs, file: &str, edits: &[Edit]) -> Option<(Arc<str>, String)> {
     let input = inputs.get(file)?;
-    let text = input.text.clone()?;
+    let text = input.text()?;
     let bytes = input.bytes().ok()?;
     let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     (text.trim_start_matches('\u{feff}').as_bytes() == bare).then(|| {

@@ -65,7 +65,7 @@ struct Hub {
 fn own_site(matches: &ArgMatches, bar: &Bar, lang: Lang) -> Result<Hub, String> {
     let job = site::job(matches, lang)?;
     let inputs = site::read(&job, bar).value;
-    let text = inputs.get(&job.options.config).and_then(|file| file.text.clone()).unwrap_or_default();
+    let text = inputs.get(&job.options.config).and_then(|file| file.text()).unwrap_or_default();
     let config = config::load(&job.options.config.as_str().into(), &text).value;
     if config.hub.portals.is_empty() {
         return Err(say(

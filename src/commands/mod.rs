@@ -108,7 +108,7 @@ pub fn run(arguments: Vec<std::ffi::OsString>) -> ExitCode {
 struct NoSources;
 
 impl Sources for NoSources {
-    fn text(&self, _: &str) -> Option<&str> {
+    fn text(&self, _: &str) -> Option<std::borrow::Cow<'_, str>> {
         None
     }
 }

@@ -16,8 +16,8 @@ use crate::parse::policy::{self, PolicyOptions};
 struct One<'a>(&'a str, &'a str);
 
 impl Sources for One<'_> {
-    fn text(&self, file: &str) -> Option<&str> {
-        (file == self.0).then_some(self.1)
+    fn text(&self, file: &str) -> Option<std::borrow::Cow<'_, str>> {
+        (file == self.0).then_some(self.1.into())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diagnostics::draw::{self, Sources};
-use crate::diagnostics::{Diagnostic, Lang, Severity, Text};
+use crate::diagnostics::{Diagnostic, Lang, Severity, Span, Text};
 
 /// How to write a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +39,10 @@ pub(super) fn count(diagnostics: &[Diagnostic]) -> Counts {
 
 /// In the order in which an editor mends them: by file and place, what has no place last.
 pub(super) fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.span.is_none(), d.span.clone(), d.severity, d.code.clone(), d.message.clone());
-        key(a).cmp(&key(b))
-    });
+    fn key(d: &Diagnostic) -> (bool, &Option<Span>, Severity, &str, &Text) {
+        (d.span.is_none(), &d.span, d.severity, &d.code, &d.message)
+    }
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
     diagnostics.dedup();
 }
 
@@ -100,7 +100,7 @@ fn entry(group: &[&Diagnostic], sources: &dyn Sources, lang: Lang) -> String {
     }
     let place = |d: &Diagnostic| {
         let span = d.span.as_ref()?;
-        let at = sources.text(&span.file).map(|text| draw::place(text, span.start));
+        let at = sources.text(&span.file).map(|text| draw::place(&text, span.start));
         Some(at.map_or_else(|| span.file.to_string(), |at| format!("{}:{}:{}", span.file, at.line, at.column)))
     };
     let shown: Vec<String> = others.iter().take(FEW - 1).filter_map(|d| place(d)).collect();
@@ -144,8 +144,8 @@ mod tests {
     struct One;
 
     impl Sources for One {
-        fn text(&self, _: &str) -> Option<&str> {
-            Some("甲\n乙\n丙\n丁\n")
+        fn text(&self, _: &str) -> Option<std::borrow::Cow<'_, str>> {
+            Some("甲\n乙\n丙\n丁\n".into())
         }
     }
 

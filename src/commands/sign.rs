@@ -173,7 +173,7 @@ fn one(
     };
     let files = review::files(inputs, &job.options.content);
     let rows: Json = review::signed(draft, review, &files, what).map_err(|fault| refused(&fault))?;
-    let input = inputs.get(&file).and_then(|input| Some((input.text.clone()?, input.bytes().ok()?)));
+    let input = inputs.get(&file).and_then(|input| Some((input.text()?, input.bytes().ok()?)));
     let utf8 = input.filter(|(text, bytes)| {
         text.trim_start_matches('\u{feff}').as_bytes() == bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
     });

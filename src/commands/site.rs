@@ -1,12 +1,13 @@
 //! What the commands that read a site have in common: where it lies, for which day, and how it is built.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use super::NoSources;
-use crate::cache::{self, Cache};
+use crate::cache::{self, Cache, Spool};
 use crate::content::Moment;
 use crate::diagnostics::draw::visible;
 use crate::diagnostics::{Checked, Lang, draw};
@@ -112,10 +113,18 @@ pub(super) fn root(matches: &ArgMatches) -> PathBuf {
 
 /// Reads the site's files.
 pub(super) fn read(job: &SiteJob, progress: &dyn Progress) -> Checked<Inputs> {
+    read_aside(job, None, progress)
+}
+
+/// The same with long texts in `spool`, for a build that may be larger than the memory.
+pub(super) fn read_aside(job: &SiteJob, spool: Option<&Arc<Spool>>, progress: &dyn Progress) -> Checked<Inputs> {
     progress.begin(Stage::Read, 0);
     let taken_back = relocate::recover(&job.roots.content);
     let stats = Stats::load(&job.cache);
-    let mut inputs = Inputs::read(&job.roots, &stats);
+    let mut inputs = match spool {
+        Some(spool) => Inputs::read_aside(&job.roots, &stats, spool),
+        None => Inputs::read(&job.roots, &stats),
+    };
     stats.store(&job.cache);
     if taken_back {
         inputs.diagnostics.push(relocate::taken_back());

@@ -1,5 +1,6 @@
 //! `shuyuan sources update`: fetches the lists of other portals' policy texts into the site.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -121,7 +122,7 @@ fn unread(file: &str, why: &Text) -> Diagnostic {
 struct One<'a>(&'a str, &'a str);
 
 impl crate::diagnostics::draw::Sources for One<'_> {
-    fn text(&self, file: &str) -> Option<&str> {
-        (file == self.0).then_some(self.1)
+    fn text(&self, file: &str) -> Option<Cow<'_, str>> {
+        (file == self.0).then_some(Cow::Borrowed(self.1))
     }
 }

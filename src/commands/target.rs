@@ -152,8 +152,8 @@ fn read_config(root: &Path, lang: Lang) -> Result<SiteConfig, String> {
 struct OneFile(Arc<str>);
 
 impl draw::Sources for OneFile {
-    fn text(&self, _: &str) -> Option<&str> {
-        Some(&self.0)
+    fn text(&self, _: &str) -> Option<std::borrow::Cow<'_, str>> {
+        Some(std::borrow::Cow::Borrowed(&self.0))
     }
 }
 

@@ -7,8 +7,8 @@ use crate::diagnostics::draw::{self, Sources};
 struct One<'a>(&'a str);
 
 impl Sources for One<'_> {
-    fn text(&self, _file: &str) -> Option<&str> {
-        Some(self.0)
+    fn text(&self, _file: &str) -> Option<std::borrow::Cow<'_, str>> {
+        Some(self.0.into())
     }
 }
 

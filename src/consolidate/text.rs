@@ -56,14 +56,14 @@ impl Text {
         let title = page.title.map(|(title, _)| title).or(front).unwrap_or_default();
         let tree = page.body.policy.unwrap_or_default();
         let mut nodes = Vec::new();
-        let top = tree.nodes.get();
+        let (top, citations) = (tree.nodes.get(), tree.citations.get());
         top.iter().for_each(|node| flatten(node, false, &mut nodes));
         let starts: Vec<usize> = nodes.iter().map(|(node, _)| line_start(source, node)).collect();
         let head = source[..starts.first().copied().unwrap_or(source.len())].to_owned();
         let mut lines: Vec<Line> = Vec::with_capacity(nodes.len());
         for (at, (node, fixed)) in nodes.iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(source.len()).max(starts[at]);
-            let within = tree.citations.iter().filter(|c| c.document == CitedDocument::This && !c.article.is_empty());
+            let within = citations.iter().filter(|c| c.document == CitedDocument::This && !c.article.is_empty());
             let cites = within.filter(|c| starts[at] <= c.span.start && c.span.start < end).map(|c| c.text.clone());
             lines.push(Line {
                 kind: if *fixed { NodeType::Block } else { node.kind },

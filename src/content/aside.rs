@@ -84,6 +84,20 @@ impl<T: Clone + Default + Serialize + DeserializeOwned> Long<T> {
         }
     }
 
+    /// Whether the value is read from outside memory each time.
+    pub fn is_aside(&self) -> bool {
+        matches!(self.0, Place::Aside(_))
+    }
+
+    /// Another value, held where this one is.
+    pub fn beside<U: Clone + Default + Serialize + DeserializeOwned>(&self, value: U) -> Long<U> {
+        let mut other = Long::new(value);
+        if let Place::Aside(aside) = &self.0 {
+            other.put_aside(&aside.store);
+        }
+        other
+    }
+
     /// Puts the value into `store`, unless it is there already or the store has no room.
     pub fn put_aside(&mut self, store: &Arc<dyn Store>) {
         if let Place::Here(value) = &self.0

@@ -27,19 +27,34 @@ pub struct Body {
     /// The structure of a policy text.
     pub policy: Option<Arc<crate::content::PolicyText>>,
     /// Citations of policy texts in the body of another kind of page; a policy's own are in its [`super::PolicyText`].
-    pub citations: Vec<super::Citation>,
+    pub citations: Long<Vec<super::Citation>>,
     /// Self-test questions in the body, in order.
     pub questions: Vec<QuizQuestion>,
 }
 
 impl Body {
-    /// Puts into `store` what is as long as the text.
+    /// Puts into `store` what is as long as the text, and leaves the rest no more room than it needs.
     pub fn put_aside(&mut self, store: &Arc<dyn Store>) {
         self.html.put_aside(store);
         self.sections.put_aside(store);
+        fit(&mut self.holes);
+        fit(&mut self.headings);
+        self.citations.put_aside(store);
         if let Some(policy) = &mut self.policy {
-            Arc::make_mut(policy).nodes.put_aside(store);
+            let policy = Arc::make_mut(policy);
+            policy.nodes.put_aside(store);
+            policy.citations.put_aside(store);
         }
+    }
+}
+
+/// Parsing makes room for what a text may hold. Moved, because an allocator may leave a list that is made smaller the room that
+/// it had.
+fn fit<T>(list: &mut Vec<T>) {
+    if list.capacity() > list.len() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
     }
 }
 

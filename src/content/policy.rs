@@ -9,7 +9,7 @@ pub struct PolicyText {
     /// The top of the tree.
     pub nodes: Long<Vec<Node>>,
     /// Citations in the text, in order.
-    pub citations: Vec<Citation>,
+    pub citations: Long<Vec<Citation>>,
 }
 
 /// A level of a policy text.

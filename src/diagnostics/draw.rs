@@ -1,5 +1,6 @@
 //! Diagnostics for people and for machines.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use super::{Diagnostic, Lang, Severity, Span};
 /// Where the drawer finds the text of a file.
 pub trait Sources {
     /// The decoded text of `file`, as the spans count it; `None` if it has none.
-    fn text(&self, file: &str) -> Option<&str>;
+    fn text(&self, file: &str) -> Option<Cow<'_, str>>;
 }
 
 /// A place as people count: line and column from 1, the column in characters.
@@ -86,7 +87,7 @@ pub struct Json<'a> {
     /// One past the last character.
     pub end_column: Option<usize>,
     /// The line `line` as it stands in the file, so that no one needs to open it; cut off if it is endless.
-    pub source: Option<&'a str>,
+    pub source: Option<String>,
     /// What to do.
     pub hints: Vec<&'a str>,
     /// Further places.
@@ -108,7 +109,7 @@ pub struct JsonRelated<'a> {
 
 /// The form of `diagnostic` for machines.
 pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources, lang: Lang) -> Json<'a> {
-    let find = |span: &Span, offset| sources.text(&span.file).map(|text| place(text, offset));
+    let find = |span: &Span, offset| sources.text(&span.file).map(|text| place(&text, offset));
     let start = diagnostic.span.as_ref().and_then(|s| find(s, s.start));
     let end = diagnostic.span.as_ref().and_then(|s| find(s, s.end));
     Json {
@@ -120,7 +121,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a dyn Sources, lang: Lang
         column: start.map(|p| p.column),
         end_line: end.map(|p| p.line),
         end_column: end.map(|p| p.column),
-        source: diagnostic.span.as_ref().and_then(|s| Some(source_line(sources.text(&s.file)?, s.start))),
+        source: diagnostic.span.as_ref().and_then(|s| Some(source_line(&sources.text(&s.file)?, s.start).to_owned())),
         hints: diagnostic.hints.iter().map(|h| h.get(lang)).collect(),
         related: diagnostic
             .related
@@ -152,6 +153,7 @@ fn snippet(out: &mut String, span: &Span, sources: &dyn Sources) {
         let _ = writeln!(out, "  --> {}", span.file);
         return;
     };
+    let text = &*text;
     let start = floor_char_boundary(text, span.start);
     let end = floor_char_boundary(text, span.end).max(start);
     let at = place(text, start);
@@ -221,8 +223,8 @@ mod tests {
     struct One(&'static str);
 
     impl Sources for One {
-        fn text(&self, file: &str) -> Option<&str> {
-            (file == "content/a.md").then_some(self.0)
+        fn text(&self, file: &str) -> Option<Cow<'_, str>> {
+            (file == "content/a.md").then_some(self.0.into())
         }
     }
 
@@ -268,7 +270,7 @@ mod tests {
         let file: Arc<str> = "content/a.md".into();
         let source = |text: &'static str, start: usize| {
             let diagnostic = Diagnostic::error("unknown-key", "", "").at(Span::new(&file, start..start + 1));
-            json(&diagnostic, &One(text), Lang::Zh).source.map(str::to_owned)
+            json(&diagnostic, &One(text), Lang::Zh).source
         };
         assert_eq!(source("---\r\ntitel: 甲\r\n---\r\n", 8).as_deref(), Some("titel: 甲"));
         assert_eq!(source("甲", 99).as_deref(), Some("甲"));

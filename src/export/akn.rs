@@ -90,7 +90,7 @@ impl Refs {
 /// The citations of a text that lead somewhere, words and address, by the anchor of the node in which they stand.
 pub(super) fn references(site: &Site, id: PageId, text: &PolicyText) -> BTreeMap<String, Vec<(String, String)>> {
     let mut by_node: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for (index, citation) in text.citations.iter().enumerate() {
+    for (index, citation) in text.citations.get().iter().enumerate() {
         let Some(href) = href(site, id, index) else { continue };
         by_node.entry(citation.within.clone()).or_default().push((citation.text.clone(), href));
     }

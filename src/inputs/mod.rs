@@ -2,10 +2,12 @@
 //!
 //! A file is known by its path relative to the site's root, with `/` between the parts and in Unicode NFC, whatever the
 //! system's own form is. What lies outside the root (`--content /elsewhere`) is shown as if it lay in its usual place.
-//! Text is held in memory; media are only hashed, so that a site with gigabytes of video needs no more memory than one
-//! without. Reading uses the current rayon pool and gives the same value for any number of threads.
+//! Text is held in memory, or put aside in a file where nobody waits for an edit; media are only hashed, so that a site with
+//! gigabytes of video needs no more memory than one without. Reading uses the current rayon pool and gives the same value for any
+//! number of threads.
 
 pub mod built;
+mod decoded;
 pub mod encoding;
 mod faults;
 mod names;
@@ -14,19 +16,21 @@ mod roots;
 mod stat;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use decoded::Decoded;
 pub(crate) use faults::name_reason;
 pub use names::{NameFault, fold, ignored, name_fault};
 pub use read::{is_source, is_text};
 pub use roots::Roots;
 pub use stat::Stats;
 
-use crate::cache::{Cache, Hash};
+use crate::cache::{Cache, Hash, Spool};
 use crate::diagnostics::draw::Sources;
 use crate::diagnostics::{Checked, Diagnostic};
 
@@ -66,8 +70,7 @@ pub struct InputFile {
     pub hash: Hash,
     /// Length in bytes on disk.
     pub len: u64,
-    /// The decoded text, for kinds of files that are text.
-    pub text: Option<Arc<str>>,
+    text: Option<Decoded>,
     body: Body,
 }
 
@@ -81,8 +84,19 @@ impl InputFile {
     /// A file that lies in no folder, such as one of the built-in theme, or one in a test.
     pub fn in_memory(path: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        let text = read::is_text(path).then(|| std::str::from_utf8(&bytes).ok().map(Arc::from)).flatten();
+        let text = read::is_text(path).then(|| std::str::from_utf8(&bytes).ok().map(Decoded::here)).flatten();
         Self { hash: Hash::of(&bytes), len: bytes.len() as u64, text, body: Body::Memory(bytes) }
+    }
+
+    /// The decoded text, for kinds of files that are text; none as well if it was put aside and cannot be read again, which the
+    /// spool remembers.
+    pub fn text(&self) -> Option<Arc<str>> {
+        self.text.as_ref()?.get()
+    }
+
+    /// Whether the file is one that is decoded, and could be.
+    pub fn is_text(&self) -> bool {
+        self.text.is_some()
     }
 
     /// Where the file lies, if it is not in memory.
@@ -130,11 +144,20 @@ impl InputFile {
 impl Inputs {
     /// Reads everything below `roots`.
     pub fn read(roots: &Roots, stats: &Stats) -> Checked<Self> {
+        Self::read_with(roots, stats, None)
+    }
+
+    /// [`Inputs::read`], with long texts put into `spool` until they are asked for.
+    pub fn read_aside(roots: &Roots, stats: &Stats, spool: &Arc<Spool>) -> Checked<Self> {
+        Self::read_with(roots, stats, Some(spool))
+    }
+
+    fn read_with(roots: &Roots, stats: &Stats, spool: Option<&Arc<Spool>>) -> Checked<Self> {
         let mut walk = walk::Walk::default();
         for mount in roots.mounts() {
             walk.mount(roots, &mount);
         }
-        let (files, mut faults) = read::read_all(walk.found, stats);
+        let (files, mut faults) = read::read_all(walk.found, stats, spool);
         walk::merge(&mut faults, walk.faults);
         let collisions = names::collisions(files.keys());
         Self { files, faults, links: walk.links, collisions }.finish()
@@ -171,7 +194,7 @@ impl Inputs {
             next.links.retain(|link| !below(&link.path));
             walk.place(roots, place);
         }
-        let (files, mut faults) = read::read_all(walk.found, stats);
+        let (files, mut faults) = read::read_all(walk.found, stats, None);
         walk::merge(&mut faults, walk.faults);
         let same_names = files.keys().eq(&gone);
         next.files.extend(files);
@@ -204,7 +227,7 @@ impl Inputs {
         if !roots.content_path().is_empty() {
             let mut walk = walk::Walk::default();
             walk.mount(roots, &roots.templates());
-            let (files, _) = read::read_all(walk.found, &Stats::load(&Cache::disabled()));
+            let (files, _) = read::read_all(walk.found, &Stats::load(&Cache::disabled()), None);
             self.files.extend(files);
         }
         self
@@ -254,8 +277,11 @@ impl Inputs {
 }
 
 impl Sources for Inputs {
-    fn text(&self, file: &str) -> Option<&str> {
-        self.files.get(file)?.text.as_deref()
+    fn text(&self, file: &str) -> Option<Cow<'_, str>> {
+        match self.files.get(file)?.text.as_ref()? {
+            Decoded::Here(text) => Some(Cow::Borrowed(text)),
+            aside => Some(Cow::Owned(aside.get()?.as_ref().to_owned())),
+        }
     }
 }
 

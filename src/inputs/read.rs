@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Body, InputFile, LONGEST_SOURCE, Stats, encoding, faults};
-use crate::cache::Hash;
+use super::{Body, Decoded, InputFile, LONGEST_SOURCE, Stats, encoding, faults};
+use crate::cache::{Hash, Spool};
 use crate::diagnostics::Diagnostic;
 
 type Files = BTreeMap<Arc<str>, Arc<InputFile>>;
@@ -26,11 +26,11 @@ pub fn is_text(path: &str) -> bool {
 }
 
 /// Reads `found` in parallel; the result does not depend on the order in which that happens.
-pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, stats: &Stats) -> (Files, Faults) {
+pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, stats: &Stats, spool: Option<&Arc<Spool>>) -> (Files, Faults) {
     let read: Vec<_> = found
         .into_par_iter()
         .map(|(path, disk)| {
-            let (file, faults) = read_one(&path, &disk, stats);
+            let (file, faults) = read_one(&path, &disk, stats, spool);
             (path, file, faults)
         })
         .collect();
@@ -46,7 +46,12 @@ pub(super) fn read_all(found: Vec<(Arc<str>, PathBuf)>, stats: &Stats) -> (Files
     (files, faults)
 }
 
-fn read_one(path: &Arc<str>, disk: &Path, stats: &Stats) -> (Option<InputFile>, Vec<Diagnostic>) {
+fn read_one(
+    path: &Arc<str>,
+    disk: &Path,
+    stats: &Stats,
+    spool: Option<&Arc<Spool>>,
+) -> (Option<InputFile>, Vec<Diagnostic>) {
     let len = match fs::metadata(disk) {
         Ok(meta) => meta.len(),
         // Removed between being listed and being read: as if it had never been there.
@@ -57,7 +62,7 @@ fn read_one(path: &Arc<str>, disk: &Path, stats: &Stats) -> (Option<InputFile>, 
         return (None, vec![faults::too_long(path, len, LONGEST_SOURCE)]);
     }
     let read = if is_text(path) && len <= LONGEST_SOURCE {
-        read_text(path, disk)
+        read_text(path, disk, spool)
     } else {
         hash_media(disk, stats).map(|file| (file, Vec::new()))
     };
@@ -68,12 +73,12 @@ fn read_one(path: &Arc<str>, disk: &Path, stats: &Stats) -> (Option<InputFile>, 
     }
 }
 
-fn read_text(path: &Arc<str>, disk: &Path) -> io::Result<(InputFile, Vec<Diagnostic>)> {
+fn read_text(path: &Arc<str>, disk: &Path, spool: Option<&Arc<Spool>>) -> io::Result<(InputFile, Vec<Diagnostic>)> {
     let bytes = fs::read(disk)?;
     let hash = Hash::of(&bytes);
     let len = bytes.len() as u64;
     let (text, faults) = encoding::decode_file(path, &bytes);
-    let text: Option<Arc<str>> = text.map(Arc::from);
+    let text = text.map(|text| Decoded::new(text, spool));
     Ok((InputFile { hash, len, text, body: Body::Disk(disk.to_owned()) }, faults))
 }
 

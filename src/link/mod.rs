@@ -95,6 +95,15 @@ pub struct LinkMemo {
     former: Option<Former>,
     tree: tree::TreeMemo,
     policies: PolicyMemo,
+    once: bool,
+}
+
+impl LinkMemo {
+    /// Keeps nothing from now on: no other link follows in this process, and a large site has no room for two.
+    pub fn forget(&mut self) {
+        *self = Self { once: true, ..Self::default() };
+        self.policies.forget();
+    }
 }
 
 /// Where an old URL leads.
@@ -230,7 +239,11 @@ pub fn link(
     let scheduled = split.scheduled.clone();
     let citation_graph = memo.policies.graph();
     let site = Arc::new(Site { linked: pages, lists, related, policies, interpreted_by, scheduled, citation_graph });
-    memo.former = Some(Former::new(&split, files, options, &site, found));
+    if memo.once {
+        memo.tree = tree::TreeMemo::default();
+    } else {
+        memo.former = Some(Former::new(&split, files, options, &site, found));
+    }
     Checked::with(site, diagnostics)
 }
 

@@ -109,8 +109,8 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn text(&self, file: &str) -> Option<&str> {
-        self.inputs.get(file)?.text.as_deref()
+    fn text(&self, file: &str) -> Option<Arc<str>> {
+        self.inputs.get(file)?.text()
     }
 
     /// Where a page lies afterwards; folders that nobody described move with what is in them.
@@ -141,26 +141,26 @@ impl Work<'_> {
             }
         }
         for (file, input) in self.inputs.below(self.content) {
-            let Some(text) = &input.text else { continue };
+            let Some(text) = input.text() else { continue };
             if file.ends_with(QUIZ) {
-                for question in quiz::questions(file, text, 0..text.len(), 1).value {
+                for question in quiz::questions(file, &text, 0..text.len(), 1).value {
                     question_references(&question).for_each(|one| edits.reference(&one.value, &one.span));
                 }
             } else if file.ends_with(".yaml") || file.ends_with(".yml") {
-                let root = yaml::parse(file, text, 0..text.len()).value;
-                root.iter().for_each(|node| edits.data(file, text, node));
+                let root = yaml::parse(file, &text, 0..text.len()).value;
+                root.iter().for_each(|node| edits.data(file, &text, node));
             } else if file.ends_with(".csv") || file.ends_with(".tsv") {
-                edits.mentioned(file, text);
+                edits.mentioned(file, &text);
             }
         }
         for (file, input) in self.inputs.iter().filter(|(file, _)| !file.contains('/') && file.ends_with(".toml")) {
-            let Some(text) = &input.text else { continue };
+            let Some(text) = input.text() else { continue };
             let known = Known { content: self.content, wanted: self.wanted, places: &edits.places, moved };
-            settings::edits(text, &known).into_iter().for_each(|edit| edits.add(file, edit));
+            settings::edits(&text, &known).into_iter().for_each(|edit| edits.add(file, edit));
         }
         for (file, input) in self.inputs.below(TEMPLATES).filter(|_| !self.content.is_empty()) {
-            if let Some(text) = &input.text {
-                edits.mentioned(file, text);
+            if let Some(text) = input.text() {
+                edits.mentioned(file, &text);
             }
         }
         if !edits.faults.is_empty() {
@@ -168,7 +168,7 @@ impl Work<'_> {
         }
         let applied = |(file, edits): (Arc<str>, InOrder)| {
             let text = self.text(&file)?;
-            Some((Arc::clone(&file), apply(text, &edits)))
+            Some((Arc::clone(&file), apply(&text, &edits)))
         };
         Ok(edits.all.into_iter().filter_map(applied).collect())
     }
@@ -179,7 +179,7 @@ impl Work<'_> {
         let text = self.text(file).filter(|text| text.contains("quiz-draw"))?;
         let raw_html = self.before.ready.config.raw_html;
         let options = ParseOptions { kind: draft.kind, cascade: Cascade::default(), raw_html };
-        parse::parse(&draft.path, file, text, &options).value.draft
+        parse::parse(&draft.path, file, &text, &options).value.draft
     }
 
     /// An alias for each page that has another address, and for what `more` names below it; those that the page has by now
@@ -241,8 +241,8 @@ impl Work<'_> {
         list: &[&str],
     ) -> Result<(Arc<str>, String), Refused> {
         let file: Arc<str> = Arc::from(format!("{}/{}", self.content, page.draft.path));
-        let (file, text) = match texts.get(&file).map(String::as_str).or_else(|| self.text(&file)) {
-            Some(text) => (file, text.to_owned()),
+        let (file, text) = match texts.get(&file).cloned().or_else(|| Some(self.text(&file)?.as_ref().to_owned())) {
+            Some(text) => (file, text),
             None => {
                 let new: Arc<str> = Arc::from(format!("{}/{}", self.content, after.draft.path));
                 let title = json!(after.draft.meta.title.value);
@@ -266,8 +266,8 @@ impl Work<'_> {
         let (mut signed, mut void) = (Vec::new(), Vec::new());
         for fate in signatures::fates((self.inputs, self.before), (tried, after), moved, self.content) {
             let file: Arc<str> = Arc::from(format!("{}/{}", self.content, fate.page));
-            let text =
-                texts.get(&file).map(String::as_str).or_else(|| self.text(&file).filter(|_| self.is_utf8(&file)));
+            let read = self.text(&file).filter(|_| self.is_utf8(&file));
+            let text = texts.get(&file).map(String::as_str).or(read.as_deref());
             let new = moved.now(&fate.page).to_owned();
             match text.zip(fate.prints).and_then(|(text, prints)| signatures::signed_again(text, &prints)) {
                 Some(text) => {
@@ -300,7 +300,7 @@ impl Work<'_> {
         }
         let themes = self.inputs.below("themes").filter(|(file, _)| THEME.iter().any(|end| file.ends_with(end)));
         let found = themes.filter_map(|(file, input)| {
-            let text = input.text.as_deref()?;
+            let text = input.text()?;
             let starts = |at: &usize| text[..*at].ends_with(['"', '\'', '/', '}', ' ', '(']);
             let at = text.match_indices(url).map(|(at, _)| at).find(starts)?;
             Some(faults::written_out(&Span::new(file, at..at + url.len()), url))
@@ -359,7 +359,7 @@ impl Work<'_> {
             };
             let bytes = input.checked_bytes(&file)?;
             let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-            let before = input.text.clone().filter(|text| text.as_bytes() == bare);
+            let before = input.text().filter(|text| text.as_bytes() == bare);
             let before = before.ok_or_else(|| faults::encoding(&file))?;
             all.push(Change { mark: bare.len() < bytes.len(), new_file, file, before, after, is_new: false });
         }
@@ -385,8 +385,8 @@ impl Edits<'_, '_> {
         let path = below(self.work.content, &span.file);
         let Some(new) = self.moved.rewritten(&self.places, path, value) else { return };
         let edit = self.work.text(&span.file).and_then(|text| {
-            let body = if span.file.ends_with(QUIZ) { 0 } else { policy::body_start(text) };
-            written::edit(text, body, span.start..span.end, value, &new)
+            let body = if span.file.ends_with(QUIZ) { 0 } else { policy::body_start(&text) };
+            written::edit(&text, body, span.start..span.end, value, &new)
         });
         match edit {
             Some(edit) => self.add(&span.file, edit),

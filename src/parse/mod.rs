@@ -12,7 +12,7 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::content::{Body, Details, Draft, Kind, Place, Prints, Spanned, print_of};
+use crate::content::{Body, Details, Draft, Kind, Long, Place, Prints, Spanned, print_of};
 use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 
 use cascade::Cascade;
@@ -87,7 +87,7 @@ fn draft(
         };
         let page = markdown::markdown(file, text, range, &markdown_options).drain_into(found);
         let mut body = page.body;
-        body.citations = page.citations;
+        body.citations = Long::new(page.citations);
         (body, page.title)
     };
     if !head.title_given {

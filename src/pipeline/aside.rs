@@ -1,14 +1,16 @@
-//! What a build puts aside: of each page the parts that are as long as its text, and each rendered file. So a site may be
-//! larger than the memory. `serve` keeps everything, to be quick after an edit.
+//! What a build puts aside: the text of each file, of each page the parts that are as long as it, what the index has prepared of
+//! it, each rendered file and each file of the index. So a site may be larger than the memory. `serve` keeps everything, to be
+//! quick after an edit.
 
 use std::io;
 use std::sync::Arc;
 
 use super::Memo;
-use crate::cache::{Cache, Spool};
+use crate::cache::Spool;
 use crate::content::Store;
 use crate::diagnostics::Checked;
 use crate::parse::Parsed;
+use crate::search::kept::Shelf;
 
 impl Store for Spool {
     fn put(&self, bytes: &[u8]) -> Option<u64> {
@@ -20,12 +22,24 @@ impl Store for Spool {
     }
 }
 
+impl Shelf for Spool {
+    fn put(&self, bytes: &[u8]) -> Option<u64> {
+        Spool::put(self, bytes)
+    }
+
+    fn load(&self, at: u64, len: usize) -> Option<Vec<u8>> {
+        Spool::load(self, at, len).ok()
+    }
+}
+
 impl Memo {
-    /// From now on long values are put into a file beside `cache`; without a cache they stay in memory.
-    pub fn put_aside_in(&mut self, cache: &Cache) {
-        self.spool = cache.spool().map(Arc::new);
+    /// From now on long values are put into `spool`; without one they stay in memory.
+    pub fn put_aside_in(&mut self, spool: Option<Arc<Spool>>) {
+        self.spool = spool;
         if let Some(spool) = &self.spool {
             self.render.put_aside(Arc::clone(spool) as Arc<dyn Store>);
+            self.index.put_aside_in(Arc::clone(spool) as Arc<dyn Shelf>);
+            self.links.forget();
         }
     }
 
@@ -48,6 +62,7 @@ impl Memo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::Cache;
     use crate::content::Moment;
     use crate::diagnostics::has_errors;
     use crate::inputs::Inputs;
@@ -74,7 +89,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path());
         let mut memo = Memo::default();
-        memo.put_aside_in(&cache);
+        memo.put_aside_in(cache.spool().map(Arc::new));
         let (aside, here) = (built(&mut memo, &cache), built(&mut Memo::default(), &cache));
         assert!(!has_errors(&aside.diagnostics), "{:?}", aside.diagnostics);
         assert!(matches!(aside.value.outputs.get("a/index.html"), Some(Content::Aside(..))));
@@ -89,7 +104,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path());
         let mut memo = Memo::default();
-        memo.put_aside_in(&cache);
+        memo.put_aside_in(cache.spool().map(Arc::new));
         let _ = memo.spool.as_ref().unwrap().load(1 << 30, 8);
         let codes: Vec<String> = built(&mut memo, &cache).diagnostics.into_iter().map(|d| d.code.to_string()).collect();
         assert!(codes.iter().any(|code| code == "put-aside-lost"), "{codes:?}");

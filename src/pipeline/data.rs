@@ -30,7 +30,7 @@ pub(super) fn tables(
     let mut tables = BTreeMap::new();
     for path in wanted {
         let file: Arc<str> = Arc::from(format!("{content}/{path}"));
-        let Some(text) = inputs.get(&file).and_then(|input| input.text.clone()) else { continue };
+        let Some(text) = inputs.get(&file).and_then(|input| input.text()) else { continue };
         if let Some(table) = data::table(&file, &text).drain_into(found) {
             tables.insert(path, table);
         }
@@ -52,7 +52,7 @@ pub(super) fn data_arguments<'a>(body: &'a Body, names: &mut Vec<&'a str>) {
 /// The site's table of words that mean the same: a list of lists.
 pub(super) fn synonyms(inputs: &Inputs, config: &SiteConfig, found: &mut Vec<Diagnostic>) -> Vec<Vec<String>> {
     let Some(path) = &config.synonyms else { return Vec::new() };
-    let Some(text) = inputs.get(&path.value).and_then(|input| input.text.clone()) else {
+    let Some(text) = inputs.get(&path.value).and_then(|input| input.text()) else {
         found.push(missing_synonyms(&path.value, path.span.clone()));
         return Vec::new();
     };

@@ -5,10 +5,10 @@
 //! from, everything stored carries a checksum, and a published file is taken only if it still has the hash that was noted:
 //! what is damaged, half written or altered by hand is made anew. So it does not matter how the last process ended.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::parse::cascade::Cascade;
 use crate::parse::{ParseOptions, Parsed};
 use crate::render::{FileBytes, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 use crate::search::index::IndexCache;
-use crate::search::kept::KnownBlock;
+use crate::search::kept::{Fetch, KnownBlock};
 
 const DRAFTS: &str = "drafts";
 const PIECES: &str = "index";
@@ -122,6 +122,16 @@ impl Memo {
     }
 }
 
+impl Memo {
+    /// [`Memo::leaving`] of a memo that is not used again: what is wrong with a large site is not held once more.
+    pub fn leave(&mut self, content: &str) -> Leaving {
+        let drafts = std::mem::take(&mut self.drafts).into_iter().map(|(path, (hash, options, parsed))| {
+            (draft_key(&format!("{content}/{path}"), &hash, &options), options.cascade, parsed)
+        });
+        Leaving { drafts: drafts.collect(), known: self.stored.clone(), pages: self.render.snapshot() }
+    }
+}
+
 impl Leaving {
     /// Stores it for the next process; `outputs` is what was published to `folder`. A failure costs time later and nothing
     /// else. Returns what the cache has now.
@@ -180,26 +190,38 @@ fn site_key(options: &BuildOptions) -> Hash {
 }
 
 fn left_blocks(index: &IndexCache, outputs: &Outputs) -> Vec<LeftBlocks> {
-    let files = outputs.iter().filter(|(path, _)| super::is_of_index(path));
-    let mut by_file: HashMap<*const u8, LeftBlocks> = files
-        .filter_map(|(path, content)| {
-            let left = LeftBlocks { path: path.to_owned(), hash: content.hash().0, blocks: Vec::new() };
-            Some((content.in_memory()?.as_ptr(), left))
-        })
-        .collect();
+    let mut by_file: HashMap<&str, Vec<(u64, Range<usize>)>> = HashMap::new();
     for KnownBlock { key, file, range } in index.blocks() {
-        if let Some(left) = by_file.get_mut(&file.as_ptr()) {
-            left.blocks.push((key, range));
-        }
+        by_file.entry(file).or_default().push((key, range));
     }
-    by_file.into_values().filter(|left| !left.blocks.is_empty()).collect()
+    // Files of an index are called by what they hold.
+    let left = |(path, blocks): (&str, _)| {
+        Some(LeftBlocks { path: path.to_owned(), hash: outputs.get(path)?.hash().0, blocks })
+    };
+    by_file.into_iter().filter_map(left).collect()
 }
 
+/// A file of the last index by its path; none if it is not what it was.
+type FetchedFile = (String, Option<Arc<[u8]>>);
+
+/// Files of the last index that are held at a time: blocks are asked for about in the order in which they lie.
+const FETCHED: usize = 8;
+
 fn add_blocks(index: &mut IndexCache, folder: &Path, left: Vec<LeftBlocks>) {
-    for LeftBlocks { path, hash, blocks } in left {
-        let Some(file) = published_file(folder, &path, &Hash(hash)) else { continue };
-        for (key, range) in blocks {
-            index.add_block(KnownBlock { key, file: Arc::clone(&file), range });
+    let hashes: HashMap<String, FileHash> = left.iter().map(|left| (left.path.clone(), left.hash)).collect();
+    let folder = folder.to_owned();
+    let held: Mutex<VecDeque<FetchedFile>> = Mutex::default();
+    let fetch: Arc<Fetch> = Arc::new(move |path: &str| {
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, file)) = held.iter().find(|(known, _)| known == path) {
+            return file.clone();
         }
+        let file = published_file(&folder, path, &Hash(*hashes.get(path)?));
+        held.truncate(FETCHED - 1);
+        held.push_front((path.to_owned(), file.clone()));
+        file
+    });
+    for LeftBlocks { path, blocks, .. } in left {
+        index.add_blocks(path, blocks, &fetch);
     }
 }

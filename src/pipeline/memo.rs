@@ -20,7 +20,8 @@
 //! | the whole site | everything that a build reads, and the folder as it was left | - | [`super::record`] |
 //!
 //! Beside these, [`super::aside`] holds on disk what a build will read once more. That is no memory of anything: it goes
-//! with the process.
+//! with the process. A build that puts aside is the only one of its process, so that it keeps nothing of links, and of the
+//! index only what the cache is to have.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::cache::{Cache, Hash};
 use crate::config::{self, SiteConfig};
-use crate::content::{Draft, Moment, page_stem};
+use crate::content::{Aside, Draft, Moment, Store, page_stem};
 use crate::diagnostics::{Checked, Diagnostic, has_errors};
 use crate::hub;
 use crate::inputs::Inputs;
@@ -30,7 +30,7 @@ use crate::offline;
 use crate::outputs::{CollectMemo, Content, Output, Outputs};
 use crate::parse::data::Table;
 use crate::render::{self, FileBytes, RenderMemo, RenderSite, SharedView};
-use crate::search::document::{IndexSettings, PageDocument};
+use crate::search::document::{IndexFile, IndexSettings, PageDocument};
 pub use crate::search::index::IndexCache;
 use crate::search::{self, index::Documents};
 
@@ -128,7 +128,8 @@ pub fn build_hub(
     let index = match has_errors(&found) {
         true => Outputs::default(),
         false => {
-            let own = index_hub(&ready, members, &mut memo.index, progress).drain_into(&mut found);
+            let aside = memo.spool.clone().map(|spool| spool as Arc<dyn Store>);
+            let own = index_hub(&ready, members, &mut memo.index, aside.as_ref(), progress).drain_into(&mut found);
             own.with(&ready.for_hubs().drain_into(&mut found))
         }
     };
@@ -164,24 +165,30 @@ pub fn pages(
 
 /// The search index of a site without errors; `cache` has what an earlier run prepared.
 pub fn index(ready: &Ready, cache: &mut IndexCache, progress: &dyn Progress) -> Checked<Outputs> {
-    index_hub(ready, &hub::Members::default(), cache, progress)
+    index_hub(ready, &hub::Members::default(), cache, None, progress)
 }
 
-/// [`index`], with the pages of other portals behind the site's own.
+/// [`index`], with the pages of other portals behind the site's own; its files go into `aside`, if that is there.
 fn index_hub(
     ready: &Ready,
     members: &hub::Members,
     cache: &mut IndexCache,
+    aside: Option<&Arc<dyn Store>>,
     progress: &dyn Progress,
 ) -> Checked<Outputs> {
     let Some(site) = ready.render_site() else { return Checked::clean(Outputs::default()) };
     let documents = Joined(render::SearchDocuments::new(site), members);
     progress.begin(Stage::Index, documents.count());
-    match search::index::write_index(&documents, &ready.search, cache) {
-        Ok(files) => {
-            let files = files.into_iter().map(|file| Output::new(file.path, Content::bytes(file.bytes)));
-            Outputs::collect(files, &mut CollectMemo::default())
-        }
+    let mut files = Vec::new();
+    let mut take = |IndexFile { path, bytes, hash }: IndexFile| {
+        let content = match aside.and_then(|store| Aside::put(store, &bytes)) {
+            Some(aside) => Content::aside(aside, Hash(hash)),
+            None => Content::hashed(bytes, Hash(hash)),
+        };
+        files.push(Output::new(path, content));
+    };
+    match search::index::write_index_to(&documents, &ready.search, cache, &mut take) {
+        Ok(()) => Outputs::collect(files, &mut CollectMemo::default()),
         Err(error) => Checked::with(Outputs::default(), vec![data::index_failed(&error.to_string())]),
     }
 }
@@ -239,13 +246,30 @@ pub fn prepare(
     let drafts = sources.drafts.clone();
     progress.begin(Stage::Link, sources.drafts.len());
     let elsewhere = elsewhere::read(inputs, &config, &options.content, memo, found);
-    let site = link_all(inputs, &config, options, as_of, sources.drafts, elsewhere, &mut memo.links, found);
+    let mut site = link_all(inputs, &config, options, as_of, sources.drafts, elsewhere, &mut memo.links, found);
+    let graph = graph(&mut site, memo);
     let tables = data::tables(inputs, &options.content, &site, found);
     scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
     // Wrong synonyms are a fault of the site, though only the index needs them.
     let search = IndexSettings { synonyms: data::synonyms(inputs, &config, found) };
-    Ready { config, theme, site, drafts, tables, media, search, as_of }
+    Ready { config, theme, site, graph, drafts, tables, media, search, as_of }
+}
+
+/// Who cites whom, as a file; put aside if the site is held by nobody else.
+fn graph(site: &mut Arc<Site>, memo: &Memo) -> Option<Content> {
+    let spool = memo.spool.clone().map(|spool| spool as Arc<dyn Store>);
+    if let Some(store) = &spool
+        && let Some(site) = Arc::get_mut(site)
+        && let Some(graph) = site.citation_graph.take()
+    {
+        let bytes: Arc<[u8]> = graph.into();
+        return Some(match Aside::put(store, &bytes) {
+            Some(aside) => Content::aside(aside, Hash::of(&bytes)),
+            None => Content::bytes(bytes),
+        });
+    }
+    site.citation_graph.clone().map(|graph| Content::bytes(Arc::<[u8]>::from(graph)))
 }
 
 /// A site ready to be rendered and indexed.
@@ -254,6 +278,8 @@ pub struct Ready {
     pub config: SiteConfig,
     /// The linked site.
     pub site: Arc<Site>,
+    /// Who cites whom.
+    graph: Option<Content>,
     drafts: Vec<Arc<Draft>>,
     theme: Option<Arc<LoadedTheme>>,
     tables: BTreeMap<Arc<str>, Table>,
@@ -326,8 +352,8 @@ impl Ready {
                 Output { path: file.path, content, origin: file.origin }
             })
             .collect();
-        if let Some(graph) = &self.site.citation_graph {
-            files.push(Output::new("citations.json".to_owned(), Content::bytes(Arc::<[u8]>::from(Arc::clone(graph)))));
+        if let Some(graph) = &self.graph {
+            files.push(Output::new("citations.json".to_owned(), graph.clone()));
         }
         let docs = link::policy::documents(&self.site);
         let (title, base) = (&self.config.title, self.config.base_url.as_deref());
@@ -347,7 +373,7 @@ pub fn is_of_index(path: &str) -> bool {
 
 fn configure(inputs: &Inputs, options: &BuildOptions, found: &mut Vec<Diagnostic>) -> SiteConfig {
     let file: Arc<str> = Arc::from(options.config.as_str());
-    let text = inputs.get(&file).and_then(|f| f.text.clone()).unwrap_or_else(|| Arc::from(""));
+    let text = inputs.get(&file).and_then(|f| f.text()).unwrap_or_else(|| Arc::from(""));
     let mut config = config::load(&file, &text).drain_into(found);
     if let Some(given) = &options.base_url {
         match config::base_url(given) {
@@ -372,7 +398,7 @@ fn link_all(
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
         // A page that is no text was reported; what links to it need not be told that there is none.
-        .filter(|(path, file)| page_stem(path).is_none() || file.text.is_none())
+        .filter(|(path, file)| page_stem(path).is_none() || !file.is_text())
         .map(|(path, _)| below(path, &options.content))
         .collect();
     let link_options = LinkOptions {

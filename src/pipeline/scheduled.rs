@@ -30,7 +30,7 @@ pub(super) fn check(
     }
     for path in tables {
         let file: Arc<str> = Arc::from(format!("{content}/{path}"));
-        let Some(text) = inputs.get(&file).and_then(|input| input.text.clone()) else { continue };
+        let Some(text) = inputs.get(&file).and_then(|input| input.text()) else { continue };
         for fault in data::table(&file, &text).diagnostics {
             // A public page may show the same table.
             if !found.contains(&fault) {

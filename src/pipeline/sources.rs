@@ -168,8 +168,8 @@ fn run<'a>(jobs: Vec<Job<'a>>, memo: &mut Memo, progress: &dyn Progress) -> Vec<
 
 /// A file that could not be decoded was reported when it was read.
 fn one(job: &Job<'_>) -> Checked<Parsed> {
-    match &job.input.text {
-        Some(text) => parse::parse(&job.path, job.file, text, &job.options),
+    match job.input.text() {
+        Some(text) => parse::parse(&job.path, job.file, &text, &job.options),
         None => Checked::clean(Parsed { draft: None, cascade: Cascade::default() }),
     }
 }
@@ -208,9 +208,9 @@ struct Bank {
 fn banks(inputs: &Inputs, content: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Bank> {
     let mut banks = BTreeMap::new();
     for (file, input) in inputs.below(content).filter(|(path, _)| path.ends_with(QUIZ)) {
-        if let Some(text) = &input.text {
+        if let Some(text) = input.text() {
             let path = below(file, content);
-            let mut questions = parse::quiz::questions(file, text, 0..text.len(), 1).drain_into(found);
+            let mut questions = parse::quiz::questions(file, &text, 0..text.len(), 1).drain_into(found);
             for question in &mut questions {
                 from_root(question, folder(&path));
             }

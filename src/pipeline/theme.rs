@@ -125,7 +125,7 @@ fn no_such_theme(inputs: &Inputs, file: &str, name: &str) -> Diagnostic {
 
 /// Where the configuration names the theme.
 fn setting(inputs: &Inputs, file: &str) -> Option<Span> {
-    let text = inputs.get(file)?.text.clone()?;
+    let text = inputs.get(file)?.text()?;
     let file: Arc<str> = Arc::from(file);
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -1,5 +1,6 @@
 //! Links the first use of each glossary term on a page.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A term as a page may link it.
@@ -18,25 +19,33 @@ pub struct GlossaryTerm {
 /// All words that link, by their first characters; made once, since every page looks for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Glossary {
-    /// Longer words first, each as it stands in HTML: R&D is `R&amp;D` there.
-    by_start: BTreeMap<char, Vec<(String, GlossaryTerm)>>,
+    /// Longer words first.
+    by_start: BTreeMap<char, Vec<OfLength>>,
+}
+
+/// Words of one length, each as it stands in HTML: R&D is `R&amp;D` there. A field has thousands of terms that begin alike, and
+/// a text that is full of such beginnings is not compared with each.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct OfLength {
+    bytes: usize,
+    words: BTreeMap<String, Vec<GlossaryTerm>>,
 }
 
 impl Glossary {
     /// Of two words that begin at one place the longer is taken.
     pub fn new(terms: impl IntoIterator<Item = GlossaryTerm>) -> Self {
-        let mut by_start: BTreeMap<char, Vec<(String, GlossaryTerm)>> = BTreeMap::new();
+        let mut by_start: BTreeMap<char, BTreeMap<Reverse<usize>, OfLength>> = BTreeMap::new();
         for term in terms {
             let mut word = String::with_capacity(term.word.len());
             escaped(&mut word, &term.word);
             if let Some(first) = word.chars().next() {
-                by_start.entry(first).or_default().push((word, term));
+                let bytes = word.len();
+                let lengths = by_start.entry(first).or_default();
+                let same = lengths.entry(Reverse(bytes)).or_insert_with(|| OfLength { bytes, ..OfLength::default() });
+                same.words.entry(word).or_default().push(term);
             }
         }
-        for same in by_start.values_mut() {
-            same.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-        }
-        Self { by_start }
+        Self { by_start: by_start.into_iter().map(|(first, same)| (first, same.into_values().collect())).collect() }
     }
 
     /// Whether there is no word.
@@ -68,12 +77,12 @@ pub fn link_terms(html: &str, glossary: &Glossary, root: &str, here: &str) -> St
             before = ' ';
             continue;
         }
-        let found = glossary.by_start.get(&c).filter(|_| closed.is_empty()).and_then(|same| {
-            same.iter().find(|(word, term)| {
-                let after = rest.strip_prefix(word.as_str());
-                after.is_some_and(|after| is_whole(before, word, after))
-                    && term.url != here
-                    && !used.contains(term.url.as_str())
+        let found = glossary.by_start.get(&c).filter(|_| closed.is_empty()).and_then(|lengths| {
+            lengths.iter().find_map(|of_length| {
+                let (word, terms) = of_length.words.get_key_value(rest.get(..of_length.bytes)?)?;
+                let is_wanted = |term: &&GlossaryTerm| term.url != here && !used.contains(term.url.as_str());
+                let term = terms.iter().find(is_wanted)?;
+                is_whole(before, word, &rest[of_length.bytes..]).then_some((word, term))
             })
         });
         let end = match found {

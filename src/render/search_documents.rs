@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::body::BodyWriter;
 use super::context::{RenderInputs, RenderSite};
 use super::text;
-use crate::content::{Body, Details, Event, Fill, Hole, Kind, QuizQuestion, TextSection, pinyin};
+use crate::content::{Body, Details, Event, Fill, Hole, Kind, Long, QuizQuestion, TextSection, pinyin};
 use crate::link::policy::Backlink;
 use crate::link::{Page, PageId, Site, Target};
 use crate::search::document::{PageDocument, SectionDocument};
@@ -19,6 +21,9 @@ pub struct SearchDocuments<'a> {
     found: Vec<PageId>,
     /// How many other pages link to each page.
     linked: Vec<u32>,
+    /// Of a text that cites others and is not in memory: the words of each place that cites. Read from the text itself, they
+    /// would cost the whole of it at every text that it cites.
+    citing: Citing,
 }
 
 impl<'a> SearchDocuments<'a> {
@@ -37,7 +42,8 @@ impl<'a> SearchDocuments<'a> {
             to.dedup();
             to.iter().for_each(|other| linked[other.0] += 1);
         }
-        Self { whole, found, linked }
+        let citing = citing_texts(whole.site);
+        Self { whole, found, linked, citing }
     }
 }
 
@@ -48,12 +54,12 @@ impl Documents for SearchDocuments<'_> {
 
     fn document(&self, at: usize) -> Cow<'_, PageDocument> {
         let (site, id) = (self.whole.site, self.found[at]);
-        let document = document(&self.whole.inputs(None), site, id, site.page(id));
+        let document = document(&self.whole.inputs(None), site, &self.citing, id, site.page(id));
         Cow::Owned(PageDocument { linked: self.linked[id.0], ..document })
     }
 }
 
-fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> PageDocument {
+fn document(inputs: &RenderInputs<'_>, site: &Site, citing: &Citing, id: PageId, page: &Page) -> PageDocument {
     let meta = &page.draft.meta;
     let column = site.column(id).map(|column| site.page(column));
     let mut document = PageDocument {
@@ -86,7 +92,7 @@ fn document(inputs: &RenderInputs<'_>, site: &Site, id: PageId, page: &Page) -> 
             document.issuers.clone_from(&policy.issuers);
             document.status = Some(super::policy::status_view(inputs, id).name);
             add_versions(site, id, &mut document);
-            add_citing(site, id, &mut document);
+            add_citing(site, citing, id, &mut document);
             document.effective_on = policy.effective_on.as_ref().map(|d| crate::content::format_date(d.value));
         }
         Details::Term(term) => document.short_titles.clone_from(&term.synonyms),
@@ -156,7 +162,7 @@ const MOST_CITING: usize = 20;
 const MOST_OF_A_CITING: usize = 400;
 
 /// Where an article is cited: what stands there says in other words what the article is about.
-fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
+fn add_citing(site: &Site, citing: &Citing, id: PageId, document: &mut PageDocument) {
     let Some(places) = site.policies.cited_by.get(&id.0) else { return };
     let at: HashMap<String, usize> =
         document.sections.iter().enumerate().rev().map(|(at, section)| (section.anchor.clone(), at)).collect();
@@ -164,7 +170,7 @@ fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
     let places: Vec<(usize, &[Arc<Backlink>])> = places
         .filter_map(|place| Some((*at.get(&place.anchor)?, &place.links[..place.links.len().min(MOST_CITING)])))
         .collect();
-    let words = citing_words(site, places.iter().flat_map(|(_, links)| links.iter()));
+    let words = citing_words(site, citing, places.iter().flat_map(|(_, links)| links.iter()));
     for (section, links) in places {
         let cited = &mut document.sections[section].cited;
         for text in links.iter().filter_map(|link| words.get(&(link.doc, link.within.as_str()))) {
@@ -175,23 +181,63 @@ fn add_citing(site: &Site, id: PageId, document: &mut PageDocument) {
     }
 }
 
-/// The words of each citing place; every citing text is read once, since all of them may be too long to be held.
-fn citing_words<'a>(site: &Site, links: impl Iterator<Item = &'a Arc<Backlink>>) -> HashMap<(usize, &'a str), String> {
+type Citing = HashMap<usize, Long<Vec<(String, String)>>>;
+
+/// The places that cite, by their texts.
+fn by_text<'a>(links: impl Iterator<Item = &'a Arc<Backlink>>) -> BTreeMap<usize, BTreeSet<&'a str>> {
     let mut wanted: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     links.for_each(|link| {
         wanted.entry(link.doc).or_default().insert(&link.within);
     });
+    wanted
+}
+
+/// The words of the places that articles take along, of every text that is not in memory.
+fn citing_texts(site: &Site) -> Citing {
+    let places = site.policies.cited_by.values().flat_map(|places| places.iter());
+    let places = places.filter(|place| !place.anchor.is_empty());
+    let wanted = by_text(places.flat_map(|place| place.links.iter().take(MOST_CITING)));
+    let aside = wanted.into_par_iter().filter(|(doc, _)| site.page(PageId(*doc)).draft.body.sections.is_aside());
+    aside
+        .map(|(doc, withins)| {
+            let sections = &site.page(PageId(doc)).draft.body.sections;
+            let read = sections.get();
+            let words: Vec<(String, String)> =
+                words_of(&read, withins).map(|(within, words)| (within.to_owned(), words)).collect();
+            (doc, sections.beside(words))
+        })
+        .collect()
+}
+
+/// The words of places in a text.
+fn words_of<'a>(sections: &[TextSection], withins: BTreeSet<&'a str>) -> impl Iterator<Item = (&'a str, String)> {
+    let at: HashMap<&str, &TextSection> = sections.iter().map(|section| (section.anchor.as_str(), section)).collect();
+    withins.into_iter().filter_map(move |within| {
+        let citing = above(within).find_map(|anchor| at.get(anchor))?;
+        let text = TextSection::filled(&citing.text, |_| String::new());
+        Some((within, text.chars().take(MOST_OF_A_CITING).collect()))
+    })
+}
+
+/// The words of each citing place.
+fn citing_words<'a>(
+    site: &Site,
+    citing: &Citing,
+    links: impl Iterator<Item = &'a Arc<Backlink>>,
+) -> HashMap<(usize, &'a str), String> {
     let mut words = HashMap::new();
-    for (doc, withins) in wanted {
-        let sections = site.page(PageId(doc)).draft.body.sections.get();
-        let mut at: HashMap<&str, &TextSection> = HashMap::new();
-        sections.iter().for_each(|section| {
-            at.insert(&section.anchor, section);
-        });
-        for within in withins {
-            if let Some(citing) = above(within).find_map(|anchor| at.get(anchor)) {
-                let text = TextSection::filled(&citing.text, |_| String::new());
-                words.insert((doc, within), text.chars().take(MOST_OF_A_CITING).collect());
+    for (doc, withins) in by_text(links) {
+        match citing.get(&doc) {
+            Some(known) => {
+                let known = known.get();
+                words.extend(withins.into_iter().filter_map(|within| {
+                    let at = known.binary_search_by(|(known, _)| known.as_str().cmp(within)).ok()?;
+                    Some(((doc, within), known[at].1.clone()))
+                }));
+            }
+            None => {
+                let sections = site.page(PageId(doc)).draft.body.sections.get();
+                words.extend(words_of(&sections, withins).map(|(within, text)| ((doc, within), text)));
             }
         }
     }

@@ -12,9 +12,9 @@ fn file(path: &str, text: &str) -> ThemeFile {
 struct Sources<'a>(&'a [ThemeFile]);
 
 impl draw::Sources for Sources<'_> {
-    fn text(&self, file: &str) -> Option<&str> {
+    fn text(&self, file: &str) -> Option<std::borrow::Cow<'_, str>> {
         let (_, bytes) = self.0.iter().find(|(path, _)| path == file)?;
-        std::str::from_utf8(bytes).ok()
+        Some(std::str::from_utf8(bytes).ok()?.into())
     }
 }
 

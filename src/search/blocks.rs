@@ -33,14 +33,45 @@ pub struct Block {
 /// Bytes of a block: new, or within a file of the last build.
 pub enum Bytes {
     New(Vec<u8>),
-    Known(Known),
+    Known(Arc<[u8]>, Range<usize>),
 }
 
 /// A stretch of a file.
-#[derive(Clone)]
 pub struct Known {
-    pub file: Arc<[u8]>,
+    pub file: Arc<KnownFile>,
     pub range: Range<usize>,
+}
+
+/// A file of the last index.
+pub struct KnownFile {
+    pub path: String,
+    pub bytes: FileBytes,
+}
+
+/// Where the bytes of a file of the last index are.
+#[derive(Clone)]
+pub enum FileBytes {
+    Here(Arc<[u8]>),
+    /// Whoever has the file gives it by its path, if it still is what it was.
+    Fetched(Arc<Fetch>),
+    /// Written elsewhere, and not wanted again by this process.
+    Gone,
+}
+
+/// Gives a file of the last index by its path.
+pub type Fetch = dyn Fn(&str) -> Option<Arc<[u8]>> + Send + Sync;
+
+impl Known {
+    /// The file with the bytes, if they are still there.
+    fn bytes(&self) -> Option<Bytes> {
+        let file = match &self.file.bytes {
+            FileBytes::Here(bytes) => Arc::clone(bytes),
+            FileBytes::Fetched(fetch) => fetch(&self.file.path)?,
+            FileBytes::Gone => return None,
+        };
+        file.get(self.range.clone())?;
+        Some(Bytes::Known(file, self.range.clone()))
+    }
 }
 
 impl Deref for Bytes {
@@ -49,7 +80,7 @@ impl Deref for Bytes {
     fn deref(&self) -> &[u8] {
         match self {
             Bytes::New(bytes) => bytes,
-            Bytes::Known(known) => &known.file[known.range.clone()],
+            Bytes::Known(file, range) => &file[range.clone()],
         }
     }
 }
@@ -117,10 +148,8 @@ impl<'a> TextBlocks<'a> {
             let mut hasher = DefaultHasher::new();
             plan.iter().for_each(|(page, docs)| (source(*page).key, docs).hash(&mut hasher));
             let key = hasher.finish();
-            let bytes = match last.get(&key) {
-                Some(known) => Bytes::Known(known.clone()),
-                None => Bytes::New(write_block(plan.iter().map(|(page, docs)| run(source(*page), docs)).collect())),
-            };
+            let new = || Bytes::New(write_block(plan.iter().map(|(page, docs)| run(source(*page), docs)).collect()));
+            let bytes = last.get(&key).and_then(Known::bytes).unwrap_or_else(new);
             Block { key, docs: plan.iter().map(|(_, docs)| docs.len() as u32).sum(), bytes }
         };
         plans.into_par_iter().map(block).collect()

@@ -74,6 +74,18 @@ pub struct IndexSettings {
 pub struct IndexFile {
     pub path: String,
     pub bytes: Arc<[u8]>,
+    /// SHA-256 of the bytes.
+    pub hash: [u8; 32],
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl IndexFile {
+    /// A file of these bytes.
+    pub fn new(path: String, bytes: impl Into<Arc<[u8]>>) -> Self {
+        use sha2::Digest;
+        let bytes = bytes.into();
+        IndexFile { path, hash: sha2::Sha256::digest(&bytes).into(), bytes }
+    }
 }
 
 /// Why an index could not be written.

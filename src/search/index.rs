@@ -9,14 +9,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::authority::Citations;
-use super::blocks::{Block, Known, Source, TextBlocks};
+use super::blocks::{Block, FileBytes, Known, KnownFile, Source, TextBlocks};
 use super::dictionary::DictionaryWriter;
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
+use super::kept::{Left, Shelf};
 use super::layout::{FACETS, Facet, KIND, Layout, Segment, Version};
 use super::lists::write_lists;
 use super::names::{self, Name};
+use super::parts::{Closed, Sort, Store};
 pub use super::parts::{FOLDER, START};
-use super::parts::{Sort, Store, files};
 use super::prepare::{Prepared, prepare};
 use super::terms::{KeptPage, Terms};
 
@@ -25,7 +26,7 @@ use super::terms::{KeptPage, Terms};
 const SEGMENT_DOCS: usize = 9 << 15;
 
 /// Pages that are prepared at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 96;
 
 /// Terms that no page has any more are kept until they are so many times as many as the others.
 const STALE_TERMS: usize = 2;
@@ -40,6 +41,10 @@ pub struct IndexCache {
     pub(super) blocks: HashMap<u64, Known>,
     /// There is no next index: nothing is kept but terms.
     pub(super) once: bool,
+    /// Where prepared pages lie; none if they stay in memory.
+    pub(super) shelf: Option<Arc<dyn Shelf>>,
+    /// What lies there of an index that was written; such a cache has nothing else.
+    pub(super) left: Option<Left>,
 }
 
 impl IndexCache {
@@ -74,16 +79,33 @@ pub fn write_index<D: Documents + ?Sized>(
     settings: &IndexSettings,
     cache: &mut IndexCache,
 ) -> Result<Vec<IndexFile>, IndexError> {
-    write_with(documents, settings, cache, Writer::new(SEGMENT_DOCS))
+    let mut files = Vec::new();
+    write_index_to(documents, settings, cache, &mut |file| files.push(file))?;
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// The same, its files given to `take` one by one as they are finished, each path once; what was given is of no use if this
+/// fails.
+pub fn write_index_to<D: Documents + ?Sized>(
+    documents: &D,
+    settings: &IndexSettings,
+    cache: &mut IndexCache,
+    take: &mut dyn FnMut(IndexFile),
+) -> Result<(), IndexError> {
+    // Who puts prepared pages aside wants the files to go too.
+    let holds = cache.shelf.is_none();
+    write_with(documents, settings, cache, Writer::new(SEGMENT_DOCS, holds, take))
 }
 
 fn write_with<'a, D: Documents + ?Sized>(
     documents: &'a D,
     settings: &IndexSettings,
     cache: &mut IndexCache,
-    mut writer: Writer<'a>,
-) -> Result<Vec<IndexFile>, IndexError> {
+    mut writer: Writer<'a, '_>,
+) -> Result<(), IndexError> {
     let last = std::mem::take(&mut cache.pages);
+    cache.left = None;
     let batch_at = |start: usize| -> Vec<Ready<'a>> {
         let batch = start..documents.count().min(start + BATCH);
         batch.into_par_iter().map(|at| Ready::new(documents.document(at), &last)).collect()
@@ -118,8 +140,11 @@ impl<'a> Ready<'a> {
     }
 
     fn number(self, cache: &mut IndexCache) -> Source<'a> {
-        let new = |prepared| Arc::new(KeptPage::new(&prepared, &mut cache.terms));
-        let kept = self.prepared.unwrap_or_else(new);
+        let kept = self.prepared.unwrap_or_else(|prepared| {
+            let mut new = KeptPage::new(&prepared, &mut cache.terms);
+            cache.shelf.iter().for_each(|shelf| new.put_aside(shelf));
+            Arc::new(new)
+        });
         if !cache.once {
             cache.pages.insert(self.key, Arc::clone(&kept));
         }
@@ -128,13 +153,12 @@ impl<'a> Ready<'a> {
 }
 
 /// The index as far as it is written.
-#[derive(Default)]
-struct Writer<'a> {
+struct Writer<'a, 't> {
     /// The most documents of a segment.
     segment_docs: usize,
     table: PageTable,
     segments: Vec<Segment>,
-    store: Store,
+    store: Store<'t>,
     /// Key, place and bytes of every block of texts.
     blocks: Vec<(u64, u64, usize)>,
     /// How many terms the segments have.
@@ -145,9 +169,20 @@ struct Writer<'a> {
     texts: TextBlocks<'a>,
 }
 
-impl<'a> Writer<'a> {
-    fn new(segment_docs: usize) -> Self {
-        Writer { segment_docs, ..Writer::default() }
+impl<'a, 't> Writer<'a, 't> {
+    /// `holds` says whether the next index of this process is to take what it can from the files.
+    fn new(segment_docs: usize, holds: bool, take: &'t mut dyn FnMut(IndexFile)) -> Self {
+        Writer {
+            segment_docs,
+            table: PageTable::default(),
+            segments: Vec::new(),
+            store: Store::new(holds, take),
+            blocks: Vec::new(),
+            lists: 0,
+            open: Segment::default(),
+            kept: Vec::new(),
+            texts: TextBlocks::default(),
+        }
     }
 
     fn add(&mut self, sources: Vec<Source<'a>>, cache: &mut IndexCache) -> Result<(), IndexError> {
@@ -218,7 +253,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn finish(mut self, settings: &IndexSettings, cache: &mut IndexCache) -> Result<Vec<IndexFile>, IndexError> {
+    fn finish(mut self, settings: &IndexSettings, cache: &mut IndexCache) -> Result<(), IndexError> {
         self.close_segment(cache)?;
         let (mut layout, names) = self.table.finish();
         layout.synonyms.clone_from(&settings.synonyms);
@@ -226,28 +261,36 @@ impl<'a> Writer<'a> {
         let names = names::write(names);
         layout.names_at = self.store.push(&names);
         layout.names_bytes = names.len() as u32;
-        let parts = self.store.into_parts();
+        let parts = self.store.finish(layout);
         if !cache.once {
-            cache.blocks = known_blocks(&self.blocks, &parts);
+            cache.blocks = known_blocks(&self.blocks, parts);
         }
         if cache.terms.len() > self.lists * STALE_TERMS {
-            *cache = IndexCache::default();
+            *cache = IndexCache { shelf: cache.shelf.take(), ..IndexCache::default() };
         }
-        Ok(files(layout, &parts))
+        if let Some(shelf) = cache.shelf.clone() {
+            cache.leave(&shelf);
+        }
+        Ok(())
     }
 }
 
 /// Blocks with their places in the store, as stretches of the parts.
-fn known_blocks(blocks: &[(u64, u64, usize)], parts: &[Arc<[u8]>]) -> HashMap<u64, Known> {
+fn known_blocks(blocks: &[(u64, u64, usize)], parts: Vec<Closed>) -> HashMap<u64, Known> {
     let mut known = HashMap::with_capacity(blocks.len());
-    let (mut part, mut before) = (0, 0);
+    let mut parts = parts.into_iter().map(|part| {
+        let bytes = part.bytes.map_or(FileBytes::Gone, FileBytes::Here);
+        (part.len, Arc::new(KnownFile { path: part.path, bytes }))
+    });
+    let (mut part, mut before) = (parts.next(), 0);
     for &(key, at, bytes) in blocks {
-        while at >= before + parts[part].len() as u64 {
-            before += parts[part].len() as u64;
-            part += 1;
+        while let Some((len, _)) = part.as_ref().filter(|(len, _)| at >= before + len) {
+            before += len;
+            part = parts.next();
         }
+        let Some((_, file)) = &part else { break };
         let start = (at - before) as usize;
-        known.insert(key, Known { file: Arc::clone(&parts[part]), range: start..start + bytes });
+        known.insert(key, Known { file: Arc::clone(file), range: start..start + bytes });
     }
     known
 }
@@ -436,9 +479,10 @@ mod tests {
     #[test]
     fn pages_of_all_batches_and_segments_are_found() {
         let segment_docs = 3 * (BATCH / 2 + 20);
-        let files = write_with(&Many, &IndexSettings::default(), &mut IndexCache::default(), Writer::new(segment_docs))
-            .unwrap();
-        let files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect();
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut take = |file: IndexFile| _ = files.insert(file.path, file.bytes.to_vec());
+        let writer = Writer::new(segment_docs, false, &mut take);
+        write_with(&Many, &IndexSettings::default(), &mut IndexCache::default(), writer).unwrap();
         let mut host = Host::open(files).unwrap();
         let docs: Vec<u32> = host.engine().layout().segments.iter().map(|segment| segment.docs).collect();
         assert_eq!(docs, [444, 444, 444, 444, 444, 188]);

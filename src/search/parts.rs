@@ -1,8 +1,8 @@
 //! The files of an index: objects are packed into parts, parts are named by their content, and start data describe all.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::document::IndexFile;
@@ -37,16 +37,37 @@ impl Sort {
     }
 }
 
-/// The store while it is written: objects in files, none across a file's end.
-#[derive(Default)]
-pub struct Store {
-    full: Vec<Arc<[u8]>>,
+/// The store while it is written: objects in files, none across a file's end. Each file is given away as soon as it is full,
+/// because all of them are as large as the texts.
+pub struct Store<'t> {
+    take: &'t mut dyn FnMut(IndexFile),
+    /// Whether the bytes are held all the same.
+    holds: bool,
+    closed: Vec<Closed>,
+    /// Two parts with the same content are one file.
+    paths: HashSet<String>,
     open: Vec<u8>,
     sort: Sort,
     written: u64,
 }
 
-impl Store {
+/// A full file.
+pub struct Closed {
+    /// Where it goes.
+    pub path: String,
+    pub len: u64,
+    /// None if only those who took the file have them.
+    pub bytes: Option<Arc<[u8]>>,
+    hash: [u8; 32],
+    given: bool,
+}
+
+impl<'t> Store<'t> {
+    /// `holds` says whether the bytes are wanted again.
+    pub fn new(holds: bool, take: &'t mut dyn FnMut(IndexFile)) -> Self {
+        Store { take, holds, closed: Vec::new(), paths: HashSet::new(), open: Vec::new(), sort: Sort::default(), written: 0 }
+    }
+
     /// Where the next object will lie.
     pub fn at(&self) -> u64 {
         self.written
@@ -72,43 +93,54 @@ impl Store {
 
     fn close(&mut self) {
         // Copied to its size; the room is used again for the next part.
-        self.full.push(self.open.as_slice().into());
+        let bytes: Arc<[u8]> = self.open.as_slice().into();
         self.open.clear();
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        let path = format!("{FOLDER}{}", part(&hash, bytes.len()).file_name());
+        self.closed.push(Closed { path, len: bytes.len() as u64, bytes: Some(bytes), hash, given: false });
+        if self.written > SMALL as u64 {
+            self.give();
+        }
     }
 
-    /// The parts, one behind the other.
-    pub fn into_parts(mut self) -> Vec<Arc<[u8]>> {
+    /// Gives away what is full; only when it is certain that the store does not travel with the start data.
+    fn give(&mut self) {
+        for closed in self.closed.iter_mut().rev().take_while(|closed| !closed.given) {
+            closed.given = true;
+            let bytes = if self.holds { closed.bytes.clone() } else { closed.bytes.take() };
+            if let Some(bytes) = bytes.filter(|_| self.paths.insert(closed.path.clone())) {
+                (self.take)(IndexFile { path: closed.path.clone(), bytes, hash: closed.hash });
+            }
+        }
+    }
+
+    /// Gives away the rest, and the start data last; returns all files of the store, one behind the other.
+    pub fn finish(mut self, mut layout: Layout) -> Vec<Closed> {
         if !self.open.is_empty() {
             self.close();
         }
-        self.full
+        let mut inline = Vec::new();
+        if self.written <= SMALL as u64 {
+            self.closed
+                .iter()
+                .filter_map(|closed| closed.bytes.as_ref())
+                .for_each(|bytes| inline.extend_from_slice(bytes));
+        } else {
+            layout.parts = self.closed.iter().map(|closed| part(&closed.hash, closed.len as usize)).collect();
+        }
+        let pages = layout.page_docs.len();
+        let hot = layout.write(&inline);
+        let id = index_id(&hot);
+        let path = format!("hot-{id}.bin");
+        let start =
+            format!("{{\"format\":1,\"id\":\"{id}\",\"pages\":{pages},\"hot\":\"{path}\",\"bytes\":{}}}\n", hot.len());
+        for (path, bytes) in [(format!("{FOLDER}{path}"), hot), (START.to_owned(), start.into_bytes())] {
+            (self.take)(IndexFile::new(path, bytes));
+        }
+        self.closed
     }
 }
 
-/// All files of an index; of a small one the store is within the start data.
-pub fn files(mut layout: Layout, parts: &[Arc<[u8]>]) -> Vec<IndexFile> {
-    let mut files = Vec::new();
-    let mut inline = Vec::new();
-    if parts.iter().map(|part| part.len()).sum::<usize>() <= SMALL {
-        inline = parts.concat();
-    } else {
-        let hashes: Vec<[u8; 32]> = parts.par_iter().map(|part| Sha256::digest(part).into()).collect();
-        for (bytes, hash) in parts.iter().zip(hashes) {
-            let part = Part { name: hash[..8].to_vec(), bytes: bytes.len() as u32 };
-            files.push(IndexFile { path: format!("{FOLDER}{}", part.file_name()), bytes: Arc::clone(bytes) });
-            layout.parts.push(part);
-        }
-    }
-    let pages = layout.page_docs.len();
-    let hot = layout.write(&inline);
-    let id = index_id(&hot);
-    let path = format!("hot-{id}.bin");
-    let start =
-        format!("{{\"format\":1,\"id\":\"{id}\",\"pages\":{pages},\"hot\":\"{path}\",\"bytes\":{}}}\n", hot.len());
-    files.push(IndexFile { path: format!("{FOLDER}{path}"), bytes: hot.into() });
-    files.push(IndexFile { path: START.to_owned(), bytes: start.into_bytes().into() });
-    // Two parts with the same content are one file.
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|a, b| a.path == b.path);
-    files
+fn part(hash: &[u8; 32], len: usize) -> Part {
+    Part { name: hash[..8].to_vec(), bytes: len as u32 }
 }

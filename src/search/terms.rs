@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::codec::{Reader, put_size, put_varint};
 use super::dictionary::push_char;
 use super::document::PageDocument;
+use super::kept::{Held, Shelf};
 use super::prepare::{FIRST_PAIR, Prepared};
 
 /// Keys below this are places in the list of words, all others pairs of Han characters.
@@ -146,13 +147,15 @@ impl Terms {
 #[derive(Debug, Default)]
 pub struct KeptPage {
     /// Of each document: terms ascending, each as `distance from the one before << 3 | impact - 1`.
-    entries: Box<[u8]>,
+    entries: Held,
     /// How many terms each document has.
     counts: Box<[u32]>,
     /// Section and bytes of its text, of each document but the first.
     pieces: Box<[(u32, u32, u32)]>,
     /// Hashes of the names that it cites.
     cites: Box<[u64]>,
+    /// The page as it is written down, if it lies on a shelf; the entries are its end.
+    written: Option<Held>,
 }
 
 impl KeptPage {
@@ -181,11 +184,29 @@ impl KeptPage {
         let pieces = prepared.pieces.iter().map(|(section, range)| (*section, range.start as u32, range.end as u32));
         // Copied, because an allocator may leave a vector that is made smaller the room that it had.
         KeptPage {
-            entries: entries.as_slice().into(),
+            entries: Held::Here(entries.as_slice().into()),
             counts: counts.into(),
             pieces: pieces.collect(),
             cites: prepared.cites.as_slice().into(),
+            written: None,
         }
+    }
+
+    /// Puts what is long onto `shelf`.
+    pub fn put_aside(&mut self, shelf: &Arc<dyn Shelf>) {
+        let Held::Here(entries) = &self.entries else { return };
+        let mut written = Vec::with_capacity(entries.len() + 16 * self.counts.len());
+        self.write(&mut written);
+        let (long, all) = (entries.len(), written.len());
+        if let Some(at) = shelf.put(&written) {
+            self.entries = Held::Aside(Arc::clone(shelf), at + (all - long) as u64, long);
+            self.written = Some(Held::Aside(Arc::clone(shelf), at, all));
+        }
+    }
+
+    /// The page as it is written down, if it lies on a shelf.
+    pub(super) fn written(&self) -> Option<&Held> {
+        self.written.as_ref()
     }
 
     /// Writes the page down, in the numbers of its terms.
@@ -198,7 +219,7 @@ impl KeptPage {
         }
         put_size(out, self.cites.len());
         self.cites.iter().for_each(|cited| out.extend_from_slice(&cited.to_le_bytes()));
-        out.extend_from_slice(&self.entries);
+        out.extend_from_slice(&self.entries.get());
     }
 
     /// A page as it was written; none if it is not one in the numbers below `terms`.
@@ -212,14 +233,15 @@ impl KeptPage {
         let cites = (0..reader.count().ok()?)
             .map(|_| Some(u64::from_le_bytes(reader.take(8).ok()?.try_into().ok()?)))
             .collect::<Option<_>>()?;
-        let entries = reader.take(reader.rest()).ok()?.into();
-        let page = Self { entries, counts, pieces, cites };
+        let entries = Held::Here(reader.take(reader.rest()).ok()?.into());
+        let page = Self { entries, counts, pieces, cites, written: None };
         page.is_whole(terms).then_some(page)
     }
 
     /// Whether there is a text for every document but the first, and its terms are known ones in ascending order.
     fn is_whole(&self, terms: usize) -> bool {
-        let mut reader = Reader::new(&self.entries);
+        let entries = self.entries.get();
+        let mut reader = Reader::new(&entries);
         let mut document = |count: u32| {
             let mut term = 0;
             (0..count).all(|place| {
@@ -272,7 +294,8 @@ impl KeptPage {
 
     /// Calls `each` with document, term and impact - 1.
     pub fn entries(&self, mut each: impl FnMut(u32, u32, u32)) {
-        let mut bytes = self.entries.iter();
+        let entries = self.entries.get();
+        let mut bytes = entries.iter();
         for (doc, &count) in self.counts.iter().enumerate() {
             let mut term = 0;
             for _ in 0..count {

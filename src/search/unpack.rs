@@ -171,12 +171,12 @@ fn files(index: &Index, ram: &RamDirectory, renamed: &[(String, String)]) -> Res
     for path in index.load_metas()?.list_segment_files() {
         if ram.exists(&path).unwrap_or(false) {
             let bytes = ram.atomic_read(&path).map_err(|_| UnpackError::Damaged)?;
-            files.push(IndexFile { path: rename(path.to_string_lossy().into_owned()), bytes: bytes.into() });
+            files.push(IndexFile::new(rename(path.to_string_lossy().into_owned()), bytes));
         }
     }
     let meta = ram.atomic_read(Path::new("meta.json")).map_err(|_| UnpackError::Damaged)?;
     let meta = rename(String::from_utf8_lossy(&meta).into_owned());
-    files.push(IndexFile { path: "meta.json".to_owned(), bytes: meta.into_bytes().into() });
+    files.push(IndexFile::new("meta.json".to_owned(), meta.into_bytes()));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }

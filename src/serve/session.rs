@@ -338,7 +338,7 @@ impl Session {
     fn drafted(&mut self, drafted: Drafted) {
         let Drafted { file, text, done } = drafted;
         let same = match &text {
-            Some(text) => self.inputs.get(&file).and_then(|input| input.text.as_ref()) == Some(text),
+            Some(text) => self.inputs.get(&file).and_then(|input| input.text()).as_ref() == Some(text),
             None => true,
         };
         let changed = match text.filter(|_| !same) {

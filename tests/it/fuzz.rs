@@ -238,8 +238,8 @@ fn run_text(corpus: &[&str], target: impl Fn(&str, &mut Random)) {
 struct One<'t>(&'t str);
 
 impl Sources for One<'_> {
-    fn text(&self, _: &str) -> Option<&str> {
-        Some(self.0)
+    fn text(&self, _: &str) -> Option<std::borrow::Cow<'_, str>> {
+        Some(self.0.into())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use shuyuan::cache::Cache;
 use shuyuan::content::Moment;
@@ -240,7 +241,9 @@ impl Desk {
         }
         self.memo = Memo::recall(&self.cache, &self.options());
         // As `build` does; the clean build beside it holds everything in memory.
-        self.memo.put_aside_in(&self.cache);
+        let spool = Arc::new(self.cache.spool().unwrap());
+        self.inputs = Inputs::read_aside(&self.roots, &Stats::load(&Cache::disabled()), &spool).value;
+        self.memo.put_aside_in(Some(spool));
     }
 }
 

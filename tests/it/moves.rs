@@ -127,7 +127,7 @@ fn without_aliases(inputs: &Inputs) -> BTreeMap<String, String> {
         out.strip_prefix("---\n---\n").map_or(out.clone(), str::to_owned)
     };
     let file = |(path, file): (&std::sync::Arc<str>, &std::sync::Arc<shuyuan::inputs::InputFile>)| {
-        let text = file.text.as_deref().map_or_else(|| file.hash.to_string(), bare);
+        let text = file.text().as_deref().map_or_else(|| file.hash.to_string(), bare);
         (path.to_string(), text)
     };
     inputs.iter().map(file).collect()

@@ -42,7 +42,7 @@ fn amends(page: &Page, old: PageId) -> bool {
 fn differences(context: &Context<'_>, old: &Page, decision: &Page, new: &Page) -> Vec<Diagnostic> {
     let text = |page: &Page| {
         let path = context.file(&page.draft.path);
-        Some((path.clone(), context.inputs.get(&path)?.text.clone()?))
+        Some((path.clone(), context.inputs.get(&path)?.text()?))
     };
     let (Some(old), Some(decision), Some(new)) = (text(old), text(decision), text(new)) else { return Vec::new() };
     let made = consolidate::consolidate(

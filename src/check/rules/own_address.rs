@@ -61,7 +61,7 @@ fn find(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Addresses in HTML and in the front matter, where Markdown sees no link: what stands right behind `="`, `: ` or `- `.
 fn elsewhere<'p>(page: &'p PageText<'_>) -> impl Iterator<Item = (Range<usize>, &'p str)> {
-    let text = page.text;
+    let text = &*page.text;
     text.match_indices("http").filter_map(move |(at, _)| {
         let before = text[..at].trim_end_matches(['"', '\'']);
         let begins = match at < page.body {

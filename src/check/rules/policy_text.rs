@@ -95,8 +95,8 @@ fn dates(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Whether an editor wrote it: a date that was taken from the text stands there.
 fn in_front(context: &Context<'_>, span: &Span) -> bool {
-    let text = context.inputs.get(&span.file).and_then(|input| input.text.as_deref());
-    text.is_some_and(|text| span.start < crate::parse::policy::body_start(text))
+    let text = context.inputs.get(&span.file).and_then(|input| input.text());
+    text.is_some_and(|text| span.start < crate::parse::policy::body_start(&text))
 }
 
 fn after(day: Date, years: i32) -> Option<Date> {

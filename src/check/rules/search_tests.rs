@@ -212,7 +212,7 @@ fn because(fault: Diagnostic, parts: Option<[Option<&Option<Explanation>>; 2]>) 
 fn read(context: &Context<'_>) -> (Vec<Test>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let Some(path) = &context.built.config.search_tests else { return (Vec::new(), found) };
-    let Some(text) = context.inputs.get(&path.value).and_then(|input| input.text.clone()) else {
+    let Some(text) = context.inputs.get(&path.value).and_then(|input| input.text()) else {
         let fault = FORM.fault(
             format!("找不到搜索用例“{}”", path.value),
             format!("the search tests `{}` do not exist", path.value),

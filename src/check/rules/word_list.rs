@@ -75,7 +75,7 @@ pub(in crate::check) fn read(context: &Context<'_>) -> Checked<WordList> {
     let mut list = WordList::default();
     let mut found = Vec::new();
     let Some(path) = &context.built.config.word_list else { return Checked::clean(list) };
-    let Some(text) = context.inputs.get(&path.value).and_then(|input| input.text.clone()) else {
+    let Some(text) = context.inputs.get(&path.value).and_then(|input| input.text()) else {
         let fault = FORM.fault(format!("没有用词表“{}”", path.value), format!("there is no list `{}`", path.value));
         found.push(
             fault

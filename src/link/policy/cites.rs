@@ -58,8 +58,6 @@ pub struct Resolved {
     pub elsewhere: BTreeMap<usize, Abroad>,
     /// What it cites, in the order of documents.
     pub(super) outgoing: Vec<Outgoing>,
-    /// Its citations as the graph shows them.
-    pub(super) edges: String,
 }
 
 /// What a document cites in another, or in itself.
@@ -75,6 +73,8 @@ pub(super) struct Outgoing {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outcome {
     pub(super) resolved: Arc<Resolved>,
+    /// Its citations as the graph shows them.
+    pub(super) edges: Arc<str>,
     pub(super) faults: Vec<Diagnostic>,
     /// The documents that were looked into; the outcome stays as it is while they do.
     pub(super) seen: Vec<usize>,
@@ -107,7 +107,8 @@ impl<'a> Texts<'a> {
 
     /// Resolves the citations of document `from`.
     pub(super) fn resolve(&self, from: usize) -> Outcome {
-        if self.docs[from].citations.is_empty() {
+        let citations = self.docs[from].citations.get();
+        if citations.is_empty() {
             return Outcome::default();
         }
         let mut resolver = Resolver {
@@ -118,13 +119,13 @@ impl<'a> Texts<'a> {
             outgoing: BTreeMap::new(),
             named: None,
         };
-        let targets: Vec<Option<CiteTarget>> =
-            self.docs[from].citations.iter().map(|citation| resolver.one(citation)).collect();
-        let elsewhere = self.abroad(from, &targets, &mut resolver.found);
+        let targets: Vec<Option<CiteTarget>> = citations.iter().map(|citation| resolver.one(citation)).collect();
+        let elsewhere = self.abroad(from, (&citations, &targets), &mut resolver.found);
         let outgoing = resolver.outgoing.into_iter().map(|(doc, places)| Outgoing { doc, places }).collect();
-        let edges = graph::edges(self.docs, from, &targets);
+        let edges = graph::edges(self.docs, from, &citations, &targets).into();
         Outcome {
-            resolved: Arc::new(Resolved { targets, elsewhere, outgoing, edges }),
+            resolved: Arc::new(Resolved { targets, elsewhere, outgoing }),
+            edges,
             faults: resolver.found,
             seen: resolver.seen.into_iter().collect(),
         }
@@ -134,7 +135,7 @@ impl<'a> Texts<'a> {
     fn abroad(
         &self,
         from: usize,
-        targets: &[Option<CiteTarget>],
+        (citations, targets): (&[Citation], &[Option<CiteTarget>]),
         found: &mut Vec<Diagnostic>,
     ) -> BTreeMap<usize, Abroad> {
         let unknown = |citation: &Citation| match &citation.document {
@@ -144,7 +145,7 @@ impl<'a> Texts<'a> {
         };
         let doc = &self.docs[from];
         let citing = Citing { date: self.dates[from], is_policy: doc.policy.is_some() };
-        let cited = doc.citations.iter().zip(targets).enumerate();
+        let cited = citations.iter().zip(targets).enumerate();
         cited
             .filter(|(_, (citation, target))| target.is_none() && unknown(citation))
             .filter_map(|(at, (citation, _))| Some((at, self.elsewhere.resolve(citation, &citing, self.as_of, found)?)))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use time::Date;
 
 use super::{PolicyDoc, PolicyLinks, link_policies};
-use crate::content::{Citation, Policy, PolicyText, Spanned, numeral, parse_date};
+use crate::content::{Citation, Long, Policy, PolicyText, Spanned, numeral, parse_date};
 use crate::diagnostics::{Checked, Span};
 use crate::parse::policy::{PolicyOptions, citations, policy};
 
@@ -54,7 +54,7 @@ impl File {
             found.extend(cites.into_iter().map(|(_, c)| c));
             at += line.len();
         }
-        let text = Arc::new(PolicyText { citations: found, ..PolicyText::default() });
+        let text = Arc::new(PolicyText { citations: Long::new(found), ..PolicyText::default() });
         Self { policy: None, published: parse_date(date), text, ..Self::policy(path, title, date, "") }
     }
 }
@@ -180,7 +180,7 @@ fn two_hundred_citations_lead_where_they_should() {
     for (doc, expected, skip) in &wanted {
         let path = &files[*doc].path;
         let mut seen: BTreeMap<(usize, String), String> = BTreeMap::new();
-        for (citation, target) in files[*doc].text.citations.iter().zip(&links.citations[*doc].targets) {
+        for (citation, target) in files[*doc].text.citations.get().iter().zip(&links.citations[*doc].targets) {
             let (Some(target), true) = (target, citation.span.start >= *skip) else {
                 continue;
             };

@@ -1,8 +1,12 @@
 //! The citation graph as JSON.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use super::cites::Outcome;
 use super::{CiteTarget, PolicyDoc, PolicyLinks};
+use crate::content::Citation;
 
 #[derive(Serialize)]
 struct GraphNode<'a> {
@@ -23,12 +27,18 @@ struct Edge<'a> {
     text: &'a str,
 }
 
-/// Every text that cites or is cited and every citation that resolves, in the order of `docs` and of their text.
-pub fn citations_json(docs: &[PolicyDoc<'_>], links: &PolicyLinks) -> String {
+/// Every text that cites or is cited and every citation that resolves, in the order of `docs` and of their text. With
+/// `consume` the outcomes lose their part as it is written, for a site whose citations are too many to be held twice.
+pub(super) fn citations_json(
+    docs: &[PolicyDoc<'_>],
+    links: &PolicyLinks,
+    outcomes: &mut [Outcome],
+    consume: bool,
+) -> String {
     let mut used = vec![false; docs.len()];
-    for (from, resolved) in links.citations.iter().enumerate().filter(|(_, resolved)| !resolved.edges.is_empty()) {
+    for (from, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| !outcome.edges.is_empty()) {
         used[from] = true;
-        for outgoing in &resolved.outgoing {
+        for outgoing in &outcome.resolved.outgoing {
             used[outgoing.doc] = true;
         }
     }
@@ -46,25 +56,34 @@ pub fn citations_json(docs: &[PolicyDoc<'_>], links: &PolicyLinks) -> String {
         .collect();
     // Strings and lists only: this cannot fail.
     let nodes = serde_json::to_string(&nodes).unwrap_or_default();
-    let edges: Vec<&str> = links.citations.iter().map(|r| r.edges.as_str()).filter(|e| !e.is_empty()).collect();
-    let mut graph = String::with_capacity(nodes.len() + edges.iter().map(|e| e.len() + 1).sum::<usize>() + 32);
+    let edges = outcomes.iter().map(|outcome| outcome.edges.len() + 1);
+    let mut graph = String::with_capacity(nodes.len() + edges.sum::<usize>() + 32);
     graph.push_str("{\"nodes\":");
     graph.push_str(&nodes);
     graph.push_str(",\"edges\":[");
-    for (i, edges) in edges.iter().enumerate() {
-        if i > 0 {
+    let mut first = true;
+    for outcome in outcomes.iter_mut().filter(|outcome| !outcome.edges.is_empty()) {
+        if !std::mem::take(&mut first) {
             graph.push(',');
         }
-        graph.push_str(edges);
+        graph.push_str(&outcome.edges);
+        if consume {
+            outcome.edges = Arc::default();
+        }
     }
     graph.push_str("]}");
     graph
 }
 
 /// The citations of document `from` as they stand in the list of edges, without its brackets.
-pub(super) fn edges(docs: &[PolicyDoc<'_>], from: usize, targets: &[Option<CiteTarget>]) -> String {
+pub(super) fn edges(
+    docs: &[PolicyDoc<'_>],
+    from: usize,
+    citations: &[Citation],
+    targets: &[Option<CiteTarget>],
+) -> String {
     let mut out = Vec::new();
-    for (citation, target) in docs[from].citations.iter().zip(targets) {
+    for (citation, target) in citations.iter().zip(targets) {
         let Some(target) = target else {
             continue;
         };

@@ -27,6 +27,8 @@ pub(crate) struct PolicyMemo {
     names: Names,
     cited_by: BTreeMap<usize, (Vec<Arc<Resolved>>, Arc<[CitedPlace]>)>,
     graph: Option<Arc<str>>,
+    /// Whether nothing is to be kept, because no link follows in this process.
+    once: bool,
 }
 
 /// A document of the last link.
@@ -78,7 +80,7 @@ impl PolicyMemo {
     ) -> Checked<PolicyLinks> {
         let made_for = (aliases.clone(), elsewhere.print(), as_of);
         let mut changes = self.changes(docs, &made_for);
-        let known = self.made_for.as_ref().is_some_and(|made| made.1 == made_for.1) && self.docs.len() == docs.len();
+        let known = self.made_for.as_ref().is_some_and(|made| (made.1, made.2) == (made_for.1, made_for.2)) && self.docs.len() == docs.len();
         let worst = changes.iter().copied().max().unwrap_or(Change::None);
         let mut renamed = Renamed::Nothing;
         if !known || worst >= Change::FrontMatter {
@@ -94,23 +96,32 @@ impl PolicyMemo {
             renamed = if known { Renamed::These(names.differing(&self.names)) } else { Renamed::All };
             self.names = names;
         }
-        let outcomes = {
+        let mut outcomes = {
             let texts = Texts::new(docs, &links, &self.names, elsewhere, as_of);
             self.outcomes(&texts, docs, &changes, &renamed)
         };
         links.citations = outcomes.iter().map(|outcome| Arc::clone(&outcome.resolved)).collect();
-        self.keep_graph(docs, &links, known && !others);
+        self.keep_graph(docs, &links, &mut outcomes, known && !others);
         links.cited_by = self.cited_by(&links);
         let mut found = faults;
         found.extend(outcomes.iter().flat_map(|outcome| outcome.faults.iter().cloned()));
-        self.made_for = Some(made_for);
-        self.keep(docs, outcomes, &changes);
+        if self.once {
+            *self = Self { graph: self.graph.take(), once: true, ..Self::default() };
+        } else {
+            self.made_for = Some(made_for);
+            self.keep(docs, outcomes, &changes);
+        }
         Checked::with(links, found)
     }
 
     /// The citation graph of what was linked last.
-    pub(crate) fn graph(&self) -> Option<Arc<str>> {
-        self.graph.clone()
+    pub(crate) fn graph(&mut self) -> Option<Arc<str>> {
+        if self.once { self.graph.take() } else { self.graph.clone() }
+    }
+
+    /// From now on every link starts with nothing.
+    pub(crate) fn forget(&mut self) {
+        *self = Self { once: true, ..Self::default() };
     }
 
     /// How each document compares with that of the last link.
@@ -133,13 +144,16 @@ impl PolicyMemo {
                 return texts.resolve(i);
             };
             let seen_as_before = known.outcome.seen.iter().all(|doc| changes[*doc] <= Change::Words);
-            if changes[i] == Change::None && seen_as_before && !renamed.touches(docs[i].citations) {
+            if changes[i] == Change::None && seen_as_before && !renamed.touches(&docs[i].citations.get()) {
                 return known.outcome.clone();
             }
             let mut outcome = texts.resolve(i);
             // What compares equal should also be the same value: those who keep what they made of it ask for that.
             if outcome.resolved == known.outcome.resolved {
                 outcome.resolved = Arc::clone(&known.outcome.resolved);
+            }
+            if outcome.edges == known.outcome.edges {
+                outcome.edges = Arc::clone(&known.outcome.edges);
             }
             outcome
         };
@@ -173,12 +187,14 @@ impl PolicyMemo {
         cited.map(|(doc, (_, places))| (*doc, Arc::clone(places))).collect()
     }
 
-    fn keep_graph(&mut self, docs: &[PolicyDoc<'_>], links: &PolicyLinks, same_facts: bool) {
-        let same = same_facts
-            && self.docs.iter().zip(&links.citations).all(|(known, now)| Arc::ptr_eq(&known.outcome.resolved, now));
+    fn keep_graph(&mut self, docs: &[PolicyDoc<'_>], links: &PolicyLinks, outcomes: &mut [Outcome], same_facts: bool) {
+        let is_same = |(known, now): (&Known, &Outcome)| {
+            Arc::ptr_eq(&known.outcome.resolved, &now.resolved) && known.outcome.edges == now.edges
+        };
+        let same = same_facts && self.docs.iter().zip(outcomes.iter()).all(is_same);
         if !same || self.graph.is_none() {
             let any = !links.status.is_empty();
-            self.graph = any.then(|| Arc::from(graph::citations_json(docs, links)));
+            self.graph = any.then(|| Arc::from(graph::citations_json(docs, links, outcomes, self.once)));
         }
     }
 

@@ -33,13 +33,12 @@ pub use compare::{Change, Comparison, Pairings, Piece, Row, RowText, changes, co
 pub use elsewhere::{Abroad, Elsewhere, Unusable, read_listing};
 pub(crate) use events::event_title;
 pub use families::Family;
-pub use graph::citations_json;
 pub use listing::{Listed, Listing, policies_json};
 pub(super) use memo::PolicyMemo;
 pub use site::documents;
 pub use status::{Reason, StatusFacts};
 
-use crate::content::{Citation, Draft, Policy, PolicyText};
+use crate::content::{Citation, Draft, Long, Policy, PolicyText};
 use crate::diagnostics::{Checked, Span};
 
 /// A page that is, or may cite, a policy text.
@@ -62,7 +61,7 @@ pub struct PolicyDoc<'a> {
     /// Its structure, if it is a policy.
     pub text: Option<&'a PolicyText>,
     /// What it cites.
-    pub citations: &'a [Citation],
+    pub citations: &'a Long<Vec<Citation>>,
     /// The day of publication.
     pub published: Option<Date>,
     /// Texts that it replaces, as indices of the list of documents.

@@ -245,14 +245,21 @@ fn ranges_are_listed_at_every_article() {
     assert_eq!(cited, ["art-2", "art-3", "art-4"]);
     let backlink = &links.cited_by[&0][1].links[0];
     assert_eq!((backlink.within.as_str(), backlink.place.as_str()), ("art-1-p1", "第一条"));
-    assert_eq!(
-        citations_json(&docs(&files), &links),
-        "{\"nodes\":[{\"path\":\"a.md\",\"url\":\"a.md\",\"title\":\"学习办法\",\"kind\":\"policy\",\"status\":\"in_force\"},\
+    for once in [false, true] {
+        let mut memo = PolicyMemo::default();
+        if once {
+            memo.forget();
+        }
+        memo.link(&docs(&files), &BTreeMap::new(), &Elsewhere::default(), date!(2026 - 01 - 01));
+        let graph = memo.graph();
+        assert_eq!(graph.as_deref(), Some(GRAPH));
+    }
+}
+
+const GRAPH: &str = "{\"nodes\":[{\"path\":\"a.md\",\"url\":\"a.md\",\"title\":\"学习办法\",\"kind\":\"policy\",\"status\":\"in_force\"},\
          {\"path\":\"b.md\",\"url\":\"b.md\",\"title\":\"细则\",\"kind\":\"policy\",\"status\":\"in_force\"}],\
          \"edges\":[{\"from\":\"b.md\",\"from_anchor\":\"art-1-p1\",\"to\":\"a.md\",\"to_anchor\":\"art-2\",\
-         \"place\":\"第二条至第四条\",\"text\":\"《学习办法》第二条至第四条\"}]}"
-    );
-}
+         \"place\":\"第二条至第四条\",\"text\":\"《学习办法》第二条至第四条\"}]}";
 
 /// Rows as `change old → new: text`, removed characters in [-…-] and added ones in {+…+}.
 fn compared(old: &str, new: &str) -> Vec<String> {

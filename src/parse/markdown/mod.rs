@@ -71,7 +71,7 @@ pub fn markdown(
         lead,
         length,
         policy: None,
-        citations: Vec::new(),
+        citations: Long::default(),
         questions: writer.questions,
     };
     let page = MarkdownPage { body, title: writer.title, citations: writer.citations };

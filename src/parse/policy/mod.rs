@@ -130,8 +130,8 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         lead,
         length,
         sections: Long::new(written.sections),
-        policy: Some(Arc::new(PolicyText { nodes, citations: written.citations })),
-        citations: Vec::new(),
+        policy: Some(Arc::new(PolicyText { nodes, citations: Long::new(written.citations) })),
+        citations: Long::default(),
         questions: written.questions,
     };
     let page = PolicyPage { body, title, part, history: layout.history, doc_no, signed_on, issuers, commencement };

@@ -106,8 +106,9 @@ fn a_sentence_in_several_lines_is_one_paragraph() {
     );
     let (page, _) = read(text);
     let tree = page.body.policy.expect("a policy has a tree");
+    let citations = tree.citations.get();
     let cited: Vec<(&str, &str)> =
-        tree.citations.iter().map(|c| (c.text.as_str(), &text[c.span.start..c.span.end])).collect();
+        citations.iter().map(|c| (c.text.as_str(), &text[c.span.start..c.span.end])).collect();
     assert_eq!(
         cited,
         [("《引用样本规定》第五条", "《引用样本\n规定》第\n五条"), ("第一条", "第一条"), ("前条第二款", "前条第二款"),]
@@ -294,8 +295,8 @@ fn markdown_inside_paragraphs_and_between_them() {
     assert!(html.contains("<div class=\"block\">") && html.contains("<td>1</td>"), "{html}");
     assert!(html.contains("<aside class=\"footnote\" id=\"note-1\">"), "{html}");
     let tree = page.body.policy.expect("a tree");
-    assert_eq!(tree.citations.len(), 1);
-    assert_eq!(tree.citations[0].within, "art-1-p1");
+    assert_eq!(tree.citations.get().len(), 1);
+    assert_eq!(tree.citations.get()[0].within, "art-1-p1");
     let open = &page.body.holes[0];
     assert!(html[open.offset..].starts_with("《甲办法》"));
 }

@@ -7,8 +7,8 @@ use crate::diagnostics::draw::{Sources, human};
 struct One<'t>(&'t str);
 
 impl Sources for One<'_> {
-    fn text(&self, _: &str) -> Option<&str> {
-        Some(self.0)
+    fn text(&self, _: &str) -> Option<std::borrow::Cow<'_, str>> {
+        Some(self.0.into())
     }
 }
 

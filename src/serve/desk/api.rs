@@ -171,7 +171,7 @@ impl Room {
     fn faults(&self) -> Answer {
         let known = self.known()?;
         let one = |found: &Diagnostic| {
-            let text = found.span.as_ref().and_then(|span| known.inputs.get(&span.file)?.text.clone());
+            let text = found.span.as_ref().and_then(|span| known.inputs.get(&span.file)?.text());
             faults::Fault::new(found, text.as_deref(), self.lang)
         };
         // A page cannot show more, and nobody mends more at a time.
@@ -258,7 +258,7 @@ impl Room {
             let slash = if folder.is_empty() { "" } else { "/" };
             let index = format!("{}/{folder}{slash}_index.md", self.content);
             let text =
-                known.inputs.get(&index).filter(|_| !index.ends_with(&format!("/{path}"))).and_then(|f| f.text.clone());
+                known.inputs.get(&index).filter(|_| !index.ends_with(&format!("/{path}"))).and_then(|f| f.text());
             let entries = text.and_then(|text| edit::entries(&text)).unwrap_or_default();
             let cascade = entries.iter().find(|entry| entry.key == "cascade").and_then(|entry| entry.value.as_map());
             for entry in cascade.unwrap_or_default() {

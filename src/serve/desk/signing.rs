@@ -64,7 +64,7 @@ impl Room {
         let source = self.source(&signing.path)?;
         let known = self.known()?;
         let file = format!("{}/{}", self.content, signing.path);
-        let built = known.inputs.get(&file).and_then(|input| input.text.clone());
+        let built = known.inputs.get(&file).and_then(|input| input.text());
         if built.as_deref().map(|text| text.trim_start_matches('\u{feff}'))
             != Some(source.text.trim_start_matches('\u{feff}'))
         {

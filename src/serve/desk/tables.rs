@@ -39,8 +39,7 @@ const BANK: &str = ".quiz.yaml";
 /// The tables of a site that a grid can show, and its files of questions, below the content folder.
 pub(super) fn all<'a>(known: &'a Known, content: &'a str) -> impl Iterator<Item = &'a str> {
     let files = known.inputs.below(content).filter(|(file, input)| {
-        let text = input.text.as_deref().unwrap_or_default();
-        file.ends_with(BANK) || grid::is_shown(file, text)
+        file.ends_with(BANK) || grid::is_shown(file, &input.text().unwrap_or_default())
     });
     files.map(move |(file, _)| file[content.len()..].trim_start_matches('/'))
 }
@@ -52,7 +51,7 @@ pub(super) fn banks(known: &Known, content: &str, draft: &Draft) -> Vec<String> 
     let drawn = named_paths(draft).filter(|path| path.ends_with(BANK));
     let mut all: Vec<String> = beside.chain(drawn).collect();
     // A drawn question has become one of the page by now; its source still says from which file.
-    let text = known.inputs.get(&format!("{content}/{}", draft.path)).and_then(|input| input.text.clone());
+    let text = known.inputs.get(&format!("{content}/{}", draft.path)).and_then(|input| input.text());
     let named = text.iter().flat_map(|text| text.lines()).filter_map(|line| line.trim().strip_prefix("bank:"));
     let whole = |written: &str| relative_path(draft.folder(), written.trim().trim_matches(['"', '\'']));
     all.extend(named.filter_map(whole));

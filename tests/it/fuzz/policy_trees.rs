@@ -40,7 +40,7 @@ fn tree(text: &str) -> Arc<PolicyText> {
     assert_eq!(unique.len(), body.anchors.iter().count());
     let tree = body.policy.expect("a tree");
     nested(text, &tree.nodes.get(), &Span::new(&file, 0..text.len()));
-    for citation in &tree.citations {
+    for citation in tree.citations.get().iter() {
         let words = text.get(citation.span.start..citation.span.end).expect("at whole characters");
         assert!(!words.is_empty());
     }
