@@ -217,6 +217,17 @@ fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page
                 markdown::escape(if sheet.title.is_empty() { &sheet.name } else { &sheet.title })
             ));
         }
+        for line in &sheet.above {
+            body.push_str(&format!("{}\n\n", markdown::escape(line)));
+        }
+        if sheet.torn {
+            let remark = Remark::new(
+                "sheet-torn",
+                "有一个英文引号没有配对，单元格的界线可能不对：请核对表格，或者在 Excel 里另存一次再导入",
+                "a quotation mark has no partner, so that cells may end elsewhere: compare the table, or save it anew in Excel",
+            );
+            noted.push(Noted::from(remark.at(&sheet.name)));
+        }
         let shown = &sheet.rows[..sheet.rows.len().min(SHOWN_ROWS + 1)];
         body.push_str(&markdown::of_texts(shown));
         body.push('\n');

@@ -120,6 +120,7 @@ pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -
     let title = lines.shaped.title.clone();
     let kind = wanted.unwrap_or_else(|| kind_of(&lines.shaped, &title));
     lines.shaped.kind = Some(kind);
+    head::tell_frame(&mut lines, &document.headers, &document.footers);
     tail::take(&mut lines);
     lines.put_back(document);
     if lines.shaped.title.is_empty() {

@@ -161,6 +161,9 @@ impl Resolver<'_, '_> {
         if doc != from {
             self.warn_if_over(doc, citation);
         }
+        if !citation.part.is_empty() {
+            return self.division(doc, citation, skip);
+        }
         if citation.article.is_empty() {
             return self.whole(doc, citation, skip);
         }
@@ -172,6 +175,10 @@ impl Resolver<'_, '_> {
             Found::Exact(anchor) => anchor,
             // A text without articles is a page about the law, or is cited by what it does not contain.
             Found::NoArticle if articles.is_empty() => return self.whole(doc, citation, skip),
+            Found::NoArticle if self.other_part(doc, citation).is_some() => {
+                let other = self.other_part(doc, citation)?;
+                return self.target(other, citation, skip);
+            }
             // An amendment speaks of the text as it was.
             Found::NoArticle if later => return None,
             Found::NoArticle if self.goes_on(doc, citation).is_some() => {
@@ -214,6 +221,45 @@ impl Resolver<'_, '_> {
                 matches!(found, Found::Exact(_)).then_some(Some(*other))
             }
         }
+    }
+
+    /// 本法第一百四十一条 in a file that has another 编 of the same law: the file that has the article.
+    fn other_part(&mut self, doc: usize, citation: &Citation) -> Option<usize> {
+        if doc != self.from || !matches!(citation.document, CitedDocument::This) {
+            return None;
+        }
+        let Texts { docs, names, .. } = self.texts;
+        let Some(Meaning::Several(texts)) = names.find(docs[doc].title) else {
+            return None;
+        };
+        let others: Vec<usize> = texts.iter().filter_map(|text| self.single(text)).filter(|i| *i != doc).collect();
+        self.seen.extend(others.iter().copied());
+        let mut having = others.into_iter().filter(|i| self.has_article(*i, citation));
+        having.next().filter(|_| having.next().is_none())
+    }
+
+    fn has_article(&self, doc: usize, citation: &Citation) -> bool {
+        self.texts.articles(doc).is_some_and(|articles| articles.article("", &citation.article).is_some())
+    }
+
+    fn single(&self, text: &TextId) -> Option<usize> {
+        let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
+        match text {
+            TextId::Single(doc) => Some(*doc),
+            TextId::Family(family) => self.texts.links.families[*family].on(self.texts.docs, day),
+        }
+    }
+
+    /// A citation of 编, 章 or 节; without such a heading the text as a whole is meant.
+    fn division(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
+        let anchor = self.texts.articles(doc).and_then(|articles| articles.division(&citation.part));
+        let Some(anchor) = anchor else {
+            return self.whole(doc, citation, skip);
+        };
+        if doc != self.from {
+            self.note(doc, citation, &[]);
+        }
+        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
     }
 
     /// A citation of a whole text; that of the text itself needs no link.
@@ -294,19 +340,42 @@ impl Resolver<'_, '_> {
                 }
             }
             Meaning::Several(texts) => {
-                let several: Vec<usize> = texts
-                    .iter()
-                    .filter_map(|text| match text {
-                        TextId::Single(doc) => Some(*doc),
-                        TextId::Family(family) => links.families[*family].on(docs, day),
-                    })
-                    .collect();
+                let several: Vec<usize> = texts.iter().filter_map(|text| self.single(text)).collect();
                 self.seen.extend(several.iter().copied());
+                match self.one_of(&several, citation) {
+                    Among::One(doc) => return Some(doc),
+                    Among::Parts => return None,
+                    Among::Several => {}
+                }
                 let several: Vec<&PolicyDoc<'_>> = several.into_iter().map(|doc| &docs[doc]).collect();
                 self.found.push(faults::ambiguous(citation, &several));
                 None
             }
         }
+    }
+
+    /// Which of several texts with one name is meant. A law whose 编 are files of their own is cited by its article, which
+    /// one of them has; of two copies of one text either will do.
+    fn one_of(&self, several: &[usize], citation: &Citation) -> Among {
+        let Texts { docs, dates, .. } = self.texts;
+        if several.contains(&self.from) {
+            return Among::One(self.from);
+        }
+        let Some(first) = several.first().copied() else {
+            return Among::Several;
+        };
+        let shape = |doc: usize| self.texts.articles(doc).filter(|a| !a.is_empty()).map(Articles::shape);
+        let copies = |doc: &usize| dates[*doc] == dates[first] && shape(*doc) == shape(first);
+        if shape(first).is_some() && several.iter().all(copies) {
+            return Among::One(first);
+        }
+        let mut having = several.iter().filter(|doc| self.has_article(**doc, citation));
+        if let (Some(doc), None) = (having.next(), having.next()) {
+            return Among::One(*doc);
+        }
+        let begins: BTreeSet<&str> =
+            several.iter().filter_map(|doc| docs[*doc].text).map(|text| text.first.as_str()).collect();
+        if begins.len() == several.len() && !begins.contains("") { Among::Parts } else { Among::Several }
     }
 
     /// Says when what is cited no longer counts: loudly if it did not count any more when the citing text was written.
@@ -339,6 +408,15 @@ impl Resolver<'_, '_> {
     }
 }
 
+/// What a name that several texts have means.
+enum Among {
+    One(usize),
+    /// None of them, but the text that they are parts of.
+    Parts,
+    /// It cannot be told.
+    Several,
+}
+
 /// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.
 fn skipped(words: &str, start: usize, text: &str) -> usize {
     let shared = words.char_indices().map(|(i, _)| i).find(|i| text.starts_with(&words[*i..]));
@@ -347,6 +425,10 @@ fn skipped(words: &str, start: usize, text: &str) -> usize {
 
 /// `第十二条第二款第（三）项` of a citation's numbers.
 fn place(citation: &Citation) -> String {
+    if !citation.part.is_empty() {
+        let at = citation.text.find('第').unwrap_or(0);
+        return citation.text[at..].to_owned();
+    }
     let mut place = numeral::article_name(&citation.article);
     if let Some(last) = &citation.range_end {
         place = format!("{place}至{}", numeral::article_name(last));
