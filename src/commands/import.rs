@@ -2,7 +2,7 @@
 
 mod tree;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -274,6 +274,7 @@ fn options(root: &Path, to: &str, kind: Option<&str>) -> Result<Options, Box<Dia
 /// The files behind `sources`; folders give those that can be imported.
 fn files(sources: &[&str]) -> (Vec<File>, Vec<Diagnostic>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
+    let mut others: BTreeMap<String, usize> = BTreeMap::new();
     for source in sources {
         let path = Path::new(source);
         if path.is_dir() {
@@ -288,6 +289,9 @@ fn files(sources: &[&str]) -> (Vec<File>, Vec<Diagnostic>) {
                         name: entry.path().to_string_lossy().replace('\\', "/"),
                         below,
                     });
+                } else if !name.starts_with(['.', '~']) && !of_saved_page(&below) {
+                    let end = name.rsplit_once('.').map_or_else(|| name.clone(), |(_, end)| format!(".{end}"));
+                    *others.entry(end.to_lowercase()).or_default() += 1;
                 }
             }
         } else if path.is_file() {
@@ -306,7 +310,32 @@ fn files(sources: &[&str]) -> (Vec<File>, Vec<Diagnostic>) {
             );
         }
     }
+    faults.extend(left_out(&others));
     (found, faults)
+}
+
+/// Whether a folder holds what a browser saved beside a page; what of it is shown comes in with the page.
+fn of_saved_page(below: &str) -> bool {
+    below.split('/').any(|folder| ["_files", ".files", "_文件"].iter().any(|end| folder.ends_with(end)))
+}
+
+/// Says what lies in the folders and is of no kind that can be imported.
+fn left_out(others: &BTreeMap<String, usize>) -> Option<Diagnostic> {
+    let count: usize = others.values().sum();
+    let mut ends: Vec<(&String, &usize)> = others.iter().collect();
+    ends.sort_by_key(|(end, count)| (std::cmp::Reverse(**count), end.as_str()));
+    let shown: Vec<String> = ends.iter().take(8).map(|(end, count)| format!("{end} × {count}")).collect();
+    (count > 0).then(|| {
+        Diagnostic::warning(
+            "files-left-out",
+            format!("文件夹里有 {count} 个文件不是能导入的种类，没有导入：{}", shown.join("、")),
+            format!("{count} files in the folders are of no kind that can be imported: {}", shown.join(", ")),
+        )
+        .hint(
+            "图片、附件放在用到它们的页面旁边；别的格式先另存为 .docx 或 .xlsx",
+            "put pictures and attachments beside the pages that use them; save other formats as .docx or .xlsx first",
+        )
+    })
 }
 
 /// Writes a page, unless there is one that must be kept.

@@ -10,6 +10,8 @@ pub struct PolicyText {
     pub nodes: Long<Vec<Node>>,
     /// Citations in the text, in order.
     pub citations: Long<Vec<Citation>>,
+    /// The number of its first article; empty if it has none.
+    pub first: String,
 }
 
 /// A level of a policy text.
@@ -76,6 +78,8 @@ pub struct Citation {
     pub document: CitedDocument,
     /// The article's number, `12` or `120-1`; empty when the whole text is cited.
     pub article: String,
+    /// 编, 章 or 节 if one is cited as a whole, as its anchor: `ch-3-s-2`, or `分则/ch-3` below what is called so.
+    pub part: String,
     /// 款, from 1.
     pub paragraph: Option<u32>,
     /// 项, from 1.

@@ -58,7 +58,16 @@ fn by_kind(
         "mhtml" | "mht" => {
             let (html, files) = web::unpack(bytes).ok_or(Refusal::NoWords)?;
             let inside = |place: &str| files.iter().find(|(p, _)| p == place).map(|(_, b)| b.clone());
-            of_web(name, &html_text(&html), options, &inside)
+            let mut pages = of_web(name, &html_text(&html), options, &inside)?;
+            if web::is_cut(bytes) {
+                let remark = Remark::new(
+                    "cut-off",
+                    "文件没有结尾，后面的内容可能丢了：请重新另存网页再导入",
+                    "the file has no end, so that something may be lost: save the page anew and import that",
+                );
+                pages.iter_mut().for_each(|page| page.source.noted.push(Noted::from(remark.clone())));
+            }
+            Ok(pages)
         }
         _ => of_word(name, bytes, options),
     }
@@ -217,6 +226,17 @@ fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page
                 markdown::escape(if sheet.title.is_empty() { &sheet.name } else { &sheet.title })
             ));
         }
+        for line in &sheet.above {
+            body.push_str(&format!("{}\n\n", markdown::escape(line)));
+        }
+        if sheet.torn {
+            let remark = Remark::new(
+                "sheet-torn",
+                "有一个英文引号没有配对，单元格的界线可能不对：请核对表格，或者在 Excel 里另存一次再导入",
+                "a quotation mark has no partner, so that cells may end elsewhere: compare the table, or save it anew in Excel",
+            );
+            noted.push(Noted::from(remark.at(&sheet.name)));
+        }
         let shown = &sheet.rows[..sheet.rows.len().min(SHOWN_ROWS + 1)];
         body.push_str(&markdown::of_texts(shown));
         body.push('\n');
@@ -263,6 +283,7 @@ fn of_web(
     beside: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<Vec<Page>, Refusal> {
     let mut saved = web::read(html, beside).map_err(Refusal::Gone)?;
+    saved.document.blocks = super::shape::split_points(std::mem::take(&mut saved.document.blocks));
     let mut remarks = Vec::new();
     if saved.title.is_empty() {
         saved.title = stem(name);

@@ -11,6 +11,8 @@ pub(super) struct Document {
     pub(super) pictures: Vec<Picture>,
     /// What stands in the headers of the pages, a letterhead perhaps.
     pub(super) headers: Vec<String>,
+    /// What stands in their footers.
+    pub(super) footers: Vec<String>,
     /// What its properties say.
     pub(super) properties: Properties,
     /// What was counted on the way.

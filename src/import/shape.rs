@@ -15,7 +15,7 @@ use super::markdown::Piece;
 use super::model::{Block, Document, Inline, Paragraph, Remark, is_space};
 use crate::content::Kind;
 pub(super) use levels::pieces;
-pub(super) use wrapped::paragraphs;
+pub(super) use wrapped::{paragraphs, split_points};
 
 /// A document ready to be written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -111,7 +111,8 @@ fn bare(text: &str) -> String {
 
 /// Sorts out `document`; `wanted` is the kind that the editor asked for, `stem` the file's name.
 pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -> Shaped {
-    let blocks = wrapped::unwrap(open_frames(std::mem::take(&mut document.blocks)));
+    let blocks = open_frames(std::mem::take(&mut document.blocks));
+    let blocks = wrapped::unwrap(wrapped::split_points(blocks));
     let mut lines = Lines { blocks, shaped: Shaped::default(), left: Vec::new() };
     contents::drop(&mut lines);
     tail::drop_marks(&mut lines);
@@ -120,6 +121,7 @@ pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -
     let title = lines.shaped.title.clone();
     let kind = wanted.unwrap_or_else(|| kind_of(&lines.shaped, &title));
     lines.shaped.kind = Some(kind);
+    head::tell_frame(&mut lines, &document.headers, &document.footers);
     tail::take(&mut lines);
     lines.put_back(document);
     if lines.shaped.title.is_empty() {

@@ -12,8 +12,14 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// A title that stands above the table.
     pub(super) title: String,
+    /// Further lines between that and the table.
+    pub(super) above: Vec<String>,
     /// The first is the head.
     pub(super) rows: Vec<Vec<String>>,
+    /// For each row its line in the file, from 1.
+    pub(super) lines: Vec<usize>,
+    /// Whether a quotation mark has no partner, so that where cells end was guessed.
+    pub(super) torn: bool,
     /// Whether rows or columns were cut off.
     pub(super) cut: bool,
 }
@@ -56,8 +62,10 @@ pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
             sheets.push(Sheet { name, cut: true, ..Sheet::default() });
             continue;
         }
-        let rows: Vec<Vec<String>> =
-            range.rows().take(MOST_ROWS).map(|row| row.iter().take(MOST_COLUMNS).map(text).collect()).collect();
+        let top = range.start().map_or(0, |(row, _)| row as usize);
+        let cells = |row: &[Data]| row.iter().take(MOST_COLUMNS).map(text).collect();
+        let rows: Vec<(usize, Vec<String>)> =
+            range.rows().take(MOST_ROWS).enumerate().map(|(i, row)| (top + i + 1, cells(row))).collect();
         let cut = range.height() > MOST_ROWS || range.width() > MOST_COLUMNS;
         let mut sheet = shaped(name, rows);
         sheet.cut = cut;
@@ -76,16 +84,32 @@ fn unpacked(bytes: &[u8]) -> u64 {
 
 /// Reads separated values.
 pub(super) fn separated(name: &str, text: &str) -> Sheet {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |c: char| first.matches(c).count();
-    let by = [b',', b'\t', b';'].into_iter().max_by_key(|b| count(char::from(*b))).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(by).from_reader(text.as_bytes());
+    // With a mark that has no partner, half the table would be one cell.
+    let torn = text.matches('"').count() % 2 == 1;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .quoting(!torn)
+        .delimiter(separator(text))
+        .from_reader(text.as_bytes());
     let records = reader.records().flatten().take(MOST_ROWS + 1);
-    let rows: Vec<Vec<String>> =
-        records.map(|r| r.iter().take(MOST_COLUMNS).map(|c| c.trim().to_owned()).collect()).collect();
+    let line = |r: &csv::StringRecord| r.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
+    let cells = |r: &csv::StringRecord| r.iter().take(MOST_COLUMNS).map(|c| c.trim().to_owned()).collect();
+    let rows: Vec<(usize, Vec<String>)> = records.map(|r| (line(&r), cells(&r))).collect();
     let cut = rows.len() > MOST_ROWS;
-    Sheet { cut, ..shaped(name.to_owned(), rows) }
+    Sheet { cut, torn, ..shaped(name.to_owned(), rows) }
+}
+
+/// What separates the cells: the mark of which most lines have equally many. A title above the head has none.
+fn separator(text: &str) -> u8 {
+    let regular = |by: &u8| {
+        let counts = text.lines().take(50).map(|line| line.matches(char::from(*by)).count()).filter(|n| *n > 0);
+        let mut counts: Vec<usize> = counts.collect();
+        counts.sort_unstable();
+        counts.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)
+    };
+    // Of equals the first wins.
+    [b';', b'\t', b','].into_iter().max_by_key(regular).unwrap_or(b',')
 }
 
 fn text(cell: &Data) -> String {
@@ -128,8 +152,9 @@ fn date(days: f64, duration: bool) -> String {
 }
 
 /// Takes empty rows and columns away, and a title that stands above the head.
-fn shaped(name: String, mut rows: Vec<Vec<String>>) -> Sheet {
-    rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+fn shaped(name: String, mut numbered: Vec<(usize, Vec<String>)>) -> Sheet {
+    numbered.retain(|(_, row)| row.iter().any(|cell| !cell.is_empty()));
+    let (mut lines, mut rows): (Vec<usize>, Vec<Vec<String>>) = numbered.into_iter().unzip();
     let width = rows.iter().map(|row| row.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1)).max().unwrap_or(0);
     let start = rows.iter().filter_map(|row| row.iter().position(|c| !c.is_empty())).min().unwrap_or(0);
     for row in &mut rows {
@@ -137,19 +162,27 @@ fn shaped(name: String, mut rows: Vec<Vec<String>>) -> Sheet {
         row.drain(..start.min(width));
     }
     let mut title = String::new();
+    let mut above = Vec::new();
     while rows.len() > 1 && rows[0].len() > 1 {
-        let filled = rows[0].iter().filter(|c| !c.is_empty()).count();
-        let next = rows[1].iter().filter(|c| !c.is_empty()).count();
-        if filled != 1 || next < 2 {
+        let filled = |row: &Vec<String>| row.iter().filter(|c| !c.is_empty()).count();
+        // Two or three lines may stand above the head: the name, and who made it.
+        if filled(&rows[0]) != 1 || rows[1..].iter().take(3).all(|row| filled(row) < 2) {
             break;
         }
-        let words = rows.remove(0).into_iter().find(|c| !c.is_empty()).unwrap_or_default();
+        lines.remove(0);
+        let words = rows.remove(0).into_iter().find(|c| !c.is_empty()).unwrap_or_default().replace('\n', "");
         if title.is_empty() {
-            title = words.replace('\n', "");
+            title = words;
+        } else {
+            above.push(words);
         }
     }
+    let before = rows.len();
     head(&mut rows);
-    Sheet { name, title, rows, cut: false }
+    if rows.len() < before {
+        lines.remove(1);
+    }
+    Sheet { name, title, above, rows, lines, ..Sheet::default() }
 }
 
 /// A head of two rows, the upper one merged over several columns, becomes one.
@@ -203,18 +236,34 @@ pub(super) fn bank(sheet: &Sheet) -> Option<Bank> {
     let cell = |row: &Vec<String>, at: Option<usize>| {
         at.and_then(|i| row.get(i)).map(|c| c.replace('\n', " ")).unwrap_or_default()
     };
-    for row in &sheet.rows[1..] {
+    // The line of each question, and rows without one.
+    let (mut places, mut empty) = (Vec::new(), Vec::new());
+    for (row, place) in sheet.rows.iter().zip(&sheet.lines).skip(1) {
         let text = cell(row, Some(question));
         if text.trim().is_empty() {
+            let words: Vec<&str> = row.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+            empty.push(bank::Unread {
+                number: String::new(),
+                line: *place,
+                text: words.join(" "),
+                zh: "这一行没有题干".to_owned(),
+                en: "this row has no question".to_owned(),
+            });
             continue;
         }
+        places.push(*place);
         // Written as a list, a row is read as any other question.
         let number = lines.iter().filter(|l| l.starts_with('\u{E020}')).count() + 1;
         let of_form = cell(row, form);
         let form = if of_form.is_empty() { String::new() } else { format!("[{}]", of_form.trim()) };
         lines.push(format!("\u{E020}{number}、{form}{}", text.trim()));
+        // All options in one cell: A.10|B.20|C.30.
+        if let [only] = options[..] {
+            lines.push(cell(row, Some(only)).replace(['|', '｜', ';', '；'], "  "));
+        }
         let mut letters = 'A'..='J';
-        for option in options.iter().filter_map(|i| row.get(*i)).filter(|o| !o.trim().is_empty()) {
+        let several = options.len() > 1;
+        for option in options.iter().filter_map(|i| row.get(*i)).filter(|o| several && !o.trim().is_empty()) {
             let letter = letters.next().unwrap_or('J');
             let own = option
                 .trim()
@@ -237,8 +286,10 @@ pub(super) fn bank(sheet: &Sheet) -> Option<Bank> {
     let mut bank = bank::list(&lines);
     // The line of a question is that of its row.
     for unread in &mut bank.unread {
-        unread.line = unread.number.parse::<usize>().map_or(unread.line, |n| n + 1);
+        let place = unread.number.parse::<usize>().ok().and_then(|n| places.get(n.checked_sub(1)?));
+        unread.line = place.copied().unwrap_or(unread.line);
     }
+    bank.unread.extend(empty);
     Some(bank)
 }
 
@@ -275,5 +326,31 @@ mod tests {
         assert_eq!((bank.questions.len(), bank.unread.len()), (2, 1), "{bank:?}");
         assert_eq!(bank.questions[0].options, ["一年", "三年", "五年"]);
         assert_eq!(bank.unread[0].line, 4);
+    }
+
+    /// The head stands below the name and who made it; options share a cell; a row has no question.
+    #[test]
+    fn banks_as_offices_keep_them() {
+        let sheet = rows(
+            "2026年读书题库\n编制：值班室\n\n序号,题目,选项,正确答案\n1,借期几天,A.10|B.20|C.30,C\n2,,A.1|B.2,A\n3,要登记,,√\n4,缺答案,A.1|B.2,\n",
+        );
+        assert_eq!(
+            (sheet.title.as_str(), sheet.above.as_slice()),
+            ("2026年读书题库", &["编制：值班室".to_owned()][..])
+        );
+        let bank = bank(&sheet).expect("a bank");
+        assert_eq!(bank.questions.len(), 2, "{bank:?}");
+        assert_eq!(bank.questions[0].options, ["10", "20", "30"]);
+        let unread: Vec<(usize, &str)> = bank.unread.iter().map(|u| (u.line, u.zh.as_str())).collect();
+        assert_eq!(unread, [(8, "没有认出答案"), (6, "这一行没有题干")]);
+    }
+
+    #[test]
+    fn marks_between_cells() {
+        assert_eq!(rows("单位;比例\n一科;3,5%\n二科;4,5%\n").rows[1], ["一科", "3,5%"]);
+        assert_eq!(rows("统计表\n\n单位,人数\n一科,3\n").rows, [["单位", "人数"], ["一科", "3"]]);
+        let torn = rows("单位,人数\n\"一科,3\n二科,4\n");
+        assert!(torn.torn);
+        assert_eq!(torn.rows.len(), 3);
     }
 }

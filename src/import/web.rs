@@ -7,7 +7,7 @@ mod tree;
 use super::model::{Document, Remark};
 use tree::Element;
 
-pub(super) use mhtml::unpack;
+pub(super) use mhtml::{is_cut, unpack};
 
 /// What a saved page is.
 #[derive(Debug, Default)]
@@ -70,6 +70,10 @@ pub(super) fn read(html: &str, beside: &dyn Fn(&str) -> Option<Vec<u8>>) -> Resu
         ..Saved::default()
     };
     saved.address = Some(saved.address).filter(|a| a.starts_with("http")).unwrap_or_default();
+    if content.is_none() && ["picture_page_info_list", "text_page_info"].iter().any(|mark| html.contains(mark)) {
+        saved.document = of_script(meta("og:description").or_else(|| meta("description")).unwrap_or_default());
+        return Ok(saved);
+    }
     let main = content.or_else(|| main_of(&root));
     let mut made = body::Body::new(beside);
     if let Some(main) = main {
@@ -84,6 +88,19 @@ pub(super) fn read(html: &str, beside: &dyn Fn(&str) -> Option<Vec<u8>>) -> Resu
         ));
     }
     Ok(saved)
+}
+
+/// A message of WeChat that is pictures or a few lines: a script shows it, and only its summary is in the page.
+fn of_script(summary: String) -> Document {
+    let lines = summary.replace("\\x0a", "\n").replace("\\n", "\n");
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    let blocks = lines.map(|line| super::model::Block::Paragraph(super::model::Paragraph::plain(line))).collect();
+    let remark = Remark::new(
+        "script-page",
+        "这是公众号的图片或文字消息，由脚本显示：只导入了摘要，图片没有导入，请另存图片后插入",
+        "this message of WeChat is shown by a script: only its summary was imported; save its pictures and insert them",
+    );
+    Document { blocks, remarks: vec![remark], ..Document::default() }
 }
 
 /// Reads what was copied from a program or a page: all of it is text, there is no title and nothing around it.

@@ -1,5 +1,7 @@
 //! Lists of questions as Chinese units write them in Word and Notepad, and Aiken, which is the same in English.
 
+mod keys;
+
 use super::key::{self, Key};
 use super::{Answer, Bank, Question};
 use crate::content::numeral;
@@ -52,6 +54,7 @@ pub(in crate::import) fn is_bank(lines: &[String]) -> bool {
             _ => {}
         }
     }
+    answers += keys::count(lines);
     answers >= 2 && (options >= 4 || starts >= 2) && (answers * 3 + options) * 4 >= lines.len()
 }
 
@@ -97,10 +100,8 @@ impl Reading {
     fn line(&mut self, number: usize, text: &str) {
         let line = line_of(text);
         if let Some(section) = self.key_section {
-            match line {
-                Line::Section(_) => self.key_section = Some(section + 1),
-                Line::Topic(_) => {}
-                _ => self.keys(section.max(1), text),
+            if !matches!(line, Line::Topic(_)) {
+                self.key_line(number, section, text);
             }
             return;
         }
@@ -117,7 +118,8 @@ impl Reading {
             }
             Line::Keys => {
                 self.close();
-                self.key_section = Some(0);
+                // 参考答案：1.A 2.B
+                self.key_line(number, 0, text);
             }
             Line::Start(count, rest) => self.start(number, count, rest),
             Line::Options(found) => self.options(number, text, &found),
@@ -129,13 +131,19 @@ impl Reading {
     fn start(&mut self, line: usize, number: String, text: &str) {
         self.close();
         let (text, form) = take_form(text);
+        let (text, told) = keys::told_in_line(text);
         let (text, key) = take_key(text);
+        let (key, explanation) = match told {
+            Some((told, more)) => (told.or(key), more.unwrap_or_default().to_owned()),
+            None => (key, String::new()),
+        };
         // Options may follow on the same line.
         let (text, options) = match options_in(&text, true) {
             Some((at, found)) => (text[..at].trim().to_owned(), found.iter().map(|(_, o)| (*o).to_owned()).collect()),
             None => (text, Vec::new()),
         };
-        let question = Question { number, line, text, options, topic: self.topic.clone(), ..Question::default() };
+        let topic = self.topic.clone();
+        let question = Question { number, line, text, options, explanation, topic, ..Question::default() };
         self.open =
             Some(Open { question, key, form: form.or(self.form), section: self.section, in_explanation: false });
     }
@@ -206,23 +214,6 @@ impl Reading {
                 }
             }
             None => self.start(line, String::new(), text),
-        }
-    }
-
-    /// Answers at the end, for questions of a section by their number.
-    fn keys(&mut self, section: usize, text: &str) {
-        let found = key::several(text);
-        self.key_section = Some(section);
-        for (number, key) in found {
-            let wanted = number.to_string();
-            let fits = |(s, open): &(usize, Open)| {
-                open.question.number == wanted && (*s == section || *s == 0 || self.section <= 1)
-            };
-            if let Some(at) = self.waiting.iter().position(fits) {
-                let (_, mut open) = self.waiting.remove(at);
-                open.key = Some(key);
-                finish(&mut self.bank, open);
-            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Fields: their results are text, and some have none and are drawn from their instruction.
 
 use super::formats;
+use crate::import::xml::Element;
 
 /// A field that has begun and not ended.
 #[derive(Debug, Clone, Default)]
@@ -8,6 +9,23 @@ pub(super) struct Field {
     pub(super) instruction: String,
     /// Whether the result has begun.
     pub(super) in_result: bool,
+    /// What a field of a form shows that has no result: ☑, or the entry that was chosen.
+    pub(super) shown: Option<String>,
+}
+
+/// What a box to tick or a list to choose from shows.
+pub(super) fn filled_in(data: &Element) -> Option<String> {
+    let on = |element: &Element, name: &str| {
+        element.child(name).map(|mark| !matches!(mark.val(), Some("0" | "false" | "off")))
+    };
+    if let Some(tick) = data.child("w:checkBox") {
+        let ticked = on(tick, "w:checked").or_else(|| on(tick, "w:default")).unwrap_or(false);
+        return Some(if ticked { "☑" } else { "☐" }.to_owned());
+    }
+    let list = data.child("w:ddList")?;
+    let number = |name: &str| list.child(name).and_then(Element::val).and_then(|n| n.parse::<usize>().ok());
+    let at = number("w:result").or_else(|| number("w:default")).unwrap_or(0);
+    list.elements().filter(|e| e.name() == "w:listEntry").nth(at).and_then(Element::val).map(str::to_owned)
 }
 
 /// What is to be done with the result of a field.

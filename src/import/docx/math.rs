@@ -23,8 +23,28 @@ pub(super) fn text(element: &Element) -> String {
         "m:acc" => part("m:e") + mark(element, "m:accPr"),
         name if name.ends_with("Pr") => String::new(),
         "m:mr" => element.elements().map(text).collect::<Vec<_>>().join(", "),
-        _ => element.elements().map(text).collect(),
+        _ => joined(element),
     }
+}
+
+/// The parts of a formula side by side. A fraction beside something else is bracketed: p=(a/b)x^2.
+fn joined(element: &Element) -> String {
+    let parts: Vec<(bool, String)> = element.elements().map(|e| (e.name() == "m:f", text(e))).collect();
+    let beside = |at: Option<usize>, end: fn(&str) -> Option<char>| {
+        let near = at.and_then(|at| parts.get(at)).and_then(|(_, text)| end(text));
+        near.is_some_and(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '√' | '^' | '/'))
+    };
+    let mut out = String::new();
+    for (at, (fraction, text)) in parts.iter().enumerate() {
+        let before = beside(at.checked_sub(1), |text| text.chars().next_back());
+        let after = beside(Some(at + 1), |text| text.chars().next());
+        if *fraction && (before || after) {
+            out.push_str(&format!("({text})"));
+        } else {
+            out.push_str(text);
+        }
+    }
+    out
 }
 
 fn bracketed(text: &str) -> String {

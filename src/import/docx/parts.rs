@@ -26,6 +26,8 @@ pub(super) struct Parts {
     pub(super) endnotes: HashMap<String, Element>,
     /// Of the headers of pages.
     pub(super) headers: Vec<Element>,
+    /// Of their footers.
+    pub(super) footers: Vec<Element>,
     pub(super) comments: usize,
 }
 
@@ -101,6 +103,7 @@ impl Parts {
             footnotes,
             endnotes,
             headers: of_kind("/header"),
+            footers: of_kind("/footer"),
             comments: of_kind("/comments").iter().flat_map(Element::elements).count(),
             relations: relations.into_iter().map(|(id, (target, _))| (id, target)).collect(),
         }

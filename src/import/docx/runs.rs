@@ -28,6 +28,11 @@ impl Seen {
         add(&mut self.faces, format.face, count);
     }
 
+    /// How many there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.all
+    }
+
     /// In which most characters stand.
     pub(super) fn size(&self) -> Option<u16> {
         most(&self.sizes)
@@ -78,10 +83,11 @@ impl Walk {
                 "w:fldSimple" => {
                     let instruction = element.get("w:instr").unwrap_or_default().to_owned();
                     let empty = element.elements().next().is_none();
-                    self.fields.push(Field { instruction, in_result: !empty });
+                    self.fields.push(Field { instruction, in_result: !empty, shown: None });
                     self.inlines(element, base, link, out);
                     self.end_field(base, link, out);
                 }
+                "w:sdt" if self.is_prompt(element) => {}
                 "w:sdt" => {
                     for content in element.elements().filter(|e| e.name() == "w:sdtContent") {
                         self.inlines(content, base, link, out);
@@ -96,6 +102,7 @@ impl Walk {
                 "w:smartTag" | "w:customXml" | "w:dir" | "w:bdo" | "m:oMathPara" | "w:sdtContent" => {
                     self.inlines(element, base, link, out);
                 }
+                "w:subDoc" => self.foreign_part(),
                 _ => {}
             }
         }
@@ -116,9 +123,11 @@ impl Walk {
     }
 
     fn run_content(&mut self, run: &Element, format: &Format, link: Option<&str>, out: &mut Vec<Inline>) {
+        let font = symbol_font(run);
         for node in &run.children {
             let Node::Element(element) = node else { continue };
             match element.name() {
+                "w:t" if font.is_some() => self.signs(font.unwrap_or_default(), &element.text(), format, link, out),
                 "w:t" => self.text(&element.text(), format, link, out),
                 "w:instrText" => {
                     if let Some(field) = self.fields.last_mut().filter(|f| !f.in_result && f.instruction.len() < 4096) {
@@ -135,8 +144,9 @@ impl Walk {
                 "w:sym" => {
                     let font = element.get("w:font").unwrap_or_default();
                     let code = element.get("w:char").and_then(|c| u32::from_str_radix(c, 16).ok());
-                    if let Some(text) = code.and_then(|code| symbol(font, code)) {
-                        self.text(&text, format, link, out);
+                    match code.and_then(|code| symbol(font, code)) {
+                        Some(text) => self.text(&text, format, link, out),
+                        None => self.unknown_sign(font),
                     }
                 }
                 "w:footnoteReference" => self.note(element, false, out),
@@ -191,7 +201,10 @@ impl Walk {
 
     fn field_mark(&mut self, element: &Element, format: &Format, link: Option<&str>, out: &mut Vec<Inline>) {
         match element.get("w:fldCharType") {
-            Some("begin") if self.fields.len() < 100 => self.fields.push(Field::default()),
+            Some("begin") if self.fields.len() < 100 => {
+                let shown = element.child("w:ffData").and_then(fields::filled_in);
+                self.fields.push(Field { shown, ..Field::default() });
+            }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
                     field.in_result = true;
@@ -204,6 +217,13 @@ impl Walk {
 
     fn end_field(&mut self, format: &Format, link: Option<&str>, out: &mut Vec<Inline>) {
         let Some(field) = self.fields.pop() else { return };
+        if fields::use_of(&field.instruction) == Use::Contents {
+            self.contents_end = Some(self.seen.count());
+        }
+        if let Some(shown) = field.shown {
+            self.text(&shown, format, link, out);
+            return;
+        }
         let is_equation = field.instruction.trim_start().get(..2).is_some_and(|n| n.eq_ignore_ascii_case("eq"));
         if field.in_result && !is_equation {
             return;
@@ -222,7 +242,18 @@ impl Walk {
         let Some(id) = element.get("w:id") else { return };
         let known = if end { &self.parts.endnotes } else { &self.parts.footnotes };
         let key = (end, id.to_owned());
-        if !self.is_shown() || !(known.contains_key(id) || self.notes.contains_key(&key)) {
+        if !self.is_shown() {
+            return;
+        }
+        if !(known.contains_key(id) || self.notes.contains_key(&key)) {
+            let place = out.iter().filter_map(|i| if let Inline::Text(t) = i { Some(t.text.as_str()) } else { None });
+            let place: String = place.collect();
+            self.remark(
+                "note-lost",
+                "这里的脚注在原件里找不到内容：请打开原件核对",
+                "the text of the note here is not in the file: compare the original",
+                &place,
+            );
             return;
         }
         let place = self.notes.len();
@@ -245,6 +276,85 @@ impl Walk {
         }
         self.text(text.trim(), format, link, out);
     }
+}
+
+impl Walk {
+    /// A content control that nobody has filled in shows what is to be written there: 单击此处输入文字。
+    pub(super) fn is_prompt(&mut self, control: &Element) -> bool {
+        let prompt = control
+            .at(&["w:sdtPr", "w:showingPlcHdr"])
+            .is_some_and(|mark| !matches!(mark.val(), Some("0" | "false" | "off")));
+        if prompt && self.is_shown() {
+            let words = words(control);
+            self.remark(
+                "prompt",
+                "没有填写的控件，提示文字没有导入",
+                "a control that was not filled in; its prompt was not imported",
+                &words,
+            );
+        }
+        prompt
+    }
+
+    pub(super) fn foreign_part(&mut self) {
+        self.remark(
+            "foreign-part",
+            "这里嵌入了另一份文件，没有导入：请在 Word 里打开，全选复制到新文档再导入",
+            "another document is embedded here and was not read: open it in Word, copy all into a new document and import that",
+            "",
+        );
+    }
+
+    /// Text in a font of symbols: what is typed as R in Wingdings 2 is ☑.
+    fn signs(&mut self, font: &str, text: &str, format: &Format, link: Option<&str>, out: &mut Vec<Inline>) {
+        let mut shown = String::new();
+        for c in text.chars() {
+            if c.is_whitespace() || u32::from(c) > 0xff && !(0xf000..0xf100).contains(&u32::from(c)) {
+                // Han has no place in such a font and is shown in another.
+                shown.push(c);
+                continue;
+            }
+            match symbol(font, u32::from(c)) {
+                Some(sign) => shown.push_str(&sign),
+                None => self.unknown_sign(font),
+            }
+        }
+        self.text(&shown, format, link, out);
+    }
+
+    fn unknown_sign(&mut self, font: &str) {
+        let told = self.document.remarks.iter().any(|r| r.code == "sign" && r.place == font);
+        if !told && self.is_shown() {
+            self.remark(
+                "sign",
+                "用这种符号字体写的符号没有对应的文字，没有导入：请打开原件核对",
+                "signs in this font of symbols have no counterpart and were left out: compare the original",
+                font,
+            );
+        }
+    }
+}
+
+/// What is written in `element`.
+fn words(element: &Element) -> String {
+    let mut open = vec![element];
+    let mut out = String::new();
+    while let Some(element) = open.pop() {
+        if element.name() == "w:t" {
+            out.push_str(&element.text());
+        }
+        let inner: Vec<&Element> = element.elements().collect();
+        open.extend(inner.into_iter().rev());
+    }
+    out
+}
+
+/// The font of symbols that a run is set in.
+fn symbol_font(run: &Element) -> Option<&str> {
+    let fonts = run.at(&["w:rPr", "w:rFonts"])?;
+    let font = fonts.get("w:ascii").or_else(|| fonts.get("w:hAnsi"))?;
+    let lower = font.to_lowercase();
+    (lower.starts_with("wingdings") || lower.starts_with("webdings") || lower == "symbol").then_some(font)
 }
 
 /// A character of a font of symbols.
@@ -277,6 +387,15 @@ pub(super) fn symbol(font: &str, code: u32) -> Option<String> {
             0x2a => "✉",
             0xab | 0xb6 => "★",
             0x81..=0x8a => return Some(super::formats::circled(code - 0x80)),
+            _ => return None,
+        }
+    } else if lower.contains("webdings") {
+        match code {
+            0x61 => "✓",
+            0x72 => "✗",
+            0x63 => "☐",
+            0x67 => "■",
+            0x6e => "●",
             _ => return None,
         }
     } else if lower.contains("symbol") {

@@ -29,6 +29,8 @@ pub(super) struct Walk {
     pub(super) pictures: HashMap<String, usize>,
     pub(super) page_break: bool,
     pub(super) seen: Seen,
+    /// How many characters of the paragraph belong to a table of contents that ends in it.
+    pub(super) contents_end: Option<usize>,
     /// How deep in boxes, cells and notes.
     depth: usize,
     cut: bool,
@@ -50,6 +52,7 @@ impl Walk {
             pictures: HashMap::new(),
             page_break: false,
             seen: Seen::default(),
+            contents_end: None,
             depth: 0,
             cut: false,
         }
@@ -66,6 +69,7 @@ impl Walk {
                     out.push(Block::Table(table));
                 }
             }
+            "w:sdt" if self.is_prompt(element) => {}
             "w:sdt" => self.control(element, out),
             "mc:AlternateContent" => {
                 for child in chosen(element).into_iter().flat_map(Element::elements) {
@@ -78,12 +82,7 @@ impl Walk {
                     self.block(child, out);
                 }
             }
-            "w:altChunk" => self.remark(
-                "foreign-part",
-                "这里嵌入了另一份文件，没有导入：请在 Word 里打开，全选复制到新文档再导入",
-                "another document is embedded here and was not read: open it in Word, copy all into a new document and import that",
-                "",
-            ),
+            "w:altChunk" | "w:subDoc" => self.foreign_part(),
             // A formula may stand between paragraphs.
             "m:oMathPara" | "m:oMath" => {
                 let mut inlines = Vec::new();
@@ -105,12 +104,12 @@ impl Walk {
         // A box stands inside a paragraph, whose state must survive it.
         let seen = std::mem::take(&mut self.seen);
         let boxes = std::mem::take(&mut self.boxes);
-        let carried = self.carried.take();
+        let (carried, contents_end) = (self.carried.take(), self.contents_end);
         for child in element.elements() {
             self.block(child, &mut out);
         }
         self.carry_out(&mut out);
-        (self.seen, self.boxes, self.carried) = (seen, boxes, carried);
+        (self.seen, self.boxes, self.carried, self.contents_end) = (seen, boxes, carried, contents_end);
         self.depth -= 1;
         out
     }
@@ -136,8 +135,11 @@ impl Walk {
         let format = own.clone().or(&style.format).or(&self.parts.styles.base);
         let in_contents = self.in_contents();
         self.seen = Seen::default();
+        self.contents_end = None;
         let mut inlines = Vec::new();
         self.inlines(element, &format, None, &mut inlines);
+        // WPS puts the end of the table of contents into the first chapter's paragraph, before its words.
+        let in_contents = in_contents && self.contents_end.is_none_or(|listed| listed * 2 > self.seen.count());
         let mark = properties.and_then(|p| p.child("w:rPr"));
         let mut paragraph = Paragraph { inlines, ..Paragraph::default() };
         let empty = paragraph.is_empty();
@@ -252,19 +254,33 @@ impl Walk {
         self.read_notes();
         self.document.tally.comments = self.parts.comments;
         let headers = std::mem::take(&mut self.parts.headers);
-        let mut lines = Vec::new();
-        for header in &headers {
-            for block in self.blocks_of(header) {
-                if let Block::Paragraph(p) = block
-                    && !p.is_empty()
-                {
-                    lines.push(p.text().trim_matches(is_space).to_owned());
+        self.document.headers = self.lines_of(&headers);
+        let footers = std::mem::take(&mut self.parts.footers);
+        self.document.footers = self.lines_of(&footers);
+        super::drawing::load(&mut self, package);
+        self.document
+    }
+
+    /// The lines of headers or footers; each stands there once, though first, odd and even pages have their own.
+    fn lines_of(&mut self, parts: &[Element]) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut open: Vec<Block> = parts.iter().flat_map(|part| self.blocks_of(part)).collect();
+        open.reverse();
+        while let Some(block) = open.pop() {
+            match block {
+                Block::Paragraph(p) => {
+                    let words = p.text().trim_matches(is_space).to_owned();
+                    if !words.is_empty() && !lines.contains(&words) {
+                        lines.push(words);
+                    }
+                }
+                Block::Table(table) => {
+                    let cells = table.rows.into_iter().flatten().rev();
+                    open.extend(cells.flat_map(|cell| cell.blocks.into_iter().rev()));
                 }
             }
         }
-        self.document.headers = lines;
-        super::drawing::load(&mut self, package);
-        self.document
+        lines
     }
 
     /// Notes may have notes; each is read once.

@@ -308,7 +308,13 @@ impl Work<'_> {
 
     /// A line outside of boxes and code; none if nothing is left of it.
     fn line(&mut self, line: &str) -> Option<String> {
+        // `目录：[[toc]]` in the middle of a line; `[[toc]]` in code stays what it is.
+        let cut = without_contents(line);
+        let line = cut.as_deref().unwrap_or(line);
         let words = line.trim();
+        if words.is_empty() && cut.is_some() {
+            return None;
+        }
         let lower = words.to_ascii_lowercase();
         if matches!(lower.as_str(), "[[toc]]" | "[toc]" | "{:toc}" | "* toc" | "- toc" | "{:.no_toc}")
             || words.starts_with("{:") && words.ends_with('}')
@@ -528,6 +534,17 @@ impl Work<'_> {
     }
 }
 
+/// `line` without `[[toc]]` and `[TOC]` beside other words; none if there is none of them outside of code.
+fn without_contents(line: &str) -> Option<String> {
+    let at = line.to_ascii_lowercase().find("[[toc]]").map(|at| (at, "[[toc]]".len())).or_else(|| {
+        let at = line.find("[TOC]")?;
+        // [TOC](a.md) and [TOC]: are links.
+        (!line[at + "[TOC]".len()..].starts_with(['(', ':', '['])).then_some((at, "[TOC]".len()))
+    });
+    let (at, length) = at.filter(|(at, _)| line[..*at].matches('`').count() % 2 == 0)?;
+    Some(format!("{}{}", line[..at].trim_end(), &line[at + length..]))
+}
+
 /// The name under which a file lies beside the page.
 pub(super) fn beside(media: &mut Vec<(String, String)>, file: &str) -> String {
     if let Some((name, _)) = media.iter().find(|(_, from)| from == file) {
@@ -545,4 +562,18 @@ pub(super) fn beside(media: &mut Vec<(String, String)>, file: &str) -> String {
     }
     media.push((made.clone(), file.to_owned()));
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_contents;
+
+    #[test]
+    fn a_place_for_contents_beside_other_words() {
+        assert_eq!(without_contents("目录：[[toc]] 见下").as_deref(), Some("目录： 见下"));
+        assert_eq!(without_contents("[TOC]").as_deref(), Some(""));
+        for line in ["写 `[[toc]]` 即可", "见[TOC](a.md)", "目录"] {
+            assert_eq!(without_contents(line), None, "{line}");
+        }
+    }
 }

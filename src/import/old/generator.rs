@@ -13,6 +13,8 @@ pub(super) enum Program {
     VitePress,
     VuePress,
     MkDocs,
+    /// Markdown in folders without a configuration, as repositories have it; read like MkDocs.
+    Folder,
 }
 
 /// A program with what its configuration says.
@@ -84,7 +86,9 @@ impl Generator {
             "config/_default/hugo.toml",
             "config/_default/config.toml",
         ];
-        let config = HUGO.into_iter().find(|p| has(p)).filter(|_| below("content/"))?;
+        let Some(config) = HUGO.into_iter().find(|p| has(p)).filter(|_| below("content/")) else {
+            return folder(files);
+        };
         let posts = text(config).split_once("[permalinks").and_then(|(_, rest)| address::first_quoted(rest));
         let posts = posts.map(|p| Pattern::new(&p)).unwrap_or_default();
         let roots = vec!["static/".to_owned(), "assets/".to_owned()];
@@ -99,6 +103,7 @@ impl Generator {
             Program::VitePress => "VitePress",
             Program::VuePress => "VuePress",
             Program::MkDocs => "MkDocs",
+            Program::Folder => "Markdown",
         }
     }
 
@@ -119,7 +124,7 @@ impl Generator {
         // Notes of the tree for its own authors, at its root.
         let of_tree = self.content.is_empty()
             && ["readme.md", "license.md", "contributing.md", "changelog.md"].contains(&lower.as_str())
-            && self.program != Program::VuePress;
+            && !matches!(self.program, Program::VuePress | Program::Folder);
         markdown && !folders.any(hidden) && !of_tree
     }
 
@@ -138,7 +143,7 @@ impl Generator {
         let stem = name.rsplit_once('.').map_or(name, |(s, _)| s);
         let is_folder = match self.program {
             Program::Hugo => stem == "_index",
-            Program::VuePress => lower == "readme.md" || stem == "index",
+            Program::VuePress | Program::Folder => lower == "readme.md" || stem == "index",
             _ => stem == "index",
         };
         let clean = |part: &str| super::stem(&format!("{part}.x"));
@@ -154,6 +159,10 @@ impl Generator {
     /// Where a page lay on the old site; the first is the one that was shown.
     pub(super) fn addresses(&self, file: &str, matter: &Matter) -> Vec<String> {
         let mut found = Vec::new();
+        // What was never a site had no addresses.
+        if self.program == Program::Folder {
+            return found;
+        }
         let below = file.strip_prefix(&self.content).unwrap_or(file);
         let bare = below.rsplit_once('.').map_or(below, |(s, _)| s);
         let post = bare.contains("_posts/");
@@ -180,6 +189,33 @@ impl Generator {
         });
         found
     }
+}
+
+/// A folder of Markdown that no program was set up for. One with documents of an office in it is no such thing: there the
+/// documents are wanted.
+fn folder(files: &[String]) -> Option<Generator> {
+    const OFFICE: [&str; 9] = [".docx", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xls", ".pdf", ".mhtml"];
+    let ends = |file: &str, ends: &[&str]| ends.iter().any(|end| file.to_ascii_lowercase().ends_with(end));
+    let pages: Vec<&String> = files.iter().filter(|file| ends(file, &[".md", ".markdown"])).collect();
+    if pages.is_empty() || files.iter().any(|file| ends(file, &OFFICE)) {
+        return None;
+    }
+    // docs/src/markdown/: the folders that all pages share are none of the site's. Notes beside them do not count.
+    let note = |file: &str| !file.contains('/') && file.rsplit_once('.').is_some_and(|(s, _)| s == s.to_uppercase());
+    let mut content: Option<String> = None;
+    for file in pages.iter().filter(|file| !note(file)) {
+        let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        content = Some(match content {
+            None => folder,
+            Some(so_far) => {
+                let shared = so_far.split_inclusive('/').zip(folder.split_inclusive('/'));
+                shared.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+            }
+        });
+    }
+    let content = content.unwrap_or_default();
+    let roots = vec![content.clone()];
+    Some(Generator { program: Program::Folder, content, roots, posts: Pattern::default(), html: false })
 }
 
 /// The value of a key at the top level of YAML that need not be read as a whole: such files hold tags of other programs.

@@ -9,7 +9,7 @@ pub(super) fn translate(text: &str, program: Program, remarks: &mut Vec<Remark>)
     out = without_fonts(&out);
     out = without_sizes(&out);
     out = without_local_pictures(&out, remarks);
-    if program == Program::MkDocs {
+    if matches!(program, Program::MkDocs | Program::Folder) {
         out = between(&out, "{++", "++}", &|inner| inner.to_owned());
         out = between(&out, "{--", "--}", &|_| String::new());
         out = between(&out, "{>>", "<<}", &|_| String::new());
@@ -17,7 +17,7 @@ pub(super) fn translate(text: &str, program: Program, remarks: &mut Vec<Remark>)
         out = between(&out, "++", "++", &keys);
         out = without_icons(&out);
     }
-    if matches!(program, Program::MkDocs | Program::VuePress) {
+    if matches!(program, Program::MkDocs | Program::Folder | Program::VuePress) {
         out = small(&out, '~', "sub");
         out = small(&out, '^', "sup");
     }

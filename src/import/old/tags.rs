@@ -37,7 +37,7 @@ pub(super) fn next(text: &str, program: Program) -> Option<(usize, usize, Tag)> 
     let known = |open: &str| match program {
         Program::Hugo => open != "{%" && open != "{{",
         Program::Hexo | Program::Jekyll => open == "{%" || open == "{{",
-        Program::VitePress | Program::VuePress | Program::MkDocs => open == "{{",
+        Program::VitePress | Program::VuePress | Program::MkDocs | Program::Folder => open == "{{",
     };
     let mut from = 0;
     loop {

@@ -9,9 +9,47 @@ pub(super) const REACH: usize = 24;
 
 /// Takes what stands above the text and the title.
 pub(super) fn take(lines: &mut Lines, headers: &[String]) {
-    if super::proclaimed::take(lines) {
-        return;
+    if !super::proclaimed::take(lines) {
+        take_top(lines, headers);
     }
+}
+
+/// Tells the words of headers and footers that stand nowhere on the page.
+pub(super) fn tell_frame(lines: &mut Lines, headers: &[String], footers: &[String]) {
+    let frame = headers.iter().chain(footers).filter(|line| !is_known(lines, line));
+    let left: Vec<Remark> = frame
+        .map(|line| {
+            Remark::new(
+                "page-frame",
+                "页眉、页脚里的这些字没有导入：需要的请写进正文",
+                "these words of the page's header or footer were not imported: write into the text what is needed",
+            )
+            .at(line)
+        })
+        .collect();
+    lines.shaped.remarks.extend(left);
+}
+
+/// Whether a line of a header or footer is a page number, or stands on the page anyway.
+fn is_known(lines: &Lines, line: &str) -> bool {
+    let plain = bare(line);
+    let words: String = plain
+        .chars()
+        .filter(|c| c.is_alphanumeric() && !c.is_ascii_digit() && !matches!(c, '第' | '共' | '页' | '０'..='９'))
+        .collect();
+    let shaped = &lines.shaped;
+    let has_number = shaped.kind == Some(crate::content::Kind::Policy);
+    let number = |line: &str| {
+        has_number && number_in(line).is_some_and(|n| Some(bare(&n)) == shaped.doc_no.as_deref().map(bare))
+    };
+    words.is_empty()
+        || number(line)
+        || bare(&shaped.title).contains(&plain)
+        || shaped.issuers.iter().any(|issuer| plain.trim_end_matches("文件") == bare(issuer))
+        || (0..lines.blocks.len()).any(|i| bare(&lines.words(i)).contains(&plain))
+}
+
+fn take_top(lines: &mut Lines, headers: &[String]) {
     let title = title::find(lines);
     let kept = match title {
         Some((start, count)) => {

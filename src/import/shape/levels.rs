@@ -152,6 +152,15 @@ fn named_annexes(blocks: Vec<Block>) -> Vec<Block> {
     out
 }
 
+/// 表1 借阅情况, 图2-1 平面图: the name of a table or picture, which is bold and centred and heads nothing.
+fn is_caption(plain: &str) -> bool {
+    let Some(rest) = plain.strip_prefix(['表', '图']) else { return false };
+    let rest = rest.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || numeral::is_numeral(c) || matches!(c, '-' | '.' | '—' | '－')
+    });
+    rest.len() + '表'.len_utf8() < plain.len() && !rest.starts_with(['、', '章', '节', '条'])
+}
+
 fn of_article(p: &Paragraph) -> u8 {
     let text = words(p);
     let plain = bare(&text);
@@ -163,6 +172,9 @@ fn of_article(p: &Paragraph) -> u8 {
         || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(&text))
     {
         return 2;
+    }
+    if p.look.level.is_none() && is_caption(&plain) {
+        return 0;
     }
     if let Some(level) = p.look.level {
         return if plain.ends_with('。') && length > 30 { 0 } else { level.saturating_add(1).min(6) };

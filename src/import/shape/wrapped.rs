@@ -52,6 +52,48 @@ pub(in crate::import) fn paragraphs(text: &str) -> Vec<Paragraph> {
     out
 }
 
+/// Takes paragraphs apart whose lines are points or articles: 一、甲<br>内容<br>二、乙, as pages and Word's soft breaks have it.
+pub(in crate::import) fn split_points(blocks: Vec<Block>) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Block::Paragraph(p) if p.list.is_none() && p.inlines.contains(&Inline::Break) => {
+                out.extend(points(p).into_iter().map(Block::Paragraph));
+            }
+            block => out.push(block),
+        }
+    }
+    out
+}
+
+fn points(paragraph: Paragraph) -> Vec<Paragraph> {
+    let lines: Vec<Vec<Inline>> = paragraph.inlines.split(|i| *i == Inline::Break).map(<[Inline]>::to_vec).collect();
+    let said = |line: &Vec<Inline>| bare(&Paragraph { inlines: line.clone(), ..Paragraph::default() }.text());
+    let words: Vec<String> = lines.iter().map(said).collect();
+    let labelled = |i: usize| words.get(i).is_some_and(|words| levels::label(words).is_some());
+    let heads = |i: usize| {
+        labelled(i) && words[i].chars().count() <= 30 && !words[i].ends_with(['。', '；', '，', '：', ';', ',', ':'])
+    };
+    if !(1..words.len()).any(labelled) {
+        return vec![paragraph];
+    }
+    let mut out: Vec<Paragraph> = Vec::new();
+    for (i, line) in lines.into_iter().enumerate() {
+        match out.last_mut() {
+            Some(last) if !labelled(i) && !heads(i - 1) => {
+                last.inlines.push(Inline::Break);
+                last.inlines.extend(line);
+            }
+            _ => {
+                let label = if i == 0 { paragraph.label.clone() } else { String::new() };
+                out.push(Paragraph { inlines: line, label, ..paragraph.clone() });
+            }
+        }
+    }
+    out.retain(|p| !p.is_empty());
+    out
+}
+
 fn flush(out: &mut Vec<Paragraph>, text: &mut String) {
     if !text.is_empty() {
         out.push(Paragraph::plain(text));

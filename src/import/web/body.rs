@@ -94,6 +94,10 @@ impl<'b> Body<'b> {
         // The bullet or number that Word writes before an entry of a list.
         let bullet = element.get("style").is_some_and(|s| s.replace(' ', "").contains("mso-list:Ignore"));
         if DROPPED.contains(&name) || hidden || bullet || bar && level > 0 {
+            // What moves or unfolds in an article is often drawn so, with words that readers see.
+            if (name == "svg" || hidden) && !bullet && !bar {
+                self.unseen(element);
+            }
             return;
         }
         if MEDIA.contains(&name) {
@@ -108,6 +112,20 @@ impl<'b> Body<'b> {
                 self.table(element);
             }
             _ => self.nested(element, level),
+        }
+    }
+
+    fn unseen(&mut self, element: &Element) {
+        const MOST: usize = 12;
+        let words = super::one_line(&element.text());
+        let told = self.document.remarks.iter().filter(|r| r.code == "unseen-text").count();
+        if words.chars().filter(|c| c.is_alphabetic()).count() > 1 && told < MOST {
+            let remark = Remark::new(
+                "unseen-text",
+                "图形里或者隐藏的文字没有导入：需要的请自己补上",
+                "words in drawings or hidden ones were not imported: add what is needed",
+            );
+            self.document.remarks.push(remark.at(&words));
         }
     }
 

@@ -37,6 +37,13 @@ pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, V
     page.map(|page| (page, files))
 }
 
+/// Whether the message ends before its end.
+pub(in crate::import) fn is_cut(bytes: &[u8]) -> bool {
+    let Some(boundary) = boundary(bytes) else { return true };
+    let end = format!("--{boundary}--");
+    memchr::memmem::rfind(bytes, end.as_bytes()).is_none()
+}
+
 fn boundary(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]).into_owned();
     let (_, rest) = head.split_once("boundary=")?;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
 use crate::content::{Node, NodeType, PolicyText};
@@ -10,6 +11,10 @@ use crate::content::{Node, NodeType, PolicyText};
 pub(super) struct Articles<'a> {
     /// In the order of the text.
     containers: Vec<Container<'a>>,
+    /// Anchors of 编, 章 and 节 in the order of the text, each with its heading if that is 总则 or 分则.
+    divisions: Vec<(String, &'static str)>,
+    /// Kind, number and anchor of every node, as one number.
+    shape: u64,
 }
 
 /// Articles that are numbered together: those of the text itself, or of one of its attachments.
@@ -77,14 +82,20 @@ fn whole(number: &str) -> Option<usize> {
 
 impl<'a> Articles<'a> {
     pub(super) fn new(text: &'a PolicyText) -> Self {
-        let mut articles = Self { containers: Vec::new() };
-        let mut headings = Container::new("");
+        let mut articles = Self { containers: Vec::new(), divisions: Vec::new(), shape: 0 };
+        let mut shape = DefaultHasher::new();
+        let (mut headings, mut points) = (Container::new(""), Container::new(""));
         let mut place = 0;
         let mut open = match text.nodes.get() {
             Cow::Borrowed(nodes) => held(nodes),
             Cow::Owned(nodes) => read(nodes),
         };
         while let Some(mut node) = open.pop() {
+            (node.kind, &node.number, &node.anchor).hash(&mut shape);
+            if matches!(node.kind, NodeType::Part | NodeType::Chapter | NodeType::Section) {
+                let half = ["总则", "分则"].into_iter().find(|half| *half == node.heading).unwrap_or_default();
+                articles.divisions.push((node.anchor.clone(), half));
+            }
             if node.kind != NodeType::Article {
                 open.extend(children(&mut node));
             }
@@ -93,6 +104,10 @@ impl<'a> Articles<'a> {
                     place += 1;
                     articles.container_mut(&node).push(place, without_words(node));
                 }
+                NodeType::Item if node.anchor.starts_with("sec-") && numeral_stop(&node.label) => {
+                    place += 1;
+                    points.push(place, without_words(node));
+                }
                 NodeType::Heading if node.anchor.starts_with("sec-") => {
                     place += 1;
                     headings.push(place, without_words(node));
@@ -100,9 +115,12 @@ impl<'a> Articles<'a> {
                 _ => {}
             }
         }
+        articles.shape = shape.finish();
         // Amendments number their points 一、 and are cited by 条.
         if articles.containers.is_empty() && !headings.nodes.is_empty() {
-            articles.containers.push(headings);
+            // Older interpretations count 1. to 137. through all of 一、二、三、, and 本规定第41条 is one of these.
+            let through = points.regular == points.nodes.len() && points.nodes.len() > headings.nodes.len();
+            articles.containers.push(if through { points } else { headings });
         }
         articles
     }
@@ -118,6 +136,27 @@ impl<'a> Articles<'a> {
             }
         };
         &mut self.containers[at]
+    }
+
+    /// A number that two copies of one text share.
+    pub(super) fn shape(&self) -> u64 {
+        self.shape
+    }
+
+    /// The anchor of 编, 章 or 节: `ch-3` may stand below a 编 that the citation does not name, if no other 编 has it too.
+    pub(super) fn division(&self, part: &str) -> Option<String> {
+        let (half, part) = part.split_once('/').unwrap_or(("", part));
+        let above = match half {
+            "" => None,
+            half => Some(&self.divisions.iter().find(|(_, heading)| *heading == half)?.0),
+        };
+        let fits = |anchor: &str| match above {
+            Some(above) => anchor.strip_prefix(above.as_str()).and_then(|rest| rest.strip_prefix('-')) == Some(part),
+            None => anchor == part || anchor.strip_suffix(part).is_some_and(|rest| rest.ends_with('-')),
+        };
+        let mut fitting = self.divisions.iter().map(|(anchor, _)| anchor).filter(|anchor| fits(anchor));
+        let first = fitting.next()?;
+        (first == part || fitting.next().is_none()).then(|| first.clone())
     }
 
     /// Whether there is anything to cite.
@@ -184,6 +223,11 @@ impl<'a> Articles<'a> {
             },
         }
     }
+}
+
+/// Whether `label` is 41. or ４１．
+fn numeral_stop(label: &str) -> bool {
+    label.ends_with(['.', '．', '、']) && label.starts_with(|c| crate::content::numeral::digit(c).is_some())
 }
 
 /// The nodes one by one, the first at the end.

@@ -194,6 +194,9 @@ impl Resolver<'_, '_> {
         if doc != from {
             self.warn_if_over(doc, citation);
         }
+        if !citation.part.is_empty() {
+            return self.division(doc, citation, skip);
+        }
         if citation.article.is_empty() {
             return self.whole(doc, citation, skip);
         }
@@ -208,7 +211,6 @@ impl Resolver<'_, '_> {
             // 本法第一千零四十条 in another part of the code.
             Found::NoArticle if self.other_part(doc, citation).is_some() => {
                 let other = self.other_part(doc, citation)?;
-                self.seen.extend(self.texts.links.parts.get(&doc).into_iter().flat_map(|parts| parts.iter()));
                 return self.target(other, citation, skip);
             }
             // An amendment speaks of the text as it was.
@@ -241,12 +243,6 @@ impl Resolver<'_, '_> {
         Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
     }
 
-    /// The part of a code that has the cited article, where another part does not.
-    fn other_part(&self, doc: usize, citation: &Citation) -> Option<usize> {
-        let parts = self.texts.links.parts.get(&doc)?;
-        self.part_with(parts, &citation.article).filter(|part| *part != doc)
-    }
-
     /// The part that has an article, of versions of a part the one that counted on the citing text's day.
     fn part_with(&self, parts: &[usize], article: &str) -> Option<usize> {
         let Texts { docs, links, .. } = self.texts;
@@ -255,9 +251,7 @@ impl Resolver<'_, '_> {
             Some(family) => links.families[*family].on(docs, day) == Some(*doc),
             None => true,
         };
-        let has =
-            |doc: &usize| self.texts.articles(*doc).is_some_and(|articles| articles.article("", article).is_some());
-        parts.iter().copied().filter(counts).find(has)
+        parts.iter().copied().filter(counts).find(|doc| self.has_article(*doc, article))
     }
 
     /// 刑法第二百二十一条规定的…罪，第二百七十八条规定的…罪: an article that the text itself does not have is one of the text
@@ -272,6 +266,50 @@ impl Resolver<'_, '_> {
                 matches!(found, Found::Exact(_)).then_some(Some(*other))
             }
         }
+    }
+
+    /// 本法第一百四十一条 in a file that has another 编 of the same law: the file that has the article. Files that say which part
+    /// they are are known as such, others by their title.
+    fn other_part(&mut self, doc: usize, citation: &Citation) -> Option<usize> {
+        if let Some(parts) = self.texts.links.parts.get(&doc) {
+            self.seen.extend(parts.iter());
+            return self.part_with(parts, &citation.article).filter(|part| *part != doc);
+        }
+        if doc != self.from || !matches!(citation.document, CitedDocument::This) {
+            return None;
+        }
+        let Texts { docs, names, .. } = self.texts;
+        let Some(Meaning::Several(texts)) = names.find(docs[doc].title) else {
+            return None;
+        };
+        let others: Vec<usize> = texts.iter().filter_map(|text| self.single(text)).filter(|i| *i != doc).collect();
+        self.seen.extend(others.iter().copied());
+        let mut having = others.into_iter().filter(|i| self.has_article(*i, &citation.article));
+        having.next().filter(|_| having.next().is_none())
+    }
+
+    fn has_article(&self, doc: usize, article: &str) -> bool {
+        self.texts.articles(doc).is_some_and(|articles| articles.article("", article).is_some())
+    }
+
+    fn single(&self, text: &TextId) -> Option<usize> {
+        let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
+        match text {
+            TextId::Single(doc) => Some(*doc),
+            TextId::Family(family) => self.texts.links.families[*family].on(self.texts.docs, day),
+        }
+    }
+
+    /// A citation of 编, 章 or 节; without such a heading the text as a whole is meant.
+    fn division(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
+        let anchor = self.texts.articles(doc).and_then(|articles| articles.division(&citation.part));
+        let Some(anchor) = anchor else {
+            return self.whole(doc, citation, skip);
+        };
+        if doc != self.from {
+            self.note(doc, citation, &[]);
+        }
+        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
     }
 
     /// A citation of a whole text; that of the text itself needs no link.
@@ -352,13 +390,7 @@ impl Resolver<'_, '_> {
                 }
             }
             Meaning::Several(texts) => {
-                let several: Vec<usize> = texts
-                    .iter()
-                    .filter_map(|text| match text {
-                        TextId::Single(doc) => Some(*doc),
-                        TextId::Family(family) => links.families[*family].on(docs, day),
-                    })
-                    .collect();
+                let several: Vec<usize> = texts.iter().filter_map(|text| self.single(text)).collect();
                 self.seen.extend(several.iter().copied());
                 if let Some(parts) = several.first().and_then(|first| links.parts.get(first))
                     && several.iter().all(|doc| parts.contains(doc))
@@ -367,11 +399,40 @@ impl Resolver<'_, '_> {
                     let first = || self.part_with(parts, "1").or(several.first().copied());
                     return self.part_with(parts, &citation.article).or_else(first);
                 }
+                match self.one_of(&several, citation) {
+                    Among::One(doc) => return Some(doc),
+                    Among::Parts => return None,
+                    Among::Several => {}
+                }
                 let several: Vec<&PolicyDoc<'_>> = several.into_iter().map(|doc| &docs[doc]).collect();
                 self.found.push(faults::ambiguous(citation, &several));
                 None
             }
         }
+    }
+
+    /// Which of several texts with one name is meant. A law whose 编 are files of their own is cited by its article, which
+    /// one of them has; of two copies of one text either will do.
+    fn one_of(&self, several: &[usize], citation: &Citation) -> Among {
+        let Texts { docs, dates, .. } = self.texts;
+        if several.contains(&self.from) {
+            return Among::One(self.from);
+        }
+        let Some(first) = several.first().copied() else {
+            return Among::Several;
+        };
+        let shape = |doc: usize| self.texts.articles(doc).filter(|a| !a.is_empty()).map(Articles::shape);
+        let copies = |doc: &usize| dates[*doc] == dates[first] && shape(*doc) == shape(first);
+        if shape(first).is_some() && several.iter().all(copies) {
+            return Among::One(first);
+        }
+        let mut having = several.iter().filter(|doc| self.has_article(**doc, &citation.article));
+        if let (Some(doc), None) = (having.next(), having.next()) {
+            return Among::One(*doc);
+        }
+        let begins: BTreeSet<&str> =
+            several.iter().filter_map(|doc| docs[*doc].text).map(|text| text.first.as_str()).collect();
+        if begins.len() == several.len() && !begins.contains("") { Among::Parts } else { Among::Several }
     }
 
     /// Says when what is cited no longer counts: loudly if it did not count any more when the citing text was written.
@@ -404,6 +465,15 @@ impl Resolver<'_, '_> {
     }
 }
 
+/// What a name that several texts have means.
+enum Among {
+    One(usize),
+    /// None of them, but the text that they are parts of.
+    Parts,
+    /// It cannot be told.
+    Several,
+}
+
 /// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.
 pub(super) fn skipped(words: &str, start: usize, text: &str) -> usize {
     let shared = words.char_indices().map(|(i, _)| i).find(|i| text.starts_with(&words[*i..]));
@@ -412,6 +482,10 @@ pub(super) fn skipped(words: &str, start: usize, text: &str) -> usize {
 
 /// `第十二条第二款第（三）项` of a citation's numbers.
 pub(super) fn place(citation: &Citation) -> String {
+    if !citation.part.is_empty() {
+        let at = citation.text.find('第').unwrap_or(0);
+        return citation.text[at..].to_owned();
+    }
     let mut place = numeral::article_name(&citation.article);
     if let Some(last) = &citation.range_end {
         place = format!("{place}至{}", numeral::article_name(last));

@@ -57,7 +57,7 @@ pub(super) fn families(docs: &[PolicyDoc<'_>], as_of: Date, found: &mut Vec<Diag
         // A version without `version_of` belongs to its namesakes.
         match name_of_title.get(&title) {
             Some(name) => by_name.entry((name.clone(), title.1)).or_default().extend(members),
-            None if members.len() > 1 && has_versions(docs, &members) => {
+            None if members.len() > 1 && has_versions(docs, &members) && !are_parts(docs, &members) => {
                 let name = docs[members[0]].title.to_owned();
                 by_name.entry((name, title.1)).or_default().extend(members);
             }
@@ -102,6 +102,15 @@ fn has_versions(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
     let mut dates = members.iter().filter_map(|i| docs[*i].date());
     let first = dates.next();
     dates.any(|date| Some(date) != first)
+}
+
+/// Whether they are the 编 of one law, each a file of its own whose articles go on where another's end: versions all begin
+/// with the same article.
+fn are_parts(docs: &[PolicyDoc<'_>], members: &[usize]) -> bool {
+    let mut begins: Vec<&str> = members.iter().filter_map(|i| docs[*i].text).map(|text| text.first.as_str()).collect();
+    begins.sort_unstable();
+    begins.dedup();
+    begins.len() == members.len() && !begins.contains(&"")
 }
 
 /// Takes the copies out of `members`, which are in order, and says so.

@@ -326,3 +326,83 @@ fn history_leads_to_what_amended_the_text() {
     let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
     assert_eq!(links.events, BTreeMap::from([(0, vec![None, Some(1), None, Some(2), None])]));
 }
+
+/// The 编 of a code as files of their own: they are no versions of each other, and an article is in one of them.
+#[test]
+fn a_code_in_several_files() {
+    let part = |path: &str, first: u32, last: u32, more: &str, date: &str| {
+        let articles = (first..=last).map(|n| format!("第{}条 事项。\n\n", crate::content::numeral::to_chinese(n)));
+        File::policy(path, "中华人民共和国书院法典", date, &format!("{}{more}", articles.collect::<String>()))
+    };
+    let files = vec![
+        part("zongze.md", 1, 9, "", "2021-01-01"),
+        // One file does not say when it takes effect.
+        part("hetong.md", 10, 19, "第二十条 适用本法第三条的规定，本法第九十条除外。\n", "2020-05-28"),
+        part("fuze.md", 21, 25, "", "2021-01-01"),
+        File::policy(
+            "a.md",
+            "值班办法",
+            "2022-01-01",
+            "第一条 依照书院法典第十二条、第二十二条，根据书院法典的规定办理。\n",
+        ),
+    ];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    let links = &checked.value;
+    assert!(links.families.is_empty());
+    let target = |doc: usize, index: usize| links.target(doc, index).map(|t| (t.doc, t.anchor.clone()));
+    let anchor = |doc: usize, anchor: &str| Some((doc, Some(anchor.to_owned())));
+    assert_eq!((target(1, 0), target(1, 1)), (anchor(0, "art-3"), None));
+    assert_eq!((target(3, 0), target(3, 1), target(3, 2)), (anchor(1, "art-12"), anchor(2, "art-22"), None));
+    assert_eq!(codes(&checked), ["cite-missing-article"]);
+}
+
+/// The same text in two columns is one text for those who cite it; two texts of one title are not.
+#[test]
+fn copies_are_one_text_for_citations() {
+    let page = || File::page("p.md", "文章", "2025-01-01", "见《学习办法》第三条。");
+    let mut files = vec![
+        File::policy("a.md", "学习办法", "2024-01-01", &articles(4)),
+        File::policy("b.md", "学习办法", "2024-01-01", &articles(4)),
+        page(),
+    ];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    assert_eq!(checked.value.target(2, 0).map(|t| t.doc), Some(0));
+    assert!(!codes(&checked).contains(&"cite-ambiguous"));
+    files[1] = File::policy("b.md", "学习办法", "2024-01-01", &articles(6));
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    assert_eq!(checked.value.target(2, 0), None);
+    assert!(codes(&checked).contains(&"cite-ambiguous"));
+}
+
+#[test]
+fn chapters_are_cited_as_wholes() {
+    let law = "## 第一编 总则\n\n## 第一章 目的\n\n第一条 甲。\n\n## 第二编 分则\n\n## 第一章 登记\n\n第二条 乙。\n\n\
+               ## 第二章 借阅\n\n第三条 依照本法第二编第一章的规定，本法第二章除外，本法第九章除外。\n";
+    let files = vec![
+        File::policy("fa.md", "学习法", "2024-01-01", law),
+        File::policy(
+            "a.md",
+            "值班办法",
+            "2025-01-01",
+            "第一条 依照学习法分则第一章、《学习法》第一章和《学习法》第九章的规定。\n",
+        ),
+    ];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    let anchor = |doc: usize, index: usize| links.target(doc, index).map(|t| t.anchor.clone().unwrap_or_default());
+    let some = |anchor: &str| Some(anchor.to_owned());
+    assert_eq!((anchor(0, 0), anchor(0, 1), anchor(0, 2)), (some("part-2-ch-1"), some("part-2-ch-2"), None));
+    // Two 编 have a first chapter, and none a ninth: then the law as a whole is meant.
+    assert_eq!((anchor(1, 0), anchor(1, 1), anchor(1, 2)), (some("part-2-ch-1"), some(""), some("")));
+    assert_eq!(links.target(0, 0).map(|t| t.place.clone()), some("第二编第一章"));
+}
+
+/// Older interpretations count 1. to 137. through all of 一、二、三、.
+#[test]
+fn points_that_count_through_a_text_are_its_articles() {
+    let body =
+        "一、机构\n\n1. 甲。\n\n2. 乙：\n\n（1）子；\n\n（2）丑。\n\n二、办理\n\n3. 丙。\n\n4. 依照本规定第3条办理。\n";
+    let files = vec![File::policy("a.md", "值班规定", "2024-01-01", body)];
+    let checked = link(&files, &BTreeMap::new(), "2026-01-01");
+    assert_eq!(checked.value.target(0, 0).and_then(|t| t.anchor.clone()).as_deref(), Some("sec-2-i3"));
+    assert_eq!(codes(&checked), Vec::<&str>::new());
+}

@@ -21,6 +21,18 @@ pub(super) fn is_history(line: &str) -> bool {
         && EVENTS.iter().any(|event| line.contains(event))
 }
 
+/// Whether `line` begins with a date, perhaps in a parenthesis, and is no sentence.
+pub(super) fn begins(line: &str) -> bool {
+    let inner = line.trim_start_matches(['（', '(']).trim_start_matches(is_space);
+    date_prefix(inner).is_some() && !line.contains('。') && line.chars().count() <= 300
+}
+
+/// Whether `line` ends with what happened: 第五次会议批准）.
+pub(super) fn ends(line: &str) -> bool {
+    let line = line.trim_end_matches(|c| is_space(c) || closing(c));
+    EVENTS.iter().any(|event| line.ends_with(event))
+}
+
 /// Adds the events of the header line at `range` to `events`. A line without a date goes on with the one before. Returns
 /// whether the events say all of it: a header may hold what is no history, as 最高人民法院发布 above a case.
 #[must_use]
@@ -113,6 +125,8 @@ fn split(said: &str) -> (Option<String>, Vec<String>) {
 }
 
 fn some(by: &str) -> Option<String> {
+    // A line that was broken in two is one.
+    let by = by.replace(['\r', '\n'], "");
     let by = by.trim_matches(|c| is_space(c) || closing(c));
     (!by.is_empty()).then(|| by.to_owned())
 }

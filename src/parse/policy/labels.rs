@@ -269,9 +269,11 @@ fn item(line: &str) -> Option<Label> {
     // 1.5倍, 三、四级 and 一、二、三等奖 are sentences.
     let next = rest.chars().next();
     let digit_follows = next.is_some_and(|c| numeral::digit(c).is_some());
+    // 九、1997年7月1日以后… and 一、二〇二六年… begin a point with a year.
+    let year = |number: u32| number >= 1000;
     let enumeration = mark == Mark::Dun
-        && numeral::parse_prefix(rest).is_some_and(|(_, r)| {
-            r.starts_with(['、', '级', '等', '类', '年', '月', '日', '季', '线', '项', '款', '次'])
+        && numeral::parse_prefix(rest).is_some_and(|(number, r)| {
+            !year(number) && r.starts_with(['、', '级', '等', '类', '年', '月', '日', '季', '线', '项', '款', '次'])
         });
     (number > 0 && number < 1000 && !(digits && digit_follows) && !enumeration)
         .then(|| label(line, mark, (number, 0), line.len() - rest.len()))
@@ -352,6 +354,9 @@ mod tests {
     #[test]
     fn items() {
         check("一、总体要求", Some((Mark::Dun, "1", "一、", "总体要求")));
+        check("九、1997年7月1日以后申请的", Some((Mark::Dun, "9", "九、", "1997年7月1日以后申请的")));
+        check("一、二〇二六年换届时", Some((Mark::Dun, "1", "一、", "二〇二六年换届时")));
+        check("三、四年级学生", None);
         check("（十二）甲", Some((Mark::Paren, "12", "（十二）", "甲")));
         check("(三) 甲", Some((Mark::Paren, "3", "(三)", "甲")));
         check("㈢甲", Some((Mark::Paren, "3", "㈢", "甲")));

@@ -91,7 +91,8 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     });
     let name = options.title.or(title.as_ref().map(|(t, _)| t.as_str())).unwrap_or("").to_owned();
     let made = assemble::assemble(file, text, layout.flats);
-    let excerpt = name.contains("修正案") || name.contains("节选");
+    // The 编 of a code that is a file of its own goes on counting.
+    let excerpt = name.contains("修正案") || name.contains("节选") || layout.part.is_some();
     let (written, read) =
         rayon::join(|| html::write(file, text, &made, &name, options), || Read::of(text, &made, &name, excerpt));
     let Read { mut diagnostics, lead, length, commencement } = read;
@@ -118,6 +119,8 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
     }
     let anchors = anchors.into_iter().collect();
     let part = layout.part.map(|range| inline::plain(&text[range]));
+    let first = made.iter().map(|made| &made.node).find(|node| node.kind == crate::content::NodeType::Article);
+    let first = first.map_or_else(String::new, |article| article.number.clone());
     let (html, nodes) = rayon::join(
         || Long::new(written.html.html.into()),
         || Long::new(structure::nest(file, made.into_iter().map(|m| (m.rank, m.node)).collect())),
@@ -130,7 +133,7 @@ pub fn policy(file: &Arc<str>, text: &str, body: Range<usize>, options: &PolicyO
         lead,
         length,
         sections: Long::new(written.sections),
-        policy: Some(Arc::new(PolicyText { nodes, citations: Long::new(written.citations) })),
+        policy: Some(Arc::new(PolicyText { nodes, citations: Long::new(written.citations), first })),
         citations: Long::default(),
         questions: written.questions,
     };

@@ -26,6 +26,21 @@ impl Found<'_> {
         self.list.push(fault);
     }
 
+    /// Whether the point before stands inside a paragraph: 判决：一、甲。二、乙。三、丙。 and then 四、 in a line of its own.
+    fn run_in(&self, node: &Node, number: u32) -> bool {
+        let before = self.text.get(..node.span.start).unwrap_or_default();
+        let mark = format!("{}、", numeral::to_chinese(number.saturating_sub(1)));
+        node.kind == NodeType::Heading
+            && before.match_indices(&mark).any(|(at, _)| before[..at].ends_with(['。', '；', '：', ':']))
+    }
+
+    /// Whether the article before says what it puts here: 增加五条，分别作为第一百二十三条至第一百二十七条。内容如下：
+    fn announced(&self, last: &Node, node: &Node) -> bool {
+        let between = self.text.get(last.span.start..node.span.start).unwrap_or_default();
+        let label = node.label.trim_start_matches(labels::TYPO);
+        node.kind == NodeType::Article && !label.is_empty() && between.contains("增加") && between.contains(label)
+    }
+
     /// The label, which is enough to find the place; marks such as `**` may stand before it.
     fn at(&self, node: &Node) -> Span {
         let Span { file, start, end } = &node.span;
@@ -93,6 +108,10 @@ impl<'a> Series<'a> {
                 self.heading.step(node, self.excerpt, &mut self.found);
                 self.items.clear();
             }
+            NodeType::Paragraph if opens_another(&node.text) => {
+                self.items.clear();
+                (self.heading, self.excerpt) = (Counter::default(), true);
+            }
             NodeType::Paragraph | NodeType::Preamble | NodeType::Signature => self.items.clear(),
             NodeType::Item | NodeType::Subitem => self.item(node),
             NodeType::Contents | NodeType::Block => {}
@@ -114,6 +133,11 @@ impl<'a> Series<'a> {
     }
 }
 
+/// Whether another text begins below this line: （1998年11月4日通过） below the title of a decision that is appended.
+fn opens_another(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && super::history::is_history(text)
+}
+
 impl<'a> Counter<'a> {
     fn step(&mut self, node: &'a Node, excerpt: bool, found: &mut Found<'a>) {
         let Some(number) = value(&node.number) else {
@@ -122,7 +146,7 @@ impl<'a> Counter<'a> {
         let restart = std::mem::take(&mut self.may_restart) && number == (1, 0);
         let last = self.last.replace(node);
         let (Some(last), false) = (last, restart) else {
-            if number != (1, 0) && !excerpt && last.is_none() {
+            if number != (1, 0) && !excerpt && last.is_none() && !found.run_in(node, number.0) {
                 let place = found.at(node);
                 found.push(faults::start(&node.label, place));
             }
@@ -135,7 +159,7 @@ impl<'a> Counter<'a> {
             found.push(faults::repeat(&node.label, found.at(node), found.at(last)));
         } else if number < before {
             found.push(faults::order(&last.label, &node.label, found.at(node), found.at(last)));
-        } else if number != (before.0 + 1, 0) && number != (before.0, before.1 + 1) {
+        } else if number != (before.0 + 1, 0) && number != (before.0, before.1 + 1) && !found.announced(last, node) {
             let missing = missing(node.kind, before, number);
             found.push(faults::gap(&last.label, &node.label, &missing, found.at(node), found.at(last)));
         }

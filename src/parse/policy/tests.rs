@@ -301,6 +301,58 @@ fn markdown_inside_paragraphs_and_between_them() {
     assert!(html[open.offset..].starts_with("《甲办法》"));
 }
 
+/// Word breaks the line of history where its width ends.
+#[test]
+fn a_line_of_history_in_two_lines_is_one() {
+    for header in [
+        "（2019年1月5日云麓市第三次会议通过 2019年3月1日青禾\n\n区第五次会议批准）",
+        "2019年1月5日云麓市第三次会议\n\n通过 2019年3月1日青禾区第五次会议批准",
+    ] {
+        let (page, _) = read(&format!("# 读书办法\n\n{header}\n\n第一条 甲。\n"));
+        let history: Vec<String> = page
+            .history
+            .iter()
+            .map(|e| format!("{} {}", e.value.by.as_deref().unwrap_or_default(), e.value.event))
+            .collect();
+        assert_eq!(history, ["云麓市第三次会议 通过", "青禾区第五次会议 批准"], "{header}");
+        let tree = page.body.policy.expect("a policy has a tree");
+        assert!(outline_text(&tree.nodes.get()).starts_with("第一条"), "{header}");
+    }
+}
+
+/// 一、总体要求（一）指导思想。 in one line are a heading and its first point.
+#[test]
+fn a_point_that_runs_on_in_the_line_of_its_heading() {
+    check(
+        "# 读书活动方案\n\n一、总体要求（一）指导思想。以学为先。\n\n（二）目标。人人读书。\n\n二、违反第三条第（一）项的处理\n",
+        &[
+            "一、 总体要求  #sec-1",
+            "  （一） 指导思想。以学为先。  #sec-1-i1",
+            "  （二） 目标。人人读书。  #sec-1-i2",
+            "二、 违反第三条第（一）项的处理  #sec-2",
+        ],
+    );
+}
+
+/// Numbers that only seem to be wrong.
+#[test]
+fn numbers_of_other_texts_are_not_counted() {
+    for text in [
+        // What an amendment adds is announced before it.
+        "第一条 甲。\n\n第二条 增加二条，分别作为第五十三条、第五十四条。内容如下：\n\n第五十三条 乙。\n\n第五十四条 丙。\n",
+        // The first points stand inside a paragraph.
+        "判决：一、撤销。二、交付。三、支付。\n\n四、自一月起支付。\n",
+        // A decision that is appended counts anew.
+        "一、甲。\n\n二、乙。\n\n关于增加附件的决定\n\n（1998年11月4日通过）\n\n一、丙。\n\n二、丁。\n",
+        // A part of a code.
+        "# 书院法典\n\n# 合同编\n\n第四百六十三条 甲。\n",
+        "一、甲。\n\n二、1997年7月1日以后申请的，乙。\n\n三、丙。\n",
+    ] {
+        assert_eq!(warnings(text), Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(warnings("第一条 甲。\n\n第二条 增加值班。\n\n第五条 乙。\n").len(), 1);
+}
+
 #[test]
 #[allow(clippy::disallowed_methods, reason = "bounds the work, not the time: a linear reader is far below")]
 fn hostile_texts_end_in_time() {

@@ -7,6 +7,7 @@ mod hostile;
 mod notices;
 mod round_trip;
 mod trees;
+mod web;
 mod word;
 
 use std::sync::Arc;

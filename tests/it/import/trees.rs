@@ -455,3 +455,37 @@ fn jekyll_with_figures_and_collections() {
     has(&moved.page("about.md"), &["\"/about/\""]);
     moved.built();
 }
+
+/// Repositories and packages keep their pages without the configuration of a generator.
+#[test]
+fn a_folder_of_markdown_without_a_configuration() {
+    let moved = Moved::of(
+        &[
+            ("CHANGELOG.md", "# 变化\n"),
+            ("docs/start.md", "# 读书角\n\n见[借书](how/borrow.md)。\n"),
+            (
+                "docs/how/borrow.md",
+                "# 借书\n\n目录：[[toc]] 如下。\n\n!!! note \"先看\"\n    登记以后再借。\n\n![平面图](../a.png)\n",
+            ),
+        ],
+        &[],
+    );
+    has(&moved.said, &["Markdown 站点，2 个页面"]);
+    has(&moved.page("start.md"), &["title: \"读书角\"", "[借书](how/borrow"]);
+    let page = moved.page("how/borrow/index.md");
+    has(&page, &["title: \"借书\"", "> [!NOTE]", "登记以后再借。", "![平面图]("]);
+    lacks(&page, &["[[toc]]", "!!!", "aliases"]);
+    moved.built();
+}
+
+#[test]
+fn files_of_other_kinds_in_a_folder_are_counted() {
+    let site = Site::small();
+    site.write("in/甲.csv", "单位,数\n一科,2\n");
+    site.write("in/乙.zip", "x");
+    site.write("in/丙_files/a.js", "x");
+    let run = site.run(&["import", "in", "--to", "content/docs", "--lang", "zh"]);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert_eq!(run.code, 0, "{said}");
+    has(&said, &["1 个文件不是能导入的种类", ".zip × 1"]);
+}

@@ -1,7 +1,7 @@
 //! What Word and WPS put into a document.
 
 use super::{body, codes, key, page, seen};
-use crate::support::docx::{Docx, bold, cell, paragraph, picture, png, run, styled, table, text_box};
+use crate::support::docx::{CENTER, Docx, bold, cell, paragraph, picture, png, run, styled, table, text_box};
 
 const CHAPTERS: &[(&str, &str, &str)] = &[
     ("chineseCountingThousand", "第%1章", ""),
@@ -211,4 +211,105 @@ fn short_runs_are_joined() {
     let page = page("a.docx", &docx.bytes());
     assert_eq!(page.source.counts.articles, 3);
     assert!(body(&page).contains("第一条　为了读书，制定本办法。"), "{}", page.text);
+}
+
+/// A number in a text box of the page's header is the document's; what else stands there is told.
+#[test]
+fn what_stands_in_headers_and_footers() {
+    let number = paragraph("", &text_box(&paragraph("", &run("青读办〔2026〕7号"))));
+    let header = format!("{number}{}", paragraph("", &run("内部资料请妥善保管")));
+    let docx = || {
+        Docx::new().xml_part("header1.xml", "header", "w:hdr", &header).xml_part(
+            "footer1.xml",
+            "footer",
+            "w:ftr",
+            &paragraph("", &run("第 3 页 共 9 页")),
+        )
+    };
+    let told = |page: &shuyuan::import::Page| {
+        let noted = page.source.noted.iter().filter(|n| n.code == "page-frame");
+        noted.map(|n| n.place.clone()).collect::<Vec<_>>()
+    };
+    let notice = page("通知.docx", &docx().title("关于读书的通知").lines(&["各单位：", "请认真读书。"]).bytes());
+    assert_eq!(key(&notice, "doc_no"), "青读办〔2026〕7号");
+    assert_eq!(told(&notice), ["内部资料请妥善保管"]);
+    let article = page("说明.docx", &docx().title("读书角说明").lines(&["请认真读书。"]).bytes());
+    assert_eq!(told(&article), ["青读办〔2026〕7号", "内部资料请妥善保管"]);
+}
+
+/// What is typed in a font of symbols, ticked in a form or left to be filled in.
+#[test]
+fn signs_ticks_and_prompts() {
+    let font = |name: &str, text: &str| styled(&format!("<w:rFonts w:ascii=\"{name}\" w:hAnsi=\"{name}\"/>"), text);
+    let tick = |on: &str| {
+        format!(
+            "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:checkBox><w:default w:val=\"{on}\"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
+        )
+    };
+    let prompt = format!(
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        paragraph("", &run("单击此处输入文字。"))
+    );
+    let line = [
+        font("Wingdings", "\u{f0fe}"),
+        run("是"),
+        font("Wingdings 2", "R"),
+        run("对"),
+        font("Webdings", "a"),
+        run("完"),
+        tick("1"),
+        run("已读"),
+        tick("0"),
+        run("未读"),
+        font("Wingdings", "\u{f021}甲"),
+        "<w:r><w:footnoteReference w:id=\"9\"/></w:r>".to_owned(),
+    ];
+    let docx = Docx::new().title("读书角登记表").xml(&paragraph("", &line.concat())).xml(&prompt).p("请交回办公室。");
+    let page = page("a.docx", &docx.bytes());
+    assert_eq!(body(&page), "☑是☑对✓完☑已读☐未读甲\n\n请交回办公室。");
+    let codes = codes(&page);
+    for code in ["sign", "prompt", "note-lost"] {
+        assert!(codes.contains(&code), "{code} in {codes:?}");
+    }
+}
+
+#[test]
+fn a_fraction_beside_something_is_bracketed() {
+    let part = |name: &str, text: &str| format!("<m:{name}><m:r><m:t>{text}</m:t></m:r></m:{name}>");
+    let fraction = format!("<m:f>{}{}</m:f>", part("num", "a"), part("den", "b"));
+    let power = format!("<m:sSup>{}{}</m:sSup>", part("e", "x"), part("sup", "2"));
+    let formula = |inner: &str| paragraph("", &format!("<m:oMath>{inner}</m:oMath>"));
+    let docx =
+        Docx::new().title("公式说明").xml(&formula(&format!("{fraction}{power}"))).xml(&formula(&fraction)).p("完。");
+    assert_eq!(body(&page("a.docx", &docx.bytes())), "(a/b)x^2\n\na/b\n\n完。");
+}
+
+/// WPS puts the end of the table of contents into the first chapter's paragraph; that is no entry of it.
+#[test]
+fn the_first_chapter_outlives_the_table_of_contents() {
+    let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let begin = format!("{}<w:r><w:instrText>TOC \\o \"1-2\"</w:instrText></w:r>{}", mark("begin"), mark("separate"));
+    let docx = Docx::new()
+        .title("学习室管理规则")
+        .p("目　录")
+        .xml(&paragraph("", &format!("{begin}{}", run("第一章　通　则"))))
+        .p("第二章　借　阅")
+        .xml(&paragraph(CENTER, &format!("{}{}", mark("end"), run("第一章　通　则"))))
+        .lines(&["第一条　为了读书，制定本规则。", "第二条　人人可以读书。"])
+        .xml(&paragraph(CENTER, &run("第二章　借　阅")))
+        .lines(&["第三条　借书要登记。", "第四条　本规则自公布之日起施行。"]);
+    let page = page("规则.docx", &docx.bytes());
+    let heads: Vec<&str> = body(&page).lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(heads, ["## 第一章　通　则", "## 第二章　借　阅"], "{}", page.text);
+    assert_eq!(body(&page).matches("第一章").count(), 1);
+}
+
+#[test]
+fn captions_head_nothing() {
+    let caption = |text: &str| paragraph(CENTER, &styled("<w:rFonts w:eastAsia=\"黑体\"/><w:b/>", text));
+    let grid = table(&[&[cell("", "地点"), cell("", "册数")], &[cell("", "总馆"), cell("", "300")]]);
+    let docx = Docx::new().title("读书角情况说明").p("各读书角的情况如下。").xml(&caption("表1　藏书情况")).xml(&grid);
+    let page = page("a.docx", &docx.p("请大家查阅。").bytes());
+    assert!(!body(&page).contains('#'), "{}", page.text);
+    assert!(seen(&page).contains("表1藏书情况"));
 }

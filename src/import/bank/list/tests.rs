@@ -61,3 +61,37 @@ fn what_cannot_be_read_is_listed() {
         [("3", 8, "答案不在选项里"), ("1", 12, "简答、论述一类的题不能自动判分，没有导入"), ("2", 5, "没有认出答案"),]
     );
 }
+
+/// The answers of a paper in one paragraph for each section, or on the line of the question.
+#[test]
+fn keys_as_papers_have_them() {
+    let paper = "读书知识题\n一、单项选择题（每题2分）\n1．借期几天（　　）。\nＡ．10　　Ｂ．20　　Ｃ．30\n2. 谁管理？\nA、值班员 B、家属\n二、多项选择题\n1．谁可以借（ ）\nA．职工 B．家属 C．访客\n三、判断题\n1．可以迟还。（　）\n2．要登记。\n答案\n";
+    for keys in [
+        "一、1．C 2．A\n二、1．AB\n三、1．× 2．√",
+        "一、单项选择题（每题2分）\n1．C 2．A\n二、多项选择题：1．AB\n三、判断题：1．× 2．√",
+    ] {
+        let text = format!("{paper}{keys}");
+        assert!(is_bank(&text.lines().map(str::to_owned).collect::<Vec<_>>()), "{keys}");
+        let bank = bank(&text);
+        let answers: Vec<_> = bank.questions.iter().map(|q| q.answer.clone()).collect();
+        assert_eq!(
+            answers,
+            [
+                Answer::Options(vec![2], false),
+                Answer::Options(vec![0], false),
+                Answer::Options(vec![0, 1], true),
+                Answer::Truth(false),
+                Answer::Truth(true)
+            ],
+            "{keys}: {bank:?}"
+        );
+        assert!(bank.unread.is_empty(), "{bank:?}");
+    }
+    // An answer without a question is told with its line.
+    let more = bank(&format!("{paper}一、1．C 2．A 9．B\n二、1．AB\n三、1．× 2．√"));
+    let unread: Vec<_> = more.unread.iter().map(|u| (u.number.as_str(), u.line)).collect();
+    assert_eq!(unread, [("9", 14)]);
+    let inline = one("一、判断题\n1.迟还要罚款。答案：错误 解析：见第三条。");
+    assert_eq!((inline.text.as_str(), inline.answer), ("迟还要罚款。", Answer::Truth(false)));
+    assert_eq!(inline.explanation, "见第三条。");
+}

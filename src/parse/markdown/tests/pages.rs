@@ -167,6 +167,7 @@ fn citations_are_marked_in_running_text_only() {
                 let citation = Citation {
                     document: CitedDocument::This,
                     article: "12".into(),
+                    part: String::new(),
                     paragraph: None,
                     item: None,
                     subitem: None,

@@ -107,7 +107,18 @@ impl Scanner {
             return Vec::new();
         }
         self.announce(text);
-        let mut run = Run { scanner: self, file, base, text, place, last: None, quotes, end: 0, found: Vec::new() };
+        let mut run = Run {
+            scanner: self,
+            file,
+            base,
+            text,
+            place,
+            titles: Vec::new(),
+            last: None,
+            quotes,
+            end: 0,
+            found: Vec::new(),
+        };
         run.all();
         let found = run.found;
         if place.item.is_none() && text.trim_end_matches(is_space).ends_with(['：', ':']) {
@@ -123,7 +134,7 @@ fn violated(text: &str, found: &[(Range<usize>, Citation)]) -> Option<Ref> {
         c.1.document == CitedDocument::This && !c.1.article.is_empty() && c.1.range_end.is_none()
     };
     let (_, cited) = found.iter().filter(own).find(|(range, _)| text[..range.start].ends_with("违反"))?;
-    Some(Ref { article: cited.article.clone(), paragraph: cited.paragraph, item: None, subitem: None })
+    Some(Ref { article: cited.article.clone(), paragraph: cited.paragraph, ..Ref::default() })
 }
 
 /// Reads the runs of text of a page that is no policy, in order; short names that it introduces stay known. Places count
@@ -142,6 +153,8 @@ struct Run<'a> {
     base: usize,
     text: &'a str,
     place: &'a Place<'a>,
+    /// Titles in 《》 so far; empty for that of the text itself.
+    titles: Vec<String>,
     /// The text named last in this paragraph, which 该法 means.
     last: Option<CitedDocument>,
     quotes: u32,
@@ -202,15 +215,20 @@ impl Run<'_> {
         let own = self.scanner.policy && title == self.scanner.title && !title.is_empty();
         let document = if own { CitedDocument::This } else { CitedDocument::Title(title.to_owned()) };
         let (after, short) = names::remark(self.text, close);
-        let introduces = short.is_some();
-        if let (Some(short), CitedDocument::Title(title)) = (short, &document)
-            && self.scanner.shorts.len() < 200
-        {
-            self.scanner.shorts.push((short, title.clone()));
+        let introduces = !short.is_empty();
+        self.titles.push(match &document {
+            CitedDocument::Title(title) => title.clone(),
+            _ => String::new(),
+        });
+        // 根据《甲法》、《乙条例》（以下简称《甲》、《乙》）: as many texts as names.
+        if let Some(first) = self.titles.len().checked_sub(short.len()) {
+            let pairs = short.into_iter().zip(&self.titles[first..]).filter(|(_, title)| !title.is_empty());
+            let room = 200usize.saturating_sub(self.scanner.shorts.len());
+            self.scanner.shorts.extend(pairs.map(|(short, title)| (short, title.clone())).take(room));
         }
         self.last = Some(document.clone());
         let from = names::skip_particle(self.text, after);
-        if let Some(refs) = refs::articles(self.text, from) {
+        if let Some(refs) = self.cited_from(from) {
             return Some(self.emit(document, at, refs));
         }
         if !own {
@@ -247,7 +265,7 @@ impl Run<'_> {
             None => names::calls_itself(rest, &self.scanner.title)?,
         };
         let from = names::skip_particle(self.text, at + '本'.len_utf8() + length);
-        let refs = refs::articles(self.text, from)?;
+        let refs = self.cited_from(from)?;
         if !self.scanner.policy || named.is_some_and(|(word, _)| !names::can_be_own(self.scanner.kind, word)) {
             return Some(refs.end);
         }
@@ -257,12 +275,28 @@ impl Run<'_> {
         Some(self.emit(document, at, refs))
     }
 
+    /// Articles, or 编, 章 and 节, at byte `from`; 总则 and 分则 may stand before them.
+    fn cited_from(&self, from: usize) -> Option<Refs> {
+        let (half, at) = match names::half(&self.text[from..]) {
+            Some(half) => (half, from + half.len()),
+            None => ("", from),
+        };
+        if let Some(refs) = refs::articles(self.text, at) {
+            return Some(refs);
+        }
+        let mut refs = refs::divisions(self.text, at)?;
+        if !half.is_empty() {
+            refs.list.iter_mut().for_each(|(target, ..)| target.part = format!("{half}/{}", target.part));
+        }
+        Some(refs)
+    }
+
     /// 该办法第X条: the text named last.
     fn same(&mut self, at: usize) -> Option<usize> {
         let first = self.text[at..].chars().next()?;
         let (_, length) = names::own_word(&self.text[at + first.len_utf8()..])?;
         let from = names::skip_particle(self.text, at + first.len_utf8() + length);
-        let refs = refs::articles(self.text, from)?;
+        let refs = self.cited_from(from)?;
         match self.last.clone() {
             Some(document) => Some(self.emit(document, at, refs)),
             None => Some(refs.end),
@@ -310,11 +344,16 @@ impl Run<'_> {
 
     /// 第X条, 第X款 and 第X项 without a word before them that names a text.
     fn bare(&mut self, at: usize) -> Option<usize> {
+        let words = names::run_before(&self.text[self.end.min(at)..at]);
+        // 刑法分则第三章第三节, 刑法分则第二百条.
+        let half = ["总则", "分则"].into_iter().find(|half| words.ends_with(half)).unwrap_or_default();
+        let named = &words[..words.len() - half.len()];
+        if names::names_a_text(named)
+            && let Some(refs) = self.cited_from(at - half.len())
+        {
+            return Some(self.unmarked(at - half.len(), named, refs));
+        }
         if let Some(refs) = refs::articles(self.text, at) {
-            let words = names::run_before(&self.text[self.end.min(at)..at]);
-            if names::names_a_text(words) {
-                return Some(self.unmarked(at, words, refs));
-            }
             if !self.scanner.policy
                 || self.quoted() && !names::own_part(words)
                 || names::foreign(words)
@@ -327,6 +366,11 @@ impl Run<'_> {
         }
         let here = self.place;
         if !self.scanner.policy || here.article.is_empty() || self.quoted() || self.scanner.amended.is_some() {
+            return None;
+        }
+        // 刑法第二百三十六第三款: the 条 was forgotten, and the 款 is not one of this text.
+        let number = self.text[..at].trim_end_matches(|c| crate::content::numeral::is_numeral(c) || c.is_ascii_digit());
+        if number.len() < at && number.ends_with('第') {
             return None;
         }
         // （一）违反第一项规定的, below 违反本条例第十条规定，有下列行为之一的: the items of that article are meant.
@@ -349,7 +393,11 @@ impl Run<'_> {
         // 第一款第一项 says whose item it is; a bare 第一项 may be any.
         let is_item = refs::first_below(self.text, at).is_none_or(|(level, _)| level == refs::Level::Item)
             && refs.list.first()?.0.item.is_some();
-        if !marked && (is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after)) {
+        // （二）不能采取第一项措施的: an item before the one that speaks.
+        let earlier = here.item.is_some_and(|own| refs.list[0].0.item.is_some_and(|item| item < own))
+            && after.starts_with("措施");
+        let other = is_item && !names::follows_item(after, here.any_items) || names::noun_follows(after);
+        if !marked && !earlier && other {
             return Some(refs.end);
         }
         Some(self.emit(document, at, refs))
@@ -368,7 +416,7 @@ impl Run<'_> {
             Some((_, last)) if !here && !last.article.is_empty() => last,
             _ => return (CitedDocument::This, start),
         };
-        let target = Ref { article: last.article.clone(), paragraph: last.paragraph, item: None, subitem: None };
+        let target = Ref { article: last.article.clone(), paragraph: last.paragraph, ..Ref::default() };
         (last.document.clone(), target)
     }
 
@@ -464,6 +512,7 @@ impl Run<'_> {
         let citation = Citation {
             document,
             article: target.article,
+            part: target.part,
             paragraph: target.paragraph,
             item: target.item,
             subitem: target.subitem,

@@ -29,14 +29,15 @@ pub(in crate::parse::policy) fn closing(text: &str, at: usize) -> Option<usize> 
     None
 }
 
-/// The end of a remark in parentheses at byte `at`, if there is one, and the short name that it introduces.
-pub(super) fn remark(text: &str, at: usize) -> (usize, Option<String>) {
+/// The end of a remark in parentheses at byte `at`, if there is one, and the short names that it introduces:
+/// （以下简称《条例》）, and （以下分别简称《甲法》、《乙法》） after two texts.
+pub(super) fn remark(text: &str, at: usize) -> (usize, Vec<String>) {
     let rest = &text[at..];
     let Some(inner) = rest.strip_prefix(['（', '(']) else {
-        return (at, None);
+        return (at, Vec::new());
     };
     let mut depth = 1;
-    for (i, c) in inner.char_indices().take(80) {
+    for (i, c) in inner.char_indices().take(160) {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth -= 1,
@@ -44,20 +45,38 @@ pub(super) fn remark(text: &str, at: usize) -> (usize, Option<String>) {
         }
         if depth == 0 {
             let end = text.len() - inner.len() + i + c.len_utf8();
-            return (end, short_name(&inner[..i]));
+            return (end, short_names(&inner[..i]));
         }
     }
-    (at, None)
+    (at, Vec::new())
 }
 
-fn short_name(remark: &str) -> Option<String> {
-    let (_, name) = remark.split_once("简称")?;
-    let name = name
-        .trim_start_matches(['为', '：', ':', '“', '《', '"'])
-        .trim_end_matches(['”', '》', '"'])
-        .trim_matches(is_space);
-    let length = name.chars().count();
-    (2..=40).contains(&length).then(|| name.to_owned())
+fn short_names(remark: &str) -> Vec<String> {
+    let Some((_, names)) = remark.split_once("简称") else {
+        return Vec::new();
+    };
+    let one = |name: &str| {
+        let name = name.trim_start_matches(['为', '：', ':', '“', '《', '"']);
+        let name = name.trim_end_matches(['”', '》', '"']).trim_matches(is_space);
+        (2..=40).contains(&name.chars().count()).then(|| name.to_owned())
+    };
+    if names.matches('《').count() < 2 {
+        return one(names).into_iter().collect();
+    }
+    // An ill-formed list names nothing.
+    let mut found = Vec::new();
+    for part in names.split('《').skip(1).take(12) {
+        match part.rsplit_once('》').and_then(|(name, _)| one(name)) {
+            Some(name) => found.push(name),
+            None => return Vec::new(),
+        }
+    }
+    found
+}
+
+/// 总则 or 分则 between a name and the 编, 章, 节 or 条 of it.
+pub(super) fn half(text: &str) -> Option<&'static str> {
+    ["总则", "分则"].into_iter().find(|half| text.strip_prefix(half).is_some_and(|rest| rest.starts_with('第')))
 }
 
 /// Skips 的, 中 and 中的 between a title and 第X条.
@@ -66,7 +85,7 @@ pub(super) fn skip_particle(text: &str, at: usize) -> usize {
     let after = ["中的", "中", "的", "之"]
         .into_iter()
         .find_map(|word| rest.strip_prefix(word))
-        .filter(|after| after.starts_with('第'));
+        .filter(|after| after.starts_with('第') || half(after).is_some());
     after.map_or(at, |after| text.len() - after.len())
 }
 
@@ -136,7 +155,7 @@ pub(super) fn names_a_text(words: &str) -> bool {
 /// two texts. 劳动 before 合同法 and 反 before 某法 make another name of it, so that a library which has only the shorter
 /// name does not have this text.
 pub fn may_precede_a_name(words: &str) -> bool {
-    const WORDS: [&str; 62] = [
+    const WORDS: [&str; 72] = [
         "依照",
         "按照",
         "根据",
@@ -199,6 +218,17 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "我国",
         "有关",
         "认为",
+        // 补正期间不计入民事诉讼法第X条, 以收到民法典第X条规定的有效通知为由, 运输、出售刑法第X条规定以外的.
+        "计入",
+        "列入",
+        "收到",
+        "达到",
+        "超过",
+        "出售",
+        "收购",
+        "购买",
+        "具备",
+        "规避",
     ];
     // One character says little: these words contain it and take no object.
     const SINGLE: [char; 25] = [

@@ -17,6 +17,8 @@ pub(super) struct Ref {
     pub(super) item: Option<u32>,
     /// 目
     pub(super) subitem: Option<u32>,
+    /// 编, 章 or 节 as a whole, as its anchor.
+    pub(super) part: String,
 }
 
 /// A list of references.
@@ -71,6 +73,42 @@ pub(super) fn articles(text: &str, at: usize) -> Option<Refs> {
         return None;
     }
     list(text, at, from, Ref::default(), Level::Article)
+}
+
+/// A list of 编, 章 or 节 as wholes that begins at byte `at`: 第四章, 第二编第六章第三节, 第二章第二节、第三节, 第三章至第五章.
+pub(super) fn divisions(text: &str, at: usize) -> Option<Refs> {
+    const LEVELS: [(char, &str); 3] = [('编', "part"), ('章', "ch"), ('节', "s")];
+    let mut list: Vec<Entry> = Vec::new();
+    let (mut from, mut begin) = (at, at);
+    let mut path: [Option<u32>; 3] = [None; 3];
+    loop {
+        let mut lowest = None;
+        while let Some(found) = numbered(text, from).filter(|found| found.marked) {
+            let level = LEVELS.iter().position(|(unit, _)| *unit == found.unit);
+            let Some(level) = level.filter(|level| lowest.is_none_or(|lowest| *level > lowest)) else {
+                break;
+            };
+            path[level] = Some(found.number);
+            path[level + 1..].fill(None);
+            (lowest, from) = (Some(level), text.len() - found.rest.len());
+        }
+        // 第三章第十二条 is the article.
+        if lowest.is_none() || ordinal(text, from, '条').is_some() {
+            break;
+        }
+        let part = LEVELS.iter().zip(path).filter_map(|((_, name), number)| Some(format!("{name}-{}", number?)));
+        let part = part.collect::<Vec<_>>().join("-");
+        if let Some((_, end)) = range_mark(text, from).and_then(|next| ordinal(text, next, LEVELS[lowest?].0)) {
+            from = end;
+        }
+        list.push((Ref { part, ..Ref::default() }, None, begin..from));
+        match joined(text, from, &["、", "和", "与", "以及", "及", "或者", "或"]) {
+            Some(next) => (from, begin) = (next, next),
+            None => break,
+        }
+    }
+    let end = list.last()?.2.end;
+    Some(Refs { list, end })
 }
 
 /// The 款 or 项 at byte `at` and its number.

@@ -21,6 +21,7 @@ fn target(c: &Citation) -> String {
     };
     out.push(' ');
     out.push_str(&c.article);
+    out.push_str(&c.part);
     for (mark, value) in [("p", c.paragraph), ("i", c.item), ("s", c.subitem)] {
         if let Some(value) = value {
             out.push_str(&format!("-{mark}{value}"));
@@ -328,4 +329,58 @@ fn pages_cite_named_texts_only() {
     let found = scan("见第三条、前款和《条例》第三条");
     assert_eq!(found.len(), 1);
     assert_eq!(target(&found[0].1), "《奖励条例》 3");
+}
+
+/// 编, 章 and 节 are cited as wholes, alone, in lists and below 分则.
+#[test]
+fn chapters_as_wholes() {
+    check("依照本办法第四章的规定", &[("本办法第四章", "此 ch-4")]);
+    check(
+        "参照本办法第二章第二节、第三节和第五章的规定",
+        &[("本办法第二章第二节", "此 ch-2-s-2"), ("第三节", "此 ch-2-s-3"), ("第五章", "此 ch-5")],
+    );
+    check("适用《奖励条例》第二编第六章", &[("《奖励条例》第二编第六章", "《奖励条例》 part-2-ch-6")]);
+    check("依照奖励条例第二十五章的规定", &[("依照奖励条例第二十五章", "…依照奖励条例 ch-25")]);
+    check("涉嫌奖励法分则第三章第三节的", &[("涉嫌奖励法分则第三章第三节", "…涉嫌奖励法 分则/ch-3-s-3")]);
+    check("适用奖励法总则第十二条", &[("适用奖励法总则第十二条", "…适用奖励法 12")]);
+    check("本办法第二章第七条", &[("本办法第二章第七条", "此 7")]);
+    check("本办法第三章至第五章", &[("本办法第三章至第五章", "此 ch-3")]);
+    check("第二章另有规定的，本章第一节的规定不适用", &[]);
+}
+
+/// （以下分别简称…） after several texts names them in their order.
+#[test]
+fn several_short_names_at_once() {
+    let mut scanner = Scanner::policy("学习办法");
+    let place = Place::default();
+    let text = "根据《奖励条例》、《请假规定》和《值班规则》（以下分别简称《条例》、《规定》及《规则》），";
+    assert_eq!(scanner.scan(&"a.md".into(), 0, text, &place).len(), 3);
+    check_at(
+        &mut scanner,
+        &place,
+        "《条例》第三条、《规则》第五条和《规定》第四条",
+        &[
+            ("《条例》第三条", "《奖励条例》 3"),
+            ("《规则》第五条", "《值班规则》 5"),
+            ("《规定》第四条", "《请假规定》 4"),
+        ],
+    );
+}
+
+/// （二）不能采取第一项措施的 speaks of the item above it; 奖励法第二十第三款 forgot its 条.
+#[test]
+fn items_above_and_forgotten_units() {
+    let place = Place {
+        anchor: "art-3-p1-i2",
+        article: "3",
+        paragraphs: 1,
+        paragraph: Some(1),
+        item: Some(2),
+        has_items: true,
+        any_items: true,
+        ..Place::default()
+    };
+    let mut scanner = Scanner::policy("学习办法");
+    check_at(&mut scanner, &place, "不能采取第一项措施的", &[("第一项", "此 3-p1-i1")]);
+    check("应当认定为奖励法第二十第三款第二项规定的情形", &[]);
 }

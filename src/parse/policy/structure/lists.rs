@@ -94,6 +94,10 @@ impl Builder<'_> {
     /// 一、 in a text without articles, or above some.
     fn heading(&mut self, line: &Line, label: &Label, rest: Range<usize>, whole: Option<Range<usize>>, above: bool) {
         self.structure();
+        let (rest, below) = match self.run_in(&rest) {
+            Some(cut) => (rest.start..cut, Some(cut..rest.end)),
+            None => (rest, None),
+        };
         let text = self.str(&rest);
         let is_title = line.heading > 0 || titles::is_title(text);
         self.out.flats.push(Flat {
@@ -112,5 +116,21 @@ impl Builder<'_> {
         if !is_title && !rest.is_empty() {
             self.paragraph(rest, 0);
         }
+        let below = below.and_then(|range| Some((labels::recognise(self.str(&range), 0)?, range)));
+        if let Some((label, range)) = below {
+            self.item(&Line { range, heading: 0 }, &label, false);
+        }
+    }
+
+    /// Where （一） begins in the line of its heading: 一、总体要求（一）指导思想。以…为指导. Not in 违反第三条第（一）项.
+    fn run_in(&self, rest: &Range<usize>) -> Option<usize> {
+        const LONGEST: usize = 24;
+        let text = self.str(rest);
+        let at = ["（一）", "(一)"].iter().filter_map(|mark| text.find(mark)).min()?;
+        let (head, below) = (text[..at].trim_end(), &text[at..]);
+        let after = below.trim_start_matches(['（', '(', '一', '）', ')']);
+        let names = titles::is_title(head) && head.chars().count() <= LONGEST && !head.ends_with('第');
+        let says = after.chars().count() > 3 && !after.starts_with(['项', '款', '、', '至', '和', '目']);
+        (names && says).then_some(rest.start + at)
     }
 }

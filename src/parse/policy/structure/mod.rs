@@ -206,6 +206,29 @@ impl<'a> Builder<'a> {
         history::line(self.file, self.text, range, &mut self.out.history)
     }
 
+    /// The lines that a line of history was broken into, which Word does in the middle of a name: （2019年1月5日某市第三次
+    /// 会议通过　2019年3月1日某省 and 第五次会议批准）; and the first block after them.
+    fn broken_history(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let first = self.line(at)?;
+        let text = self.str(&first.range);
+        let open = |text: &str| text.matches(['（', '(']).count() > text.matches(['）', ')']).count();
+        if !history::begins(text) || history::is_history(text) && !open(text) {
+            return None;
+        }
+        for next in at + 1..=at + 2 {
+            let line = self.line(next)?;
+            let added = self.str(&line.range);
+            if labels::recognise(added, 0).is_some() || history::begins(added) {
+                return None;
+            }
+            let whole = first.range.start..line.range.end;
+            if history::ends(added) && history::is_history(self.str(&whole)) && !open(self.str(&whole)) {
+                return Some((whole, next + 1));
+            }
+        }
+        None
+    }
+
     /// Takes the number of an order: 第532号 below …令. The head itself stays what it is.
     fn order_number(&mut self, at: usize, line: &Line) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.line(before));
@@ -234,7 +257,13 @@ impl<'a> Builder<'a> {
         let text = self.str(&line.range);
         let label = labels::recognise(text, line.heading);
         if self.place.header_open {
-            if label.is_none() && self.header_line(line.range.clone(), false) {
+            if label.is_none()
+                && let Some((whole, next)) = self.broken_history(at)
+            {
+                if self.header_line(whole, true) {
+                    return next;
+                }
+            } else if label.is_none() && self.header_line(line.range.clone(), false) {
                 return at + 1;
             }
             if label.is_none() && self.order_number(at, line) {
