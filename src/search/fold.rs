@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::simplified::PAIRS;
+use super::tables;
 
 /// Folded characters, and for each of them which character of the original it came from.
 #[derive(Clone, Debug, Default)]
@@ -109,14 +109,11 @@ fn is_invisible(character: char) -> bool {
         | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// The lines of `compatible.txt`: a character and its NFKC form in lower case and without marks. The table of the
-/// Unicode standard takes a tenth of the room in this form, which matters to the engine in the browser.
+/// Characters and their NFKC form in lower case and without marks. The table of the Unicode standard takes a tenth of the room in
+/// this form, which matters to the engine in the browser.
 fn compatible_table() -> &'static [(char, &'static str)] {
     static TABLE: OnceLock<Vec<(char, &'static str)>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let entry = |line: &'static str| line.chars().next().map(|from| (from, &line[from.len_utf8()..]));
-        include_str!("compatible.txt").lines().filter_map(entry).collect()
-    })
+    TABLE.get_or_init(|| tables::compatible().collect())
 }
 
 fn simplify(character: char) -> char {
@@ -136,10 +133,9 @@ fn simplified_table() -> &'static [u16] {
     static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: Vec<u16> = (0x3400..=0xffff).collect();
-        let mut chars = PAIRS.chars();
-        while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
-            if from as u32 >= 0x3400 {
-                table[from as usize - 0x3400] = to as u16;
+        for (from, to) in tables::simplified() {
+            if let Some(place) = (from as usize).checked_sub(0x3400).and_then(|place| table.get_mut(place)) {
+                *place = to;
             }
         }
         table

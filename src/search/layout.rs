@@ -1,8 +1,9 @@
 //! The start data of an index: where everything lies, and the facts of every page that filters and ranking need.
 //!
 //! It is read whole when the search opens. All else lies in the *store*, a run of objects (blocks of texts, blocks of the
-//! dictionary with its posting lists) cut into files of about half a megabyte; no object crosses a file's end, and every object ends in a
-//! checksum, so each can be fetched and verified alone. A small index carries its store behind the start data.
+//! dictionary with its posting lists) cut into files of a quarter to three quarters of a megabyte; no object crosses a file's
+//! end, and every object ends in a checksum, so each can be fetched and verified alone. A very small index carries its store
+//! behind the start data.
 
 use super::codec::{Damaged, Reader, checksum, inflate, unseal};
 use super::wire::Wire;
@@ -24,7 +25,7 @@ const LARGEST: usize = 256 << 20;
 pub struct Layout {
     pub parts: Vec<Part>,
     pub segments: Vec<Segment>,
-    /// Documents of every page: the page itself, then its sections.
+    /// Documents of every page: the page itself, then its sections, then numbers that are left free for more of them.
     pub page_docs: Vec<u32>,
     /// `YYYYMMDD`, or 0.
     pub dates: Vec<u32>,

@@ -62,6 +62,7 @@ pub mod rank;
 mod simplified;
 pub mod sound;
 pub mod store;
+mod tables;
 #[cfg(not(target_arch = "wasm32"))]
 mod terms;
 pub mod texts;
