@@ -65,7 +65,15 @@ pub struct Closed {
 impl<'t> Store<'t> {
     /// `holds` says whether the bytes are wanted again.
     pub fn new(holds: bool, take: &'t mut dyn FnMut(IndexFile)) -> Self {
-        Store { take, holds, closed: Vec::new(), paths: HashSet::new(), open: Vec::new(), sort: Sort::default(), written: 0 }
+        Store {
+            take,
+            holds,
+            closed: Vec::new(),
+            paths: HashSet::new(),
+            open: Vec::new(),
+            sort: Sort::default(),
+            written: 0,
+        }
     }
 
     /// Where the next object will lie.

@@ -16,7 +16,19 @@ const browser = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 async function print(...more) {
   const file = join(folder, "out.pdf");
-  const made = ["export", "pdf", ...more, "--root", PROJECT, "--out", file, "--as-of", "2026-11-23", "--browser", browser];
+  const made = [
+    "export",
+    "pdf",
+    ...more,
+    "--root",
+    PROJECT,
+    "--out",
+    file,
+    "--as-of",
+    "2026-11-23",
+    "--browser",
+    browser,
+  ];
   await promisify(execFile)(process.env.SHUYUAN_BIN, made);
   assert.deepEqual(await readdir(folder), ["out.pdf"], "nothing is left beside the file");
   return openPdf(await readFile(file));
@@ -26,12 +38,12 @@ async function texts(pdf) {
   const pages = [];
   for (let at = 1; at <= pdf.numPages; at += 1) {
     const content = await (await pdf.getPage(at)).getTextContent();
-    pages.push(content.items.map((item) => item.str).join(""));
+    pages.push(content.items.map(item => item.str).join(""));
   }
   return pages;
 }
 
-const plain = (text) => text.replace(/\s/g, "").normalize("NFKC");
+const plain = text => text.replace(/\s/g, "").normalize("NFKC");
 
 test("a course has contents with the right page numbers, and bookmarks", async () => {
   const pdf = await print("education/reading-policies/_index.md");
@@ -39,9 +51,9 @@ test("a course has contents with the right page numbers, and bookmarks", async (
   const outline = await pdf.getOutline();
   assert.ok(outline?.length > 0, "the file has bookmarks");
   const titles = [];
-  const walk = (items) => items.forEach((item) => (titles.push(plain(item.title)), walk(item.items)));
+  const walk = items => items.forEach(item => (titles.push(plain(item.title)), walk(item.items)));
   walk(outline);
-  const contents = pages.findIndex((text) => text.includes("目录"));
+  const contents = pages.findIndex(text => text.includes("目录"));
   assert.ok(contents > 0 && contents < 3);
   for (const title of ["公文长什么样", "条、款、项、目", "综合练习"]) {
     assert.ok(titles.includes(plain(title)), `${title} among the bookmarks ${titles.join()}`);
@@ -55,13 +67,25 @@ test("a course has contents with the right page numbers, and bookmarks", async (
 test("a page has neither title page nor contents, unless it is asked for", async () => {
   const page = "education/reading-policies/01-公文长什么样.md";
   const single = await print(page);
-  assert.ok(!(await texts(single)).some((text) => plain(text).startsWith("目录")));
+  assert.ok(!(await texts(single)).some(text => plain(text).startsWith("目录")));
   const booklet = await print(page, "--booklet");
-  assert.ok((await texts(booklet)).some((text) => plain(text).startsWith("目录")));
+  assert.ok((await texts(booklet)).some(text => plain(text).startsWith("目录")));
 });
 
 test("a browser that is not there is told", async () => {
-  const made = ["export", "pdf", "about.md", "--root", PROJECT, "--out", join(folder, "x.pdf"), "--browser", join(folder, "none"), "--lang", "zh"];
-  const failed = await promisify(execFile)(process.env.SHUYUAN_BIN, made).catch((error) => error);
+  const made = [
+    "export",
+    "pdf",
+    "about.md",
+    "--root",
+    PROJECT,
+    "--out",
+    join(folder, "x.pdf"),
+    "--browser",
+    join(folder, "none"),
+    "--lang",
+    "zh",
+  ];
+  const failed = await promisify(execFile)(process.env.SHUYUAN_BIN, made).catch(error => error);
   assert.match(failed.stderr, /没有浏览器“.*none”[\s\S]*--browser/);
 });

@@ -541,7 +541,7 @@ fn without_contents(line: &str) -> Option<String> {
         // [TOC](a.md) and [TOC]: are links.
         (!line[at + "[TOC]".len()..].starts_with(['(', ':', '['])).then_some((at, "[TOC]".len()))
     });
-    let (at, length) = at.filter(|(at, _)| line[..*at].matches('`').count() % 2 == 0)?;
+    let (at, length) = at.filter(|(at, _)| line[..*at].matches('`').count().is_multiple_of(2))?;
     Some(format!("{}{}", line[..at].trim_end(), &line[at + length..]))
 }
 

@@ -80,7 +80,8 @@ impl PolicyMemo {
     ) -> Checked<PolicyLinks> {
         let made_for = (aliases.clone(), elsewhere.print(), as_of);
         let mut changes = self.changes(docs, &made_for);
-        let known = self.made_for.as_ref().is_some_and(|made| (made.1, made.2) == (made_for.1, made_for.2)) && self.docs.len() == docs.len();
+        let known = self.made_for.as_ref().is_some_and(|made| (made.1, made.2) == (made_for.1, made_for.2))
+            && self.docs.len() == docs.len();
         let worst = changes.iter().copied().max().unwrap_or(Change::None);
         let mut renamed = Renamed::Nothing;
         if !known || worst >= Change::FrontMatter {

@@ -38,9 +38,10 @@ const BANK: &str = ".quiz.yaml";
 
 /// The tables of a site that a grid can show, and its files of questions, below the content folder.
 pub(super) fn all<'a>(known: &'a Known, content: &'a str) -> impl Iterator<Item = &'a str> {
-    let files = known.inputs.below(content).filter(|(file, input)| {
-        file.ends_with(BANK) || grid::is_shown(file, &input.text().unwrap_or_default())
-    });
+    let files = known
+        .inputs
+        .below(content)
+        .filter(|(file, input)| file.ends_with(BANK) || grid::is_shown(file, &input.text().unwrap_or_default()));
     files.map(move |(file, _)| file[content.len()..].trim_start_matches('/'))
 }
 
