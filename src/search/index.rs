@@ -430,10 +430,10 @@ mod tests {
     use super::super::host::Host;
     use super::*;
 
-    /// Pages of three batches, each made when it is asked for; every one has a word of its own.
+    /// Pages of several batches, each made when it is asked for; every one has a word of its own.
     struct Many;
 
-    const MANY: usize = 2 * BATCH + 90;
+    const MANY: usize = 602;
 
     impl Documents for Many {
         fn count(&self) -> usize {
@@ -478,7 +478,7 @@ mod tests {
 
     #[test]
     fn pages_of_all_batches_and_segments_are_found() {
-        let segment_docs = 3 * (BATCH / 2 + 20);
+        let segment_docs = 444;
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut take = |file: IndexFile| _ = files.insert(file.path, file.bytes.to_vec());
         let writer = Writer::new(segment_docs, false, &mut take);
