@@ -3,7 +3,7 @@
 //
 // SITE is the address that `shuyuan serve` tells, PAGE a page below its content folder. A word is typed COUNT times (20 if
 // not given), once the desk is at rest, and in the midst of typing: there the clock starts with the last key. Nothing is
-// saved. The clock is the browser's own: from the event of the key to the frame that has the word.
+// saved. The clock is the browser's own: from the event of the input to the frame that has the word.
 
 import { openBrowser, openPage } from "./site.mjs";
 
@@ -24,7 +24,7 @@ async function type(words, seen, gap) {
       const area = document.querySelector("#body");
       const frame = document.querySelector("iframe.preview");
       let last = 0;
-      area.addEventListener("keydown", event => (last = event.timeStamp));
+      area.addEventListener("input", event => (last = event.timeStamp));
       const look = () => {
         const main = frame.contentDocument?.querySelector("main");
         if (main?.textContent.includes(words)) done(performance.now() - last);
@@ -62,7 +62,7 @@ try {
     // Whatever follows the last edit, such as an index or a kept draft, is over by then.
     await pause(3000);
     const mark = String.fromCharCode(0x2460 + (at % 20));
-    single.push(await type(mark, `${mark}`.repeat(1), 0));
+    single.push(await type(mark, mark, 0));
     await pause(3000);
     midst.push(await type(`typing${at}x`, `typing${at}x`, 60));
   }

@@ -4,8 +4,9 @@
   var desk = window.desk,
     el = desk.el,
     t = desk.t;
-  // An answer that takes longer than QUICK is not asked for at every key, but when there is a pause of QUIET.
-  var QUICK = 150,
+  // One question is under way at a time, the newest text next; where an answer takes longer than QUICK, nothing is asked
+  // before there is a pause of QUIET.
+  var QUICK = 1000,
     QUIET = 250,
     KEPT = 1500;
 
