@@ -137,6 +137,23 @@
     }
   }
 
+  /* The search can be asked by its name on every page (search.js says how); asking fetches it. */
+  function byName() {
+    var shuyuan = (window.shuyuan = window.shuyuan || {});
+    var script = parts["search/search.js"];
+    // The search page brings it itself, and says so if it did not arrive.
+    if (!script || document.querySelector('[src="' + root + script + '"]')) return;
+    ["prepare", "search", "suggest"].forEach(function (name) {
+      shuyuan[name] = function asks() {
+        var given = arguments;
+        return load(SEARCH).then(function () {
+          if (shuyuan[name] === asks) throw new Error(script);
+          return shuyuan[name].apply(null, given);
+        });
+      };
+    });
+  }
+
   function ignore() {
     /* Without the network the page stays what it is. */
   }
@@ -258,6 +275,7 @@
   }
 
   window.shuyuanLoad = load;
+  byName();
   search();
   display();
   preview();
