@@ -40,18 +40,19 @@ impl Engine {
         let split = TextOptions::default().set_indexing_options(indexing);
         let (id, tokens) =
             (schema.add_text_field("id", STRING | STORED), schema.add_text_field("tokens", split.clone()));
+        let about = schema.add_text_field("about", split.clone());
         let ordinals = schema.add_text_field("ordinals", split);
         let index = Index::create_in_ram(schema.build());
         let mut writer = index.writer_with_num_threads(1, 50_000_000).unwrap();
         for line in lines {
             let mut document = TantivyDocument::default();
-            for (field, name) in [(id, "id"), (tokens, "tokens"), (ordinals, "ordinals")] {
+            for (field, name) in [(id, "id"), (tokens, "tokens"), (about, "about"), (ordinals, "ordinals")] {
                 document.add_text(field, line[name].as_str().unwrap());
             }
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();
-        let parser = QueryParser::for_index(&index, vec![tokens, ordinals]);
+        let parser = QueryParser::for_index(&index, vec![tokens, about, ordinals]);
         Self { index, parser }
     }
 
@@ -69,14 +70,16 @@ impl Engine {
     }
 }
 
-/// A word as a phrase of its tokens. The last character alone ends a run of text, which a word need not.
+/// A word as a phrase of its tokens, in the section or in what is said of its page. The last character alone ends a run of text,
+/// which a word need not.
 fn phrase(word: &str) -> String {
     let (tokens, _) = sections::tokens(&[word]);
     let mut tokens: Vec<&str> = tokens.split(' ').collect();
     if tokens.len() > 1 && tokens.last().is_some_and(|last| last.chars().count() == 1) {
         tokens.pop();
     }
-    format!("tokens:\"{}\"", tokens.join(" "))
+    let tokens = tokens.join(" ");
+    format!("(tokens:\"{tokens}\" OR about:\"{tokens}\")")
 }
 
 fn is_han(text: &str) -> bool {
