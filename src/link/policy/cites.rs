@@ -421,7 +421,9 @@ impl Resolver<'_, '_> {
         let Some(first) = several.first().copied() else {
             return Among::Several;
         };
-        let shape = |doc: usize| self.texts.articles(doc).filter(|a| !a.is_empty()).map(Articles::shape);
+        // Short texts of two bodies may well have the same articles and 款.
+        const LEAST: usize = 5;
+        let shape = |doc: usize| self.texts.articles(doc).filter(|a| a.len() >= LEAST).map(Articles::shape);
         let copies = |doc: &usize| dates[*doc] == dates[first] && shape(*doc) == shape(first);
         if shape(first).is_some() && several.iter().all(copies) {
             return Among::One(first);

@@ -361,14 +361,14 @@ fn a_code_in_several_files() {
 fn copies_are_one_text_for_citations() {
     let page = || File::page("p.md", "文章", "2025-01-01", "见《学习办法》第三条。");
     let mut files = vec![
-        File::policy("a.md", "学习办法", "2024-01-01", &articles(4)),
-        File::policy("b.md", "学习办法", "2024-01-01", &articles(4)),
+        File::policy("a.md", "学习办法", "2024-01-01", &articles(7)),
+        File::policy("b.md", "学习办法", "2024-01-01", &articles(7)),
         page(),
     ];
     let checked = link(&files, &BTreeMap::new(), "2026-01-01");
     assert_eq!(checked.value.target(2, 0).map(|t| t.doc), Some(0));
     assert!(!codes(&checked).contains(&"cite-ambiguous"));
-    files[1] = File::policy("b.md", "学习办法", "2024-01-01", &articles(6));
+    files[1] = File::policy("b.md", "学习办法", "2024-01-01", &articles(8));
     let checked = link(&files, &BTreeMap::new(), "2026-01-01");
     assert_eq!(checked.value.target(2, 0), None);
     assert!(codes(&checked).contains(&"cite-ambiguous"));

@@ -371,7 +371,7 @@ impl Run<'_> {
         // 刑法第二百三十六第三款: the 条 was forgotten, and the 款 is not one of this text.
         let number = self.text[..at].trim_end_matches(|c| crate::content::numeral::is_numeral(c) || c.is_ascii_digit());
         if number.len() < at && number.ends_with('第') {
-            return None;
+            return refs::below(self.text, at, Ref::default(), refs::Level::Paragraph).map(|refs| refs.end);
         }
         // （一）违反第一项规定的, below 违反本条例第十条规定，有下列行为之一的: the items of that article are meant.
         let violates = self.text[..at].is_empty() || ["违反", "有"].iter().any(|word| self.text[..at].ends_with(word));
