@@ -327,7 +327,7 @@ fn lines(ready: &Ready, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Opti
     });
     let (name, folder) = split(out)?;
     write(folder, [(name, text.as_bytes())].into_iter(), found)?;
-    Some((format!("导出了 {count} 段。"), format!("Exported {count} sections.")))
+    Some((format!("导出了 {count} 行：页面和各段。"), format!("Exported {count} lines: pages and their sections.")))
 }
 
 fn definition(text: &str, out: Option<&Path>, lang: Lang) -> u8 {

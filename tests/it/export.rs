@@ -250,7 +250,7 @@ fn sections_are_lines_with_our_tokens() {
     let ids: BTreeSet<&str> = lines.iter().filter_map(|line| line["id"].as_str()).collect();
     assert_eq!(ids.len(), lines.len());
     let run = export(&site, &["sections", "--out", &at(&site, "all.ndjson")]);
-    assert_eq!(run.stderr.trim(), format!("导出了 {} 段。", lines.len()));
+    assert_eq!(run.stderr.trim(), format!("导出了 {} 行：页面和各段。", lines.len()));
     // Each field of a line has one in the definition of the index.
     let quickwit = site.run(&["export", "quickwit"]).stdout;
     let opensearch: serde_json::Value = serde_json::from_str(&site.run(&["export", "opensearch"]).stdout).unwrap();
