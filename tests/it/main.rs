@@ -44,7 +44,6 @@ mod search;
 mod search_command;
 mod search_sites;
 mod search_wasm;
-mod sections_index;
 mod seen_text;
 mod sign;
 mod sources;

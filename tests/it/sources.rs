@@ -43,6 +43,7 @@ fn citations_lead_into_another_portal() {
     let page = note(&site);
     let link = "<a class=\"cite\" href=\"https://province.example/law/reading/#art-2\" title=\"《读书条例》第二条（省门户）\">";
     assert!(page.contains(link), "{page}");
+    assert!(!site.out().join("data").exists(), "what was fetched is no file for readers");
     // What was fetched stays when its portal is gone.
     drop(province);
     let run = site.run(&["sources", "update", "--lang", "zh"]);
@@ -85,7 +86,10 @@ fn lists_come_by_http_too() {
 fn what_is_no_list_is_told_and_not_kept() {
     for (answer, said) in [
         (ok(b"<html>"), "不是书院门户的 policies.json"),
-        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(), "HTTP 404"),
+        (
+            b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec(),
+            "没有 http://127.0.0.1:",
+        ),
         (ok(br#"{"format":"shuyuan-policies","version":7}"#), "是更新的版本写的"),
     ] {
         let site = district(&host(answer));

@@ -6,6 +6,7 @@ use crate::check::{Context, Rule};
 use crate::content::page_stem;
 use crate::diagnostics::{Diagnostic, Severity, Span};
 use crate::link::{Target, named_paths};
+use crate::pipeline::elsewhere;
 
 /// A file that nothing uses.
 pub(in crate::check) const RULE: Rule = Rule {
@@ -25,11 +26,13 @@ fn find(context: &Context<'_>) -> Vec<Diagnostic> {
         .flatten()
         .map(|path| path.value.as_str())
         .collect();
+    // What other portals said of their texts is read by linking.
+    let lists = elsewhere::places(&config.policy_sources);
     let content = context.options.content.as_str();
     let mut found = Vec::new();
     for (file, input) in context.inputs.below(content).filter(|(file, _)| page_stem(file).is_none()) {
         let path = file[content.len()..].trim_start_matches('/');
-        if !used.contains(path) && !tables.contains(&**file) {
+        if !used.contains(path) && !tables.contains(&**file) && !lists.iter().any(|list| list == path) {
             found.push(fault(path, input.len).at(Span::file(file)));
         }
     }

@@ -131,8 +131,11 @@ impl Elsewhere {
         }
         for (_, mut members) in families {
             members.sort_by_key(|at| (all.texts[*at].date, *at));
-            // What two portals have is that of the one that is named first.
-            members.dedup_by_key(|at| all.texts[*at].date);
+            // What two portals have is that of the one that is named first. One portal has parts of a code under one name.
+            members.dedup_by(|next, kept| {
+                let (next, kept) = (&all.texts[*next], &all.texts[*kept]);
+                next.date == kept.date && next.portal != kept.portal
+            });
             all.families.push(members);
         }
         let texts = all.families.iter().enumerate();
@@ -167,10 +170,10 @@ impl Elsewhere {
         };
         let day = citing.date.unwrap_or(as_of);
         let text = match meaning {
-            Meaning::One(id) => self.on(*id, day)?,
+            Meaning::One(id) => self.on(*id, day, &citation.article)?,
             Meaning::Several(ids) => {
                 let several: Vec<&str> =
-                    ids.iter().filter_map(|id| Some(self.texts[self.on(*id, day)?].url.as_str())).collect();
+                    ids.iter().filter_map(|id| Some(self.texts[self.on(*id, day, "")?].url.as_str())).collect();
                 found.push(faults::ambiguous_elsewhere(citation, &several));
                 return None;
             }
@@ -192,12 +195,15 @@ impl Elsewhere {
         })
     }
 
-    /// The version that counted on `day`: the last that had begun, else the first.
-    fn on(&self, id: TextId, day: Date) -> Option<usize> {
+    /// The version that counted on `day`: the last that had begun, else the first; of several parts the one with `article`.
+    fn on(&self, id: TextId, day: Date, article: &str) -> Option<usize> {
         let (TextId::Family(at) | TextId::Single(at)) = id;
         let members = self.families.get(at)?;
         let begun = members.iter().rev().find(|text| self.texts[**text].date.is_some_and(|date| date <= day));
-        begun.or(members.first()).copied()
+        let counted = self.texts[*begun.or(members.first())?].date;
+        let mut parts = members.iter().copied().filter(|text| self.texts[*text].date == counted);
+        let anchor = format!("art-{article}");
+        parts.clone().find(|part| self.texts[*part].articles.contains(&anchor)).or_else(|| parts.next())
     }
 
     /// The anchor of the cited article: none for the whole text, nothing where the text does not have it.

@@ -94,6 +94,21 @@ fn two_bodies_with_one_title_are_not_chosen_between() {
 }
 
 #[test]
+fn of_a_code_in_parts_the_part_with_the_article_is_cited() {
+    let mut listing = read_listing(&listing_of(&province()[1..], "2026-01-01"), None).unwrap();
+    let mut part = listing.policies[0].clone();
+    (part.url, part.articles) = ("second/".to_owned(), vec!["art-7".to_owned()]);
+    listing.policies.push(part);
+    let all = Elsewhere::new(vec![("省里".to_owned(), listing)]);
+    let text = "第一条　依照《读书条例》第七条办理。\n\n第二条　依照《读书条例》第一条和《读书条例》办理。\n";
+    let files = [File::policy("a.md", "借书办法", "2025-01-01", text)];
+    let value = linked(&files, &all, "2026-01-01").value;
+    let urls: Vec<_> = (0..3).filter_map(|at| Some(value.abroad(0, at)?.url.as_str())).collect();
+    let base = "https://province.example/";
+    assert_eq!(urls, [format!("{base}second/#art-7"), format!("{base}new.md#art-1"), format!("{base}new.md")]);
+}
+
+#[test]
 fn what_changes_elsewhere_is_seen_by_the_next_link() {
     let files = [File::policy("a.md", "借书办法", "2025-01-01", "第一条　依照《读书条例》第一条办理。\n")];
     let day = parse_date("2026-01-01").unwrap();

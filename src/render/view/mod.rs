@@ -7,6 +7,7 @@
 
 mod appearance;
 mod calendar;
+mod files;
 mod policy;
 mod study;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 pub use appearance::*;
 pub use calendar::*;
+pub use files::*;
 pub use policy::*;
 pub use study::*;
 
@@ -283,34 +285,6 @@ pub struct QrCode {
     pub size: i32,
     /// A picture of it, a point a module, as an address that holds all of it (`data:`).
     pub picture: String,
-}
-
-/// A file to download.
-#[derive(Debug, Clone, Serialize)]
-pub struct AttachmentView {
-    /// Its name on the page.
-    pub title: String,
-    /// Relative to the root.
-    pub url: String,
-    /// `PDF`, `DOCX` …
-    pub format: String,
-    /// `35 KB`
-    pub size: String,
-}
-
-/// The page as a file of another format.
-#[derive(Debug, Clone, Serialize)]
-pub struct DownloadView {
-    /// What it is for: 电子书, 课程包 …
-    pub title: String,
-    /// Relative to the root.
-    pub url: String,
-    /// `EPUB`, `SCORM`, `XML`, `JSON`
-    pub format: String,
-    /// `35 KB`
-    pub size: String,
-    /// `application/epub+zip` …
-    pub media_type: String,
 }
 
 /// A heading of the table of contents.

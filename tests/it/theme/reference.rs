@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Where the values that templates see are defined.
-const VIEWS: [&str; 6] = [
+const VIEWS: [&str; 7] = [
     "src/render/view/mod.rs",
     "src/render/view/appearance.rs",
     "src/render/view/calendar.rs",
+    "src/render/view/files.rs",
     "src/render/view/policy.rs",
     "src/render/view/study.rs",
     "src/render/figures.rs",

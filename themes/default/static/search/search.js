@@ -270,7 +270,7 @@
     };
     if (!address || numbered) {
       return fromIndex().then(function (answer) {
-        answer.fallback = Boolean(script && script.getAttribute("data-gateway"));
+        if (script && script.getAttribute("data-gateway")) answer.fallback = true;
         return answer;
       });
     }
