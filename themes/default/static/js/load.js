@@ -137,6 +137,20 @@
     }
   }
 
+  /* The search can be asked by its name on every page (search.js says how); asking fetches it. */
+  function byName() {
+    var shuyuan = (window.shuyuan = window.shuyuan || {});
+    if (!parts["search/search.js"]) return;
+    ["prepare", "search", "suggest"].forEach(function (name) {
+      shuyuan[name] = function () {
+        var given = arguments;
+        return load(SEARCH).then(function () {
+          return shuyuan[name].apply(null, given);
+        });
+      };
+    });
+  }
+
   function ignore() {
     /* Without the network the page stays what it is. */
   }
@@ -258,6 +272,7 @@
   }
 
   window.shuyuanLoad = load;
+  byName();
   search();
   display();
   preview();
