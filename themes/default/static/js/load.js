@@ -140,11 +140,14 @@
   /* The search can be asked by its name on every page (search.js says how); asking fetches it. */
   function byName() {
     var shuyuan = (window.shuyuan = window.shuyuan || {});
-    if (!parts["search/search.js"]) return;
+    var script = parts["search/search.js"];
+    // The search page brings it itself, and says so if it did not arrive.
+    if (!script || document.querySelector('[src="' + root + script + '"]')) return;
     ["prepare", "search", "suggest"].forEach(function (name) {
-      shuyuan[name] = function () {
+      shuyuan[name] = function asks() {
         var given = arguments;
         return load(SEARCH).then(function () {
+          if (shuyuan[name] === asks) throw new Error(script);
           return shuyuan[name].apply(null, given);
         });
       };
