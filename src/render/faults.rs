@@ -20,7 +20,7 @@ pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: 
             format!("theme.toml 里有不认识的键“{key}”"),
             format!("theme.toml has an unknown key `{key}`"),
         )
-        .did_you_mean(key, ["name", "version", "strings", "options", "shortcodes"]),
+        .did_you_mean(key, ["name", "version", "strings", "options", "shortcodes", "page_words"]),
         None => Diagnostic::error(
             "theme-manifest",
             format!("theme.toml 有误：{why}"),
@@ -28,8 +28,8 @@ pub(super) fn bad_manifest(file: &Arc<str>, range: std::ops::Range<usize>, why: 
         ),
     };
     fault.at(Span::new(file, range)).hint(
-        "它可以有 name、version、[strings.zh-CN]、[strings.en]、[options] 和 [shortcodes]。",
-        "It may have name, version, [strings.zh-CN], [strings.en], [options] and [shortcodes].",
+        "它可以有 name、version、page_words、[strings.zh-CN]、[strings.en]、[options] 和 [shortcodes]。",
+        "It may have name, version, page_words, [strings.zh-CN], [strings.en], [options] and [shortcodes].",
     )
 }
 

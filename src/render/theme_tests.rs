@@ -224,7 +224,7 @@ fn a_wrong_manifest_and_a_wrong_encoding_are_explained() {
  2 | verison = \"1\"
    | ^^^^^^^
   = 改法: 您是不是想写“version”？
-  = 改法: 它可以有 name、version、[strings.zh-CN]、[strings.en]、[options] 和 [shortcodes]。
+  = 改法: 它可以有 name、version、page_words、[strings.zh-CN]、[strings.en]、[options] 和 [shortcodes]。
 ",
     );
     let gb18030: ThemeFile = ("themes/m/templates/a.html".to_owned(), Arc::from(*b"<p>\xd6\xd0</p>"));
