@@ -52,10 +52,10 @@ fn resolved(path: &str, address: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').collect();
     parts.pop();
     for part in address.split('/') {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
+        match part {
+            ".." => _ = parts.pop(),
+            "." => {}
+            part => parts.push(part),
         }
     }
     parts.join("/")
@@ -94,11 +94,11 @@ fn classes(sheet: &str) -> BTreeSet<String> {
             continue;
         }
         if !selector.contains('@') {
-            // Of `.a .b` the last is what is styled.
+            // `.a .b` and `.a.b` are for pages that have `.a`: `.b` may be something else on others.
             for one in selector.split(',') {
-                let last = one.trim().rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
-                let names = last.split(['.', ':', '[', '#', '*']).skip(1).filter(|name| !name.is_empty());
-                if let Some(name) = names.filter(|name| last.contains(&format!(".{name}"))).last() {
+                let name = one.split_once('.').map_or("", |(_, rest)| rest);
+                let name = name.split([' ', '>', '+', '~', '.', ':', '[', '#', '*', ')']).next().unwrap_or_default();
+                if !name.is_empty() {
                     found.insert(name.to_owned());
                 }
             }

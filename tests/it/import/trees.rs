@@ -471,7 +471,7 @@ fn a_folder_of_markdown_without_a_configuration() {
         &[],
     );
     has(&moved.said, &["Markdown 站点，2 个页面"]);
-    has(&moved.page("start.md"), &["title: \"读书角\"", "[借书](how/borrow"]);
+    has(&moved.page("start.md"), &["title: \"读书角\"", "[借书](/docs/how/borrow/index.md)"]);
     let page = moved.page("how/borrow/index.md");
     has(&page, &["title: \"借书\"", "> [!NOTE]", "登记以后再借。", "![平面图]("]);
     lacks(&page, &["[[toc]]", "!!!", "aliases"]);
