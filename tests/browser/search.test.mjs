@@ -211,6 +211,9 @@ test("the box is a combobox to a screen reader, which is told how many titles th
     options: [],
     said: "",
   };
+  // The search comes when somebody goes to the box.
+  await page.focus("#site-search");
+  await page.waitForFunction(() => document.querySelector("#site-search").getAttribute("role"));
   assert.deepEqual(await state(), closed);
   const titles = await typeInHeader("讲师");
   await page.keyboard.press("ArrowDown");
