@@ -268,24 +268,11 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// 本法第一百四十一条 in a file that has another 编 of the same law: the file that has the article. Files that say which part
-    /// they are are known as such, others by their title.
+    /// 本法第一百四十一条 in a file that has another 编 of the same law: the file that has the article.
     fn other_part(&mut self, doc: usize, citation: &Citation) -> Option<usize> {
-        if let Some(parts) = self.texts.links.parts.get(&doc) {
-            self.seen.extend(parts.iter());
-            return self.part_with(parts, &citation.article).filter(|part| *part != doc);
-        }
-        if doc != self.from || !matches!(citation.document, CitedDocument::This) {
-            return None;
-        }
-        let Texts { docs, names, .. } = self.texts;
-        let Some(Meaning::Several(texts)) = names.find(docs[doc].title) else {
-            return None;
-        };
-        let others: Vec<usize> = texts.iter().filter_map(|text| self.single(text)).filter(|i| *i != doc).collect();
-        self.seen.extend(others.iter().copied());
-        let mut having = others.into_iter().filter(|i| self.has_article(*i, &citation.article));
-        having.next().filter(|_| having.next().is_none())
+        let parts = self.texts.links.parts.get(&doc)?;
+        self.seen.extend(parts.iter());
+        self.part_with(parts, &citation.article).filter(|part| *part != doc)
     }
 
     fn has_article(&self, doc: usize, article: &str) -> bool {
@@ -395,14 +382,14 @@ impl Resolver<'_, '_> {
                 if let Some(parts) = several.first().and_then(|first| links.parts.get(first))
                     && several.iter().all(|doc| parts.contains(doc))
                 {
-                    // One text in parts: the one with the article; as a whole it is what begins with its first.
+                    // One text in parts: the one with the article; as a whole it is what begins with its first, if that says
+                    // of which part it is.
                     let first = || self.part_with(parts, "1").or(several.first().copied());
-                    return self.part_with(parts, &citation.article).or_else(first);
+                    let whole = || first().filter(|doc| docs[*doc].part.is_some());
+                    return self.part_with(parts, &citation.article).or_else(whole);
                 }
-                match self.one_of(&several, citation) {
-                    Among::One(doc) => return Some(doc),
-                    Among::Parts => return None,
-                    Among::Several => {}
+                if let Some(doc) = self.one_of(&several, citation) {
+                    return Some(doc);
                 }
                 let several: Vec<&PolicyDoc<'_>> = several.into_iter().map(|doc| &docs[doc]).collect();
                 self.found.push(faults::ambiguous(citation, &several));
@@ -411,30 +398,22 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Which of several texts with one name is meant. A law whose 编 are files of their own is cited by its article, which
-    /// one of them has; of two copies of one text either will do.
-    fn one_of(&self, several: &[usize], citation: &Citation) -> Among {
-        let Texts { docs, dates, .. } = self.texts;
+    /// Which of several texts with one name is meant: the one that has the article; of two copies of one text the first.
+    fn one_of(&self, several: &[usize], citation: &Citation) -> Option<usize> {
+        let dates = &self.texts.dates;
         if several.contains(&self.from) {
-            return Among::One(self.from);
+            return Some(self.from);
         }
-        let Some(first) = several.first().copied() else {
-            return Among::Several;
-        };
+        let first = several.first().copied()?;
         // Short texts of two bodies may well have the same articles and 款.
         const LEAST: usize = 5;
         let shape = |doc: usize| self.texts.articles(doc).filter(|a| a.len() >= LEAST).map(Articles::shape);
         let copies = |doc: &usize| dates[*doc] == dates[first] && shape(*doc) == shape(first);
         if shape(first).is_some() && several.iter().all(copies) {
-            return Among::One(first);
+            return Some(first);
         }
         let mut having = several.iter().filter(|doc| self.has_article(**doc, &citation.article));
-        if let (Some(doc), None) = (having.next(), having.next()) {
-            return Among::One(*doc);
-        }
-        let begins: BTreeSet<&str> =
-            several.iter().filter_map(|doc| docs[*doc].text).map(|text| text.first.as_str()).collect();
-        if begins.len() == several.len() && !begins.contains("") { Among::Parts } else { Among::Several }
+        having.next().filter(|_| having.next().is_none()).copied()
     }
 
     /// Says when what is cited no longer counts: loudly if it did not count any more when the citing text was written.
@@ -465,15 +444,6 @@ impl Resolver<'_, '_> {
         let target = &docs[doc];
         self.found.push(faults::over(citation, target, facts.status, successor, already || !is_policy));
     }
-}
-
-/// What a name that several texts have means.
-enum Among {
-    One(usize),
-    /// None of them, but the text that they are parts of.
-    Parts,
-    /// It cannot be told.
-    Several,
 }
 
 /// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.

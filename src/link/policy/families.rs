@@ -82,18 +82,26 @@ fn plain_part(part: &str) -> String {
     part.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The parts of each code that is published in parts.
+/// The parts of each code that is published in parts: texts of one title that say which part they are, or that all begin with
+/// another article.
 pub(super) fn parts(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, Arc<[usize]>> {
     let mut by_title: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, doc) in docs.iter().enumerate().filter(|(_, doc)| doc.part.is_some() && doc.policy.is_some()) {
+    for (i, doc) in docs.iter().enumerate().filter(|(_, doc)| doc.policy.is_some()) {
         by_title.entry(normal(doc.title)).or_default().push(i);
     }
-    let codes = by_title.into_values().filter(|parts| parts.len() > 1);
+    let code = |texts: Vec<usize>| {
+        let named: Vec<usize> = texts.iter().copied().filter(|i| docs[*i].part.is_some()).collect();
+        if named.len() > 1 {
+            Some(named)
+        } else {
+            Some(texts).filter(|texts| texts.len() > 1 && are_parts(docs, texts))
+        }
+    };
     let of_code = |parts: Vec<usize>| {
         let parts: Arc<[usize]> = parts.into();
         parts.iter().map(|part| (*part, Arc::clone(&parts))).collect::<Vec<_>>()
     };
-    codes.flat_map(of_code).collect()
+    by_title.into_values().filter_map(code).flat_map(of_code).collect()
 }
 
 /// Whether there are two of different dates. Two of one date may be texts of different bodies with the same title; a

@@ -38,6 +38,15 @@ pub(super) fn missing_part(citation: &Citation, title: &str) -> Diagnostic {
     )
 }
 
+fn not_in_force(citation: &Citation, (zh, en): (String, String), loud: bool) -> Diagnostic {
+    let found = if loud {
+        Diagnostic::warning("cite-not-in-force", zh, en)
+    } else {
+        Diagnostic::note("cite-not-in-force", zh, en)
+    };
+    found.at(citation.span.clone())
+}
+
 /// The cited text no longer counts.
 pub(super) fn over(
     citation: &Citation,
@@ -49,12 +58,7 @@ pub(super) fn over(
     let title = target.title;
     let zh = format!("引用的{}{}", quoted(title), status.label());
     let en = format!("“{title}” is cited but {}", english(status));
-    let found = if loud {
-        Diagnostic::warning("cite-not-in-force", zh, en)
-    } else {
-        Diagnostic::note("cite-not-in-force", zh, en)
-    };
-    let found = found.at(citation.span.clone());
+    let found = not_in_force(citation, (zh, en), loud);
     match successor {
         Some(next) => {
             let date = next.date().map_or(String::new(), |d| format!("（{}）", format_date(d)));
@@ -83,12 +87,7 @@ pub(super) fn over_elsewhere(
 ) -> Diagnostic {
     let zh = format!("引用的{}{}（据“{portal}”）", quoted(title), status.label());
     let en = format!("“{title}” is cited but {}, as `{portal}` says", english(status));
-    let found = if loud {
-        Diagnostic::warning("cite-not-in-force", zh, en)
-    } else {
-        Diagnostic::note("cite-not-in-force", zh, en)
-    };
-    let found = found.at(citation.span.clone());
+    let found = not_in_force(citation, (zh, en), loud);
     match successor {
         Some(next) => found.hint(
             format!("现行的是{}，请核对是否应当引用它：{}", quoted(&next.title), next.url),
