@@ -6,7 +6,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { buildSite, openBrowser, openPage, openSite, PROJECT } from "./site.mjs";
+import { openChromium } from "./chromium.mjs";
+import { buildSite, openSite, PROJECT } from "./site.mjs";
 
 const ARTICLE = "content/publicity/2026-09-18-青溪书屋/index.md";
 let folder;
@@ -44,8 +45,8 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "shuyuan-offline-"));
   site = await openSite({ built: await publication("first", titled("头一版题目")) });
   site.ranges = true;
-  browser = await openBrowser();
-  page = await openPage(browser, { serviceWorkers: "allow" });
+  browser = await openChromium();
+  page = await browser.newPage();
 });
 after(async () => {
   await browser?.close();
@@ -56,13 +57,16 @@ after(async () => {
 const heading = () => page.evaluate(() => document.querySelector("h1").textContent);
 const cut = () => (site.fault = () => "drop");
 const mend = () => (site.fault = null);
-const controlled = () => page.waitForFunction(() => navigator.serviceWorker.controller);
+const controlled = () => page.waitFor(() => navigator.serviceWorker.controller);
+
+const button = (pack, act) => `[data-pack="${pack}"] [data-do="${act}"]`;
 
 /** Until what the page says of the pack holds. */
 const says = (pack, words) =>
-  page.waitForFunction(
-    ([pack, words]) => document.querySelector(`[data-pack="${pack}"] .offline-state`).textContent.includes(words),
-    [pack, words],
+  page.waitFor(
+    (pack, words) => document.querySelector(`[data-pack="${pack}"] .offline-state`).textContent.match(words),
+    pack,
+    words,
   );
 
 test("a page that was read can be read again without a network, and says that it is a copy", async () => {
@@ -81,24 +85,27 @@ test("a page that was read can be read again without a network, and says that it
 
 test("a page that was never kept says so and leads on", async () => {
   await page.goto(site.url + "glossary/");
-  assert.match(page.url(), /offline\/\?missed=glossary/);
-  assert.match(await page.evaluate(() => document.querySelector(".offline-missed").textContent), /没有保存过/);
+  assert.match(await page.url(), /offline\/\?missed=glossary/);
+  // Said by a script that comes after the page.
+  await page.waitFor(() => /没有保存过/.test(document.querySelector(".offline-missed").textContent));
   mend();
 });
 
 test("a download that is cut off goes on where it ended", async () => {
   await page.goto(site.url + "offline/?pack=education/");
-  const row = page.locator('[data-pack="education/"]');
-  await row.locator('[data-do="load"]').waitFor({ state: "visible" });
-  assert.match(await row.locator(".offline-size").textContent(), /\d (KB|MB)/);
+  const load = button("education/", "load");
+  await page.waitFor(found => document.querySelector(found).offsetParent, load);
+  assert.match(
+    await page.evaluate(() => document.querySelector('[data-pack="education/"] .offline-size').textContent),
+    /\d (KB|MB)/,
+  );
   let sent = 0;
   site.fault = path => (path.startsWith("education/") && ++sent > 12 ? "drop" : null);
-  await row.locator('[data-do="load"]').click();
-  await page.locator(".offline-problem").waitFor({ state: "visible" });
-  assert.match(await page.locator(".offline-problem").textContent(), /没有下载完/);
+  await page.click(load);
+  await page.waitFor(() => /没有下载完/.test(document.querySelector(".offline-problem").textContent));
   mend();
   site.asked.length = 0;
-  await row.locator('[data-do="load"]').click();
+  await page.click(load);
   await says("education/", "已下载");
   const again = new Set(site.asked.filter(path => path.startsWith("education/")));
   const all = JSON.parse(await readFile(join(site.folder, "shuyuan-manifest.json"), "utf8")).files;
@@ -106,34 +113,32 @@ test("a download that is cut off goes on where it ended", async () => {
   assert.ok(again.size > 0 && again.size < whole - 6, `${again.size} of ${whole} were fetched again`);
   cut();
   await page.goto(site.url + "education/editors-manual/");
-  assert.match(page.url(), /editors-manual\/$/);
+  assert.match(await page.url(), /editors-manual\/$/);
   mend();
 });
 
 test("the search works without a network once it is downloaded", async () => {
   await page.goto(site.url + "offline/");
-  await page.locator('[data-pack="search/"] [data-do="load"]').click();
+  await page.click(button("search/", "load"));
   await says("search/", "已下载");
   cut();
   await page.goto(site.url + "search/?q=" + encodeURIComponent("学习"));
-  await page.waitForFunction(() =>
-    /\d 个页面/.test((document.querySelector(".search-summary") || {}).textContent || ""),
-  );
-  assert.ok((await page.locator(".result-title a").count()) > 3);
+  await page.waitFor(() => /\d 个页面/.test((document.querySelector(".search-summary") || {}).textContent || ""));
+  assert.ok((await page.evaluate(() => document.querySelectorAll(".result-title a").length)) > 3);
   mend();
 });
 
 test("after a publication nothing old is shown, open pages go on, and only what changed is fetched", async () => {
   await page.goto(site.url + "publicity/qingxi-shuwu/");
-  const open = await page.context().newPage();
+  const open = await browser.newPage();
   await open.goto(site.url + "publicity/");
   site.folder = await publication("second", async root => {
     await titled("第二版题目")(root);
     await alter(join(root, "content/education/editors-manual/_index.md"), "title:", "subtitle: 换过一次\ntitle:");
   });
   // A page of the former publication, whose files are gone from the host, still opens its search.
-  await open.keyboard.press("Control+k");
-  await open.waitForSelector('[role="dialog"] input');
+  await open.control("k");
+  await open.waitFor(() => document.querySelector('[role="dialog"] input')?.offsetParent);
   await open.close();
   site.asked.length = 0;
   await page.goto(site.url + "publicity/qingxi-shuwu/");
@@ -141,11 +146,9 @@ test("after a publication nothing old is shown, open pages go on, and only what 
   assert.match(await page.evaluate(() => getComputedStyle(document.body).getPropertyValue("--edition")), /第二版题目/);
   // What was downloaded is brought up to date by itself, on whichever page the reader is once the new worker rules.
   await page.goto(site.url + "offline/");
-  const row = page.locator('[data-pack="education/"]');
-  await page.waitForFunction(() =>
-    /已下载|有更新/.test(document.querySelector('[data-pack="education/"] .offline-state').textContent),
-  );
-  if (await row.locator('[data-do="load"]').isVisible()) await row.locator('[data-do="load"]').click();
+  await says("education/", "已下载|有更新");
+  const load = button("education/", "load");
+  if (await page.visible(load)) await page.click(load);
   await says("education/", "已下载");
   const manifest = async name => {
     const read = JSON.parse(await readFile(join(folder, name, "public/shuyuan-manifest.json"), "utf8"));

@@ -74,24 +74,24 @@ export async function openSite({ built, asOf } = {}) {
 }
 
 /** Chromium without anything that speaks to the network by itself. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 export function openBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 /** A new page in a context of its own; `page.faults` collects uncaught errors and what the content policy forbade. */
 export async function openPage(browser, options = {}) {
-  // Tests that meddle with what the host sends must see each request themselves.
+  // Tests that meddle with what the host sends must see each request themselves; service workers have chromium.mjs.
   const context = await browser.newContext({ serviceWorkers: "block", ...options });
   // Both cores may be busy with something else; a page that never comes is still noticed.
   context.setDefaultTimeout(120_000);
