@@ -6,6 +6,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// How long one file of tests may take. On two busy cores the longest needs a fifth of it.
@@ -83,24 +84,44 @@ fn the_example_portal_works_in_a_browser() {
     let part = std::env::var("BROWSER_TESTS").unwrap_or_default();
     tests.retain(|name| name.contains(&part));
     assert!(!tests.is_empty(), "BROWSER_TESTS={part} is part of no file's name");
-    let mut failed = Vec::new();
-    for test in tests {
-        let mut command = Command::new("node");
-        command
-            .args(["--test-reporter=spec", &test])
-            .current_dir(folder())
-            .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
-            .env("CHROMIUM", chromium.as_deref().unwrap_or_default());
-        command.stdout(Stdio::piped());
-        let (succeeded, output) = run_within(&mut command, LIMIT);
-        print!("{output}");
-        match succeeded {
-            Some(true) => {}
-            Some(false) => failed.push(format!("{test}\n{}", summary(&output))),
-            None => failed.push(format!("{test}, ended after {} minutes", LIMIT.as_secs() / 60)),
+    // Two at a time: a browser waits for much, and on two cores the other tests are done before half of these.
+    let waiting = Mutex::new(tests.into_iter());
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(test) = next(&waiting) {
+                    if let Err(why) = run(&test, chromium.as_deref().unwrap_or_default()) {
+                        failed.lock().expect("no thread panics here").push(why);
+                    }
+                }
+            });
         }
-    }
+    });
+    let failed = failed.into_inner().expect("no thread panics here");
     assert!(failed.is_empty(), "browser tests failed, all they said stands above: {}", failed.join("\n"));
+}
+
+fn next(waiting: &Mutex<std::vec::IntoIter<String>>) -> Option<String> {
+    waiting.lock().expect("no thread panics here").next()
+}
+
+/// Runs one file of tests and prints what it says; an error says which file failed and how it ended.
+fn run(test: &str, chromium: &str) -> Result<(), String> {
+    let mut command = Command::new("node");
+    command
+        .args(["--test-reporter=spec", test])
+        .current_dir(folder())
+        .env("SHUYUAN_BIN", env!("CARGO_BIN_EXE_shuyuan"))
+        .env("CHROMIUM", chromium)
+        .stdout(Stdio::piped());
+    let (succeeded, output) = run_within(&mut command, LIMIT);
+    print!("{test}\n{output}");
+    match succeeded {
+        Some(true) => Ok(()),
+        Some(false) => Err(format!("{test}\n{}", summary(&output))),
+        None => Err(format!("{test}, ended after {} minutes", LIMIT.as_secs() / 60)),
+    }
 }
 
 /// What a run says at its end of the tests that failed: whoever sees only the last lines of a long run sees this.

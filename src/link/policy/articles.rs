@@ -1,6 +1,5 @@
 //! The anchors of a text by number.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
@@ -8,9 +7,9 @@ use std::sync::OnceLock;
 use crate::content::{Node, NodeType, PolicyText};
 
 /// Where the articles of a text and of its attachments stand.
-pub(super) struct Articles<'a> {
+pub(super) struct Articles {
     /// In the order of the text.
-    containers: Vec<Container<'a>>,
+    containers: Vec<Container>,
     /// Anchors of 编, 章 and 节 in the order of the text, each with its heading if that is 总则 or 分则.
     divisions: Vec<(String, &'static str)>,
     /// Kind, number and anchor of every node, as one number.
@@ -18,15 +17,43 @@ pub(super) struct Articles<'a> {
 }
 
 /// Articles that are numbered together: those of the text itself, or of one of its attachments.
-struct Container<'a> {
+///
+/// All texts of a library are held like this at once while citations are resolved: as trees of nodes those of 34,750 laws
+/// were 1.6 GB, more than all else of a build.
+struct Container {
     /// What their anchors begin with (`att-1-`, or nothing).
     prefix: String,
-    /// In the order of the text, with their place among all articles of it.
-    nodes: Vec<(usize, Cow<'a, Node>)>,
+    /// Articles with their 款, 项 and 目, in the order of the text.
+    spots: Vec<Spot>,
+    /// The number and the anchor of each spot, one after the other.
+    words: String,
+    /// Each article: its place among all articles of the text, and its spot.
+    articles: Vec<(u32, u32)>,
     /// How many are numbered 1, 2, 3 … from the first on.
     regular: usize,
-    /// Number → index of the first that has it; made when an irregular one is asked for.
+    /// Number → index of the first article that has it; made when an irregular one is asked for.
     by_number: OnceLock<HashMap<String, usize>>,
+}
+
+/// An article, 款, 项 or 目.
+struct Spot {
+    kind: NodeType,
+    /// Whether its anchor begins with that of what it lies in, which is then left out of `words`.
+    shortened: bool,
+    /// Where its number begins in the container's `words`.
+    number: u32,
+    /// Where its anchor begins, after the number; it ends where the next spot's number begins.
+    anchor: u32,
+    /// The first spot that does not lie below it.
+    after: u32,
+}
+
+/// A spot of a text as it is asked for.
+pub(super) struct Part<'a> {
+    container: &'a Container,
+    at: usize,
+    /// Its anchor.
+    pub(super) anchor: String,
 }
 
 /// Where a reference within a text leads.
@@ -39,39 +66,121 @@ pub(super) enum Found {
     NoPart(String),
 }
 
-impl<'a> Container<'a> {
+impl Container {
     fn new(prefix: &str) -> Self {
-        Self { prefix: prefix.to_owned(), nodes: Vec::new(), regular: 0, by_number: OnceLock::new() }
+        Self {
+            prefix: prefix.to_owned(),
+            spots: Vec::new(),
+            words: String::new(),
+            articles: Vec::new(),
+            regular: 0,
+            by_number: OnceLock::new(),
+        }
     }
 
-    fn push(&mut self, place: usize, node: Cow<'a, Node>) {
-        if self.regular == self.nodes.len() && whole(&node.number) == Some(self.regular + 1) {
+    /// Adds `node` and what can be cited of it. Not by recursion: lists may be deep.
+    fn push(&mut self, place: usize, node: &Node) {
+        if self.regular == self.articles.len() && whole(&node.number) == Some(self.regular + 1) {
             self.regular += 1;
         }
-        self.nodes.push((place, node));
+        self.articles.push((place as u32, self.spots.len() as u32));
+        enum Step<'n> {
+            Enter(&'n Node, &'n str),
+            Leave(usize),
+        }
+        let mut steps = vec![Step::Enter(node, "")];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Enter(node, above) => {
+                    steps.push(Step::Leave(self.spots.len()));
+                    self.add(node, above);
+                    let cited = |n: &&Node| matches!(n.kind, NodeType::Paragraph | NodeType::Item | NodeType::Subitem);
+                    let children = node.children.iter().rev().filter(cited);
+                    steps.extend(children.map(|child| Step::Enter(child, &node.anchor)));
+                }
+                Step::Leave(spot) => self.spots[spot].after = self.spots.len() as u32,
+            }
+        }
     }
 
-    fn get(&self, number: &str) -> Option<(usize, &Node)> {
+    fn add(&mut self, node: &Node, above: &str) {
+        let rest = node.anchor.strip_prefix(above).filter(|_| !above.is_empty());
+        let number = self.words.len() as u32;
+        self.words.push_str(&node.number);
+        let anchor = self.words.len() as u32;
+        self.words.push_str(rest.unwrap_or(&node.anchor));
+        self.spots.push(Spot { kind: node.kind, shortened: rest.is_some(), number, anchor, after: 0 });
+    }
+
+    fn number(&self, spot: usize) -> &str {
+        &self.words[self.spots[spot].number as usize..self.spots[spot].anchor as usize]
+    }
+
+    /// `above` is the anchor of what it lies in.
+    fn anchor(&self, spot: usize, above: &str) -> String {
+        let end = self.spots.get(spot + 1).map_or(self.words.len(), |next| next.number as usize);
+        let own = &self.words[self.spots[spot].anchor as usize..end];
+        if self.spots[spot].shortened { format!("{above}{own}") } else { own.to_owned() }
+    }
+
+    /// The article at `index`, with its place.
+    fn article(&self, index: usize) -> Option<(usize, Part<'_>)> {
+        let (place, spot) = *self.articles.get(index)?;
+        let at = spot as usize;
+        Some((place as usize, Part { container: self, at, anchor: self.anchor(at, "") }))
+    }
+
+    fn get(&self, number: &str) -> Option<(usize, Part<'_>)> {
         let at = match whole(number).filter(|n| (1..=self.regular).contains(n)) {
             Some(n) => n - 1,
             None => *self.by_number().get(number)?,
         };
-        self.nodes.get(at).map(|(place, node)| (*place, &**node))
+        self.article(at)
     }
 
     /// How many numbers there are.
     fn len(&self) -> usize {
-        if self.regular == self.nodes.len() { self.regular } else { self.by_number().len() }
+        if self.regular == self.articles.len() { self.regular } else { self.by_number().len() }
     }
 
     fn by_number(&self) -> &HashMap<String, usize> {
         self.by_number.get_or_init(|| {
             let mut by_number = HashMap::new();
-            for (index, (_, node)) in self.nodes.iter().enumerate() {
-                by_number.entry(node.number.clone()).or_insert(index);
+            for (index, (_, spot)) in self.articles.iter().enumerate() {
+                by_number.entry(self.number(*spot as usize).to_owned()).or_insert(index);
             }
             by_number
         })
+    }
+}
+
+impl Part<'_> {
+    /// What lies directly below it.
+    fn children(&self) -> impl Iterator<Item = Self> {
+        let spots = &self.container.spots;
+        let end = spots[self.at].after as usize;
+        let first = Some(self.at + 1).filter(|at| *at < end);
+        let next = move |at: &usize| Some(spots[*at].after as usize).filter(|at| *at < end);
+        std::iter::successors(first, next).map(|at| Self {
+            container: self.container,
+            at,
+            anchor: self.container.anchor(at, &self.anchor),
+        })
+    }
+
+    fn kind(&self) -> NodeType {
+        self.container.spots[self.at].kind
+    }
+
+    fn paragraphs(&self) -> impl Iterator<Item = Self> {
+        self.children().filter(|part| part.kind() == NodeType::Paragraph)
+    }
+
+    /// Its 项 or 目 with this number.
+    fn child(&self, number: u32) -> Option<Self> {
+        let number = number.to_string();
+        let named = |part: &Self| matches!(part.kind(), NodeType::Item | NodeType::Subitem);
+        self.children().find(|part| named(part) && part.container.number(part.at) == number)
     }
 }
 
@@ -80,53 +189,51 @@ fn whole(number: &str) -> Option<usize> {
     number.parse().ok()
 }
 
-impl<'a> Articles<'a> {
-    pub(super) fn new(text: &'a PolicyText) -> Self {
+impl Articles {
+    pub(super) fn new(text: &PolicyText) -> Self {
         let mut articles = Self { containers: Vec::new(), divisions: Vec::new(), shape: 0 };
         let mut shape = DefaultHasher::new();
         let (mut headings, mut points) = (Container::new(""), Container::new(""));
         let mut place = 0;
-        let mut open = match text.nodes.get() {
-            Cow::Borrowed(nodes) => held(nodes),
-            Cow::Owned(nodes) => read(nodes),
-        };
-        while let Some(mut node) = open.pop() {
+        let nodes = text.nodes.get();
+        let mut open: Vec<&Node> = nodes.iter().rev().collect();
+        while let Some(node) = open.pop() {
             (node.kind, &node.number, &node.anchor).hash(&mut shape);
             if matches!(node.kind, NodeType::Part | NodeType::Chapter | NodeType::Section) {
                 let half = ["总则", "分则"].into_iter().find(|half| *half == node.heading).unwrap_or_default();
                 articles.divisions.push((node.anchor.clone(), half));
             }
             if node.kind != NodeType::Article {
-                open.extend(children(&mut node));
+                open.extend(node.children.iter().rev());
             }
             match node.kind {
                 NodeType::Article => {
                     place += 1;
-                    articles.container_mut(&node).push(place, without_words(node));
+                    articles.container_mut(node).push(place, node);
                 }
                 NodeType::Item if node.anchor.starts_with("sec-") && numeral_stop(&node.label) => {
                     place += 1;
-                    points.push(place, without_words(node));
+                    points.push(place, node);
                 }
                 NodeType::Heading if node.anchor.starts_with("sec-") => {
                     place += 1;
-                    headings.push(place, without_words(node));
+                    headings.push(place, node);
                 }
                 _ => {}
             }
         }
         articles.shape = shape.finish();
         // Amendments number their points 一、 and are cited by 条.
-        if articles.containers.is_empty() && !headings.nodes.is_empty() {
+        if articles.containers.is_empty() && !headings.articles.is_empty() {
             // Older interpretations count 1. to 137. through all of 一、二、三、, and 本规定第41条 is one of these.
-            let through = points.regular == points.nodes.len() && points.nodes.len() > headings.nodes.len();
+            let through = points.regular == points.articles.len() && points.articles.len() > headings.articles.len();
             articles.containers.push(if through { points } else { headings });
         }
         articles
     }
 
     /// Where `article` is numbered.
-    fn container_mut(&mut self, article: &Node) -> &mut Container<'a> {
+    fn container_mut(&mut self, article: &Node) -> &mut Container {
         let prefix = article.anchor.find("art-").map_or("", |i| &article.anchor[..i]);
         let at = match self.containers.iter().rposition(|c| c.prefix == prefix) {
             Some(at) => at,
@@ -169,26 +276,29 @@ impl<'a> Articles<'a> {
         self.containers.iter().find(|c| c.prefix.is_empty()).map_or(0, Container::len)
     }
 
-    fn container(&self, within: &str) -> Option<&Container<'a>> {
+    fn container(&self, within: &str) -> Option<&Container> {
         let own = self.containers.iter().filter(|c| !c.prefix.is_empty() && within.starts_with(&c.prefix));
         own.max_by_key(|c| c.prefix.len()).or_else(|| self.containers.iter().find(|c| c.prefix.is_empty()))
     }
 
     /// The article with this number, as seen from the node `within`, and its place in the text, from 1.
-    pub(super) fn article(&self, within: &str, number: &str) -> Option<(usize, &Node)> {
+    pub(super) fn article(&self, within: &str, number: &str) -> Option<(usize, Part<'_>)> {
         self.container(within)?.get(number)
     }
 
     /// The articles from `first` to `last`.
-    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<(usize, &Node)> {
+    pub(super) fn range(&self, within: &str, first: &str, last: &str) -> Vec<(usize, Part<'_>)> {
         let key = |number: &str| {
             let mut parts = number.split('-').map(|p| p.parse::<u32>().unwrap_or(0));
             (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
         };
         let range = key(first)..=key(last);
-        let nodes = self.container(within).map_or(&[][..], |c| &c.nodes);
-        let nodes = nodes.iter().map(|(place, node)| (*place, &**node));
-        nodes.filter(|(_, node)| range.contains(&key(&node.number))).collect()
+        let Some(container) = self.container(within) else {
+            return Vec::new();
+        };
+        let numbers = container.articles.iter().map(|(_, spot)| container.number(*spot as usize)).enumerate();
+        let within = numbers.filter(|(_, number)| range.contains(&key(number)));
+        within.filter_map(|(index, _)| container.article(index)).collect()
     }
 
     /// Where 第X条第Y款第Z项 stands.
@@ -196,31 +306,28 @@ impl<'a> Articles<'a> {
         let Some((_, article)) = self.article(within, &cited.article) else {
             return Found::NoArticle;
         };
-        let mut at = article;
-        if let Some(number) = cited.paragraph {
-            match (number as usize).checked_sub(1).and_then(|i| paragraphs(article).nth(i)) {
-                Some(paragraph) => at = paragraph,
-                None => return Found::NoPart(article.anchor.clone()),
-            }
-        }
+        let paragraph = match cited.paragraph {
+            None => None,
+            Some(number) => match (number as usize).checked_sub(1).and_then(|i| article.paragraphs().nth(i)) {
+                Some(paragraph) => Some(paragraph),
+                None => return Found::NoPart(article.anchor),
+            },
+        };
         let Some(number) = cited.item else {
-            return Found::Exact(at.anchor.clone());
+            return Found::Exact(paragraph.unwrap_or(article).anchor);
         };
         // Without 款 the only one is meant, or the one with the list.
-        let item = if cited.paragraph.is_some() {
-            child(at, number)
-        } else {
-            child(article, number).or_else(|| paragraphs(article).find_map(|p| child(p, number)))
+        let item = match &paragraph {
+            Some(paragraph) => paragraph.child(number),
+            None => article.child(number).or_else(|| article.paragraphs().find_map(|p| p.child(number))),
         };
         let Some(item) = item else {
-            return Found::NoPart(at.anchor.clone());
+            return Found::NoPart(paragraph.unwrap_or(article).anchor);
         };
-        match cited.subitem {
-            None => Found::Exact(item.anchor.clone()),
-            Some(number) => match child(item, number) {
-                Some(sub) => Found::Exact(sub.anchor.clone()),
-                None => Found::NoPart(item.anchor.clone()),
-            },
+        match cited.subitem.map(|number| item.child(number)) {
+            None => Found::Exact(item.anchor),
+            Some(Some(sub)) => Found::Exact(sub.anchor),
+            Some(None) => Found::NoPart(item.anchor),
         }
     }
 }
@@ -228,47 +335,4 @@ impl<'a> Articles<'a> {
 /// Whether `label` is 41. or ４１．
 fn numeral_stop(label: &str) -> bool {
     label.ends_with(['.', '．', '、']) && label.starts_with(|c| crate::content::numeral::digit(c).is_some())
-}
-
-/// The nodes one by one, the first at the end.
-fn held(nodes: &[Node]) -> Vec<Cow<'_, Node>> {
-    nodes.iter().rev().map(Cow::Borrowed).collect()
-}
-
-/// The same of nodes that were read for this.
-fn read<'a>(nodes: Vec<Node>) -> Vec<Cow<'a, Node>> {
-    nodes.into_iter().rev().map(Cow::Owned).collect()
-}
-
-/// What lies below `node`, the first at the end. What was read for this is taken out of a node that needs it no more: a
-/// part or chapter is not cited, and the points of an amendment keep theirs.
-fn children<'a>(node: &mut Cow<'a, Node>) -> Vec<Cow<'a, Node>> {
-    match node {
-        Cow::Borrowed(node) => held(&node.children),
-        Cow::Owned(node) if node.kind == NodeType::Heading => read(node.children.clone()),
-        Cow::Owned(node) => read(std::mem::take(&mut node.children)),
-    }
-}
-
-/// What was read for this without its words, which are most of it.
-fn without_words(mut node: Cow<'_, Node>) -> Cow<'_, Node> {
-    if let Cow::Owned(node) = &mut node {
-        // Not by recursion: lists may be deep.
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            (node.text, node.label, node.heading) = Default::default();
-            open.extend(node.children.iter_mut());
-        }
-    }
-    node
-}
-
-fn paragraphs(article: &Node) -> impl Iterator<Item = &Node> {
-    article.children.iter().filter(|n| n.kind == NodeType::Paragraph)
-}
-
-/// The 项 or 目 of `node` with this number.
-fn child(node: &Node, number: u32) -> Option<&Node> {
-    let number = number.to_string();
-    node.children.iter().find(|n| matches!(n.kind, NodeType::Item | NodeType::Subitem) && n.number == number)
 }

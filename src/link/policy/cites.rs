@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use time::Date;
 
-use super::articles::{Articles, Found};
+use super::articles::{Articles, Found, Part};
 use super::elsewhere::{Abroad, Citing, Elsewhere};
 use super::names::{Meaning, Names, TextId};
 use super::{PolicyDoc, PolicyLinks, faults, graph};
-use crate::content::{Citation, CitedDocument, Node, Status, numeral};
+use crate::content::{Citation, CitedDocument, Status, numeral};
 use crate::diagnostics::Diagnostic;
 
 /// What a citation leads to.
@@ -89,7 +89,7 @@ pub(super) struct Texts<'a> {
     elsewhere: &'a Elsewhere,
     as_of: Date,
     /// By document; made when it is first cited.
-    articles: Vec<OnceLock<Articles<'a>>>,
+    articles: Vec<OnceLock<Articles>>,
 }
 
 impl<'a> Texts<'a> {
@@ -152,7 +152,7 @@ impl<'a> Texts<'a> {
             .collect()
     }
 
-    fn articles(&self, doc: usize) -> Option<&Articles<'a>> {
+    fn articles(&self, doc: usize) -> Option<&Articles> {
         let text = self.docs[doc].text?;
         Some(self.articles[doc].get_or_init(|| Articles::new(text)))
     }
@@ -309,7 +309,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Notes that `citation` cites `articles` of `doc`, or all of it, for the pages of those articles.
-    fn note(&mut self, doc: usize, citation: &Citation, articles: &[(usize, &Node)]) {
+    fn note(&mut self, doc: usize, citation: &Citation, articles: &[(usize, Part<'_>)]) {
         let (own, place) = article_of(&citation.within);
         let link =
             Arc::new(Backlink { doc: self.from, within: citation.within.clone(), place, text: citation.text.clone() });
