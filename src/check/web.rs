@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::address;
 use super::html::{self, Tag};
 use crate::config::SiteConfig;
-use crate::outputs::Outputs;
+use crate::outputs::{Content, Outputs};
 
 /// All HTML outputs and what leads where among them.
 #[derive(Debug, Default)]
@@ -70,23 +70,27 @@ impl Web {
         let names: Vec<&str> = outputs.iter().map(|(path, _)| path).collect();
         let base_path = config.base_path();
         let site = Paths { paths: &paths, base_url: config.base_url.as_deref(), base_path: &base_path };
-        let files: Vec<(u32, &str, &[u8])> = (0..)
+        let looked_at: Vec<(u32, &str, &Content)> = (0..)
             .zip(outputs.iter())
             .filter(|(_, (path, _))| is_html(path) || path.ends_with(".css"))
-            .filter_map(|(i, (path, content))| Some((i, path, &**content.in_memory()?)))
+            .map(|(i, (path, content))| (i, path, content))
             .collect();
-        let scans: Vec<Scan> = files.par_iter().map(|(_, path, bytes)| Scan::read(path, bytes, &site)).collect();
-        let by_output: HashMap<u32, usize> = files.iter().enumerate().map(|(i, (output, ..))| (*output, i)).collect();
+        // A page that was put aside is in memory only while it is looked at.
+        let (files, scans): (Vec<(u32, &str)>, Vec<Scan>) = looked_at
+            .into_par_iter()
+            .filter_map(|(i, path, content)| Some(((i, path), Scan::read(path, &content.made()?, &site))))
+            .unzip();
+        let by_output: HashMap<u32, usize> = files.iter().enumerate().map(|(i, (output, _))| (*output, i)).collect();
         let mut web = Self::default();
         let mut index = vec![None; files.len()];
-        for (i, (_, path, _)) in files.iter().enumerate().filter(|(_, (_, path, _))| is_html(path)) {
+        for (i, (_, path)) in files.iter().enumerate().filter(|(_, (_, path))| is_html(path)) {
             index[i] = Some(web.by_path.len());
             web.by_path.insert((*path).to_owned(), web.by_path.len());
         }
         let anchor_faults: Vec<Vec<LinkFault>> = files
             .par_iter()
             .zip(&scans)
-            .map(|((_, path, _), scan)| {
+            .map(|((_, path), scan)| {
                 let lost = scan.places.iter().filter(|place| match by_output.get(&place.target) {
                     Some(target) if index[*target].is_some() => scans[*target].ids.binary_search(&place.id).is_err(),
                     // Places in other files are for their own programs to know.

@@ -96,13 +96,17 @@ struct Checked {
 }
 
 fn look(job: &SiteJob, asked: &Asked, bar: &Bar) -> Checked {
-    let read = site::read(job, bar);
+    // The days ahead are built one after the other from what the first build holds in memory.
+    let spool = if asked.ahead.is_some() { None } else { job.cache.spool().map(Arc::new) };
+    let read = site::read_aside(job, spool.as_ref(), bar);
     let (inputs, mut diagnostics) = (read.value, read.diagnostics);
     let mut memo = Memo::recall(&job.cache, &job.options);
+    memo.put_aside_in(spool);
     let site = pipeline::build(&inputs, &job.options, &mut memo, &job.cache, bar).drain_into(&mut diagnostics);
     let context = Context::new(&inputs, &job.options, &site, &diagnostics);
     let mut more = check::check(&context);
     more.extend(asked.external.then(|| outer_links(job, &context, bar)).into_iter().flatten());
+    more.extend(memo.fault().filter(|fault| diagnostics.iter().all(|known| known.code != fault.code)));
     let mut fixed = asked.fix.then(|| fix::fix(job, &context, asked.dry_run));
     let dues = upcoming(&job.options, &site);
     diagnostics.extend(more);

@@ -127,6 +127,15 @@ impl Content {
         }
     }
 
+    /// The bytes of what the build made, also if they were put aside; none for the copy of a file, and none if they cannot be
+    /// read any more, which their store remembers.
+    pub fn made(&self) -> Option<Arc<[u8]>> {
+        match self {
+            Self::CopyOf(_) => None,
+            Self::Bytes(_) | Self::Aside(..) => self.load().ok(),
+        }
+    }
+
     /// The bytes, if they are in memory.
     pub fn in_memory(&self) -> Option<&Arc<[u8]>> {
         match self {

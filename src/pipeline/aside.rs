@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Memo;
 use crate::cache::Spool;
 use crate::content::Store;
-use crate::diagnostics::Checked;
+use crate::diagnostics::{Checked, Diagnostic};
 use crate::parse::Parsed;
 use crate::search::kept::Shelf;
 
@@ -46,6 +46,11 @@ impl Memo {
     /// Whether something that was put aside could not be read again.
     pub(super) fn lost(&self) -> bool {
         self.spool.as_ref().is_some_and(|spool| spool.has_lost())
+    }
+
+    /// That what was put aside could not be read again, for who reads on after the build.
+    pub fn fault(&self) -> Option<Diagnostic> {
+        self.lost().then(super::data::lost_aside)
     }
 
     /// The same with its long parts put aside; one that others hold stays as it is.

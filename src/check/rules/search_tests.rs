@@ -7,7 +7,7 @@ use crate::check::{Context, Rule};
 use crate::content::format_date;
 use crate::diagnostics::{Diagnostic, Severity, Span, nearest_several};
 use crate::link::{PageId, relative_path};
-use crate::outputs::Outputs;
+use crate::outputs::{Content, Outputs};
 use crate::parse::yaml::{self, Entry, Node};
 use crate::search::answer::Hit;
 use crate::search::engine::Request;
@@ -325,14 +325,13 @@ fn nearest<'a>(mut fault: Diagnostic, wrong: &str, known: impl Iterator<Item = &
     fault.hint(format!("最接近的是：{}。", joined("、")), format!("Nearest: {}.", joined(", ")))
 }
 
-/// The files of the index among the outputs, which are in memory.
+/// The files of the index among the outputs.
 struct Index<'a>(&'a Outputs);
 
 impl Files for Index<'_> {
     fn read(&mut self, name: &str, range: Option<Range<u64>>) -> std::io::Result<Vec<u8>> {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
-        let bytes =
-            self.0.get(&format!("search/{name}")).and_then(|content| content.in_memory()).ok_or_else(missing)?;
+        let bytes = self.0.get(&format!("search/{name}")).and_then(Content::made).ok_or_else(missing)?;
         let end = bytes.len() as u64;
         let range = range.unwrap_or(0..end);
         Ok(bytes[range.start.min(end) as usize..range.end.min(end) as usize].to_vec())
