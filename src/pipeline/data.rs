@@ -157,7 +157,7 @@ pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
 /// What the address of a menu entry should be, if its form alone shows it: www.gov.cn, https：//…, content/about.md.
 fn meant(url: &str) -> Option<String> {
     let url = url.trim();
-    let plain = url.replace('：', ":").replace('／', "/").replace('\\', "/");
+    let plain = url.replace('：', ":").replace(['／', '\\'], "/");
     if plain.starts_with("www.") {
         return Some(format!("https://{plain}"));
     }
