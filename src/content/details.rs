@@ -176,6 +176,8 @@ pub struct Policy {
     pub valid_said: Option<Said>,
     /// What the text says it repeals.
     pub repeals: Vec<Repeal>,
+    /// Titles of the texts that it says it amends.
+    pub amends_said: Vec<String>,
 }
 
 /// `course`

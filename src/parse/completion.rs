@@ -18,7 +18,7 @@ pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut V
     }
     match &mut details.doc_no {
         Some(given) => given.value = policy::doc_no(&given.value, &given.span).drain_into(found),
-        None => details.doc_no.clone_from(&page.doc_no),
+        None => details.doc_no = page.doc_no.clone().or_else(|| order(page)),
     }
     if details.signed_on.is_none() {
         details.signed_on.clone_from(&page.signed_on);
@@ -32,11 +32,21 @@ pub(super) fn complete(head: &mut Head, page: &policy::PolicyPage, found: &mut V
     effective(details, page);
     validity(details, page);
     details.repeals.clone_from(&page.commencement.repeals);
+    details.amends_said.clone_from(&page.commencement.amends);
     if head.meta.published_at.is_none() {
         let last = page.history.iter().rev().find_map(|e| Some((e.value.date?, e.span.clone())));
         let published = details.signed_on.as_ref().map(|d| (d.value, d.span.clone())).or(last);
         head.meta.published_at = published.map(|(date, span)| Spanned { value: Moment::day(date), span });
     }
+}
+
+/// The number of the order that made the text known, if the header names only one: 某政府令第12号公布.
+fn order(page: &policy::PolicyPage) -> Option<Spanned<String>> {
+    let published = page.history.iter().filter(|event| ["公布", "发布"].iter().any(|name| happened(event, name)));
+    let orders = published.filter_map(|event| Some((event.value.by.as_deref()?, &event.span)));
+    let mut orders = orders.filter(|(by, _)| policy::is_order(by));
+    let (number, span) = orders.next()?;
+    orders.next().is_none().then(|| Spanned { value: number.to_owned(), span: span.clone() })
 }
 
 /// The day on which the text was first adopted. A law that was amended twelve times was adopted once; its amendments
@@ -107,7 +117,7 @@ fn validity(details: &mut Policy, page: &policy::PolicyPage) {
     let effective = details.effective_on.as_ref().map(|d| d.value);
     let last = match until {
         Until::Day(day) => Some(*day).filter(|day| effective.is_none_or(|from| from <= *day)),
-        Until::Years(years) => effective.and_then(|from| after(from, *years)),
+        Until::Months(months) => effective.and_then(|from| after(from, *months)),
     };
     if let Some(value) = last {
         details.valid_until = Some(Spanned { value, span: said.span.clone() });
@@ -115,11 +125,19 @@ fn validity(details: &mut Policy, page: &policy::PolicyPage) {
     }
 }
 
-/// The last of `years` years that begin on `from`.
-fn after(from: Date, years: i32) -> Option<Date> {
-    let year = from.year() + years;
+/// The last day of `months` that begin on `from`.
+pub(crate) fn after(from: Date, months: i32) -> Option<Date> {
+    let first = |months: i32| {
+        let month = time::Month::try_from(u8::try_from(months.rem_euclid(12) + 1).ok()?).ok()?;
+        Some((months.div_euclid(12), month))
+    };
+    let end = from.year() * 12 + i32::from(u8::from(from.month())) - 1 + months;
+    let (year, month) = first(end)?;
     // A year from 29 February ends on 28 February.
-    let next = from.replace_year(year).ok().or_else(|| Date::from_calendar_date(year, time::Month::March, 1).ok())?;
+    let next = Date::from_calendar_date(year, month, from.day()).ok().or_else(|| {
+        let (year, month) = first(end + 1)?;
+        Date::from_calendar_date(year, month, 1).ok()
+    })?;
     next.checked_sub(Duration::DAY)
 }
 

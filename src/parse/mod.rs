@@ -10,6 +10,7 @@ pub mod policy;
 pub mod quiz;
 pub mod yaml;
 
+pub(crate) use completion::after as last_day_of;
 use std::sync::Arc;
 
 use crate::content::{Body, Details, Draft, Kind, Long, Place, Prints, Spanned, print_of};

@@ -130,13 +130,19 @@ pub(super) fn lost_aside() -> Diagnostic {
 
 /// A menu entry names no public page.
 pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
-    Diagnostic::warning(
+    let fault = Diagnostic::warning(
         "menu-missing",
         format!("菜单项“{}”指向的“{}”不存在或目前不公开，已略去", entry.title, entry.url),
-        format!("the menu entry `{}` leads to `{}`, which does not exist or is not public; it is left out", entry.title, entry.url),
+        format!(
+            "the menu entry `{}` leads to `{}`, which does not exist or is not public; it is left out",
+            entry.title, entry.url
+        ),
     )
-    .at(entry.span.clone())
-    .hint(
+    .at(entry.span.clone());
+    if let Some(meant) = meant(&entry.url) {
+        return fault.hint(format!("写成 url = \"{meant}\"。"), format!("Write url = \"{meant}\"."));
+    }
+    fault.hint(
         match entry.url.ends_with(".md") {
             true => "content 文件夹里没有这个文件，或者它是草稿、还没到发布时间：核对文件名和所在的文件夹。",
             false => "写 content 里的文件路径，以“/”开头、以“.md”结尾，例如 url = \"/about.md\"；栏目写 /publicity/_index.md；站外的写完整网址。",
@@ -146,4 +152,36 @@ pub(super) fn menu_leads_nowhere(entry: &MenuEntry) -> Diagnostic {
             false => "Write the path of a file below content, beginning with `/` and ending in `.md`, for example url = \"/about.md\" or \"/publicity/_index.md\", or a complete address.",
         },
     )
+}
+
+/// What the address of a menu entry should be, if its form alone shows it: www.gov.cn, https：//…, content/about.md.
+fn meant(url: &str) -> Option<String> {
+    let url = url.trim();
+    let plain = url.replace('：', ":").replace(['／', '\\'], "/");
+    if plain.starts_with("www.") {
+        return Some(format!("https://{plain}"));
+    }
+    if let Some(inside) = plain.trim_start_matches('/').strip_prefix("content/") {
+        return Some(format!("/{inside}"));
+    }
+    (plain != url).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_a_menu_that_show_what_was_meant() {
+        for (url, expected) in [
+            ("www.gov.cn", Some("https://www.gov.cn")),
+            ("https：／／www.gov.cn", Some("https://www.gov.cn")),
+            ("content/about.md", Some("/about.md")),
+            ("\\content\\about.md", Some("/about.md")),
+            ("/about.md", None),
+            ("about", None),
+        ] {
+            assert_eq!(meant(url).as_deref(), expected, "{url}");
+        }
+    }
 }

@@ -52,6 +52,7 @@ fn front(draft: &Draft, named: &Named<'_>) -> String {
         // Read from the text, which counts itself.
         (policy.effective_said, policy.valid_said) = (None, None);
         policy.repeals.clear();
+        policy.amends_said.clear();
     }
     let shown = json!({
         "title": meta.title, "subtitle": meta.subtitle, "summary": meta.summary, "topics": meta.topics,

@@ -189,3 +189,68 @@ fn a_status_that_the_dates_contradict_is_told() {
 "
     );
 }
+
+/// Status as the page says it: the word, and what stands in the banner.
+fn state(portal: &BTreeMap<String, Vec<u8>>, name: &str) -> (String, String) {
+    let html = std::str::from_utf8(&portal[&format!("z/{name}/index.html")]).unwrap();
+    let attributes = between(html, "<article", ">");
+    let of = |key: &str| {
+        attributes.split_once(&format!("{key}=\"")).map_or("", |(_, rest)| &rest[..rest.find('"').unwrap()])
+    };
+    let days = ["data-effective-on", "data-valid-until", "data-repealed-on", "data-amended-on"].map(of);
+    (format!("{} {}", of("data-status"), days.join(" ")), html.to_owned())
+}
+
+/// A decision that amends two texts and repeals others: by its headings, in a list, by their numbers, and on trial for a time.
+#[test]
+fn what_decisions_and_last_articles_say_of_others_counts() {
+    let site = Site::small();
+    let text = |name: &str, body: &str| {
+        site.write(&format!("content/z/{name}.md"), body);
+    };
+    site.write("content/z/_index.md", "---\ntitle: 制度\ncascade:\n  kind: policy\n---\n");
+    text(
+        "road",
+        "# 花圃管理办法\n\n2015年3月1日书院单位令第12号公布\n\n第一条 甲。\n\n第二条 本办法自2015年5月1日起施行。\n",
+    );
+    text("later", "# 苗圃管理办法\n\n2015年3月1日公布\n\n2024年5月20日修正\n\n第一条 甲。\n\n第二条 乙。\n");
+    text(
+        "trial",
+        "# 借伞办法（试行）\n\n（2020年6月1日书院单位会议通过）\n\n第一条 甲。\n\n第二条 本办法自2020年7月1日起试行，试行期两年。\n",
+    );
+    text("bench", "# 长椅规定\n\n2012年3月1日公布\n\n第一条 甲。\n\n第二条 本规定自公布之日起施行。\n");
+    text("lamp", "---\ntitle: 路灯规定\ndoc_no: 书办发〔2019〕8号\n---\n\n一、甲。\n\n二、乙。\n");
+    text(
+        "decision",
+        "# 书院单位关于修改和废止部分规章的决定\n\n（2024年5月20日书院单位令第45号公布　自2024年7月1日起施行）\n\n\
+         根据《书院章程》，决定对下列规章作出修改：\n\n一、对《花圃管理办法》作出修改\n\n（一）删去第一条。\n\n\
+         二、对《苗圃管理办法》作出修改\n\n（一）删去第二条。\n\n三、决定废止下列规章：\n\n（一）《长椅规定》（2012年3月1日公布）\n\n\
+         （二）《没有的规定》\n",
+    );
+    text(
+        "opinion",
+        "---\ntitle: 路灯意见\npublished_at: 2025-05-06\n---\n\n一、甲。\n\n本意见自2025年6月1日起施行，有效期18个月。\
+         《路灯规定》（书办发〔2019〕8号）自本意见施行之日起废止。\n",
+    );
+    for (name, day) in [("rule-2021", "2021年12月24日"), ("rule-2023", "2023年9月1日")] {
+        let body = "第一条 甲。\n\n第二条 本规则自公布之日起施行，《议事规则（试行）》同时废止。\n";
+        text(name, &format!("# 议事规则\n\n{day}修正\n\n{body}"));
+    }
+    let portal = site.publish(&["--as-of", "2026-03-01"]);
+    let of = |name: &str| state(&portal, name).0;
+    assert_eq!(of("road"), "amended 2015-05-01   2024-07-01");
+    assert!(state(&portal, "road").1.contains("banner-unconsolidated"));
+    // Its history says that it contains the amendment.
+    assert_eq!(of("later"), "in_force    ");
+    assert_eq!(of("bench"), "repealed 2012-03-01  2024-07-01 ");
+    assert_eq!(of("trial"), "expired 2020-07-01 2022-06-30  ");
+    assert_eq!(of("lamp"), "repealed   2025-06-01 ");
+    // Each version goes on saying what its first one repealed.
+    assert!(of("rule-2021").starts_with("amended "), "{}", of("rule-2021"));
+    assert!(of("rule-2023").starts_with("in_force "), "{}", of("rule-2023"));
+    assert_eq!(of("opinion"), "in_force 2025-06-01 2026-11-30  ");
+    for (name, number) in [("road", "书院单位令第12号"), ("decision", "书院单位令第45号")] {
+        assert!(state(&portal, name).1.contains(number), "{name}");
+        assert_eq!(words(between(&state(&portal, name).1, "发文字号</dt>", "</dd>")), number);
+    }
+}

@@ -73,10 +73,11 @@ fn dates(context: &Context<'_>) -> Vec<Diagnostic> {
             let start = policy.effective_on.as_ref().map(|date| date.value);
             let ends = match until {
                 Until::Day(day) => vec![*day],
-                Until::Years(years) => start
-                    .and_then(|day| after(day, *years))
+                // The day behind the last is meant by many too.
+                Until::Months(months) => start
+                    .and_then(|day| crate::parse::last_day_of(day, *months))
                     .into_iter()
-                    .flat_map(|end| [end.previous_day(), Some(end)])
+                    .flat_map(|end| [Some(end), end.next_day()])
                     .flatten()
                     .collect(),
             };
@@ -97,12 +98,6 @@ fn dates(context: &Context<'_>) -> Vec<Diagnostic> {
 fn in_front(context: &Context<'_>, span: &Span) -> bool {
     let text = context.inputs.get(&span.file).and_then(|input| input.text());
     text.is_some_and(|text| span.start < crate::parse::policy::body_start(&text))
-}
-
-fn after(day: Date, years: i32) -> Option<Date> {
-    day.replace_year(day.year() + years)
-        .or_else(|_| day.next_day().unwrap_or(day).replace_year(day.year() + years))
-        .ok()
 }
 
 fn differs((zh, en): (&str, &str), stated: &Spanned<Date>, said: Date, place: &Span) -> Diagnostic {

@@ -10,10 +10,19 @@ use crate::content::{Node, NodeType, PolicyText};
 pub(super) struct Articles {
     /// In the order of the text.
     containers: Vec<Container>,
-    /// Anchors of 编, 章 and 节 in the order of the text, each with its heading if that is 总则 or 分则.
-    divisions: Vec<(String, &'static str)>,
+    /// 编, 章 and 节 in the order of the text.
+    divisions: Vec<Division>,
     /// Kind, number and anchor of every node, as one number.
     shape: u64,
+}
+
+/// 编, 章 or 节.
+struct Division {
+    anchor: String,
+    /// Its heading, if that is 总则 or 分则.
+    half: &'static str,
+    /// How many articles stand before it.
+    before: usize,
 }
 
 /// Articles that are numbered together: those of the text itself, or of one of its attachments.
@@ -130,6 +139,10 @@ impl Container {
         Some((place as usize, Part { container: self, at, anchor: self.anchor(at, "") }))
     }
 
+    fn articles(&self) -> impl Iterator<Item = (usize, Part<'_>)> {
+        (0..self.articles.len()).filter_map(|index| self.article(index))
+    }
+
     fn get(&self, number: &str) -> Option<(usize, Part<'_>)> {
         let at = match whole(number).filter(|n| (1..=self.regular).contains(n)) {
             Some(n) => n - 1,
@@ -201,7 +214,7 @@ impl Articles {
             (node.kind, &node.number, &node.anchor).hash(&mut shape);
             if matches!(node.kind, NodeType::Part | NodeType::Chapter | NodeType::Section) {
                 let half = ["总则", "分则"].into_iter().find(|half| *half == node.heading).unwrap_or_default();
-                articles.divisions.push((node.anchor.clone(), half));
+                articles.divisions.push(Division { anchor: node.anchor.clone(), half, before: place });
             }
             if node.kind != NodeType::Article {
                 open.extend(node.children.iter().rev());
@@ -251,19 +264,49 @@ impl Articles {
     }
 
     /// The anchor of 编, 章 or 节: `ch-3` may stand below a 编 that the citation does not name, if no other 编 has it too.
-    pub(super) fn division(&self, part: &str) -> Option<String> {
+    /// `本章/s-1` is within the 章 where `within` stands, `分则/ch-3` below the heading 分则.
+    pub(super) fn division(&self, part: &str, within: &str) -> Option<String> {
         let (half, part) = part.split_once('/').unwrap_or(("", part));
         let above = match half {
             "" => None,
-            half => Some(&self.divisions.iter().find(|(_, heading)| *heading == half)?.0),
+            "本编" => Some(self.around(within, "part")?),
+            "本章" => Some(self.around(within, "ch")?),
+            "本节" => Some(self.around(within, "s")?),
+            half => Some(self.divisions.iter().find(|division| division.half == half)?.anchor.as_str()),
         };
         let fits = |anchor: &str| match above {
-            Some(above) => anchor.strip_prefix(above.as_str()).and_then(|rest| rest.strip_prefix('-')) == Some(part),
+            Some(above) => anchor.strip_prefix(above).and_then(|rest| rest.strip_prefix('-')) == Some(part),
             None => anchor == part || anchor.strip_suffix(part).is_some_and(|rest| rest.ends_with('-')),
         };
-        let mut fitting = self.divisions.iter().map(|(anchor, _)| anchor).filter(|anchor| fits(anchor));
+        let mut fitting = self.divisions.iter().map(|division| &division.anchor).filter(|anchor| fits(anchor));
         let first = fitting.next()?;
         (first == part || fitting.next().is_none()).then(|| first.clone())
+    }
+
+    /// The anchor of the 编 (`part`), 章 (`ch`) or 节 (`s`) in which the anchor `within` stands.
+    fn around(&self, within: &str, unit: &str) -> Option<&str> {
+        let holds =
+            |anchor: &str| within.strip_prefix(anchor).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        let mut articles = self.containers.iter().flat_map(Container::articles);
+        let (place, _) = articles.find(|(_, part)| holds(&part.anchor))?;
+        let last = self.divisions.iter().rev().find(|division| division.before < place)?;
+        // part-2-ch-3-s-1 is in ch-3 of part-2.
+        let mut end = 0;
+        let mut found = None;
+        let pieces: Vec<&str> = last.anchor.split('-').collect();
+        for (i, piece) in pieces.iter().enumerate() {
+            end += piece.len() + usize::from(i > 0);
+            if i > 0 && pieces[i - 1] == unit {
+                found = Some(end);
+            }
+        }
+        // A number with 之 has a second piece.
+        found.map(|end| {
+            let rest = &last.anchor[end..];
+            let more = rest.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            let digits = more.map_or(0, |more| 1 + more.bytes().take_while(u8::is_ascii_digit).count());
+            &last.anchor[..end + digits]
+        })
     }
 
     /// Whether there is anything to cite.

@@ -7,10 +7,11 @@ use time::Date;
 
 use super::articles::{Articles, Found, Part};
 use super::elsewhere::{Abroad, Citing, Elsewhere};
-use super::names::{Meaning, Names, TextId};
+use super::names::{Meaning, Names, TextId, normal};
 use super::{PolicyDoc, PolicyLinks, faults, graph};
 use crate::content::{Citation, CitedDocument, Status, numeral};
 use crate::diagnostics::Diagnostic;
+use crate::parse::policy::citations::may_precede_a_name;
 
 /// What a citation leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +119,7 @@ impl<'a> Texts<'a> {
             seen: BTreeSet::from([from]),
             outgoing: BTreeMap::new(),
             named: None,
+            full: Vec::new(),
         };
         let targets: Vec<Option<CiteTarget>> = citations.iter().map(|citation| resolver.one(citation)).collect();
         let elsewhere = self.abroad(from, (&citations, &targets), &mut resolver.found);
@@ -166,6 +168,8 @@ struct Resolver<'a, 'b> {
     outgoing: BTreeMap<usize, BTreeMap<usize, CitedPlace>>,
     /// The paragraph of the last citation that names another text, and that text if it is in the library.
     named: Option<(String, Option<usize>)>,
+    /// Titles in 《》 so far, in normal form.
+    full: Vec<String>,
 }
 
 impl Resolver<'_, '_> {
@@ -289,7 +293,7 @@ impl Resolver<'_, '_> {
 
     /// A citation of 编, 章 or 节; without such a heading the text as a whole is meant.
     fn division(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
-        let anchor = self.texts.articles(doc).and_then(|articles| articles.division(&citation.part));
+        let anchor = self.texts.articles(doc).and_then(|articles| articles.division(&citation.part, &citation.within));
         let Some(anchor) = anchor else {
             return self.whole(doc, citation, skip);
         };
@@ -349,9 +353,17 @@ impl Resolver<'_, '_> {
         let itself = |skip: usize| docs[self.from].text.map(|_| (self.from, skip));
         let (meaning, skip) = match &citation.document {
             CitedDocument::This => return itself(0),
-            CitedDocument::Title(title) => (names.find(title)?, 0),
+            CitedDocument::Title(title) => {
+                let meaning = names.find(title)?;
+                let normal = normal(title);
+                // What a hostile text names is not kept without end.
+                if self.full.len() < 200 && !self.full.contains(&normal) {
+                    self.full.push(normal);
+                }
+                (meaning, 0)
+            }
             CitedDocument::Ending(words) => {
-                let (meaning, start) = names.ending(words)?;
+                let (meaning, start) = names.ending(words).or_else(|| shortened(names, &self.full, words))?;
                 (meaning, skipped(words, start, &citation.text))
             }
             CitedDocument::Known(words) => match names.ending(words) {
@@ -444,6 +456,23 @@ impl Resolver<'_, '_> {
         let target = &docs[doc];
         self.found.push(faults::over(citation, target, facts.status, successor, already || !is_policy));
     }
+}
+
+/// 调解仲裁法 after 《劳动争议调解仲裁法》: the one title named in full before that ends alike.
+fn shortened<'n>(names: &'n Names, full: &[String], words: &str) -> Option<(&'n Meaning, usize)> {
+    const LEAST: usize = 4;
+    let starts = words.char_indices().map(|(i, _)| i).filter(|i| may_precede_a_name(&words[..*i]));
+    for start in starts {
+        let short = &words[start..];
+        if short.chars().count() < LEAST {
+            return None;
+        }
+        let mut fitting = full.iter().filter(|title| title.ends_with(short));
+        if let Some(title) = fitting.next() {
+            return fitting.next().is_none().then_some((names.find(title)?, start));
+        }
+    }
+    None
 }
 
 /// How many bytes of a citation's words stand before byte `start` of `words`, which they begin with some end of.

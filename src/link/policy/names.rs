@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{PolicyDoc, PolicyLinks};
 use crate::content::CitedDocument;
-use crate::parse::policy::citations::may_precede_a_name;
+use crate::parse::policy::citations::{may_precede_a_name, without_version};
 
 /// A text that can be cited: a family of versions, or a single document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +114,11 @@ impl Names {
     /// The text whose name is the longest that `words` end with, and where in `words` the name begins. Words before it
     /// that make it another name, as 劳动 does of 合同法, leave nothing.
     pub(super) fn ending(&self, words: &str) -> Option<(&Meaning, usize)> {
+        let without = || Some(without_version(words)).filter(|name| name.len() < words.len());
+        self.known_end(words).or_else(|| self.known_end(without()?))
+    }
+
+    fn known_end(&self, words: &str) -> Option<(&Meaning, usize)> {
         let plain = exact(words);
         let lengths = self.lengths.get(&last_two(&plain)?)?;
         let (meaning, length) = lengths
@@ -121,7 +126,8 @@ impl Names {
             .find_map(|length| Some((self.get(plain.get(plain.len().checked_sub(*length)?..)?)?, *length)))?;
         let mut start = start_of(words, length);
         start = words[..start].strip_suffix(STATE).map_or(start, str::len);
-        may_precede_a_name(&words[..start]).then_some((meaning, start))
+        let begins = may_precede_a_name(&words[..start]) || says_all(&words[start..]);
+        begins.then_some((meaning, start))
     }
 
     /// The names that mean something else than in `before`.
@@ -164,6 +170,13 @@ impl Meaning {
             }
         }
     }
+}
+
+/// Whether a name is so long that it is no part of a longer one: 海事诉讼特别程序法, whatever stands before it. Of rules that
+/// places and bodies make, that is not so: 某市物业管理条例.
+fn says_all(name: &str) -> bool {
+    const LEAST: usize = 6;
+    name.ends_with('法') && !name.ends_with("办法") && name.chars().count() >= LEAST
 }
 
 fn last_two(name: &str) -> Option<[char; 2]> {
@@ -215,7 +228,8 @@ fn normal_of(exact: &str) -> &str {
         let inner = remark.strip_suffix('）').unwrap_or("年月");
         let about_version = ["修订", "修正", "修改", "施行", "试行", "暂行", "版"].iter().any(|w| inner.ends_with(w))
             || !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '-' | '月' | '日'));
-        if !about_version || !remark.ends_with('）') || head.is_empty() {
+        // A draft is another text than what it would change.
+        if !about_version || inner.contains("草案") || !remark.ends_with('）') || head.is_empty() {
             break;
         }
         title = head;
@@ -235,6 +249,7 @@ mod tests {
             ("学习办法(2024年修订)", "学习办法"),
             ("学习办法（2024）", "学习办法"),
             ("学习条例修正案（二）", "学习条例修正案（二）"),
+            ("学习条例（修正草案）", "学习条例（修正草案）"),
             ("关于修改〈学习办法〉的决定", "关于修改学习办法的决定"),
             ("学 习 办 法", "学习办法"),
             ("", ""),

@@ -120,19 +120,22 @@ fn facts(
     });
     let newer = next.and_then(|i| docs[i].date());
     let amended = amendments.get(&doc).copied();
+    // 试行三年 counts no more once a version after it took effect.
+    let overtaken = |end: Date| policy.valid_said.is_some() && newer.or(replaced).is_some_and(|newer| newer <= end);
+    let valid_until = day(&policy.valid_until).filter(|end| !overtaken(*end));
     // A successor within the same family is a new version, which amends rather than repeals.
     let same_family = replaced_by
         .is_some_and(|i| links.family_of.contains_key(&i) && links.family_of.get(&i) == links.family_of.get(&doc));
     StatusFacts {
         status: Status::InForce,
         effective_on: day(&policy.effective_on),
-        valid_until: day(&policy.valid_until),
+        valid_until,
         repealed_on: if same_family { repealed } else { earlier(repealed, replaced) },
         amended_on: earlier(newer, amended.map(|(date, _)| date)),
         successor: replaced_by.or(next),
         // A later version contains it, also one that was dated by its own commencement.
         unconsolidated: amended.filter(|_| replaced_by.or(next).is_none()).map(|(date, by)| (by, date)),
-        reasons: own_reasons(doc, policy),
+        reasons: own_reasons(doc, policy, valid_until.is_some()),
     }
 }
 
@@ -146,8 +149,8 @@ fn repealed_by_words(facts: &mut StatusFacts, docs: &[PolicyDoc<'_>], by: Option
 }
 
 /// The text's own sentences on when it counts.
-fn own_reasons(doc: usize, policy: &Policy) -> Vec<Reason> {
-    let said = [&policy.effective_said, &policy.valid_said];
+fn own_reasons(doc: usize, policy: &Policy, ends: bool) -> Vec<Reason> {
+    let said = [policy.effective_said.as_ref(), policy.valid_said.as_ref().filter(|_| ends)];
     let mut reasons: Vec<Reason> = said.into_iter().flatten().map(|said| Reason { doc, said: said.clone() }).collect();
     reasons.dedup_by(|a, b| a.said.sentence == b.said.sentence);
     reasons
@@ -240,6 +243,9 @@ fn amendments(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, (Date, usize)> {
                 all.entry(*target).and_modify(|known| *known = (date, by).min(*known)).or_insert((date, by));
             }
         }
+    }
+    for (target, said) in repeals::amended_by_words(docs) {
+        all.entry(target).and_modify(|known| *known = said.min(*known)).or_insert(said);
     }
     all
 }

@@ -396,6 +396,48 @@ fn chapters_are_cited_as_wholes() {
     assert_eq!(links.target(0, 0).map(|t| t.place.clone()), some("第二编第一章"));
 }
 
+/// 本章 and 本编 are those where the citation stands.
+#[test]
+fn divisions_of_the_division_where_a_citation_stands() {
+    let law = "## 第一编 总则\n\n## 第一章 目的\n\n### 第一节 甲\n\n第一条 甲。\n\n## 第二编 分则\n\n## 第一章 登记\n\n\
+               ### 第一节 乙\n\n第二条 乙。\n\n### 第二节 丙\n\n第三条 适用本章第一节、第九节的规定。\n\n\
+               ## 第二章 借阅\n\n第四条 适用本编第一章第二节和本章第一节的规定。\n";
+    let files = vec![File::policy("fa.md", "学习法", "2024-01-01", law)];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    let anchors: Vec<_> = (0..4).map(|i| links.target(0, i).and_then(|t| t.anchor.clone())).collect();
+    let some = |anchor: &str| Some(anchor.to_owned());
+    assert_eq!(anchors, [some("part-2-ch-1-s-1"), None, some("part-2-ch-1-s-2"), None]);
+}
+
+/// Names that no library has may still be told: shortened ones by the title above, long laws by themselves, and names
+/// with （试行）. A draft is another text.
+#[test]
+fn names_are_known_by_the_text_above_and_by_themselves() {
+    let files = vec![
+        File::policy("a.md", "书院争议调解仲裁法", "2020-01-01", &articles(9)),
+        File::policy("b.md", "借阅争议调解仲裁法", "2020-01-01", &articles(9)),
+        File::policy("c.md", "书院诉讼特别程序法", "2020-01-01", &articles(9)),
+        File::policy("d.md", "值班办法", "2020-01-01", &articles(9)),
+        File::policy(
+            "x.md",
+            "学习解释",
+            "2025-01-01",
+            "第一条 根据《书院争议调解仲裁法》，依据调解仲裁法第三条的规定；请求书院诉讼特别程序法第四条的保全；\
+             依照值班办法（试行）第三条；《值班办法（修正草案）》第三条；依照新值班办法第三条。\n",
+        ),
+        File::policy(
+            "y.md",
+            "借阅解释",
+            "2025-01-01",
+            "第一条 《书院争议调解仲裁法》和《借阅争议调解仲裁法》，依据调解仲裁法第三条的规定。\n",
+        ),
+    ];
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    let docs = |doc: usize, count: usize| (0..count).map(|i| links.target(doc, i).map(|t| t.doc)).collect::<Vec<_>>();
+    assert_eq!(docs(4, 6), [Some(0), Some(0), Some(2), Some(3), None, None]);
+    assert_eq!(docs(5, 3), [Some(0), Some(1), None]);
+}
+
 /// Older interpretations count 1. to 137. through all of 一、二、三、.
 #[test]
 fn points_that_count_through_a_text_are_its_articles() {

@@ -71,6 +71,19 @@ fn faults_of_separated_values() {
             "put a cell that contains a comma in double quotes, or remove what is too much",
         ],
     );
+    // The name of the table above its columns, as spreadsheets have it.
+    faulty(
+        "a.csv",
+        "值班表\n姓名,电话\n",
+        &[
+            "2:1 [data-ragged] 这一行有 2 格，而表头有 1 列",
+            "第一行“值班表”是表的名称，不是列名：删去这一行，名称写在短代码里：caption=\"值班表\"",
+        ],
+        &[
+            "2:1 [data-ragged] this row has 2 cells, but there are 1 columns",
+            "the first line, `值班表`, is the table's title: remove it and write caption=\"值班表\" in the shortcode",
+        ],
+    );
     assert_eq!(read("a.csv", "姓名,电话\n甲\n丙,3\n").value.expect("a table").rows, [["丙", "3"]]);
     faulty(
         "a.csv",

@@ -126,6 +126,7 @@ fn policy(fields: &mut Fields) -> Policy {
         effective_said: None,
         valid_said: None,
         repeals: Vec::new(),
+        amends_said: Vec::new(),
     }
 }
 

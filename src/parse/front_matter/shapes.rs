@@ -6,7 +6,7 @@ use time::Date;
 
 use super::faults;
 use super::keys::{Key, Row, Shape};
-use crate::content::{Moment, Period, Spanned, When, format_date, parse_date};
+use crate::content::{Moment, Period, Spanned, When, format_date, numeral, parse_date};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::parse::yaml::{Node, Value};
 
@@ -337,20 +337,47 @@ enum Clock {
     OfElsewhere,
 }
 
+/// A clock in digits: 下午三点半 is 下午3点30分, 8点1刻 is 8点15分. 半夜 is no half hour.
+fn in_digits(clock: &str) -> String {
+    let mut digits = String::new();
+    let mut rest = clock;
+    while let Some(first) = rest.chars().next() {
+        let two = rest.strip_prefix('两').map(|after| (2, after));
+        let spelled = two
+            .or_else(|| numeral::parse_prefix(rest))
+            .filter(|(_, after)| after.starts_with(['点', '时', '分', '刻']));
+        match spelled {
+            Some((quarters @ 1..=3, after)) if after.starts_with('刻') => {
+                digits.push_str(&format!("{}分", quarters * 15));
+                rest = &after['刻'.len_utf8()..];
+            }
+            Some((number, after)) => {
+                digits.push_str(&number.to_string());
+                rest = after;
+            }
+            None if first == '半' && digits.ends_with(['点', '时', ':']) => {
+                digits.push_str("30分");
+                rest = &rest[first.len_utf8()..];
+            }
+            None => {
+                // ＰＭ is PM.
+                let narrow = matches!(first, '！'..='～').then(|| char::from_u32(u32::from(first) - 0xFEE0)).flatten();
+                digits.push(narrow.unwrap_or(first));
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    digits
+}
+
 /// Reads what is left of a date: `T10:00:00+08:00`, ` 10时30分`, ` 下午3点半`, ` 3:00 PM`, ` 25:00`.
 fn meant_clock(rest: &str) -> Clock {
+    let rest = in_digits(rest);
     let (clock, zone) = rest.split_at(rest.find(['+', '-', 'Z', 'z']).unwrap_or(rest.len()));
     let zone: String = zone.chars().filter(|c| *c != ':').collect();
     let groups: Vec<&str> = clock.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let number = |at: usize| groups.get(at).map_or(Some(0), |group| group.parse::<u32>().ok());
-    // 半 and 刻 stand where the minutes would.
-    let minute = match clock {
-        _ if groups.len() > 1 => number(1),
-        _ if clock.contains('半') => Some(30),
-        _ if clock.contains("一刻") => Some(15),
-        _ if clock.contains("三刻") => Some(45),
-        _ => Some(0),
-    };
+    let minute = if clock.contains('差') { None } else { number(1) };
     match (groups.is_empty(), zone.trim()) {
         (true, _) if clock.contains("中午") || clock.contains("正午") => Clock::At(12, 0),
         (true, _) => Clock::None,
@@ -368,9 +395,10 @@ fn hour_of_day(hour: u32, clock: &str) -> Option<u32> {
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let morning = says(&["凌晨", "清晨", "早", "上午", "am", "a.m"]);
     // Longer words first: 中午 holds 午, 下午 does too.
-    let evening = says(&["下午", "傍晚", "晚", "夜", "pm", "p.m"]);
+    let evening = says(&["下午", "午后", "傍晚", "黄昏", "晚", "夜", "pm", "p.m"]);
     match hour {
-        12 if says(&["晚", "夜"]) => None,
+        // 晚上12点 and 夜里1点 are of the day behind, or not: nobody but the writer knows.
+        12 | 1..=4 if says(&["晚", "夜"]) && !says(&["傍晚"]) => None,
         12 if morning && !says(&["上午"]) => Some(0),
         1..=11 if evening => Some(hour + 12),
         1..=2 if says(&["中午", "正午"]) => Some(hour + 12),

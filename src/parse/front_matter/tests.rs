@@ -267,6 +267,13 @@ fn times_that_cannot_be_read() {
         ("2026年3月1日10时30分", "写成“年-月-日 时:分”，这里应当是 2026-03-01 10:30"),
         ("2026-03-01T10:00:00Z", general),
         ("2026-03-01T10:00:00-05:00", general),
+        ("2026-03-01 下午三点", "写成“年-月-日 时:分”，这里应当是 2026-03-01 15:00"),
+        ("2026-03-01 下午3点1刻", "写成“年-月-日 时:分”，这里应当是 2026-03-01 15:15"),
+        ("2026年3月1日晚七时半", "写成“年-月-日 时:分”，这里应当是 2026-03-01 19:30"),
+        ("2026-03-01 上午十点三刻", "写成“年-月-日 时:分”，这里应当是 2026-03-01 10:45"),
+        ("2026-03-01 午后两点二十分", "写成“年-月-日 时:分”，这里应当是 2026-03-01 14:20"),
+        ("2026-03-01 ３：０５ ＰＭ", "写成“年-月-日 时:分”，这里应当是 2026-03-01 15:05"),
+        ("2026-03-02 半夜1点", hour),
         ("2026.3.1", "日期写成“年-月-日”，这里应当是 2026-03-01"),
         ("2026-03-02 25:00", hour),
         ("2026-03-02 24:00", hour),
@@ -282,6 +289,17 @@ fn times_that_cannot_be_read() {
         "2:8 [bad-date] “start”（开始时间）的时间不存在：“2026-03-02 25:00”\n  小时从 00 到 23，分钟从 00 到 59，例如 2026-03-02 09:30\n",
         "2:8 [bad-date] `start` has no such time of day: `2026-03-02 25:00`\n  hours run from 00 to 23 and minutes from 00 to 59, as in 2026-03-02 09:30\n",
     );
+}
+
+#[test]
+fn what_is_shown_as_a_picture_is_one() {
+    faulty(
+        Kind::Article,
+        "cover: 报名表.XLSX\ncover_alt: 表",
+        "2:8 [bad-value] “cover”（题图）“报名表.XLSX”不是图片\n  写一个图片文件（jpg、png、gif、webp、svg）；给读者下载的文件写在 attachments（附件）里\n",
+        "2:8 [bad-value] `cover`: `报名表.XLSX` is no picture\n  name a picture (jpg, png, gif, webp, svg); files for download belong under `attachments`\n",
+    );
+    clean(Kind::Article, "---\ntitle: 甲\ncover: 图.JPG\ncover_alt: 图\n---\n");
 }
 
 #[test]

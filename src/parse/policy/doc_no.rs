@@ -70,7 +70,7 @@ fn digits(text: &str) -> Option<String> {
 }
 
 /// 书院单位令第3号, 第3号令.
-fn ordered(line: &str) -> bool {
+pub(crate) fn ordered(line: &str) -> bool {
     let Some((body, rest)) = line.split_once('第') else {
         return false;
     };

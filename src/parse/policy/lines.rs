@@ -151,7 +151,10 @@ fn continues(text: &str, last: &Line, line: &str, spaced: bool) -> bool {
     if label.as_ref().is_some_and(|label| label.mark < Mark::Article || label.rest.is_empty()) {
         return false;
     }
-    let open = before.ends_with(['，', '、', ',', '《', '（', '“']) || before.rfind('《') > before.rfind('》');
+    // Nothing ends with 依照本办法第 or 前 or 和.
+    let open = before
+        .ends_with(['，', '、', ',', '《', '（', '“', '第', '前', '和', '与', '及', '或', '的', '对', '由', '将'])
+        || before.rfind('《') > before.rfind('》');
     // Where paragraphs stand apart by blank lines, a line break within one is no end. A sentence begins with a label or
     // has marks of its own; a title or a body that signs has none. （一）加强领导 right above its text is a heading.
     let sentence = label.is_some() || before.contains(['，', '。', '；', '：', '、', ',']);
@@ -329,6 +332,11 @@ mod tests {
     #[test]
     fn lines_that_were_broken_by_hand_are_one_paragraph() {
         check("第二条　依照第一条\n规定办理。\n\n乙。", &["0:第二条　依照第一条\n规定办理。", "0:乙。"]);
+        // Without a blank line anywhere, what cannot be an end shows it.
+        check(
+            "第二条　依照本办法第\n一条、第三条和\n前款规定办理。\n第三条　甲。",
+            &["0:第二条　依照本办法第\n一条、第三条和\n前款规定办理。", "0:第三条　甲。"],
+        );
         // Titles, chapters and those who sign have lines of their own.
         check(
             "书院单位\n学习办法\n第一章 总则\n为了学习，制定本办法。\n书院单位办公室\n2026年3月5日",

@@ -32,6 +32,7 @@ use time::Date;
 
 pub(crate) use commencement::{Commencement, Until, When, effective as effective_in, valid as valid_in};
 pub use doc_no::doc_no;
+pub(crate) use doc_no::ordered as is_order;
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
 pub use outline::{OutlineNode, body_start, outline, outline_text};

@@ -68,7 +68,10 @@ fn heading(line: &Line, text: &str, found: &mut Amended) {
     if marks.contains(&'＃') {
         found.replace(line.start..line.start + length, "#".repeat(marks.len()));
     }
-    if !first.is_whitespace() || first == '\u{3000}' {
+    let wide = rest.len() - rest.trim_start_matches('\u{3000}').len();
+    if wide > 0 {
+        found.replace(line.start + length..line.start + length + wide, " ");
+    } else if !first.is_whitespace() {
         found.insert(line.start + length, " ");
     }
 }

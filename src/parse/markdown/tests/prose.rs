@@ -64,6 +64,8 @@ fn headings_without_a_blank_and_fullwidth_marks() {
     };
     check("##第二部分", &heading(2, "第二部分", "dier-bufen"));
     check("＃＃ 第二部分", &heading(2, "第二部分", "dier-bufen"));
+    check("##　第二部分", &heading(2, "第二部分", "dier-bufen"));
+    check("＃＃　　第二部分", &heading(2, "第二部分", "dier-bufen"));
     check("＃＃第二部分", &heading(2, "第二部分", "dier-bufen"));
     let page = read_with("#第一部分\n\n正文", &MarkdownOptions::default()).value;
     assert_eq!(page.title.map(|t| t.0).as_deref(), Some("第一部分"));

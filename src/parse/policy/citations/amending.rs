@@ -34,11 +34,19 @@ impl Scanner {
     }
 }
 
-fn announced(text: &str) -> Option<&str> {
+/// 根据《甲法》，对下列规章作出修改 names what the decision rests on.
+fn cites(before: &str) -> bool {
+    ["根据", "依据", "依照", "按照"]
+        .iter()
+        .any(|word| before.ends_with(word) || before.contains(word) && before.ends_with('、'))
+}
+
+/// The text that `text` says is amended from here on.
+pub(in crate::parse::policy) fn announced(text: &str) -> Option<&str> {
     const LONGEST: usize = 40;
     let at = text.find('《')?;
     let (before, rest) = (text[..at].trim_end_matches(is_space), &text[at..]);
-    if before.chars().count() > LONGEST || before.contains(['“', '。']) {
+    if before.chars().count() > LONGEST || before.contains(['“', '。']) || cites(before) {
         return None;
     }
     let end = names::closing(text, at)?;

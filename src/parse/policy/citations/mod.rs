@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex};
 use super::lines::is_space;
 use crate::content::{Citation, CitedDocument};
 use crate::diagnostics::Span;
-pub(super) use names::closing;
-pub use names::may_precede_a_name;
+pub(super) use amending::announced;
+pub(super) use names::{amended as amended_title, closing};
+pub use names::{may_precede_a_name, without_version};
 use refs::{Ref, Refs};
 
 /// Where in its text a paragraph stands.
@@ -74,6 +75,9 @@ impl Scanner {
         self.amended = names::amended(title);
         self.amends_many = self.amended.is_none() && amending::amends_several(title);
         (self.quoting, self.lead) = (false, None);
+        if let Some((word, base)) = names::carried_out(title) {
+            self.shorts.push((word.to_owned(), base.to_owned()));
+        }
     }
 
     /// For pages of other kinds, where only a named text can be cited.
@@ -103,7 +107,7 @@ impl Scanner {
         }
         let quotes = self.open_quotes(text);
         // One character at a time: each of these searches is as fast as memory.
-        if !['第', '《', '前'].iter().any(|mark| text.contains(*mark)) && !text.contains("规定") {
+        if !['第', '《', '前', '法', '例'].iter().any(|mark| text.contains(*mark)) && !text.contains("规定") {
             return Vec::new();
         }
         self.announce(text);
@@ -176,6 +180,9 @@ impl Run<'_> {
                 '同' if self.text[..at].ends_with(['合', '共', '不', '相', '协', '等']) => None,
                 '该' | '同' => self.same(at),
                 '的' | '有' | '规' => self.named(at),
+                '依' | '按' | '根' | '比' | '参' | '对' | '遵' | '违' | '触' | '适' | '准' | '援' | '引' | '不' => {
+                    self.governed(at)
+                }
                 _ => None,
             };
             match c {
@@ -256,6 +263,16 @@ impl Run<'_> {
                 refs::Level::Paragraph
             };
             let refs = refs::below(self.text, at + "本条".len(), start, level)?;
+            return Some(self.emit(CitedDocument::This, at, refs));
+        }
+        if let Some(unit) = rest.chars().next().filter(|c| matches!(c, '编' | '章' | '节'))
+            && let Some(mut refs) = refs::divisions(self.text, at + '本'.len_utf8() + unit.len_utf8())
+        {
+            if !self.scanner.policy || self.quoted() {
+                return Some(refs.end);
+            }
+            // Which 章 it is shows the place of the citation.
+            refs.list.iter_mut().for_each(|(target, ..)| target.part = format!("本{unit}/{}", target.part));
             return Some(self.emit(CitedDocument::This, at, refs));
         }
         let named = names::own_word(rest);
@@ -353,6 +370,13 @@ impl Run<'_> {
         {
             return Some(self.unmarked(at - half.len(), named, refs));
         }
+        // 民法典人格权编第九百九十条
+        let book = names::book(words);
+        if !book.is_empty()
+            && let Some(refs) = refs::articles(self.text, at)
+        {
+            return Some(self.unmarked(at - book.len(), &words[..words.len() - book.len()], refs));
+        }
         if let Some(refs) = refs::articles(self.text, at) {
             if !self.scanner.policy
                 || self.quoted() && !names::own_part(words)
@@ -423,12 +447,7 @@ impl Run<'_> {
     /// A law named without 《》.
     fn unmarked(&mut self, at: usize, words: &str, refs: Refs) -> usize {
         let likely = names::likely_title(words);
-        let short = self
-            .scanner
-            .shorts
-            .iter()
-            .rev()
-            .find(|(short, _)| likely == short || short.chars().count() > 3 && words.ends_with(short.as_str()));
+        let short = self.scanner.shorts.iter().rev().find(|(short, _)| likely == short || names::ends_in(words, short));
         let before_own = words.strip_suffix(self.scanner.title.as_str()).filter(|_| !self.scanner.title.is_empty());
         let own = self.scanner.policy && before_own.is_some_and(names::may_precede_a_name);
         let (document, length) = match short {
@@ -457,6 +476,45 @@ impl Run<'_> {
         self.emit(document, at, refs)
     }
 
+    /// Laws as a whole behind a verb: 根据宪法和学习法，制定本条例; 触犯刑法，构成犯罪的. What is followed by 的规定 is left to
+    /// [`Self::named`].
+    fn governed(&mut self, at: usize) -> Option<usize> {
+        let mut from = names::governed(self.text, at)?;
+        let mut ranges = Vec::new();
+        while ranges.len() < 8
+            && let Some(end) = names::whole_name(self.text, from)
+        {
+            ranges.push(from..end);
+            match names::next_name(self.text, end) {
+                Some(next) => from = next,
+                None => break,
+            }
+        }
+        let end = ranges.last()?.end;
+        if names::provides(&self.text[end..]) {
+            return None;
+        }
+        for range in ranges {
+            self.push_whole(range.clone(), &self.text[range]);
+        }
+        Some(end)
+    }
+
+    /// Adds the text that `range` names, as a whole; which end of `words` is its name is known when all titles are.
+    fn push_whole(&mut self, range: Range<usize>, words: &str) {
+        let name = &self.text[range.clone()];
+        if name == self.scanner.title {
+            return;
+        }
+        let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
+        let document = match full {
+            Some(full) => CitedDocument::Title(full.clone()),
+            None => CitedDocument::Ending(words.to_owned()),
+        };
+        self.last = Some(document.clone());
+        self.push(document, range, Ref::default(), None);
+    }
+
     /// Laws as a whole, named without 《》: 依照学习法和奖励条例的规定.
     fn named(&mut self, at: usize) -> Option<usize> {
         if !names::provides(&self.text[at..]) {
@@ -483,17 +541,7 @@ impl Run<'_> {
             }
         }
         for (range, words) in ranges.into_iter().rev() {
-            let name = &self.text[range.clone()];
-            if name == self.scanner.title {
-                continue;
-            }
-            let full = self.scanner.shorts.iter().rev().find(|(short, _)| short == name).map(|(_, full)| full);
-            let document = match full {
-                Some(full) => CitedDocument::Title(full.clone()),
-                None => CitedDocument::Ending(words.to_owned()),
-            };
-            self.last = Some(document.clone());
-            self.push(document, range, Ref::default(), None);
+            self.push_whole(range, words);
         }
         None
     }

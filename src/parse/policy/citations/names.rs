@@ -79,14 +79,50 @@ pub(super) fn half(text: &str) -> Option<&'static str> {
     ["总则", "分则"].into_iter().find(|half| text.strip_prefix(half).is_some_and(|rest| rest.starts_with('第')))
 }
 
-/// Skips 的, 中 and 中的 between a title and 第X条.
+/// Skips 的, 中 and 中的 between a title and 第X条, and the 编 that the article stands in: 《民法典》人格权编第九百九十七条.
 pub(super) fn skip_particle(text: &str, at: usize) -> usize {
+    let at = skip_book(text, at);
     let rest = &text[at..];
     let after = ["中的", "中", "的", "之"]
         .into_iter()
         .find_map(|word| rest.strip_prefix(word))
         .filter(|after| after.starts_with('第') || half(after).is_some());
     after.map_or(at, |after| text.len() - after.len())
+}
+
+/// Skips the name of a 编, if 第 follows it.
+fn skip_book(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let Some((i, _)) = rest.char_indices().take(8).take_while(|(_, c)| c.is_alphabetic()).find(|(_, c)| *c == '编')
+    else {
+        return at;
+    };
+    let end = i + '编'.len_utf8();
+    let follows = ["第", "的第", "中第", "中的第"].iter().any(|mark| rest[end..].starts_with(mark));
+    if i > 0 && follows && !rest[..i].contains('第') { at + end } else { at }
+}
+
+/// The name of a 编 that stands between the name of a text and 第X条, if `words` end with both: 人格权编 of 依照民法典人格权编.
+pub(super) fn book(words: &str) -> &str {
+    if !words.ends_with('编') {
+        return "";
+    }
+    let starts = words.char_indices().rev().take(9).skip(2).map(|(i, _)| i);
+    let start = starts.into_iter().find(|i| names_a_text(&words[..*i]));
+    start.map_or("", |start| &words[start..])
+}
+
+/// `words` without a remark at their end that says which version of a text is meant: 学习办法 of 学习办法（试行）.
+pub fn without_version(words: &str) -> &str {
+    let Some(inner) = words.strip_suffix(['）', ')']) else {
+        return words;
+    };
+    let Some((head, remark)) = inner.rsplit_once(['（', '(']) else {
+        return words;
+    };
+    // A draft is not the text that it would change.
+    let version = ["试行", "暂行", "修订", "修正", "修改", "版"].iter().any(|word| remark.contains(word));
+    if version && remark.chars().count() <= 16 && !remark.contains("草案") { head } else { words }
 }
 
 /// The word after 本 or 该 that means a text, and where it ends: 办法 in 本办法 and in 本实施办法.
@@ -121,7 +157,7 @@ pub(super) fn calls_itself(rest: &str, title: &str) -> Option<usize> {
 }
 
 /// What an amendment amends: 学习条例修正案（二） → 学习条例, 关于修改〈甲办法〉的决定 → 甲办法.
-pub(super) fn amended(title: &str) -> Option<String> {
+pub(in crate::parse::policy) fn amended(title: &str) -> Option<String> {
     if let Some((base, rest)) = title.split_once("修正案")
         && !base.is_empty()
         && !rest.contains("办法")
@@ -134,28 +170,29 @@ pub(super) fn amended(title: &str) -> Option<String> {
     (rest.starts_with('的') && !base.is_empty()).then(|| base.to_owned())
 }
 
-/// The characters right before a reference that may belong to a name.
+/// The characters right before a reference that may belong to a name, with （试行） at its end.
 pub(super) fn run_before(text: &str) -> &str {
-    let start = text
+    let name = without_version(text);
+    let start = name
         .char_indices()
         .rev()
         .take(40)
         .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '〈' | '〉'))
         .last()
-        .map_or(text.len(), |(i, _)| i);
-    &text[start..]
+        .map_or(name.len(), |(i, _)| i);
+    if start == name.len() { &text[text.len()..] } else { &text[start..] }
 }
 
 /// Whether `words` end with the name of a text, its kind at least.
 pub(super) fn names_a_text(words: &str) -> bool {
-    ends_with_any(words, KINDS.iter().chain(&OTHER_ENDS))
+    ends_with_any(without_version(words), KINDS.iter().chain(&OTHER_ENDS))
 }
 
 /// Whether a name may begin after `words`: they are none, or end with a word that takes a text for its object or joins
 /// two texts. 劳动 before 合同法 and 反 before 某法 make another name of it, so that a library which has only the shorter
 /// name does not have this text.
 pub fn may_precede_a_name(words: &str) -> bool {
-    const WORDS: [&str; 72] = [
+    const WORDS: &[&str] = &[
         "依照",
         "按照",
         "根据",
@@ -229,6 +266,58 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "购买",
         "具备",
         "规避",
+        // 行使宪法第X条规定的职权, 涉嫌刑法分则第X章规定的犯罪, 提供民事诉讼法第X条规定的担保.
+        "行使",
+        "履行",
+        "承担",
+        "涉嫌",
+        "提供",
+        "提交",
+        "提出",
+        "包括",
+        "认定",
+        "确定",
+        "出现",
+        "存在",
+        "发生",
+        "采取",
+        "作出",
+        "取得",
+        "受到",
+        "给予",
+        "追究",
+        "办理",
+        "完成",
+        "实行",
+        "套用",
+        "准用",
+        "沿用",
+        "参考",
+        "参酌",
+        "违犯",
+        "触及",
+        "依循",
+        "遵循",
+        "不适用",
+        "拥护",
+        "忠于",
+        "维护",
+        "宣传",
+        "学习",
+        "制定",
+        "犯有",
+        "构成了",
+        "触犯了",
+        "实施了",
+        "免于",
+        "不受",
+        "符合了",
+        "视为",
+        "称为",
+        "等同于",
+        "源于",
+        "见于",
+        "规定于",
     ];
     // One character says little: these words contain it and take no object.
     const SINGLE: [char; 25] = [
@@ -268,9 +357,14 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "特有",
     ];
     words.is_empty()
-        || ends_with_any(words, &WORDS)
+        || ends_with_any(words, WORDS)
         || words.ends_with(SINGLE) && !ends_with_any(words, &COMPOUND)
         || words.ends_with(|c: char| c == '年' || c.is_ascii_digit())
+}
+
+/// Whether `words` end in a short name that the text introduced, and not in a longer name that ends alike.
+pub(super) fn ends_in(words: &str, short: &str) -> bool {
+    words.strip_suffix(short).is_some_and(|before| short.chars().count() > 3 || may_precede_a_name(before))
 }
 
 /// Whether the words before an article say that it is of the same text: 本章第三条.
@@ -284,6 +378,15 @@ pub(super) fn foreign(words: &str) -> bool {
     // 作为第三条之一 gives a new article its number.
     let numbers_anew = words.ends_with("作为") || words.ends_with("改为");
     numbers_anew || numbered.ends_with("附件") || numbered.ends_with("附录") || words.ends_with("原合同")
+}
+
+/// Whether 依, 照 or 据 right before byte `at` of `words` is a verb of its own: 依海商法的规定, but not 执照管理办法.
+fn governs_alone(words: &str, at: usize) -> bool {
+    const COMPOUND: [&str; 14] = [
+        "皈依", "归依", "护照", "执照", "牌照", "按照", "参照", "拍照", "证据", "数据", "票据", "单据", "收据", "占据",
+    ];
+    let before = &words[..at];
+    before.ends_with(['依', '照', '据']) && !ends_with_any(before, &COMPOUND)
 }
 
 /// The part of `words` that reads as a title: what follows the last verb.
@@ -331,10 +434,78 @@ pub(super) fn likely_title(words: &str) -> &str {
             let mut found = words.rmatch_indices(word).map(|(i, _)| i);
             found.find(|i| !words[..*i].ends_with("中华人民共")).map(|i| i + word.len())
         })
+        .chain(words.char_indices().map(|(i, _)| i).filter(|i| governs_alone(words, *i)))
         .filter(|start| *start < words.len())
         .max()
         .unwrap_or(0);
     &words[start..]
+}
+
+/// Where the name begins that a verb at byte `at` takes for its object: after 根据, 违反, 触犯 …
+pub(super) fn governed(text: &str, at: usize) -> Option<usize> {
+    const VERBS: [&str; 18] = [
+        "依照",
+        "按照",
+        "根据",
+        "依据",
+        "比照",
+        "参照",
+        "对照",
+        "遵照",
+        "违反",
+        "违背",
+        "违犯",
+        "触犯",
+        "适用",
+        "准用",
+        "援用",
+        "援引",
+        "引用",
+        "不同于",
+    ];
+    let verb = |rest: &'_ str| {
+        let after = VERBS.iter().find_map(|verb| rest.strip_prefix(verb))?;
+        Some(rest.len() - after.strip_prefix('了').unwrap_or(after).len())
+    };
+    let mut from = at + verb(&text[at..])?;
+    // 参照适用
+    while let Some(length) = verb(&text[from..]) {
+        from += length;
+    }
+    Some(from)
+}
+
+/// The end of the name of a text that begins at byte `from` and is cited as a whole, by what follows it.
+pub(super) fn whole_name(text: &str, from: usize) -> Option<usize> {
+    const AFTER: [&str; 28] = [
+        "的", "和", "与", "及", "或", "以及", "等", "制定", "追究", "处罚", "处理", "处以", "予以", "给予", "构成",
+        "办理", "执行", "关于", "有关", "应当", "另行", "依法", "规定", "没有", "未", "而", "且", "、",
+    ];
+    let rest = &text[from..];
+    let run = rest.char_indices().take(40).take_while(|(_, c)| c.is_alphanumeric() && !matches!(c, '第' | '的'));
+    let ends = run.map(|(i, c)| i + c.len_utf8());
+    let mut named = ends.filter(|end| names_a_text(&rest[..*end]));
+    let end = named.find(|end| {
+        let after = &rest[*end..];
+        let closed = after.starts_with(|c: char| !c.is_alphanumeric() && !matches!(c, '《' | '〈' | '（' | '('));
+        after.is_empty() || closed || begins_with_any(after, &AFTER)
+    });
+    let end = end.filter(|end| is_name(&rest[..*end]))?;
+    Some(from + end)
+}
+
+/// Where the next name of a list begins after byte `at`.
+pub(super) fn next_name(text: &str, at: usize) -> Option<usize> {
+    const JOINTS: [&str; 7] = ["、", "以及", "或者", "和", "与", "及", "或"];
+    let after = JOINTS.iter().find_map(|joint| text[at..].strip_prefix(joint))?;
+    Some(text.len() - after.len())
+}
+
+/// What a text with this title carries out, and what it may call it: 学习条例 and 条例 for 学习条例实施细则.
+pub(super) fn carried_out(title: &str) -> Option<(&'static str, &str)> {
+    let base = title.split_once("实施").filter(|(_, rest)| !rest.is_empty() && kind(rest).is_some())?.0;
+    let word = kind(base).filter(|word| word.chars().count() > 1)?;
+    Some((word, base))
 }
 
 /// Whether `after` says that what stands before it provides something.
@@ -342,10 +513,24 @@ pub(super) fn provides(after: &str) -> bool {
     begins_with_any(after, &["的规定", "规定", "的有关规定", "有关规定", "的相关规定"])
 }
 
-/// Whether `name` can be the name of one text: 学习法, but not 办法, 本办法 or 有关条例.
+/// Whether `name` can be the name of one text: 学习法 and 国家赔偿法, but not 办法, 本办法 or 国家有关法律.
 pub(super) fn is_name(name: &str) -> bool {
-    const ANY: [&str; 13] = ["依", "本", "该", "此", "其", "同", "各", "上述", "有关", "相关", "其他", "国家", "地方"];
-    !name.is_empty() && !KINDS.contains(&name) && !OTHER_ENDS.contains(&name) && !begins_with_any(name, &ANY)
+    const ANY: &[&str] = &[
+        "依", "本", "该", "此", "其他", "其", "同", "各项", "各", "上述", "有关", "相关", "现行", "国家", "地方",
+        "任何", "前",
+    ];
+    let whole = without_version(name);
+    let mut name = whole;
+    while let Some(rest) = ANY.iter().find_map(|word| name.strip_prefix(word)) {
+        name = rest;
+    }
+    // 前两款规定 and 本条规定 are places, no names.
+    let place = name.trim_start_matches(crate::content::numeral::is_numeral);
+    if name.len() < whole.len() && place.starts_with(['款', '条', '项', '目', '章', '节', '编']) {
+        return false;
+    }
+    !name.is_empty() && !KINDS.contains(&name) && !OTHER_ENDS.contains(&name) && !OWN_WORDS.contains(&name)
+        || name == "宪法"
 }
 
 /// `text` without the word that joins its last name to the next.

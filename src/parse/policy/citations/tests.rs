@@ -345,7 +345,7 @@ fn chapters_as_wholes() {
     check("适用奖励法总则第十二条", &[("适用奖励法总则第十二条", "…适用奖励法 12")]);
     check("本办法第二章第七条", &[("本办法第二章第七条", "此 7")]);
     check("本办法第三章至第五章", &[("本办法第三章至第五章", "此 ch-3")]);
-    check("第二章另有规定的，本章第一节的规定不适用", &[]);
+    check("第二章另有规定的，本章的规定不适用", &[]);
 }
 
 /// （以下分别简称…） after several texts names them in their order.
@@ -383,4 +383,54 @@ fn items_above_and_forgotten_units() {
     let mut scanner = Scanner::policy("学习办法");
     check_at(&mut scanner, &place, "不能采取第一项措施的", &[("第一项", "此 3-p1-i1")]);
     check("应当认定为奖励法第二十第三款第二项规定的情形", &[]);
+}
+
+/// 依, 照 and 据 govern alone, （试行） belongs to a name, and a 编 may stand between name and article.
+#[test]
+fn names_behind_short_verbs_with_remarks_and_books() {
+    check("依海商法的规定", &[("海商法", "…依海商法 ")]);
+    check("并照执照管理办法的规定", &[("执照管理办法", "…并照执照管理办法 ")]);
+    check("依照国家赔偿法的规定和国家有关法律的规定", &[("国家赔偿法", "…依照国家赔偿法 ")]);
+    check("依照值班办法（试行）第三条", &[("依照值班办法（试行）第三条", "…依照值班办法（试行） 3")]);
+    check("依据值班办法(试行)的规定", &[("值班办法(试行)", "…依据值班办法(试行) ")]);
+    check(
+        "依照书院法典人事编第三条和《书院法典》合同编的第五条",
+        &[("依照书院法典人事编第三条", "…依照书院法典 3"), ("《书院法典》合同编的第五条", "《书院法典》 5")],
+    );
+}
+
+/// 根据宪法，制定本法: laws as a whole behind a verb, without 的规定.
+#[test]
+fn laws_as_a_whole_behind_a_verb() {
+    check("根据宪法和书院法，制定本办法", &[("宪法", "…宪法 "), ("书院法", "…书院法 ")]);
+    check("违反治安管理处罚法的，触犯刑法构成犯罪的", &[("治安管理处罚法", "…治安管理处罚法 "), ("刑法", "…刑法 ")]);
+    check(
+        "依照前款规定处罚，适用前两款规定，比照本条规定，按照前条规定，参照本款规定",
+        &[("前款", "此 12-p2"), ("前两款", "此 12-p1"), ("前条", "此 11")],
+    );
+    check("参照适用前款规定，参照适用民法典", &[("前款", "此 12-p2"), ("民法典", "…民法典 ")]);
+    check("适用民事诉讼法关于期间的规定", &[("民事诉讼法", "…民事诉讼法 ")]);
+    check("依照公司法定程序，按照本办法，违反法律、行政法规的，违反法律的规定", &[]);
+}
+
+/// 本章第一节 and 本编第三章 speak of the 章 and 编 where they stand.
+#[test]
+fn divisions_of_the_same_division() {
+    check("适用本章第一节、第二节的规定", &[("本章第一节", "此 本章/s-1"), ("第二节", "此 本章/s-2")]);
+    check("参照适用本编第三章第一节", &[("本编第三章第一节", "此 本编/ch-3-s-1")]);
+    check("本章第三条", &[("第三条", "此 3")]);
+}
+
+/// 条例 alone is what the text with this title carries out.
+#[test]
+fn what_a_text_carries_out_has_a_short_name() {
+    let place = Place { anchor: "art-1-p1", article: "1", paragraphs: 1, paragraph: Some(1), ..Place::default() };
+    let mut scanner = Scanner::policy("奖励条例实施细则");
+    check_at(
+        &mut scanner,
+        &place,
+        "条例第三条所称奖励，依照《条例》第五条和本细则第二条",
+        &[("条例第三条", "《奖励条例》 3"), ("《条例》第五条", "《奖励条例》 5"), ("本细则第二条", "此 2")],
+    );
+    check_at(&mut scanner, &place, "依照请假条例第三条", &[("依照请假条例第三条", "…依照请假条例 3")]);
 }
