@@ -89,7 +89,66 @@ const PHRASES: [&str; 79] = [
 ];
 
 /// Signs of a question at its end.
-const ENDS: [char; 7] = ['吗', '呢', '吧', '啊', '呀', '嘛', '么'];
+const ENDS: [char; 6] = ['吗', '呢', '吧', '啊', '呀', '嘛'];
+
+/// Whether a character stands between words more often than in them. What pairs it makes with its neighbours are hardly ever
+/// words, so how rare they are says nothing.
+pub fn joins_words(character: char) -> bool {
+    matches!(
+        character,
+        '的' | '了'
+            | '是'
+            | '吗'
+            | '呢'
+            | '吧'
+            | '就'
+            | '都'
+            | '也'
+            | '还'
+            | '又'
+            | '很'
+            | '把'
+            | '被'
+            | '让'
+            | '和'
+            | '与'
+            | '跟'
+            | '我'
+            | '你'
+            | '您'
+            | '他'
+            | '她'
+            | '它'
+            | '们'
+            | '这'
+            | '那'
+            | '么'
+            | '在'
+            | '有'
+            | '会'
+            | '能'
+            | '要'
+            | '给'
+            | '去'
+            | '来'
+            | '到'
+            | '从'
+            | '向'
+            | '对'
+            | '或'
+            | '但'
+            | '而'
+            | '且'
+            | '因'
+            | '为'
+            | '以'
+            | '可'
+            | '应'
+            | '该'
+            | '后'
+            | '时'
+    )
+}
 
 /// The places of such words in a run of characters, ascending and apart.
 pub fn asking(chars: &[char]) -> Vec<Range<usize>> {
@@ -100,6 +159,8 @@ pub fn asking(chars: &[char]) -> Vec<Range<usize>> {
         let length = PHRASES.iter().filter(begins).map(|phrase| phrase.chars().count()).max().unwrap_or(0);
         let ends = length == 0
             && ENDS.contains(&chars[at])
+            // 酒吧, 网吧, 书吧
+            && !(chars[at] == '吧' && at.checked_sub(1).is_some_and(|before| "酒网书水贴茶".contains(chars[before])))
             && chars.get(at + 1).is_none_or(|&next| !super::tokens::is_han(next));
         let length = if ends { 1 } else { length };
         if length > 0 {
@@ -122,6 +183,7 @@ mod tests {
             ("为什么周一不开门", vec!["为什么"]),
             ("请问试用期多长时间", vec!["请问", "多长时间"]),
             ("能不能退课呢 要不要钱", vec!["能不能", "呢", "要不要"]),
+            ("去酒吧", vec![]),
             ("贩卖吗啡", vec![]),
             ("管理办法", vec![]),
         ] {

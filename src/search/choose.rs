@@ -66,6 +66,10 @@ fn needed(query: &Query, sizes: &[u32]) -> Vec<bool> {
             needed[term] = false;
         }
     }
+    // What texts may say instead is worth no long list.
+    for &term in query.related.iter().flat_map(|related| &related.terms) {
+        needed[term] = false;
+    }
     for (term, _) in others().filter(|other| other.terms.len() <= 2).flat_map(|other| &other.terms) {
         needed[*term] = true;
     }

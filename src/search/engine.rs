@@ -250,13 +250,19 @@ impl Engine {
         for &(term, _) in query.words.iter().flat_map(|word| &word.alternatives).flat_map(|other| &other.terms) {
             scoring[term] = true;
         }
+        let related = query.related.iter().flat_map(|related| &related.terms);
+        related.for_each(|&term| scoring[term] = true);
         let mut scores = Scores::new(&self.layout, &doc_freqs, query);
         for list in &lists {
             scores.add(list, &self.layout, scoring[list.term])?;
         }
-        // Terms that exist but were too frequent to be fetched count as present; the text will tell.
-        let satisfied =
-            (0..query.terms.len()).filter(|&term| choice.left_out[term]).fold(0, |mask, term| mask | 1u64 << term);
+        // Terms that exist but were too frequent to be fetched count as present; the text will tell. What only may be said instead
+        // does not.
+        let mut own = vec![false; query.terms.len()];
+        query.words_and_excluded().for_each(|&(term, _)| own[term] = true);
+        let satisfied = (0..query.terms.len())
+            .filter(|&term| choice.left_out[term] && own[term])
+            .fold(0, |mask, term| mask | 1u64 << term);
         let filters = self.filters(&search.request);
         let only = search.request.page;
         let fold = Fold::new(&self.layout, query, search.request.today);

@@ -105,6 +105,7 @@ impl Engine {
             .flat_map(|word| &word.alternatives)
             .flat_map(|o| &o.terms)
             .map(|(term, _)| *term)
+            .chain(query.related.iter().flat_map(|related| related.terms.iter().copied()))
             .collect();
         terms.sort_unstable();
         terms.dedup();

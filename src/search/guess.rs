@@ -68,7 +68,8 @@ impl Engine {
                 return Ok(Step::Done(()));
             }
         }
-        let meant = meant(table, &typed);
+        let spelt = if by_sound { spelt(table, &typed) } else { Vec::new() };
+        let meant = if spelt.is_empty() { meant(table, &typed) } else { spelt };
         if let Some(ranked) = &mut search.ranked {
             ranked.meant = meant;
         }
@@ -100,6 +101,45 @@ pub fn meant(table: &[Name], typed: &str) -> Vec<String> {
         found.into_iter().map(|(part, (distance, times))| (distance, std::cmp::Reverse(times), part)).collect();
     parts.sort();
     parts.into_iter().map(|(_, _, part)| part).take(MOST_TITLES).collect()
+}
+
+/// What was typed with the characters for what was only spelt: 分公si is 分公司, even if no title has the whole of it. Every
+/// character stands in a title beside the one before it, or before the one behind it where it is the first; of several, the one
+/// that does so most often is taken.
+fn spelt(table: &[Name], typed: &str) -> Vec<String> {
+    let readings = Readings::new(table);
+    let typed: Vec<char> = typed.chars().collect();
+    let titles: Vec<Vec<char>> = table.iter().map(|name| compact(&name.title).chars().collect()).collect();
+    let often =
+        |one: char, other: char| titles.iter().flat_map(|t| t.windows(2)).filter(|p| *p == [one, other]).count();
+    let mut text: Vec<char> = Vec::new();
+    let mut at = 0;
+    while let Some(&next) = typed.get(at) {
+        if !next.is_ascii_lowercase() {
+            text.push(next);
+            at += 1;
+            continue;
+        }
+        let mut best = None;
+        for (&character, reading) in &readings.0 {
+            if character.is_ascii() || !reading.chars().eq(typed[at..].iter().copied().take(reading.len())) {
+                continue;
+            }
+            let times = match (text.last(), typed.get(at + reading.len())) {
+                (Some(&before), _) => often(before, character),
+                (None, Some(&behind)) if !behind.is_ascii() => often(character, behind),
+                _ => 0,
+            };
+            // A longer syllable before a shorter one that begins it: xian, xi.
+            if times > 0 && best.is_none_or(|(longest, most, _)| (reading.len(), times) > (longest, most)) {
+                best = Some((reading.len(), times, character));
+            }
+        }
+        let Some((length, _, character)) = best else { return Vec::new() };
+        text.push(character);
+        at += length;
+    }
+    vec![text.into_iter().collect()]
 }
 
 /// How characters are read, as far as titles have them.
@@ -167,6 +207,15 @@ mod tests {
 
     fn check(typed: &str, expected: &[&str]) {
         assert_eq!(meant(&table(), typed), expected, "{typed}");
+    }
+
+    #[test]
+    fn what_is_spelt_in_the_middle_of_a_word_is_written_out() {
+        for (typed, expected) in
+            [("大管li", &["大管理"][..]), ("guan理员", &["管理员"]), ("xuexi中心", &[]), ("大管xx", &[]), ("abc", &[])]
+        {
+            assert_eq!(spelt(&table(), typed), expected, "{typed}");
+        }
     }
 
     #[test]

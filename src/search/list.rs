@@ -15,6 +15,10 @@ use super::rank::Candidate;
 /// What each further hit of a page counts of the one before.
 const FURTHER: f32 = 0.95;
 
+/// The same for a whole question, which several articles of one text answer more often: articles among ten .543 → .553 and
+/// .500 → .503, laws .922 → .914 and .909 → .900.
+const FURTHER_OF_A_QUESTION: f32 = 0.97;
+
 /// What a hit that has every word counts more. More would put any place with all the words above the text that is meant.
 pub(super) const COMPLETE: f32 = 2.0;
 
@@ -201,8 +205,9 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn discounted(&self, key: Key, at: usize) -> Key {
+        let further = if self.search.query.question { FURTHER_OF_A_QUESTION } else { FURTHER };
         // Multiplied out, so that the bits are the same everywhere.
-        let discount = (0..self.queues[at].shown).fold(1.0, |product, _| product * FURTHER);
+        let discount = (0..self.queues[at].shown).fold(1.0, |product, _| product * further);
         (key.0, key.1, (f32::from_bits(key.2) * discount).to_bits(), key.3)
     }
 

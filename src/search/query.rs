@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::asking::asking;
+use super::asking::{asking, joins_words};
 use super::days;
 use super::dictionary::{DOC_NO, NAME, NUMBER, key_of, named};
+use super::everyday::everyday;
 use super::fold::{compact, fold};
 use super::tokens::{Token, is_han, parse_number, tokenize, with_digits};
 
@@ -18,6 +19,9 @@ const MOST_WORDS: usize = 16;
 /// Terms fit the bits of a mask.
 pub const MOST_TERMS: usize = 64;
 const MOST_TERMS_OF_A_WORD: usize = 32;
+
+/// Words of the texts that are looked for beside what was typed.
+const MOST_RELATED: usize = 8;
 
 /// A query, ready to be looked up.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +35,19 @@ pub struct Query {
     pub article_names: Vec<usize>,
     pub article: Option<usize>,
     pub doc_no: Option<usize>,
+    /// It is a whole question rather than keywords.
+    pub question: bool,
+    /// What the texts call what the query says in everyday words.
+    pub related: Vec<Related>,
+}
+
+/// Terms by which texts may say what some of the query's terms say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Related {
+    /// Positions in [`Query::terms`] of what was typed.
+    pub typed: Vec<usize>,
+    /// And of what stands for it.
+    pub terms: Vec<usize>,
 }
 
 /// A key of the dictionary.
@@ -39,6 +56,8 @@ pub struct Term {
     pub key: Vec<u8>,
     /// Stands for all keys that begin with it: a single Han character.
     pub prefix: bool,
+    /// Has a character that only joins words: 的, 了, 是. It tells little however rare it is.
+    pub faint: bool,
 }
 
 /// One word of the query with what means the same.
@@ -67,6 +86,12 @@ impl Query {
         self.words.is_empty()
     }
 
+    /// The terms of all words, with what each covers.
+    pub fn words_and_excluded(&self) -> impl Iterator<Item = &(usize, Range<usize>)> {
+        let words = self.words.iter().chain(&self.excluded);
+        words.flat_map(|word| &word.alternatives).flat_map(|other| &other.terms)
+    }
+
     /// Whether it is one word or has quoted ones: then pieces of it are no match as good as the whole.
     pub fn is_whole(&self) -> bool {
         self.words.len() == 1 || self.words.iter().any(|word| word.quoted)
@@ -93,13 +118,60 @@ pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
             query.words.extend(word(&rest, synonyms, &mut query.terms));
             continue;
         }
-        let Some(word) = word(&raw, synonyms, &mut query.terms) else { continue };
-        if raw.excluded { query.excluded.push(word) } else { query.words.push(word) }
+        if raw.excluded {
+            query.excluded.extend(word(&raw, synonyms, &mut query.terms));
+            continue;
+        }
+        let length = raw.chars.len();
+        let pieces = asked(raw);
+        query.question |= pieces.iter().map(|piece| piece.chars.len()).sum::<usize>() < length;
+        for piece in pieces {
+            query.words.extend(word(&piece, synonyms, &mut query.terms));
+        }
     }
     if !query.is_empty() {
         lookups(&chars, synonyms, &mut query);
+        relate(synonyms, &mut query);
     }
     query
+}
+
+/// What is left of a word without what only makes a question of it: 教室|怎么|借. A question of nothing else stands as it is.
+fn asked(raw: RawWord) -> Vec<RawWord> {
+    let around = if raw.quoted { Vec::new() } else { asking(&raw.chars) };
+    let ends = around.iter().map(|range| range.start).chain([raw.chars.len()]);
+    let starts = [0].into_iter().chain(around.iter().map(|range| range.end));
+    let pieces = starts.zip(ends).map(|(start, end)| trim(&raw.chars[start..end]));
+    // A single character tells little and its lists are long.
+    let pieces: Vec<RawWord> = pieces
+        .filter(|piece| piece.len() > 1)
+        .map(|piece| RawWord { chars: piece.to_vec(), quoted: raw.quoted, excluded: false })
+        .collect();
+    if pieces.is_empty() { vec![raw] } else { pieces }
+}
+
+/// Adds what texts call what the words say in everyday speech, and what the site's table has for parts of them.
+fn relate(synonyms: &[Vec<String>], query: &mut Query) {
+    let words = std::mem::take(&mut query.words);
+    for own in words.iter().filter(|word| !word.quoted).map(|word| &word.alternatives[0]) {
+        for (range, others) in everyday(&own.chars, synonyms) {
+            let typed: Vec<usize> = own
+                .terms
+                .iter()
+                .filter(|(_, covered)| range.start <= covered.start && covered.end <= range.end)
+                .map(|(term, _)| *term)
+                .collect();
+            for other in others {
+                if query.related.len() >= MOST_RELATED {
+                    break;
+                }
+                let Some(other) = alternative(&fold(other), &mut query.terms) else { continue };
+                let terms = other.terms.into_iter().map(|(term, _)| term).collect();
+                query.related.push(Related { typed: typed.clone(), terms });
+            }
+        }
+    }
+    query.words = words;
 }
 
 struct RawWord {
@@ -115,10 +187,9 @@ fn split(chars: &[char]) -> Vec<RawWord> {
         let excluded = chars[at] == '-' && (at == 0 || chars[at - 1] == ' ');
         at += usize::from(excluded);
         let Some(&first) = chars.get(at) else { break };
-        let quoted = matches!(first, '"' | '“' | '”' | '「' | '『');
+        let quoted = is_quote(first) && (excluded || stands_free(chars, at));
         let start = at + usize::from(quoted);
-        let closes = |c: char| matches!(c, '"' | '“' | '”' | '「' | '」' | '『' | '』');
-        let ends = |at: usize| if quoted { closes(chars[at]) } else { !is_letter(chars[at]) && !joins(chars, at) };
+        let ends = |at: usize| if quoted { is_quote(chars[at]) } else { !is_letter(chars[at]) && !joins(chars, at) };
         let end = (start..chars.len()).find(|&at| ends(at)).unwrap_or(chars.len());
         let content = trim(&chars[start..end]);
         if content.iter().any(|&c| is_letter(c)) {
@@ -127,6 +198,18 @@ fn split(chars: &[char]) -> Vec<RawWord> {
         at = end.max(at) + usize::from(quoted || end == at);
     }
     words
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '“' | '”' | '「' | '」' | '『' | '』')
+}
+
+/// Whether what is quoted from a place on is a word of its own. In running text, such as 参加“黑社会”犯罪吗, quotation marks ask
+/// for nothing.
+fn stands_free(chars: &[char], at: usize) -> bool {
+    let end = (at + 1..chars.len()).find(|&at| is_quote(chars[at])).unwrap_or(chars.len());
+    let letter = |place: Option<usize>| place.and_then(|place| chars.get(place)).is_some_and(|&c| is_letter(c));
+    !letter(at.checked_sub(1)) && !letter(Some(end + 1))
 }
 
 /// Whether a sign stands inside a word: GB/T 9704-2012, 010-12345678, a@b, R&D, 3.5.
@@ -150,19 +233,18 @@ fn trim(chars: &[char]) -> &[char] {
 
 fn word(raw: &RawWord, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Option<Word> {
     let mut word = Word { quoted: raw.quoted, alternatives: Vec::new() };
-    let optional = if raw.quoted || raw.excluded { Vec::new() } else { asking(&raw.chars) };
-    word.alternatives.push(alternative(&raw.chars, &optional, terms)?);
+    word.alternatives.push(alternative(&raw.chars, terms)?);
     if !raw.quoted {
         let others = same_meaning(&raw.chars.iter().collect::<String>(), synonyms);
-        word.alternatives.extend(others.iter().filter_map(|other| alternative(&fold(other), &[], terms)));
+        word.alternatives.extend(others.iter().filter_map(|other| alternative(&fold(other), terms)));
     }
     Some(word)
 }
 
 /// A word for days, and the days themselves.
 fn days_word(chars: &[char], days: &[String], terms: &mut Vec<Term>) -> Option<Word> {
-    let mut alternatives = vec![alternative(chars, &[], terms)?];
-    alternatives.extend(days.iter().filter_map(|day| alternative(&fold(day), &[], terms)));
+    let mut alternatives = vec![alternative(chars, terms)?];
+    alternatives.extend(days.iter().filter_map(|day| alternative(&fold(day), terms)));
     Some(Word { quoted: false, alternatives })
 }
 
@@ -181,8 +263,7 @@ fn same_meaning(word: &str, synonyms: &[Vec<String>]) -> Vec<String> {
     others
 }
 
-/// `optional` are places whose terms are left out if there are others.
-fn alternative(chars: &[char], optional: &[Range<usize>], terms: &mut Vec<Term>) -> Option<Alternative> {
+fn alternative(chars: &[char], terms: &mut Vec<Term>) -> Option<Alternative> {
     let mut found: Vec<(Vec<u8>, bool, Range<usize>)> = Vec::new();
     let mut ordinals: Vec<Range<usize>> = Vec::new();
     tokenize(chars, |token, range| {
@@ -195,10 +276,6 @@ fn alternative(chars: &[char], optional: &[Range<usize>], terms: &mut Vec<Term>)
         ordinals.iter().any(|ordinal| ordinal.start <= range.start && range.end <= ordinal.end && ordinal != range)
     };
     found.retain(|(_, _, range)| !inside(range));
-    let needless = |range: &Range<usize>| optional.iter().any(|o| o.start < range.end && range.start < o.end);
-    if found.iter().any(|(_, last, range)| !last && !needless(range)) {
-        found.retain(|(_, _, range)| !needless(range));
-    }
     // A character that ends a run says little beside the pairs of the word, and costs much to look up.
     if found.iter().any(|(_, last, _)| !last) {
         found.retain(|(_, last, _)| !last);
@@ -213,7 +290,7 @@ fn alternative(chars: &[char], optional: &[Range<usize>], terms: &mut Vec<Term>)
         }
         let position = known.unwrap_or(terms.len());
         if known.is_none() {
-            terms.push(Term { key, prefix });
+            terms.push(Term { key, prefix, faint: chars[range.clone()].iter().any(|&c| joins_words(c)) });
         }
         kept.push((position, range));
     }
@@ -250,7 +327,7 @@ fn name_terms(name: &str, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Ve
 }
 
 fn push(terms: &mut Vec<Term>, key: Vec<u8>) -> usize {
-    terms.push(Term { key, prefix: false });
+    terms.push(Term { key, prefix: false, faint: false });
     terms.len() - 1
 }
 
@@ -317,15 +394,43 @@ mod tests {
 
     #[test]
     fn words_of_questions_need_not_stand() {
-        let covered = |text: &str| -> Vec<String> {
-            let query = parse(text, &[], 0);
-            let own = &query.words[0].alternatives[0];
-            own.terms.iter().map(|(_, range)| own.chars[range.clone()].iter().collect()).collect()
+        check("怎么报名夜校", &["报名夜校"]);
+        check("借教室要钱吗", &["借教室要钱"]);
+        check("夜校怎么报名", &["夜校", "报名"]);
+        check("怎么办", &["怎么办"]);
+        check("\"怎么报名\"", &["怎么报名!"]);
+        assert!(parse("夜校怎么报名", &[], 0).question);
+        assert!(!parse("夜校 报名", &[], 0).question);
+    }
+
+    #[test]
+    fn quotation_marks_in_running_text_ask_for_nothing() {
+        check("参加“黑社会”犯罪", &["参加", "黑社会", "犯罪"]);
+        check("参加 “黑社会” 犯罪", &["参加", "黑社会!", "犯罪"]);
+        check("参加，“黑社会”", &["参加", "黑社会!"]);
+        check("\"三会一课", &["三会一课!"]);
+        check("-\"工作 简报\"办法 通知", &["办法", "通知", "-工作 简报!"]);
+    }
+
+    #[test]
+    fn everyday_words_bring_those_of_the_texts() {
+        let query = parse("公司辞退员工", &[vec!["公司".to_owned(), "企业".to_owned()]], 0);
+        let said = |terms: &[usize]| -> Vec<String> {
+            terms.iter().map(|&term| super::super::dictionary::display(&query.terms[term].key)).collect()
         };
-        assert_eq!(covered("怎么报名夜校"), ["报名", "名夜", "夜校"]);
-        assert_eq!(covered("借教室要钱吗"), ["借教", "教室", "室要", "要钱"]);
-        assert_eq!(covered("怎么办"), ["怎么", "么办"]);
-        assert_eq!(covered("\"怎么报名\""), ["怎么", "么报", "报名"]);
+        let related: Vec<_> = query.related.iter().map(|r| (said(&r.typed), said(&r.terms))).collect();
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            related,
+            [
+                (texts(&["公司"]), texts(&["企业"])),
+                (texts(&["辞退"]), texts(&["解除", "除劳", "劳动", "动合", "合同"])),
+                (texts(&["员工"]), texts(&["劳动", "动者"])),
+            ]
+        );
+        assert!(parse("\"公司辞退员工\"", &[], 0).related.is_empty());
+        // The site's own table says what the word itself may be called; it needs no more.
+        assert!(parse("公司", &[vec!["公司".to_owned(), "企业".to_owned()]], 0).related.is_empty());
     }
 
     #[test]

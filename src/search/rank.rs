@@ -28,6 +28,15 @@ const NEWER: f32 = 0.03;
 /// Advantage of a page whose own title has all words.
 pub(super) const TITLE: f32 = 2.0;
 
+/// What counts of a synonym beside the word itself.
+const SYNONYM: f32 = 0.7;
+
+/// What counts of a word that texts may use for an everyday one.
+const RELATED: f32 = 0.6;
+
+/// What counts of a pair of characters that hardly is a piece of a word: 的房.
+const FAINT: f32 = 0.3;
+
 /// An impact that counts as one.
 const IMPACT: f32 = 3.5;
 
@@ -72,8 +81,14 @@ impl Scores {
         for &(term, _) in query.words.iter().flat_map(|word| &word.alternatives[0].terms) {
             own[term] = true;
         }
+        let related: Vec<usize> = query.related.iter().flat_map(|related| &related.terms).copied().collect();
         for (term, weight) in weights.iter_mut().enumerate() {
-            *weight *= if own[term] { 1.0 } else { 0.7 };
+            *weight *= match own[term] {
+                true if query.terms[term].faint => FAINT,
+                true => 1.0,
+                false if related.contains(&term) => RELATED,
+                false => SYNONYM,
+            };
         }
         Scores { score: vec![0.0; docs], mask: vec![0; docs], weights }
     }
@@ -233,6 +248,8 @@ pub(super) struct Masks {
     names: u64,
     article_names: u64,
     article: u64,
+    /// What texts may say, and what that stands for.
+    related: Vec<(u64, u64)>,
     /// Several phrases are asked for, which may stand in different places of a page.
     by_page: bool,
 }
@@ -243,7 +260,9 @@ impl Masks {
         let of = |other: &super::query::Alternative| other.terms.iter().fold(0, |mask, (term, _)| mask | 1u64 << term);
         let words: Vec<Vec<u64>> = query.words.iter().map(|word| word.alternatives.iter().map(of).collect()).collect();
         Masks {
-            all: words.iter().flatten().fold(0, |all, mask| all | mask),
+            all: words.iter().flatten().fold(0, |all, mask| all | mask)
+                | query.related.iter().fold(0, |all, related| all | bits(&related.terms)),
+            related: query.related.iter().map(|related| (bits(&related.terms), bits(&related.typed))).collect(),
             by_page: query.words.len() > 1 && query.words.iter().any(|word| word.quoted),
             excluded: query.excluded.iter().map(|w| &w.alternatives[0]).filter(|o| !o.uncertain).map(of).collect(),
             names: bits(&query.names) | query.doc_no.map_or(0, |term| 1 << term),
@@ -259,6 +278,8 @@ impl Masks {
 
     /// Factor for the words that are there, each as far as its terms are.
     pub(super) fn cover(&self, mask: u64) -> f32 {
+        let said = |mask: u64, &(terms, typed): &(u64, u64)| if mask & terms == terms { mask | typed } else { mask };
+        let mask = self.related.iter().fold(mask, said);
         let of = |word: u64| (mask & word).count_ones() as f32 / word.count_ones().max(1) as f32;
         let sum: f32 = self.words.iter().map(|others| others.iter().map(|&word| of(word)).fold(0.0, f32::max)).sum();
         COVER + (1.0 - COVER) * sum / self.words.len().max(1) as f32
