@@ -488,6 +488,18 @@ fn export(w: &Words) -> Command {
             .arg(option("browser", "PROGRAM", w.of(
                 "pdf：用这个浏览器打印（默认自己找）",
                 "pdf: print with this browser (default: one that is found)",
+            )))
+            .arg(
+                option("for", "ENGINE", w.of(
+                    "sections：另写这个引擎（quickwit 或 opensearch）的索引定义，并说明怎样送进去",
+                    "sections: also write the definition of the index for this engine (quickwit or opensearch), and say how to send them",
+                ))
+                .value_parser(["quickwit", "opensearch"])
+                .hide_possible_values(true),
+            )
+            .arg(option("index", "NAME", w.of(
+                "索引的名称（默认 sy-portal-1）",
+                "What the index is called (default: sy-portal-1)",
             ))),
         w,
     )

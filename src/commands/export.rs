@@ -1,6 +1,7 @@
 //! `shuyuan export`
 
 mod pdf;
+mod sections;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::site::{self, SiteJob, say};
 use super::{CLEAN, FAULTS, USAGE};
 use crate::content::{Kind, QuizQuestion};
 use crate::diagnostics::{Diagnostic, Lang, has_errors, nearest};
-use crate::export::{self, sections};
+use crate::export;
 use crate::inputs::Inputs;
 use crate::link::{PageId, Site};
 use crate::outputs;
@@ -25,11 +26,18 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let what = matches.get_one::<String>("what").map_or("", String::as_str);
     let out = matches.get_one::<String>("out").map(PathBuf::from);
     match what {
-        "quickwit" => return definition(&sections::quickwit_index("sy-portal-1"), out.as_deref(), lang),
-        "opensearch" => return definition(&sections::opensearch_index(), out.as_deref(), lang),
+        "quickwit" | "opensearch" => return sections::definition(what, matches, out.as_deref(), lang),
         _ => {}
     }
-    if out.is_none() && what != "sections" {
+    let engine = matches.get_one::<String>("for").map(String::as_str);
+    if engine.is_some() && what != "sections" {
+        return refuse(
+            lang,
+            "--for 只用于 sections\n  = 改法: 写成 shuyuan export sections --for quickwit --out 门户.ndjson",
+            "--for is for sections only\n  = help: write shuyuan export sections --for quickwit --out portal.ndjson",
+        );
+    }
+    if out.is_none() && (what != "sections" || engine.is_some()) {
         let (zh, en) = match what {
             "akn" | "wechat" => ("文件夹", "a folder"),
             _ => ("文件", "a file"),
@@ -75,7 +83,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
                 questions.and_then(|questions| quiz(&questions, out.as_deref(), &mut found))
             }
             "redirects" => redirects(&ready.site, out.as_deref(), &mut found),
-            _ => lines(&ready, out.as_deref(), &mut found),
+            _ => sections::write(&ready, matches, out.as_deref(), &mut found),
         },
     };
     bar.clear();
@@ -312,35 +320,6 @@ fn no_questions() -> Diagnostic {
         "写上有自测题的页面或者 .quiz.yaml 文件；不写就是全部",
         "name pages or .quiz.yaml files with questions; none means all",
     )
-}
-
-fn lines(ready: &Ready, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Option<Told> {
-    let Some(out) = out else {
-        ready.each_section(&mut |line| println!("{line}"));
-        return None;
-    };
-    let (mut text, mut count) = (String::new(), 0);
-    ready.each_section(&mut |line| {
-        text.push_str(line);
-        text.push('\n');
-        count += 1;
-    });
-    let (name, folder) = split(out)?;
-    write(folder, [(name, text.as_bytes())].into_iter(), found)?;
-    Some((format!("导出了 {count} 行：页面和各段。"), format!("Exported {count} lines: pages and their sections.")))
-}
-
-fn definition(text: &str, out: Option<&Path>, lang: Lang) -> u8 {
-    let Some((name, folder)) = out.and_then(split) else {
-        print!("{text}");
-        return CLEAN;
-    };
-    let mut found = Vec::new();
-    if write(folder, [(name, text.as_bytes())].into_iter(), &mut found).is_none() {
-        report::human(&found, &super::NoSources, lang);
-        return FAULTS;
-    }
-    CLEAN
 }
 
 /// The name of a file and the folder it lies in.

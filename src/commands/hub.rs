@@ -58,7 +58,8 @@ struct Hub {
     /// None if the program makes the site itself.
     inputs: Option<Inputs>,
     sources: Vec<String>,
-    title: String,
+    /// What it is called, if it is no site of its own and the command says so.
+    title: Option<String>,
 }
 
 /// The site at `--root`, with the portals of its configuration.
@@ -77,7 +78,7 @@ fn own_site(matches: &ArgMatches, bar: &Bar, lang: Lang) -> Result<Hub, String> 
     // Folders are meant from the site, wherever the command is given.
     let root = site::root(matches);
     let sources = config.hub.portals.iter().map(|portal| from(&root, portal)).collect();
-    Ok(Hub { job, inputs: Some(inputs), sources, title: config.title })
+    Ok(Hub { job, inputs: Some(inputs), sources, title: None })
 }
 
 fn from(root: &Path, portal: &str) -> String {
@@ -92,28 +93,56 @@ fn bare(matches: &ArgMatches, sources: Vec<String>, lang: Lang) -> Result<Hub, S
     let options = site::options(matches, roots.config_path(), roots.content_path(), lang)?;
     let out = PathBuf::from(text("out").unwrap_or_else(|| "hub".to_owned()));
     let job = SiteJob { roots, out, portable: false, release: false, options, cache: Cache::disabled() };
-    Ok(Hub { job, inputs: None, sources, title: text("title").unwrap_or_else(|| "联合检索".to_owned()) })
+    Ok(Hub { job, inputs: None, sources, title: text("title") })
 }
 
-/// The built-in site: its home page lists the portals.
-fn inputs(title: &str, members: &Members) -> Inputs {
+/// The built-in site: its home page has the search and lists the portals. It speaks the language of most of their pages.
+fn inputs(title: Option<String>, members: &Members, base_url: Option<&str>) -> Inputs {
+    let all: usize = members.iter().map(Member::count).sum();
+    let english: usize = members.iter().filter(|member| member.language.starts_with("en")).map(Member::count).sum();
+    let lang = if english * 2 > all { Lang::En } else { Lang::Zh };
+    let title = title.unwrap_or_else(|| say(lang, "联合检索".into(), "Search of all portals".into()));
     // A string of JSON is one of TOML and of YAML, too.
     let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
     let portals: Vec<&str> = members.iter().map(|member| member.place.address.as_str()).collect();
-    let config = format!("title = {}\n[hub]\nportals = {}\n", quoted(title), quoted_list(&portals));
-    let plain = |text: &str| -> String {
-        text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
-    };
-    let mut home =
-        format!("---\ntitle: {}\n---\n\n这里搜索下列门户的全部页面，结果打开各门户自己的网页。\n\n", quoted(title));
-    home += "| 门户 | 页面 |\n| --- | ---: |\n";
+    let (count, language) = (portals.len(), if lang == Lang::En { "en" } else { "zh-CN" });
+    let config =
+        format!("title = {}\nlanguage = \"{language}\"\n[hub]\nportals = {}\n", quoted(&title), quoted_list(&portals));
+    let lead = say(
+        lang,
+        format!("这里一起搜索下列 {count} 个门户的 {all} 个页面，搜到的结果打开各门户自己的网页。"),
+        format!(
+            "The pages of these portals ({count}) are searched together: {all} in all. Results open on the portals' own sites."
+        ),
+    );
+    let mut home = format!("---\ntitle: {}\nhome: [search, text]\n---\n\n{lead}\n\n", quoted(&title));
+    home += &say(lang, "| 门户 | 页面 |\n| --- | ---: |\n".into(), "| Portal | Pages |\n| --- | ---: |\n".into());
     for member in members.iter() {
         let name = plain(&member.place.title.replace(char::is_control, " "));
-        // A path of the hub's own host is no page of this site.
-        let linked = config::base_url(&member.place.address).map_or(name.clone(), |url| format!("[{name}](<{url}>)"));
+        // A path of the hub's own host is no page of this site: only its whole address can be a link.
+        let linked = config::base_url(&below_host(&member.place.address, base_url));
+        let linked = linked.map_or(name.clone(), |url| format!("[{name}](<{url}>)"));
         home += &format!("| {linked} | {} |\n", member.count());
     }
     Inputs::from_memory([("site-config.toml", config.into_bytes()), ("content/_index.md", home.into_bytes())])
+}
+
+/// `text` without a meaning in Markdown.
+fn plain(text: &str) -> String {
+    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// `/north/` with the host of the hub's own address before it, if that is known.
+fn below_host(address: &str, base_url: Option<&str>) -> String {
+    let own = base_url.and_then(config::base_url);
+    let host = own.as_deref().and_then(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        Some(&url[..scheme.len() + 3 + rest.find('/')?])
+    });
+    match host {
+        Some(host) if address.starts_with('/') => format!("{host}{address}"),
+        _ => address.to_owned(),
+    }
 }
 
 fn quoted_list(texts: &[&str]) -> String {
@@ -219,7 +248,7 @@ fn missing(path: &str, place: &str) -> Text {
 fn publish(hub: Hub, members: &Members, sync: bool, bar: &Bar, started: Instant, lang: Lang) -> u8 {
     let Hub { job, inputs: own, title, .. } = hub;
     let target = Target::open(&job.out, &job.roots).map(|target| if sync { target } else { target.without_sync() });
-    let inputs = own.unwrap_or_else(|| inputs(&title, members));
+    let inputs = own.unwrap_or_else(|| inputs(title, members, job.options.base_url.as_deref()));
     let mut found = Vec::new();
     let mut memo = Memo::once();
     let built = pipeline::build_hub(&inputs, &job.options, members, &mut memo, &job.cache, bar).drain_into(&mut found);

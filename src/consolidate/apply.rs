@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Why;
 use super::arrange;
 use super::grammar::Op;
-use super::place::Place;
+use super::place::{self, Place};
 use super::text::{Line, Text};
 use crate::content::{NodeType, numeral};
 
@@ -50,6 +50,9 @@ impl Work {
     }
 
     fn apply(&mut self, op: &Op) -> Done {
+        if op.is_more_than_words_of_an_annex() {
+            return Err(Why::Unknown);
+        }
         match op {
             Op::Nothing => Ok(()),
             Op::Reorder => {
@@ -62,6 +65,7 @@ impl Work {
                 let new = if *after { format!("{beside}{add}") } else { format!("{add}{beside}") };
                 self.words(places, &[(beside.clone(), new)])
             }
+            Op::Append { place, add } => self.append(place, add),
             Op::Delete { places } => self.delete(places),
             Op::Renumber { from, to } => self.renumber(from, to),
             Op::Insert { at, to, level, with } => self.insert(at.as_ref(), to, *level, with),
@@ -80,6 +84,9 @@ impl Work {
                 lines.iter().position(|l| l.kind == *kind && !l.fresh && l.number == *number).ok_or_else(missing)?;
             return Ok(at..at + 1);
         }
+        if let Some(name) = &place.annex {
+            return self.annex(name).ok_or_else(missing);
+        }
         let top = if place.preamble {
             lines.iter().position(|line| line.kind == NodeType::Preamble)
         } else {
@@ -97,6 +104,21 @@ impl Work {
             range = self.part(&(range.start + 1..range.end), NodeType::Subitem, subitem).ok_or_else(missing)?;
         }
         Ok(range)
+    }
+
+    /// The annex of this name; without a number it is meant only if there are no others.
+    fn annex(&self, name: &str) -> Option<Range<usize>> {
+        let lines = &self.text.lines;
+        let within = |line: &Line| line.kind == NodeType::Attachment;
+        let called = |line: &Line| -> Option<String> {
+            let label: String = line.label.chars().filter(|c| !c.is_whitespace()).collect();
+            place::annex(&label).filter(|_| within(line)).map(|(name, _)| name)
+        };
+        let starts: Vec<usize> = (0..lines.len()).filter(|at| called(&lines[*at]).is_some()).collect();
+        let mut named = starts.iter().copied().filter(|at| called(&lines[*at]).as_deref() == Some(name));
+        let (start, None) = (named.next()?, named.next()) else { return None };
+        let ends = |at: &usize| !within(&lines[*at]) || starts.contains(at);
+        Some(start..(start + 1..lines.len()).find(ends).unwrap_or(lines.len()))
     }
 
     /// The part of `range` that had the number `number` among those of its kind, or, if the decision brought it, has it.
@@ -186,23 +208,51 @@ impl Work {
         } else {
             places.iter().map(|place| self.find(place)).collect::<Result<_, _>>()?
         };
-        for (old, _) in pairs {
-            if old.is_empty()
-                || !ranges.iter().any(|r| self.text.lines[r.clone()].iter().any(|l| l.raw.contains(old.as_str())))
-            {
-                return Err(Why::NotThere(old.clone()));
-            }
+        let stands = |range: &Range<usize>, old: &str| {
+            self.text.lines[range.clone()].iter().any(|line| words_of(line).contains(old))
+        };
+        let nowhere = |old: &String| old.is_empty() || !ranges.iter().any(|range| stands(range, old));
+        // In each of the places something is to be changed: else the text is another than the one that is amended.
+        let idle = ranges.iter().any(|range| !pairs.iter().any(|(old, _)| stands(range, old)));
+        if let Some((old, _)) = pairs.iter().find(|(old, _)| nowhere(old)).or(pairs.first().filter(|_| idle)) {
+            return Err(Why::NotThere(old.clone()));
         }
         for range in ranges {
             for line in &mut self.text.lines[range] {
                 for (old, new) in pairs.iter().filter(|_| line.kind != NodeType::Signature) {
-                    line.raw = exchanged(&line.raw, old, new);
+                    let start = line.raw.len() - words_of(line).len();
+                    let changed = exchanged(&line.raw[start..], old, new);
+                    line.raw.truncate(start);
+                    line.raw.push_str(&changed);
                     if line.raw.trim().is_empty() {
                         line.raw.clear();
                     }
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Adds a sentence, or words before the mark that ends the last one.
+    fn append(&mut self, place: &Place, add: &str) -> Done {
+        let range = self.find(place)?;
+        let inner = |line: &&mut Line| {
+            matches!(line.kind, NodeType::Paragraph | NodeType::Item | NodeType::Subitem) && !line.raw.trim().is_empty()
+        };
+        let line = self.text.lines[range].iter_mut().rfind(inner).ok_or_else(|| Why::NoPlace(shown(place)))?;
+        let end = line.raw.trim_end().len();
+        let mark = line.raw[..end].chars().next_back().filter(|c| "。；;.".contains(*c)).unwrap_or_default();
+        let (goes_on, is_sentence) = (add.starts_with(['，', ',', '、', '；']), add.ends_with(['。', '；']));
+        let at = if mark != char::default() && (mark == '；' || goes_on || !is_sentence) {
+            if is_sentence && mark != '；' {
+                line.raw.replace_range(end - mark.len_utf8()..end, "");
+            }
+            end - mark.len_utf8()
+        } else {
+            end
+        };
+        let add = if mark == '；' { add.trim_end_matches(['。', '；']) } else { add };
+        line.raw.insert_str(at, add);
         Ok(())
     }
 
@@ -213,6 +263,14 @@ impl Work {
         for (range, place) in ranges.into_iter().zip(places.iter().rev()) {
             let heading = place.heading.is_some();
             self.text.lines.drain(range.clone());
+            // A 条 of one 款 is not left without words: what was meant is another text's.
+            let bare = place.paragraph.is_some() && place.item.is_none() && place.article.is_some() && {
+                let article = range.start.checked_sub(1).filter(|at| self.text.lines[*at].kind == NodeType::Article);
+                article.is_some_and(|at| self.text.article_end(at) == at + 1)
+            };
+            if bare {
+                return Err(Why::NoPlace(shown(place)));
+            }
             if place.item.is_some() {
                 arrange::relabel_items(&mut self.text, range.start);
             }
@@ -249,14 +307,14 @@ impl Work {
             return Err(Why::NoWords);
         }
         match level {
-            NodeType::Article => self.insert_articles(to, with),
+            NodeType::Article => self.insert_articles(at, to, with),
             NodeType::Paragraph => self.insert_paragraphs(at.ok_or(Why::NoTarget)?, to, with),
             NodeType::Item => self.insert_items(at.ok_or(Why::NoTarget)?, to, with),
             _ => self.insert_heading(to, level, with),
         }
     }
 
-    fn insert_articles(&mut self, to: &[Place], with: &[Vec<String>]) -> Done {
+    fn insert_articles(&mut self, at: Option<&Place>, to: &[Place], with: &[Vec<String>]) -> Done {
         let numbers: Vec<&String> = to.iter().filter_map(|place| place.article.as_ref()).collect();
         let Some(first) = numbers.first() else { return Err(Why::NoTarget) };
         let mut fresh = Vec::new();
@@ -270,6 +328,11 @@ impl Work {
         let count = fresh.iter().filter(|line| line.kind == NodeType::Article).count();
         if count != numbers.len() {
             return Err(Why::Unequal);
+        }
+        // 第三章增加一条: the first of a 章 may have the number that follows the 章 before it.
+        if let Some(place) = at.filter(|place| place.heading.is_some()) {
+            let heading = self.find(place)?.start;
+            fresh[0].under = Some(self.text.lines[heading].label.clone());
         }
         self.place_articles(fresh)
     }
@@ -327,8 +390,12 @@ impl Work {
         if wanted == 0 || wanted > items.len() + 1 {
             return Err(Why::NoPlace(to.first().map(shown).unwrap_or_default()));
         }
-        let words = with.concat();
         let count = to.len().max(1);
+        let words = match with.concat().as_slice() {
+            // （四）甲；（五）乙。 in one paragraph.
+            [one] if count > 1 => separated(one),
+            words => words.to_vec(),
+        };
         let fresh: Vec<Line> = if count == 1 {
             self.item(&words, &like)
         } else {
@@ -436,12 +503,40 @@ impl Work {
     }
 }
 
+/// What `line` says without the number of its 条 or heading, which no exchange of words changes.
+fn words_of(line: &Line) -> &str {
+    let numbered = matches!(
+        line.kind,
+        NodeType::Part | NodeType::Subpart | NodeType::Chapter | NodeType::Section | NodeType::Article
+    );
+    let label = line.raw.find(line.label.as_str()).filter(|_| numbered);
+    label.map_or(line.raw.as_str(), |at| &line.raw[at + line.label.len()..])
+}
+
 /// `raw` with `old` exchanged for `new` wherever it stands. Where `new` contains `old`, what already reads `new` stays.
 fn exchanged(raw: &str, old: &str, new: &str) -> String {
     if new.is_empty() || !new.contains(old) {
         return raw.replace(old, new);
     }
     raw.split(new).map(|piece| piece.replace(old, new)).collect::<Vec<_>>().join(new)
+}
+
+/// The 项 that follow each other in one paragraph.
+fn separated(words: &str) -> Vec<String> {
+    let begins = |text: &str| {
+        let number = text.strip_prefix(['（', '(']).and_then(numeral::parse_prefix);
+        number.is_some_and(|(_, rest)| rest.starts_with(['）', ')']))
+    };
+    let (mut out, mut from) = (Vec::new(), 0);
+    for (at, mark) in words.match_indices(['；', ';']) {
+        let end = at + mark.len();
+        if begins(words[end..].trim_start()) {
+            out.push(words[from..end].to_owned());
+            from = end + (words[end..].len() - words[end..].trim_start().len());
+        }
+    }
+    out.push(words[from..].to_owned());
+    out
 }
 
 /// `第三条第二款第一项`
@@ -458,6 +553,7 @@ fn shown(place: &Place) -> String {
     if place.preamble {
         out.push_str("序言");
     }
+    out.push_str(place.annex.as_deref().unwrap_or_default());
     out.push_str(&place.article.as_deref().map(numeral::article_name).unwrap_or_default());
     for (number, unit) in [(place.paragraph, "款"), (place.item, "项"), (place.subitem, "目")] {
         if let Some(number) = number {

@@ -88,6 +88,13 @@ fn head(block: &Block) -> Option<&Line> {
     block.lines.iter().find(|line| line.kind == NodeType::Article)
 }
 
+/// The label of a 章 or its like that is a block of its own.
+fn heading(block: &Block) -> Option<String> {
+    let line = block.lines.first().filter(|_| !block.article)?;
+    let is = matches!(line.kind, NodeType::Part | NodeType::Subpart | NodeType::Chapter | NodeType::Section);
+    is.then(|| line.label.clone())
+}
+
 /// Whether the block is a 条 with a number of its own in the row, so no 第X条之Y.
 fn counts(block: &Block) -> bool {
     head(block).is_some_and(|line| !line.number.contains('-'))
@@ -110,7 +117,10 @@ fn order(blocks: &[Block], moved: &BTreeMap<usize, u32>) -> Vec<usize> {
     for at in (0..blocks.len()).filter(|at| !is_pinned[*at]) {
         // What is new follows the 条 before it, in the same 章, unless it brings a heading of its own.
         if counts(&blocks[at]) || !blocks[at].article {
-            while let Some(pin) = pinned.remove(&next) {
+            let below = |pin: &usize| head(&blocks[*pin]).is_some_and(|line| line.under == heading(&blocks[at]));
+            let waits = |pin: &usize| !blocks[at].article && heading(&blocks[at]).is_some() && below(pin);
+            while let Some(pin) = pinned.get(&next).copied().filter(|pin| !waits(pin)) {
+                pinned.remove(&next);
                 out.push(pin);
                 next += 1;
             }

@@ -13,6 +13,8 @@ pub(super) enum Op {
     Words { places: Vec<Place>, pairs: Vec<(String, String)> },
     /// 在“甲”后增加“乙”.
     AddWords { places: Vec<Place>, beside: String, after: bool, add: String },
+    /// 在第四条末尾增加“…”, 第二款后增加一句.
+    Append { place: Place, add: String },
     /// 删去第八条.
     Delete { places: Vec<Place> },
     /// 第八条改为第九条.
@@ -29,6 +31,22 @@ pub(super) enum Op {
     Reorder,
     /// When the decision takes effect, and other words that change nothing.
     Nothing,
+}
+
+impl Op {
+    /// Of an annex words can be changed, and it can go as a whole: what its lines are is not known.
+    pub(super) fn is_more_than_words_of_an_annex(&self) -> bool {
+        let annex = |place: &Place| place.annex.is_some();
+        match self {
+            Op::Replace { places, .. } => places.iter().any(annex),
+            Op::Renumber { from, to } => from.iter().chain(to).any(annex),
+            Op::Insert { at, to, .. } => at.iter().chain(to).any(annex),
+            Op::Gather { from, to, .. } => from.iter().chain([to]).any(annex),
+            Op::Rename { place, .. } | Op::Append { place, .. } => annex(place),
+            Op::Words { .. } | Op::AddWords { .. } | Op::Delete { .. } => false,
+            Op::Retitle { .. } | Op::Reorder | Op::Nothing => false,
+        }
+    }
 }
 
 /// What an instruction takes over from those before it.
@@ -55,6 +73,8 @@ enum Token {
     Merge,
     Name,
     Whole,
+    End,
+    Sentence,
     Level(NodeType),
     Other(String),
 }
@@ -71,6 +91,8 @@ const WORDS: &[(&str, Option<Token>)] = &[
     ("变更为", Some(Token::Change)),
     ("改为", Some(Token::Change)),
     ("改作", Some(Token::Change)),
+    ("增加一句话", Some(Token::Sentence)),
+    ("增加一句", Some(Token::Sentence)),
     ("增加规定", Some(Token::Add)),
     ("增加", Some(Token::Add)),
     ("新增", Some(Token::Add)),
@@ -95,6 +117,8 @@ const WORDS: &[(&str, Option<Token>)] = &[
     ("之前", Some(Token::Before)),
     ("前面", Some(Token::Before)),
     ("前", Some(Token::Before)),
+    ("最后", Some(Token::End)),
+    ("末尾", Some(Token::End)),
     ("章名", Some(Token::Name)),
     ("节名", Some(Token::Name)),
     ("编名", Some(Token::Name)),
@@ -119,6 +143,7 @@ const FILL: &[&str] = &[
     "统一",
     "一律",
     "分别",
+    "依次",
     "同时",
     "此外",
     "另外",
@@ -133,8 +158,6 @@ const FILL: &[&str] = &[
     "的表述",
     "二字",
     "两字",
-    "最后",
-    "末尾",
     "职权",
     "将",
     "把",
@@ -278,6 +301,10 @@ fn settle(tokens: &mut Vec<Token>, clause: &Clause, context: &mut Context) {
         tokens[0] = Token::At(inner.collect());
         tokens.drain(1..3);
     }
+    // 最后增加一款 says no more than 增加一款.
+    while let Some(at) = tokens.windows(3).position(|t| matches!(t, [Token::End, Token::Add, Token::Level(_)])) {
+        tokens.remove(at);
+    }
     let mut target = false;
     for token in tokens.iter_mut() {
         match token {
@@ -306,7 +333,7 @@ fn whole(above: &Place, words: &str) -> Place {
 }
 
 fn ops(tokens: &[Token], context: &Context, first: bool) -> Option<Vec<Op>> {
-    use Token::{Add, After, As, At, Before, Change, Delete, Level, Merge, Name, Other, Said, Single};
+    use Token::{Add, After, As, At, Before, Change, Delete, End, Level, Merge, Name, Other, Said, Sentence, Single};
     let here = || vec![context.above.clone()];
     // Words without a place are those of the whole text at the start of a paragraph, else of the place named before.
     let somewhere = || if first || context.above == Place::default() { Vec::new() } else { here() };
@@ -315,7 +342,7 @@ fn ops(tokens: &[Token], context: &Context, first: bool) -> Option<Vec<Op>> {
         [Change, Said(q)] => replace(&here(), q),
         [Said(a), Change, Said(b)] => words(&somewhere(), a, b)?,
         [At(p), Said(a), Change, Said(b)] => words(p, a, b)?,
-        [Other(_), Said(a), Change, Said(b)] => words(&[], a, b)?,
+        [Other(text), Said(a), Change, Said(b)] if is_whole_text(text) => words(&[], a, b)?,
         [Delete, At(p)] | [At(p), Delete] => Op::Delete { places: p.clone() },
         [Delete, At(p), Said(q)] | [At(p), Said(q), Delete] | [At(p), Delete, Said(q)] => erase(p, q),
         [Delete, Said(q)] | [Said(q), Delete] => erase(&somewhere(), q),
@@ -340,13 +367,45 @@ fn ops(tokens: &[Token], context: &Context, first: bool) -> Option<Vec<Op>> {
         [At(p), Change, At(d), Add, Level(l), As, At(to), Said(q)] => {
             return Some(vec![insert(Some(p), *l, to, q), renumber(p, d)?]);
         }
+        [At(p), End, Add, Said(q)]
+        | [At(p), Sentence, Said(q)]
+        | [At(p), End, Sentence, Said(q)]
+        | [At(p), After, Sentence, Said(q)] => append(p, q)?,
+        [At(p), Add, Said(q)] if p.last().is_some_and(|p| p.paragraph.is_some()) => append(p, q)?,
         [At(p), Add, Said(q)] => insert(Some(p), NodeType::Paragraph, &[], q),
         [At(p), Single, As, At(d), rest @ ..] | [At(p), Merge, As, At(d), rest @ ..] => gather(p, d, rest)?,
         [At(p), Name, Change, Said(q)] => Op::Rename { place: p.last()?.clone(), with: q.first()?.join("") },
         [Name, Change, Said(q)] => Op::Retitle { with: q.first()?.join("") },
-        _ => return None,
+        _ => return in_a_row(tokens),
     };
     Some(vec![op])
+}
+
+/// 删去第八条，第九条改为第八条，第十条改为第九条: several that quote nothing, in one sentence.
+fn in_a_row(tokens: &[Token]) -> Option<Vec<Op>> {
+    use Token::{As, At, Change, Delete};
+    let (mut out, mut rest) = (Vec::new(), tokens);
+    while !rest.is_empty() {
+        let (op, after) = match rest {
+            [Delete, At(p), after @ ..] | [At(p), Delete, after @ ..] => (Op::Delete { places: p.clone() }, after),
+            [At(p), Change | As, At(d), after @ ..] => (renumber(p, d)?, after),
+            _ => return None,
+        };
+        out.push(op);
+        rest = after;
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Whether these words name the text as a whole; of other words it is not known where they lead.
+fn is_whole_text(words: &str) -> bool {
+    ["文", "各条", "各条款", "条款", "所有", "全部", "各处"].iter().any(|end| words.ends_with(end))
+}
+
+fn append(places: &[Place], quotes: &[Vec<String>]) -> Option<Op> {
+    let ([place], [quote]) = (places, quotes) else { return None };
+    let [words] = quote.as_slice() else { return None };
+    Some(Op::Append { place: place.clone(), add: words.clone() })
 }
 
 fn replace(places: &[Place], quotes: &[Vec<String>]) -> Op {

@@ -1,4 +1,4 @@
-//! 第三条第二款第（一）项、第二项: the places that an instruction names.
+//! 第三条第二款第（一）项、第二项, 附件2: the places that an instruction names.
 
 use crate::content::{NodeType, numeral};
 
@@ -9,6 +9,8 @@ pub(super) struct Place {
     pub(super) heading: Option<(NodeType, String)>,
     /// 序言.
     pub(super) preamble: bool,
+    /// 附件, 附表 and their kind, with its number if it has one: `附件2`.
+    pub(super) annex: Option<String>,
     /// `12`, `120-1`.
     pub(super) article: Option<String>,
     /// 款 or 自然段, from 1.
@@ -31,7 +33,7 @@ impl Place {
     /// With what is absent taken from `above`.
     pub(super) fn within(&self, above: &Place) -> Place {
         let mut place = self.clone();
-        if place.article.is_some() || place.heading.is_some() || place.preamble {
+        if place.article.is_some() || place.heading.is_some() || place.preamble || place.annex.is_some() {
             return place;
         }
         place.article = above.article.clone();
@@ -87,8 +89,22 @@ fn extend(out: &mut Vec<Place>, last: &Place) {
     }
 }
 
+/// `附件2` and what follows it. The 条 of an annex are none of the text's: with one of them it is no place.
+pub(super) fn annex(text: &str) -> Option<(String, &str)> {
+    let word = ["附件", "附表", "附录", "附图"].into_iter().find(|word| text.starts_with(word))?;
+    let rest = text[word.len()..].trim_start();
+    let (name, rest) = match numeral::parse_prefix(rest) {
+        Some((number, rest)) => (format!("{word}{number}"), rest),
+        None => (word.to_owned(), &text[word.len()..]),
+    };
+    (!rest.starts_with('第')).then_some((name, rest))
+}
+
 /// One place, from the widest level named to the narrowest.
 fn one(text: &str) -> Option<(Place, &str)> {
+    if let Some((annex, rest)) = annex(text) {
+        return Some((Place { annex: Some(annex), ..Place::default() }, rest));
+    }
     let mut place = Place::default();
     let mut rest = text;
     let mut depth = 0;
@@ -153,6 +169,7 @@ mod tests {
         let shown = |p: &Place| {
             let part = |n: Option<u32>| n.map_or(String::new(), |n| format!("/{n}"));
             let top = p.heading.as_ref().map_or(String::new(), |(kind, n)| format!("{kind:?}{n}"));
+            let top = p.annex.clone().unwrap_or(top);
             format!("{top}{}{}{}", p.article.as_deref().unwrap_or(""), part(p.paragraph), part(p.item))
         };
         assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), expected, "{text}");
@@ -172,6 +189,8 @@ mod tests {
         check("第三章第二节章名", &["Section2"], "章名");
         check("第三条、第五条第二款", &["3", "5/2"], "");
         check("序言第七自然段中", &["/7"], "中");
+        check("附件一中的", &["附件1"], "中的");
+        check("附件第三条", &[], "");
         check("甲", &[], "");
     }
 }

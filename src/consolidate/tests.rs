@@ -122,6 +122,25 @@ fn what_is_deleted_is_counted_no_more() {
 }
 
 #[test]
+fn several_changes_in_one_sentence_are_carried_out_one_by_one() {
+    check("将第三条第一款第（一）项删除，第（二）项改为第（一）项。", &[("（一）外借；\n\n（二）阅览", "（一）阅览")]);
+    check(
+        "删去第二条，第三条改为第二条，第四条改为第三条。",
+        &[
+            ("第二条　办公室负责借阅。\n\n", ""),
+            ("第三条　借阅", "第二条　借阅"),
+            ("第四条　办公室按照第三条、本办法第六条", "第三条　办公室按照第二条、本办法第五条"),
+            ("第五条　逾期的，依照第四条", "第四条　逾期的，依照第三条"),
+            ("第六条　", "第五条　"),
+        ],
+    );
+    check(
+        "第三章增加一条，作为第六条：“办公室解释本办法。”原第六条改为第七条。",
+        &[("第六条　本办法", "第六条　办公室解释本办法。\n\n第七条　本办法"), ("本办法第六条", "本办法第七条")],
+    );
+}
+
+#[test]
 fn paragraphs_and_items_are_inserted() {
     check(
         "第二条增加一款，作为第二款：“周末照常开放。”",
@@ -173,12 +192,84 @@ fn chapters_are_inserted_and_renamed() {
 }
 
 #[test]
+fn annexes_stay_what_happens_to_the_last_article() {
+    let old = format!(
+        "{OLD}\n附件1\n\n读者登记表\n\n| 姓名 | 办公室 |\n|---|---|\n| 甲 | 一 |\n\n附件2\n\n第一条　办公室的卡。\n"
+    );
+    let amended = |decision: &str| {
+        let made = consolidate(Source { path: "old.md", text: &old }, Source { path: "d.md", text: decision });
+        (made.text.clone(), made.counts())
+    };
+    let check = |decision: &str, changes: &[(&str, &str)]| {
+        let expected = changes.iter().fold(old.clone(), |text, (old, new)| {
+            assert!(text.contains(old), "{old}");
+            text.replacen(old, new, 1)
+        });
+        assert_eq!(amended(decision), (expected, (1, 0)), "{decision}");
+    };
+    check("第六条修改为：“本办法自公布之日起施行。”", &[("自发布之日", "自公布之日")]);
+    check("第六条增加一款，作为第二款：“原办法废止。”", &[("施行。\n\n附件1", "施行。\n\n原办法废止。\n\n附件1")]);
+    check("增加一条，作为第七条：“原办法废止。”", &[("施行。\n\n附件1", "施行。\n\n第七条　原办法废止。\n\n附件1")]);
+    check("将附件1中的“办公室”修改为“服务部”。", &[("| 办公室 |", "| 服务部 |")]);
+    check("将附件二中的“办公室”修改为“服务部”。", &[("第一条　办公室的卡", "第一条　服务部的卡")]);
+    check("删去附件1。", &[("附件1\n\n读者登记表\n\n| 姓名 | 办公室 |\n|---|---|\n| 甲 | 一 |\n\n", "")]);
+    // Which of them, what its table becomes, and where its 第一条 is: none of this is known.
+    for decision in [
+        "将附件中的“办公室”修改为“服务部”。",
+        "附件2修改为：“卡。”",
+        "将附件2第一条中的“办公室”修改为“服务部”。",
+        "将所附目录中的“办公室”修改为“服务部”。",
+        "附件1增加一款：“乙。”",
+    ] {
+        assert_eq!(amended(decision), (old.clone(), (0, 1)), "{decision}");
+    }
+}
+
+#[test]
+fn sentences_are_added_to_what_stands() {
+    for decision in [
+        "在第五条末尾增加“屡次逾期的，停借。”",
+        "第五条最后增加一句：“屡次逾期的，停借。”",
+        "第五条第一款后增加一句“屡次逾期的，停借。”",
+        "第五条第一款增加“屡次逾期的，停借。”",
+    ] {
+        check(decision, &[("依照第四条处理。", "依照第四条处理。屡次逾期的，停借。")]);
+    }
+    check("第二条末尾增加“，但节假日除外”。", &[("办公室负责借阅。", "办公室负责借阅，但节假日除外。")]);
+    check("第二条末尾增加“，但节假日除外。”", &[("办公室负责借阅。", "办公室负责借阅，但节假日除外。")]);
+    check("第三条第一项末尾增加“，每次两册；”", &[("（一）外借；", "（一）外借，每次两册；")]);
+    check("第五条最后增加一款：“再逾期的，停借。”", &[("第四条处理。\n", "第四条处理。\n\n再逾期的，停借。\n")]);
+    // The last sentence is not the 条.
+    check_not("将第五条最后一句修改为：“甲。”", &Why::Unknown);
+}
+
+#[test]
+fn items_in_one_paragraph_are_told_apart() {
+    check(
+        "第三条第一款增加两项，分别作为第三项、第四项：“（三）互借；（四）预约。”",
+        &[("（二）阅览。\n", "（二）阅览；\n\n（三）互借；\n\n（四）预约。\n")],
+    );
+}
+
+#[test]
+fn words_are_not_changed_beyond_what_is_meant() {
+    // The number of a 条 is no word of it.
+    check("将“第四条”修改为“前条”。", &[("依照第四条", "依照前条")]);
+    // One of the places does not have the words: the text is another.
+    check_not("将第二条、第六条中的“办公室”修改为“服务部”。", &Why::NotThere("办公室".to_owned()));
+}
+
+#[test]
 fn what_is_not_understood_changes_nothing_and_is_said() {
     check_not("将第二条移到附则。", &Why::Unknown);
     check_not("第九条修改为：“甲。”", &Why::NoPlace("第九条".to_owned()));
     check_not("将第二条中的“读者”修改为“市民”。", &Why::NotThere("读者".to_owned()));
     check_not("第二条增加一款，作为第五款：“甲。”", &Why::NoPlace("第二条第五款".to_owned()));
     check_not("第二条修改为：“", &Why::NoWords);
+    // It has no 款 that could be told from the 条: nothing is left of it.
+    check_not("删去第二条第一款。", &Why::NoPlace("第二条第一款".to_owned()));
+    check_not("删去第三条，再议第四条。", &Why::Unknown);
+    check_not("附则中增加一条，作为第六条：“甲。”", &Why::Unknown);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) struct Text {
 /// A node without its children.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// Its level; what must stay as it is counts as [`NodeType::Block`].
+    /// Its level; all that is in an annex counts as [`NodeType::Attachment`], so that no 条 ends behind it.
     pub(super) kind: NodeType,
     /// The number that it had: of a 条 as written, of a 款 its place.
     pub(super) number: String,
@@ -39,6 +39,8 @@ pub(super) struct Line {
     pub(super) cites: Vec<String>,
     /// The number that the decision gives it.
     pub(super) pin: Option<String>,
+    /// The label of the heading that the decision puts it under.
+    pub(super) under: Option<String>,
     /// Whether the decision brought it.
     pub(super) fresh: bool,
     /// Whether it stands where it belongs although the decision brought it.
@@ -66,13 +68,14 @@ impl Text {
             let within = citations.iter().filter(|c| c.document == CitedDocument::This && !c.article.is_empty());
             let cites = within.filter(|c| starts[at] <= c.span.start && c.span.start < end).map(|c| c.text.clone());
             lines.push(Line {
-                kind: if *fixed { NodeType::Block } else { node.kind },
+                kind: if *fixed { NodeType::Attachment } else { node.kind },
                 number: node.number.clone(),
                 label: node.label.clone(),
                 heading: node.heading.clone(),
                 raw: source[starts[at]..end].to_owned(),
                 cites: cites.collect(),
                 pin: None,
+                under: None,
                 fresh: false,
                 placed: false,
             });
@@ -89,9 +92,11 @@ impl Text {
     /// The text as a file.
     pub(super) fn write(&self) -> String {
         let mut out = self.head.clone();
-        let mut open_label = true;
+        let (mut open_label, mut annex) = (true, false);
         for line in self.lines.iter().filter(|line| !line.raw.is_empty()) {
-            let fresh_start = !matches!(line.kind, NodeType::Paragraph) || !open_label;
+            // The 条 of an annex are pieces of their own too: label and text belong together.
+            let within = std::mem::replace(&mut annex, line.kind == NodeType::Attachment) && annex;
+            let fresh_start = !(matches!(line.kind, NodeType::Paragraph) && open_label || within);
             if fresh_start && !out.is_empty() && !out.ends_with('\n') {
                 out.push_str(&self.gap);
             }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suppaftp::list::ListParser;
-use suppaftp::rustls::{ClientConfig, RootCertStore};
+use suppaftp::rustls::version::{TLS12, TLS13};
+use suppaftp::rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use suppaftp::types::FileType;
 use suppaftp::{FtpError, ImplFtpStream, RustlsConnector, RustlsFtpStream, Status};
 
@@ -32,16 +33,16 @@ pub(super) struct Ftp {
 
 impl Host for Ftp {
     fn connect(&self) -> Result<Box<dyn Remote>, RemoteError> {
-        let mut address = (self.host.as_str(), self.port).to_socket_addrs().map_err(|e| connection(&e))?;
-        let address = address.next().ok_or_else(|| RemoteError::new(Problem::Connection, "no address"))?;
-        let mut stream: RustlsFtpStream =
-            ImplFtpStream::connect_timeout(address, Duration::from_secs(20)).map_err(|error| failed(&error))?;
-        quiet_limit(&stream);
-        if self.secure {
-            let connector = RustlsConnector::from(Arc::new(self.trust()?));
-            stream = stream.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
-            quiet_limit(&stream);
-        }
+        let mut stream = if self.secure {
+            // Servers such as vsftpd want every transfer to go on with the session of the commands. In TLS 1.3 a session
+            // may be taken up once, and the next one comes with what the server sends, which an upload never reads.
+            self.encrypted(&TLS12).or_else(|error| match error.problem {
+                Problem::Certificate => self.encrypted(&TLS13),
+                _ => Err(error),
+            })?
+        } else {
+            self.plain()?
+        };
         // Behind address translation servers name addresses that nobody reaches.
         stream.set_passive_nat_workaround(true);
         let user = self.secrets.get("user").unwrap_or("anonymous");
@@ -63,7 +64,23 @@ impl Host for Ftp {
 }
 
 impl Ftp {
-    fn trust(&self) -> Result<ClientConfig, RemoteError> {
+    fn plain(&self) -> Result<RustlsFtpStream, RemoteError> {
+        let mut address = (self.host.as_str(), self.port).to_socket_addrs().map_err(|e| connection(&e))?;
+        let address = address.next().ok_or_else(|| RemoteError::new(Problem::Connection, "no address"))?;
+        let stream =
+            ImplFtpStream::connect_timeout(address, Duration::from_secs(20)).map_err(|error| failed(&error))?;
+        quiet_limit(&stream);
+        Ok(stream)
+    }
+
+    fn encrypted(&self, version: &'static SupportedProtocolVersion) -> Result<RustlsFtpStream, RemoteError> {
+        let connector = RustlsConnector::from(Arc::new(self.trust(version)?));
+        let stream = self.plain()?.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
+        quiet_limit(&stream);
+        Ok(stream)
+    }
+
+    fn trust(&self, version: &'static SupportedProtocolVersion) -> Result<ClientConfig, RemoteError> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         if let Some(path) = &self.authorities {
             for certificate in certificates(path)? {
@@ -71,7 +88,8 @@ impl Ftp {
                 added.map_err(|error| RemoteError::new(Problem::Certificate, error.to_string()))?;
             }
         }
-        Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
+        let config = ClientConfig::builder_with_protocol_versions(&[version]);
+        Ok(config.with_root_certificates(roots).with_no_client_auth())
     }
 }
 

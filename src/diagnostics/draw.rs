@@ -168,7 +168,10 @@ fn snippet(out: &mut String, span: &Span, sources: &dyn Sources) {
     let (cut, head) = clip_head(&line[..head_end]);
     let marked_end = (end.min(line_end) - line_start).clamp(head_end, line.len());
     let marked = clip(&line[head_end..marked_end], WIDEST / 2);
-    let tail = clip(&line[marked_end..], WIDEST.saturating_sub(head.width() + marked.width()));
+    let whole = marked.len() == marked_end - head_end;
+    // What follows a mark that was cut off does not belong right behind it.
+    let tail =
+        if whole { clip(&line[marked_end..], WIDEST.saturating_sub(head.width() + marked.width())) } else { "…" };
     let number = at.line.to_string();
     let gutter = " ".repeat(number.len());
     let printable = |s: &str| s.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();

@@ -116,8 +116,8 @@ struct Files {
     pictures: BTreeMap<String, Picture>,
     /// Address of a page → place of its chapter.
     chapters: BTreeMap<String, usize>,
-    /// The anchors that each chapter has.
-    anchors: Vec<BTreeSet<String>>,
+    /// The anchors that each chapter has, and the element of each.
+    anchors: Vec<BTreeMap<String, String>>,
 }
 
 impl Files {
@@ -139,7 +139,7 @@ impl Files {
         let (url, anchor) = href.split_once('#').map_or((href, None), |(url, anchor)| (url, Some(anchor)));
         let chapter = if url.is_empty() { Some(at) } else { self.chapters.get(url).copied() };
         if let Some(chapter) = chapter {
-            let known = anchor.map(percent_decoded).filter(|anchor| self.anchors[chapter].contains(anchor));
+            let known = anchor.map(percent_decoded).filter(|anchor| self.anchors[chapter].contains_key(anchor));
             return match known {
                 Some(anchor) => format!("{}#{anchor}", file_name(chapter)),
                 None => file_name(chapter),
@@ -158,12 +158,12 @@ fn percent_decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Every `id` in the chapter.
-fn anchors(html: &str) -> BTreeSet<String> {
-    let found = std::cell::RefCell::new(BTreeSet::new());
-    xhtml(html, &|_, name, value| {
+/// Every `id` in the chapter, and the element that has it first.
+fn anchors(html: &str) -> BTreeMap<String, String> {
+    let found = std::cell::RefCell::new(BTreeMap::new());
+    xhtml(html, &|element, name, value| {
         if name == "id" {
-            found.borrow_mut().insert(value.to_owned());
+            found.borrow_mut().entry(value.to_owned()).or_insert_with(|| element.to_owned());
         }
         None
     });
@@ -215,7 +215,7 @@ fn page(book: &Book, files: &Files, at: usize, chapter: &Chapter) -> String {
     };
     // Nothing is folded away where readers cannot be sure to unfold it.
     let html = chapter.html.replace("<details open", "<details").replace("<details", "<details open=\"open\"");
-    let body = without_lost_pictures(&xhtml(&html, &attribute));
+    let body = with_marks(without_lost_pictures(&xhtml(&html, &attribute)), chapter, &files.anchors[at]);
     let facts: String = chapter.facts.iter().map(|fact| format!("<p class=\"fact\">{}</p>\n", encoded(fact))).collect();
     let title = encoded(&chapter.title);
     document(
@@ -245,6 +245,29 @@ fn without_lost_pictures(xhtml: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The `id` of the mark at an article, where a mark may stand: e-readers know the places of a list by marks of their own.
+fn mark(anchor: &str, anchors: &BTreeMap<String, String>) -> Option<String> {
+    let mark = format!("place-{anchor}");
+    let element = anchors.get(anchor)?.as_str();
+    let holds_words = ["div", "section", "article", "p", "li", "h2", "h3", "h4", "h5", "h6"].contains(&element);
+    (holds_words && !anchors.contains_key(&mark)).then_some(mark)
+}
+
+/// A mark that shows nothing at the start of every article.
+fn with_marks(mut xhtml: String, chapter: &Chapter, anchors: &BTreeMap<String, String>) -> String {
+    for (anchor, label) in &chapter.articles {
+        let Some(mark) = mark(anchor, anchors) else { continue };
+        let id = format!(" id=\"{}\"", encoded(anchor));
+        let Some(at) = xhtml.find(&id).and_then(|at| Some(at + xhtml[at..].find('>')? + 1)) else { continue };
+        let (mark, label) = (encoded(&mark), encoded(label));
+        let mark = format!(
+            "<span id=\"{mark}\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" aria-label=\"{label}\"></span>"
+        );
+        xhtml.insert_str(at, &mark);
+    }
+    xhtml
 }
 
 fn cover(book: &Book, files: &Files) -> String {
@@ -284,16 +307,33 @@ fn package(book: &Book, files: &Files) -> String {
          unique-identifier=\"id\" xml:lang=\"{language}\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n\
          <dc:identifier id=\"id\">{identifier}</dc:identifier>\n<dc:title>{title}</dc:title>\n\
          <dc:language>{language}</dc:language>\n{creators}\
-         <meta property=\"dcterms:modified\">{modified}T00:00:00Z</meta>\n{ACCESS}</metadata>\n\
+         <meta property=\"dcterms:modified\">{modified}T00:00:00Z</meta>\n{access}</metadata>\n\
          <manifest>\n{manifest}</manifest>\n<spine>\n{spine}</spine>\n</package>\n",
         language = encoded(&book.language),
         identifier = encoded(&book.identifier),
         title = encoded(&book.title),
         modified = encoded(&book.modified),
+        access = access(book, files),
     )
 }
 
 /// What EPUB Accessibility 1.1 asks a book to say of itself.
+fn access(book: &Book, files: &Files) -> String {
+    let summary = match book.language.starts_with("zh") {
+        true => "正文为文字，有目录，图片有文字说明。",
+        false => "Text with a table of contents; pictures have descriptions.",
+    };
+    // The list of articles is this book's own: no printed edition has its places, which readers of `none` are told.
+    let pages = match articles(book, files).next() {
+        Some(_) => {
+            "<meta property=\"schema:accessibilityFeature\">pageNavigation</meta>\n\
+             <meta property=\"pageBreakSource\">none</meta>\n"
+        }
+        None => "",
+    };
+    format!("{ACCESS}{pages}<meta property=\"schema:accessibilitySummary\">{summary}</meta>\n")
+}
+
 const ACCESS: &str = "<meta property=\"schema:accessMode\">textual</meta>
 <meta property=\"schema:accessMode\">visual</meta>
 <meta property=\"schema:accessModeSufficient\">textual</meta>
@@ -301,7 +341,6 @@ const ACCESS: &str = "<meta property=\"schema:accessMode\">textual</meta>
 <meta property=\"schema:accessibilityFeature\">tableOfContents</meta>
 <meta property=\"schema:accessibilityFeature\">alternativeText</meta>
 <meta property=\"schema:accessibilityHazard\">none</meta>
-<meta property=\"schema:accessibilitySummary\">Text with a table of contents; pictures have descriptions.</meta>
 ";
 
 /// An entry of the contents.
@@ -317,7 +356,7 @@ fn nav(book: &Book, files: &Files) -> String {
         let own = chapter.depth.max(1);
         entries.push(Entry { depth: own, href: file_name(at), text: chapter.title.clone() });
         for (level, anchor, text) in &chapter.headings {
-            if files.anchors[at].contains(anchor) && !text.trim().is_empty() {
+            if files.anchors[at].contains_key(anchor) && !text.trim().is_empty() {
                 let depth = own + usize::from(level.saturating_sub(1).max(1));
                 entries.push(Entry { depth, href: format!("{}#{anchor}", file_name(at)), text: text.clone() });
             }
@@ -336,16 +375,24 @@ fn nav(book: &Book, files: &Files) -> String {
     document(&book.language, &book.contents_label, &body)
 }
 
+/// Chapter, anchor and label of every article that the book has a place for.
+fn articles<'a>(book: &'a Book, files: &'a Files) -> impl Iterator<Item = (usize, &'a str, &'a str)> {
+    let chapters = book.chapters.iter().zip(&files.anchors).enumerate();
+    chapters.flat_map(|(at, (chapter, anchors))| {
+        let known = chapter.articles.iter().filter(|(anchor, _)| anchors.contains_key(anchor));
+        known.map(move |(anchor, label)| (at, anchor.as_str(), label.as_str()))
+    })
+}
+
 /// The articles of policy texts as places to go to.
 fn page_list(book: &Book, files: &Files) -> String {
-    let several = book.chapters.iter().filter(|chapter| !chapter.articles.is_empty()).count() > 1;
+    let several = articles(book, files).map(|(at, ..)| at).collect::<BTreeSet<_>>().len() > 1;
     let mut out = String::new();
-    for (at, chapter) in book.chapters.iter().enumerate() {
-        for (anchor, label) in chapter.articles.iter().filter(|(anchor, _)| files.anchors[at].contains(anchor)) {
-            let before = if several { format!("{} ", chapter.title) } else { String::new() };
-            let label = encoded(&format!("{before}{label}"));
-            out.push_str(&format!("<li><a href=\"{}#{}\">{label}</a></li>\n", file_name(at), encoded(anchor)));
-        }
+    for (at, anchor, label) in articles(book, files) {
+        let before = if several { format!("{} ", book.chapters[at].title) } else { String::new() };
+        let label = encoded(&format!("{before}{label}"));
+        let place = mark(anchor, &files.anchors[at]).unwrap_or_else(|| anchor.to_owned());
+        out.push_str(&format!("<li><a href=\"{}#{}\">{label}</a></li>\n", file_name(at), encoded(&place)));
     }
     if out.is_empty() {
         return out;
@@ -450,5 +497,25 @@ mod tests {
             "<ol>\n<li><a href=\"c0001.xhtml\">第一单元</a><ol>\n<li><a href=\"c0001.xhtml#x\">一</a></li></ol>\n</li>\n\
              <li><a href=\"c0002.xhtml\">第二单元</a></li></ol>"
         ));
+    }
+
+    #[test]
+    fn a_book_with_a_list_of_articles_says_that_no_printed_edition_has_its_places() {
+        let mut book = book();
+        let pages = ["<meta property=\"pageBreakSource\">none</meta>", "accessibilityFeature\">pageNavigation</meta>"];
+        let package = entry(&epub(&book).unwrap(), "OEBPS/package.opf");
+        assert!(pages.iter().all(|part| !package.contains(part)), "{package}");
+        assert!(package.contains("accessibilitySummary\">正文为文字"), "{package}");
+        // An article whose place is not in the chapter is none that a reader can go to.
+        book.chapters[0].articles = vec![("gone".into(), "第九条".into())];
+        assert!(!entry(&epub(&book).unwrap(), "OEBPS/package.opf").contains(pages[0]));
+        book.chapters[1].articles = vec![("y".into(), "第一条".into())];
+        let package = entry(&epub(&book).unwrap(), "OEBPS/package.opf");
+        assert!(pages.iter().all(|part| package.contains(part)), "{package}");
+        // The list leads to a mark that e-readers know as a place of such a list.
+        let bytes = epub(&book).unwrap();
+        assert!(entry(&bytes, "OEBPS/nav.xhtml").contains("<a href=\"c0002.xhtml#place-y\">第一条</a>"));
+        let mark = "<p id=\"y\"><span id=\"place-y\" epub:type=\"pagebreak\" role=\"doc-pagebreak\" aria-label=\"第一条\"></span>乙";
+        assert!(entry(&bytes, "OEBPS/c0002.xhtml").contains(mark));
     }
 }

@@ -39,6 +39,8 @@ pub struct Place {
 pub struct Member {
     /// What it is called and where it is.
     pub place: Place,
+    /// The language of its pages, such as `zh-CN`.
+    pub language: String,
     /// Its pages as JSON, each compressed.
     pages: Vec<Held>,
 }
@@ -93,7 +95,7 @@ pub fn load(source: &dyn Read, address: Option<&str>) -> Result<Member, Text> {
     for file in &portal.files {
         pages.extend(pages_of(source, file)?);
     }
-    Ok(Member { place: Place { address, title: portal.title }, pages })
+    Ok(Member { place: Place { address, title: portal.title }, language: portal.language, pages })
 }
 
 /// The pages of one file.

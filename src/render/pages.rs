@@ -61,13 +61,26 @@ pub(super) fn content(
     super::glossary::link_terms(&html, inputs.terms, root, &inputs.site.page(id).url)
 }
 
+/// The words that parsing writes into bodies for the ears, and how the table of words calls them.
+const HEARD: [(&str, &str); 6] = [
+    ("本节链接：", "section_link"),
+    ("表格", "table_region"),
+    ("返回正文脚注", "footnote_back"),
+    ("脚注", "footnote"),
+    ("已完成", "task_done"),
+    ("未完成", "task_open"),
+];
+
 /// Parsing knows no language: what it writes for Chinese sites is put into the words of others.
-fn in_language(inputs: &RenderInputs<'_>, html: String) -> String {
-    const SECTION_LINK: &str = "本节链接：";
-    match inputs.words.get("section_link") {
-        SECTION_LINK => html,
-        words => html.replace(&format!(" aria-label=\"{SECTION_LINK}"), &format!(" aria-label=\"{words}")),
+fn in_language(inputs: &RenderInputs<'_>, mut html: String) -> String {
+    for (written, name) in HEARD {
+        let words = inputs.words.get(name);
+        let label = format!(" aria-label=\"{written}");
+        if words != written && html.contains(&label) {
+            html = html.replace(&label, &format!(" aria-label=\"{words}"));
+        }
     }
+    html
 }
 
 fn template_file(name: &str) -> String {

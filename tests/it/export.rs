@@ -261,6 +261,36 @@ fn sections_are_lines_with_our_tokens() {
 }
 
 #[test]
+fn sections_for_an_engine_come_with_its_index_and_what_to_run() {
+    let site = site();
+    let plain = export(&site, &["sections"]).stdout;
+    let read = |name: &str| fs::read_to_string(site.root().join("out").join(name)).unwrap();
+    let run =
+        export(&site, &["sections", "--for", "quickwit", "--index", "sy-north-1", "--out", &at(&site, "out/n.ndjson")]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(read("n.ndjson"), plain);
+    assert!(read("sy-north-1.yaml").contains("index_id: sy-north-1\n"));
+    let commands = |text: &str| text.lines().filter(|line| line.starts_with("  ")).count();
+    assert_eq!(commands(&run.stderr), 4, "{}", run.stderr);
+    assert!(run.stderr.contains("@sy-north-1.yaml\n  split -C 9m \"n.ndjson\" part-\n"), "{}", run.stderr);
+    let run = export(&site, &["sections", "--for", "opensearch", "--out", &at(&site, "out/o.ndjson")]);
+    assert_eq!((run.code, commands(&run.stderr)), (0, 4), "{}", run.stderr);
+    // What is to be done stands before each line, as its bulk interface has it.
+    let pairs: Vec<String> = read("o.ndjson").lines().map(str::to_owned).collect();
+    assert!(pairs.iter().step_by(2).all(|line| line == "{\"index\":{}}"));
+    assert_eq!(pairs.iter().skip(1).step_by(2).map(|line| format!("{line}\n")).collect::<String>(), plain);
+    assert!(serde_json::from_str::<serde_json::Value>(&read("sy-portal-1.json")).unwrap()["mappings"].is_object());
+    for (arguments, words) in [
+        (vec!["sections", "--for", "quickwit"], "没有写明导出到哪里"),
+        (vec!["akn", "--for", "quickwit", "--out", "x"], "--for 只用于 sections"),
+        (vec!["quickwit", "--index", "../北"], "索引不能叫“../北”"),
+    ] {
+        let run = export(&site, &arguments);
+        assert!(run.code != 0 && run.stderr.contains(words), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn what_cannot_be_exported_is_told_with_a_remedy() {
     let site = site();
     let told = |arguments: &[&str]| {

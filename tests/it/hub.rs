@@ -197,8 +197,42 @@ fn portals_in_folders_and_on_the_web_are_searched_together() {
     assert!(columns.contains("北区<b>门户") && columns.contains("南区门户"), "{columns}");
     let home = std::fs::read_to_string(hub.path().join("hub/index.html")).unwrap();
     assert!(home.contains("北区&lt;b&gt;门户") && home.contains("href=\"https://north.example/\""), "{home}");
+    // The search is right there, with and without script, and the portals with their pages below it.
+    let form = home.find("<form class=\"search-box\" role=\"search\" action=\"./search/\" method=\"get\">");
+    assert!(form < home.find("<table") && form.is_some() && home.contains("name=\"q\""), "{home}");
+    assert!(home.contains("2 个门户的 4 个页面") && home.contains("<html lang=\"zh-CN\">"), "{home}");
     let page = std::fs::read_to_string(hub.path().join("hub/search/index.html")).unwrap();
     assert!(page.contains("data-hub"));
+}
+
+#[test]
+fn a_hub_speaks_the_language_of_its_portals() {
+    let north = portal("North", "https://north.example/", "---\ntitle: Lending\n---\nBooks are lent.\n");
+    north.write(
+        "site-config.toml",
+        "title = \"North\"\nlanguage = \"en\"\nbase_url = \"https://north.example/\"\n[hub]\npublish = true\n",
+    );
+    north.publish(&[]);
+    let hub = tempfile::tempdir().unwrap();
+    let source = format!("{}=/north/", north.out().to_string_lossy());
+    let run = run_in(
+        hub.path(),
+        &["hub", "build", &source, "--as-of", "2026-05-01", "--base-url", "https://hub.example/search/"],
+    );
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let home = std::fs::read_to_string(hub.path().join("hub/index.html")).unwrap();
+    for part in [
+        "<html lang=\"en\">",
+        "Search of all portals",
+        "Results open on the portals",
+        "role=\"search\"",
+        // Where the hub is known to be, a portal on the same host can be opened from its list.
+        "href=\"https://hub.example/north/\"",
+    ] {
+        assert!(home.contains(part), "{part} in {home}");
+    }
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    assert!(!home.contains(han), "{home}");
 }
 
 #[test]

@@ -26,7 +26,10 @@ const PAGES: [(&str, &str); 26] = [
         "---\ntitle: First\nkind: article\npublished_at: 2026-03-01\nupdated_at: 2026-03-02\nsource: Us\nauthor: Ann\n\
          editor: Bob\nkeywords: [reading]\ntopics: [Spring]\ninterprets: /law/new.md\n---\n## One\n\nText.\n\n## Two\n\nText.\n",
     ),
-    ("news/b.md", "---\ntitle: Second\nkind: notice\npublished_at: 2026-03-02\n---\nText.\n"),
+    (
+        "news/b.md",
+        "---\ntitle: Second\nkind: notice\npublished_at: 2026-03-02\n---\nText.[^1] More.[^1]\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n- [x] Done\n- [ ] Open\n\n[^1]: Note.\n",
+    ),
     ("news/c.md", "---\ntitle: Third\nkind: article\npublished_at: 2025-03-02\n---\nText.\n"),
     (
         "news/spring.md",

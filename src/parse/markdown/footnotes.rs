@@ -109,7 +109,7 @@ impl Writer<'_, '_> {
 fn back_link(number: usize, n: usize) -> String {
     let id = reference_id(number, n);
     let (which, mark) =
-        if n == 1 { (String::new(), String::new()) } else { (format!("第{n}处"), format!("<sup>{n}</sup>")) };
+        if n == 1 { (String::new(), String::new()) } else { (format!("（{n}）"), format!("<sup>{n}</sup>")) };
     format!(
         " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"返回正文脚注{number}{which}\">↩{mark}</a>"
     )

@@ -176,6 +176,16 @@ fn an_ftp_server_is_filled_changed_and_set_back() {
 }
 
 #[test]
+fn an_ftp_server_that_encrypts_and_wants_its_session_again_is_filled_changed_and_set_back() {
+    let Some(server) = servers::ftps() else { return };
+    cycle(&*host(&server.address, &server.settings, &[]), &server.folder());
+    // Nobody who is not trusted gets anything.
+    let stranger = host(&server.address, "", &[]);
+    let error = stranger.connect().err().expect("its certificate is made for the test");
+    assert_eq!(error.problem, Problem::Certificate, "{error:?}");
+}
+
+#[test]
 fn an_ssh_server_is_filled_changed_and_set_back() {
     let Some(server) = servers::ssh() else { return };
     cycle(&*host(&server.address, &server.settings, &[]), &server.folder());

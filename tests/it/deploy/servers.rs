@@ -17,6 +17,8 @@ pub struct Server {
     pub address: String,
     /// Further lines of the configuration.
     pub settings: String,
+    /// Certificates that are kept as long as it runs.
+    keys: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -98,6 +100,32 @@ pub fn ftp() -> Option<Server> {
     ftp_with("anon_upload_enable=YES\nanon_mkdir_write_enable=YES\nanon_other_write_enable=YES\n")
 }
 
+/// vsftpd with TLS, which wants transfers to take up the session of the commands, as it does if nobody
+/// says otherwise.
+pub fn ftps() -> Option<Server> {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+    let keys = tempfile::tempdir().unwrap();
+    let at = |name: &str| keys.path().join(name).display().to_string();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    fs::write(at("authority.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+    let issuer = Issuer::new(params, key);
+    let key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
+    fs::write(at("server.pem"), own.pem() + &key.serialize_pem()).unwrap();
+    let mut server = ftp_with(&format!(
+        "anon_upload_enable=YES\nanon_mkdir_write_enable=YES\nanon_other_write_enable=YES\nssl_enable=YES\n\
+         allow_anon_ssl=YES\nforce_anon_logins_ssl=YES\nforce_anon_data_ssl=YES\nrequire_ssl_reuse=YES\n\
+         ssl_ciphers=HIGH\nrsa_cert_file={0}\nrsa_private_key_file={0}\n",
+        at("server.pem")
+    ))?;
+    server.address = server.address.replacen("ftp://", "ftps://", 1);
+    server.settings = format!("ca_file = \"{}\"", at("authority.pem"));
+    server.keys = Some(keys);
+    Some(server)
+}
+
 /// vsftpd, which allows what `rights` says.
 pub fn ftp_with(rights: &str) -> Option<Server> {
     let Some(program) = program(&["vsftpd"]) else { return missing("vsftpd (Debian: vsftpd)") };
@@ -115,7 +143,7 @@ pub fn ftp_with(rights: &str) -> Option<Server> {
     let child = start(&program, &[file.to_str().unwrap()], port, "vsftpd");
     // It does not hide the rest of the disk from the user that started it.
     let address = format!("ftp://127.0.0.1:{port}{}/web", files.display());
-    Some(Server { child, home, port, address, settings: String::new() })
+    Some(Server { child, home, port, address, settings: String::new(), keys: None })
 }
 
 /// OpenSSH's server, with keys made for it.
@@ -150,7 +178,7 @@ pub fn ssh() -> Option<Server> {
         "identity = \"{}\"\nssh_options = \"StrictHostKeyChecking=no UserKnownHostsFile=/dev/null IdentitiesOnly=yes LogLevel=ERROR\"",
         at("user")
     );
-    Some(Server { child, home, port, address, settings })
+    Some(Server { child, home, port, address, settings, keys: None })
 }
 
 /// nginx with its WebDAV modules.
@@ -175,7 +203,7 @@ pub fn dav() -> Option<Server> {
     fs::write(at("nginx.conf"), text).unwrap();
     let child = start(&program, &["-p", &at(""), "-e", &at("log"), "-c", &at("nginx.conf")], port, "nginx");
     let address = format!("dav://127.0.0.1:{port}/web");
-    Some(Server { child, home, port, address, settings: String::new() })
+    Some(Server { child, home, port, address, settings: String::new(), keys: None })
 }
 
 /// moto, which speaks S3. Its place is `SHUYUAN_MOTO`, as `.ci/run` sets it, or the path of programs.
@@ -195,7 +223,7 @@ pub fn s3() -> Option<Server> {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.contains(" 200 "), "{answer}");
     let settings = format!("endpoint = \"http://127.0.0.1:{port}\"\npath_style = true");
-    Some(Server { child, home, port, address: "s3://portal".to_owned(), settings })
+    Some(Server { child, home, port, address: "s3://portal".to_owned(), settings, keys: None })
 }
 
 /// The head of the answer to a request.
@@ -223,7 +251,7 @@ pub fn nginx(text: &str) -> Option<Server> {
     );
     fs::write(at("nginx.conf"), whole).unwrap();
     let child = start(&program, &["-p", &at(""), "-e", &at("log"), "-c", &at("nginx.conf")], port, "nginx");
-    Some(Server { child, home, port, address: String::new(), settings: String::new() })
+    Some(Server { child, home, port, address: String::new(), settings: String::new(), keys: None })
 }
 
 /// Apache with this piece of a virtual host.
@@ -248,7 +276,7 @@ pub fn apache(text: &str, root: &str) -> Option<Server> {
     fs::write(at("apache.conf"), whole).unwrap();
     open_to_all(Path::new(root));
     let child = start(&program, &["-D", "FOREGROUND", "-f", &at("apache.conf")], port, "Apache");
-    Some(Server { child, home, port, address: String::new(), settings: String::new() })
+    Some(Server { child, home, port, address: String::new(), settings: String::new(), keys: None })
 }
 
 /// Apache hands out files as another user: who may come through the temporary folder above.
@@ -267,5 +295,5 @@ pub fn caddy(text: &str) -> Option<Server> {
     fs::write(&file, format!("{{\n    admin off\n    auto_https off\n}}\n{text}")).unwrap();
     let arguments = ["run", "--adapter", "caddyfile", "--config", file.to_str().unwrap()];
     let child = start(&program, &arguments, port, "Caddy");
-    Some(Server { child, home, port, address: String::new(), settings: String::new() })
+    Some(Server { child, home, port, address: String::new(), settings: String::new(), keys: None })
 }

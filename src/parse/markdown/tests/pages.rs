@@ -97,7 +97,7 @@ fn footnotes_are_numbered_by_reference_and_lead_back() {
          <section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"脚注\">\n<ol>\n\
          <li id=\"fn-1\"><p>注二</p>\n<p>第二段 \
          <a class=\"footnote-back\" href=\"#fnref-1\" role=\"doc-backlink\" aria-label=\"返回正文脚注1\">↩</a> \
-         <a class=\"footnote-back\" href=\"#fnref-1-2\" role=\"doc-backlink\" aria-label=\"返回正文脚注1第2处\">↩<sup>2</sup></a></p>\n</li>\n\
+         <a class=\"footnote-back\" href=\"#fnref-1-2\" role=\"doc-backlink\" aria-label=\"返回正文脚注1（2）\">↩<sup>2</sup></a></p>\n</li>\n\
          <li id=\"fn-2\"><p>注<strong>一</strong> <a class=\"footnote-back\" href=\"#fnref-2\" role=\"doc-backlink\" aria-label=\"返回正文脚注2\">↩</a></p>\n</li>\n\
          </ol>\n</section>",
     );
