@@ -133,7 +133,7 @@ impl Work<'_> {
         if words.starts_with(":::") {
             return self.colons(lines, at, depth, out);
         }
-        if words.starts_with("///") && self.tree.program() == Program::MkDocs {
+        if words.starts_with("///") && matches!(self.tree.program(), Program::MkDocs | Program::Folder) {
             return self.slashes(lines, at, depth, out);
         }
         let marks = ["!!!", "???+", "???", "==="];
@@ -351,6 +351,13 @@ impl Work<'_> {
         }
         if let Some(path) = words.strip_prefix("<<< ") {
             return Some(self.snippet(path));
+        }
+        // Words of a shortcode may hold code: {{< alert text="用 `x`" >}}.
+        if self.tree.program() == Program::Hugo
+            && let Some((0, stop, _)) = tags::next(words, Program::Hugo)
+            && stop == words.len()
+        {
+            return Some(self.part(words));
         }
         // Pictures of themes stand deep in frames; four blanks would make them code.
         let mut line = if words.starts_with("{% include") { words.to_owned() } else { line.to_owned() };

@@ -59,9 +59,10 @@ fn table_words(table: &crate::import::model::Table) -> String {
 }
 
 fn cell_words<'c>(cells: impl Iterator<Item = &'c crate::import::model::Cell>) -> String {
-    let blocks = cells.flat_map(|c| &c.blocks);
-    let words = blocks.filter_map(|b| if let Block::Paragraph(p) = b { Some(super::words(p)) } else { None });
-    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("　")
+    let words = |b: &Block| if let Block::Paragraph(p) = b { Some(super::words(p)) } else { None };
+    // A name that takes two lines of a cell is one word.
+    let cells = cells.map(|cell| cell.blocks.iter().filter_map(words).collect::<String>());
+    cells.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("　")
 }
 
 fn is_public_mark(plain: &str) -> bool {

@@ -517,7 +517,7 @@ fn blocks_of_mkdocs() {
 fn hugo_in_two_languages() {
     let page = |name: &str| {
         format!(
-            "---\ntitle: {name}\n---\n\n[升级]({{{{< relref \"update\" >}}}})\n\n{{{{< alert icon=\"x\" text=\"先读 <b>说明</b>，再看\\\"甲\\\"。\" />}}}}\n"
+            "---\ntitle: {name}\n---\n\n[升级]({{{{< relref \"update\" >}}}})\n\n{{{{< alert icon=\"x\" text=\"先读 <b>说明</b>，再看\\\"甲\\\"和 `a.b`。\" />}}}}\n"
         )
     };
     let moved = Moved::of(
@@ -530,6 +530,6 @@ fn hugo_in_two_languages() {
         ],
         &[],
     );
-    has(&moved.page("zh/a.md"), &["[升级](/docs/zh/help/update.md)", "先读 <b>说明</b>，再看\"甲\"。"]);
+    has(&moved.page("zh/a.md"), &["[升级](/docs/zh/help/update.md)", "先读 <b>说明</b>，再看\"甲\"和 `a.b`。"]);
     has(&moved.page("en/a.md"), &["[升级](/docs/en/help/update.md)"]);
 }

@@ -2,6 +2,7 @@
 
 use super::super::lines::fenced;
 use super::Work;
+use crate::import::old::generator::Program;
 
 /// Blocks that only say how something is drawn; what is in them is text.
 const DRAWN: [&str; 5] = ["html", "caption", "figure-caption", "table-caption", "define"];
@@ -14,14 +15,16 @@ impl Work<'_> {
         let (name, title) = words[count..].split_once('|').unwrap_or((&words[count..], ""));
         let name = name.trim();
         let named = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let whole = self.tree.program() == Program::MkDocs;
         if name.is_empty() {
             // An end without its beginning.
-            return Some(at + 1);
-        }
-        if !name.chars().all(named) {
-            return None;
+            return whole.then_some(at + 1);
         }
         let end = end_of(lines, at + 1, count);
+        // In a folder of Markdown it is a block only if it has an end.
+        if !name.chars().all(named) || !whole && end == lines.len() {
+            return None;
+        }
         // Settings stand indented below the head.
         let settings =
             lines[at + 1..end].iter().take_while(|line| line.starts_with("    ") && line.contains(':')).count();
