@@ -53,6 +53,8 @@ pub(super) struct Unread {
 pub(super) struct Bank {
     pub(super) questions: Vec<Question>,
     pub(super) unread: Vec<Unread>,
+    /// Lines that belong to no question.
+    pub(super) left: Vec<String>,
 }
 
 impl Bank {

@@ -44,10 +44,13 @@ fn by_kind(
             if name.rsplit(['/', '\\']).next().is_some_and(|n| n.starts_with("~$")) {
                 return Err(Refusal::Package(PackageFault::Lock));
             }
-            let sheets = sheet::workbook(bytes).map_err(|fault| match fault {
-                SheetFault::Protected => Refusal::SheetProtected,
-                SheetFault::Damaged => Refusal::SheetDamaged,
-            })?;
+            let sheets = match foreign_sheets(name, bytes) {
+                Some(sheets) => sheets,
+                None => sheet::workbook(bytes).map_err(|fault| match fault {
+                    SheetFault::Protected => Refusal::SheetProtected,
+                    SheetFault::Damaged => Refusal::SheetDamaged,
+                })?,
+            };
             of_sheets(name, &sheets, options)
         }
         "csv" => of_sheets(name, &[sheet::separated(&stem(name), &text_of(bytes)?)], options),
@@ -73,8 +76,53 @@ fn by_kind(
     }
 }
 
+/// Systems that hand out lists call a page, a table in XML or separated values `.xls`, because Excel opens them.
+fn foreign_sheets(name: &str, bytes: &[u8]) -> Option<Vec<Sheet>> {
+    let is_book = [&b"PK"[..], b"\xD0\xCF\x11\xE0", b"\x09\x08", b"\x09\x04", b"\x09\x02"];
+    if is_book.iter().any(|magic| bytes.starts_with(magic)) {
+        return None;
+    }
+    let decoded = encoding::decode(bytes);
+    if decoded.encoding == Encoding::Binary {
+        return None;
+    }
+    let text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
+    let head: String = text.chars().take(2000).collect::<String>().to_lowercase();
+    if head.contains("<workbook") && head.contains(":office:spreadsheet") {
+        return Some(web::xml_sheets(&text));
+    }
+    if ["<html", "<table", "<!doctype", "<meta"].iter().any(|tag| head.contains(tag)) {
+        return Some(web::html_sheets(&html_text(bytes)));
+    }
+    (!head.trim_start().starts_with(['<', '{'])).then(|| vec![sheet::separated(&stem(name), &text)])
+}
+
+/// The questions in a document's tables that are banks, with the lines between them.
+fn bank_of_tables(document: &Document) -> Option<Bank> {
+    let mut whole = Bank::default();
+    let mut lines = Vec::new();
+    for block in &document.blocks {
+        let found = if let Block::Table(table) = block { sheet::bank(&sheet::of_table(table)) } else { None };
+        match found {
+            Some(bank) => {
+                whole.questions.extend(bank.questions);
+                whole.unread.extend(bank.unread);
+            }
+            None => lines.extend(lines_of(block).into_iter().filter(|line| !line.trim().is_empty())),
+        }
+    }
+    // Answers of others may be in a table too; a form is no bank.
+    (whole.questions.len() > whole.unread.len()).then(|| {
+        whole.left.extend(lines);
+        whole
+    })
+}
+
 fn of_word(name: &str, bytes: &[u8], options: &Options) -> Result<Vec<Page>, Refusal> {
     let mut document = docx::read(name, bytes).map_err(Refusal::from)?;
+    if let Some(bank) = options.kind.is_none().then(|| bank_of_tables(&document)).flatten() {
+        return of_bank(name, &bank, options);
+    }
     let lines: Vec<String> = document.blocks.iter().flat_map(lines_of).collect();
     if options.kind.is_none() && bank::is_bank(&lines) {
         return of_bank(name, &bank::list(&lines), options);
@@ -187,7 +235,11 @@ fn of_bank(name: &str, bank: &Bank, options: &Options) -> Result<Vec<Page>, Refu
         title: stem(name),
         kind: "quiz".to_owned(),
         counts: Counts { questions: bank.questions.len(), ..Counts::default() },
-        dropped: Vec::new(),
+        dropped: bank
+            .left
+            .iter()
+            .map(|words| Noted::dropped("题目以外的文字", "words beside the questions", words))
+            .collect(),
         noted: noted.collect(),
     };
     Ok(vec![Page { path, text, files: Vec::new(), source, found }])
@@ -238,6 +290,12 @@ fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page
             noted.push(Noted::from(remark.at(&sheet.name)));
         }
         let shown = &sheet.rows[..sheet.rows.len().min(SHOWN_ROWS + 1)];
+        if shown.iter().all(|row| row.len() == 1) && shown.len() <= 30 {
+            // Notes to those who fill the sheets in: lines, no table.
+            let lines = shown.iter().flatten().flat_map(|cell| cell.lines()).filter(|line| !line.trim().is_empty());
+            lines.for_each(|line| body.push_str(&format!("{}\n\n", markdown::escape(line.trim()))));
+            continue;
+        }
         body.push_str(&markdown::of_texts(shown));
         body.push('\n');
         if sheet.rows.len() > shown.len() {

@@ -4,7 +4,7 @@
 mod inline;
 mod table;
 
-use super::model::{Block, Document, Paragraph, is_space};
+use super::model::{Block, Document, Form, Paragraph, is_space};
 pub(super) use inline::escape;
 pub(super) use table::of_texts;
 
@@ -27,27 +27,70 @@ pub(super) struct Piece {
 
 /// The body as Markdown; ends with a line break.
 pub(super) fn write(pieces: &[Piece], document: &Document, style: Style<'_>) -> String {
+    let mut out = body(pieces, document, style);
+    out.push('\n');
+    notes(&mut out, document, style);
+    out
+}
+
+/// What a block is to the one below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Apart,
+    Entry,
+    Quote,
+    Code,
+}
+
+fn place_of(piece: &Piece, style: Style<'_>) -> Place {
+    match &piece.block {
+        Block::Paragraph(p) if piece.heading == 0 && !style.policy => match p.form {
+            _ if p.list.is_some() => Place::Entry,
+            Form::Quote => Place::Quote,
+            Form::Code => Place::Code,
+            Form::Text => Place::Apart,
+        },
+        _ => Place::Apart,
+    }
+}
+
+/// The blocks one below the other, without notes.
+fn body(pieces: &[Piece], document: &Document, style: Style<'_>) -> String {
     let mut out = String::new();
-    let mut in_list = false;
-    for piece in pieces {
-        let (text, is_list) = match &piece.block {
-            Block::Paragraph(p) => {
-                (paragraph(p, piece.heading, document, style), p.list.is_some() && piece.heading == 0)
+    let mut above = Place::Apart;
+    let mut nest = Nest::default();
+    let mut rest = pieces;
+    while let Some((piece, below)) = rest.split_first() {
+        rest = below;
+        let place = place_of(piece, style);
+        if place != Place::Entry {
+            nest = Nest::default();
+        }
+        let text = match &piece.block {
+            Block::Paragraph(p) if place == Place::Code => {
+                let more = below.iter().take_while(|next| place_of(next, style) == Place::Code).count();
+                rest = &below[more..];
+                code(p, &below[..more])
             }
-            Block::Table(t) => (table::write(t, document, style), false),
+            Block::Paragraph(p) if place == Place::Entry => entry(p, &mut nest, document, style),
+            Block::Paragraph(p) => paragraph(p, piece.heading, document, style),
+            Block::Table(t) => table::write(t, document, style),
         };
         if text.trim().is_empty() {
             continue;
         }
+        let text = if place == Place::Quote { format!("> {}", text.replace('\n', "\n> ")) } else { text };
         if !out.is_empty() {
             // Entries of one list stand together; a text after it is set off by the empty line.
-            out.push_str(if in_list && is_list && !style.policy { "\n" } else { "\n\n" });
+            out.push_str(match (above, place) {
+                (Place::Entry, Place::Entry) => "\n",
+                (Place::Quote, Place::Quote) => "\n>\n",
+                _ => "\n\n",
+            });
         }
         out.push_str(&text);
-        in_list = is_list;
+        above = place;
     }
-    out.push('\n');
-    notes(&mut out, document, style);
     out
 }
 
@@ -57,15 +100,35 @@ fn paragraph(paragraph: &Paragraph, heading: u8, document: &Document, style: Sty
         let line = line.replace("\\\n", " ").replace('\n', " ");
         return format!("{} {}", "#".repeat(usize::from(heading.min(6))), line.trim_matches(is_space));
     }
-    match paragraph.list.filter(|_| !style.policy) {
-        Some(list) => {
-            let indent = "    ".repeat(usize::from(list.depth.min(6)));
-            let mark = list.number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
-            let under = format!("\n{indent}{}", " ".repeat(mark.len()));
-            format!("{indent}{mark}{}", line.replace('\n', &under))
-        }
-        None => line,
-    }
+    line
+}
+
+/// The entries that a next one may stand inside of: how deep the document has each, and where its words begin. A document
+/// may begin a list with its third level, which Markdown would take for a piece of code.
+#[derive(Debug, Default)]
+struct Nest(Vec<(u8, usize)>);
+
+fn entry(paragraph: &Paragraph, nest: &mut Nest, document: &Document, style: Style<'_>) -> String {
+    const DEEPEST: usize = 7;
+    let line = inline::line(paragraph, false, document, style);
+    let Some(list) = paragraph.list.filter(|_| !line.trim().is_empty()) else { return line };
+    nest.0.retain(|(depth, _)| *depth < list.depth);
+    nest.0.truncate(DEEPEST - 1);
+    let column = nest.0.last().map_or(0, |(_, begins)| *begins);
+    let indent = " ".repeat(column);
+    let mark = list.number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
+    nest.0.push((list.depth, column + mark.len().max(4)));
+    let under = format!("\n{indent}{}", " ".repeat(mark.len()));
+    format!("{indent}{mark}{}", line.replace('\n', &under))
+}
+
+/// Lines as they were typed, between fences longer than any inside.
+fn code(first: &Paragraph, more: &[Piece]) -> String {
+    let more = more.iter().filter_map(|p| if let Block::Paragraph(p) = &p.block { Some(p) } else { None });
+    let text = std::iter::once(first).chain(more).map(Paragraph::text).collect::<Vec<_>>().join("\n");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{}\n{fence}", text.trim_matches('\n'))
 }
 
 fn notes(out: &mut String, document: &Document, style: Style<'_>) {

@@ -48,6 +48,20 @@ pub(super) struct Paragraph {
     pub(super) list: Option<List>,
     /// How it looks.
     pub(super) look: Look,
+    /// What it is set off as.
+    pub(super) form: Form,
+}
+
+/// What a paragraph is set off as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Form {
+    /// Text, a heading or an entry of a list.
+    #[default]
+    Text,
+    /// Words of somebody else.
+    Quote,
+    /// Lines that are shown as they were typed.
+    Code,
 }
 
 /// An entry of a list that Markdown can number itself.
@@ -132,6 +146,8 @@ pub(super) struct Marks {
     pub(super) strike: bool,
     pub(super) above: bool,
     pub(super) below: bool,
+    /// Shown as it was typed: the name of a command or a file.
+    pub(super) code: bool,
 }
 
 /// A table; every row has cells only where one begins.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::model::Remark;
+use crate::content::Kind;
 use crate::diagnostics::Lang;
 
 /// What was counted in one document.
@@ -152,11 +153,11 @@ impl Report {
         } else {
             format!(" ({})\n", self.outcome.words(dry, lang))
         });
-        let counts = self.counts(lang);
+        let (counts, kind) = (self.counts(lang), kind_words(&self.source.kind, lang));
         out.push_str(&if zh {
-            format!("  《{}》 {}：{counts}\n", self.source.title, self.source.kind)
+            format!("  《{}》 {kind}：{counts}\n", self.source.title)
         } else {
-            format!("  “{}”, {}: {counts}\n", self.source.title, self.source.kind)
+            format!("  “{}”, {kind}: {counts}\n", self.source.title)
         });
         if !self.source.dropped.is_empty() {
             let parts: Vec<String> = self.source.dropped.iter().map(|d| d.line(lang)).collect();
@@ -197,6 +198,16 @@ impl Report {
             Lang::Zh => shown.map(|(n, zh, _)| format!("{n} {zh}")).collect::<Vec<_>>().join("、"),
             Lang::En => shown.map(|(n, _, en)| format!("{n} {en}")).collect::<Vec<_>>().join(", "),
         }
+    }
+}
+
+/// The kind of a page as people call it; machines get its key.
+fn kind_words(key: &str, lang: Lang) -> String {
+    match (Kind::from_name(key), lang) {
+        (Some(kind), Lang::Zh) => kind.label().to_owned(),
+        (None, Lang::Zh) if key == "quiz" => "题库".to_owned(),
+        (None, Lang::En) if key == "quiz" => "question bank".to_owned(),
+        (..) => key.replace('_', " "),
     }
 }
 

@@ -129,7 +129,20 @@ pub(super) fn shape(document: &mut Document, wanted: Option<Kind>, stem: &str) -
     }
     let texts: Vec<Block> = std::mem::take(&mut lines.blocks);
     lines.shaped.pieces = levels::pieces(texts, kind == Kind::Policy, lines.shaped.articles, &lines.shaped.title);
+    tell_collection(&mut lines.shaped);
     lines.shaped
+}
+
+/// A collection of rules is better found and quoted as one page for each of them.
+fn tell_collection(shaped: &mut Shaped) {
+    let titles = shaped.pieces.iter().filter(|piece| piece.heading == 1).count();
+    if shaped.kind == Some(Kind::Policy) && titles > 1 {
+        shaped.remarks.push(Remark::new(
+            "several-texts",
+            format!("这份文件里有 {titles} 个文本，条号各自从第一条起：拆成每个文本一份文件再导入，读者才能分别查到、引用"),
+            format!("this document holds {titles} texts that each begin with article 1: split it into one document for each and import those, so that each can be found and quoted"),
+        ));
+    }
 }
 
 /// Whether a paragraph begins an article: 第三条.

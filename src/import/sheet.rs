@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, open_workbook_auto_from_rs};
 
 use super::bank::{self, Bank};
+use super::model::{Block, Table};
 
 /// A sheet as texts, without empty rows and columns around it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -98,6 +99,43 @@ pub(super) fn separated(name: &str, text: &str) -> Sheet {
     let rows: Vec<(usize, Vec<String>)> = records.map(|r| (line(&r), cells(&r))).collect();
     let cut = rows.len() > MOST_ROWS;
     Sheet { cut, torn, ..shaped(name.to_owned(), rows) }
+}
+
+/// A table of a document; merged cells have their words in the first.
+pub(super) fn of_table(table: &Table) -> Sheet {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    // For each column how many rows a cell from above still covers.
+    let mut covered: Vec<usize> = Vec::new();
+    for row in table.rows.iter().take(MOST_ROWS) {
+        let mut texts: Vec<String> = Vec::new();
+        let skip = |texts: &mut Vec<String>, covered: &mut Vec<usize>| {
+            while let Some(left) = covered.get_mut(texts.len()).filter(|left| **left > 0) {
+                *left -= 1;
+                texts.push(String::new());
+            }
+        };
+        for cell in row {
+            skip(&mut texts, &mut covered);
+            let words =
+                cell.blocks.iter().filter_map(|b| if let Block::Paragraph(p) = b { Some(p.text()) } else { None });
+            let words = words.map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("\n");
+            let start = texts.len();
+            texts.push(words);
+            texts.resize((start + cell.columns).min(MOST_COLUMNS), String::new());
+            covered.resize(covered.len().max(texts.len()), 0);
+            covered[start.min(texts.len())..texts.len()].fill(cell.rows.saturating_sub(1));
+        }
+        skip(&mut texts, &mut covered);
+        rows.push(texts);
+    }
+    shaped(String::new(), rows.into_iter().enumerate().map(|(i, row)| (i + 1, row)).collect())
+}
+
+/// The sheet of a table that was read elsewhere; `cut` says whether its end was left out.
+pub(super) fn of_rows(name: &str, rows: Vec<Vec<String>>, cut: bool) -> Sheet {
+    let cut = cut || rows.len() > MOST_ROWS;
+    let numbered = rows.into_iter().take(MOST_ROWS).enumerate().map(|(i, row)| (i + 1, row)).collect();
+    Sheet { cut, ..shaped(name.to_owned(), numbered) }
 }
 
 /// What separates the cells: the mark of which most lines have equally many. A title above the head has none.
@@ -226,7 +264,7 @@ pub(super) fn bank(sheet: &Sheet) -> Option<Bank> {
     let topic = column(&["章节", "知识点", "分类", "专题", "类别"]);
     let options: Vec<usize> = (0..head.len())
         .filter(|i| {
-            let name = head[*i].trim_start_matches("选项").trim_start_matches("答案选项").trim_start_matches("OPTION");
+            let name = head[*i].trim_start_matches("答案选项").trim_matches(['选', '项']).trim_start_matches("OPTION");
             (head[*i].contains("选项") && *i != answer && *i != question || head[*i].len() == 1)
                 && (name.len() <= 3)
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || "一二三四五六".contains(c))

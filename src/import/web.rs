@@ -2,12 +2,14 @@
 
 mod body;
 mod mhtml;
+mod sheets;
 mod tree;
 
 use super::model::{Document, Remark};
 use tree::Element;
 
 pub(super) use mhtml::{is_cut, unpack};
+pub(super) use sheets::{html_sheets, xml_sheets};
 
 /// What a saved page is.
 #[derive(Debug, Default)]

@@ -1,10 +1,12 @@
 //! Lists of questions as Chinese units write them in Word and Notepad, and Aiken, which is the same in English.
 
 mod keys;
+mod options;
 
 use super::key::{self, Key};
 use super::{Answer, Bank, Question};
 use crate::content::numeral;
+use options::{options_in, starred};
 
 /// What a part of the list asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,6 +224,7 @@ impl Reading {
         // A line of text that nothing followed was a heading or an instruction.
         let idle = open.question.number.is_empty() && open.key.is_none() && open.question.options.is_empty();
         if idle {
+            self.bank.left.push(open.question.text);
             return;
         }
         if open.key.is_none() && !open.question.number.is_empty() && open.form != Some(Form::Essay) {
@@ -245,6 +248,8 @@ fn finish(bank: &mut Bank, open: Open) {
         return;
     }
     let has_options = question.options.len() >= 2;
+    let key = truth_of_options(&mut question, key);
+    let has_options = has_options && question.options.len() >= 2;
     question.answer = match key {
         Some(Key::Letters(right)) if has_options => {
             let several = right.len() > 1 || form == Some(Form::Multiple);
@@ -278,6 +283,24 @@ fn finish(bank: &mut Bank, open: Open) {
     bank.add(question);
 }
 
+/// A.正确 B.错误 asks whether the text is true.
+fn truth_of_options(question: &mut Question, key: Option<Key>) -> Option<Key> {
+    let truths: Vec<Option<bool>> = question.options.iter().map(|o| key::truth(o)).collect();
+    let [Some(first), Some(second)] = truths[..] else { return key };
+    let right = match &key {
+        Some(Key::Letters(right)) if right.len() == 1 => truths.get(right[0]).copied().flatten(),
+        Some(Key::Truth(truth)) => Some(*truth),
+        _ => None,
+    };
+    match right.filter(|_| first != second) {
+        Some(right) => {
+            question.options.clear();
+            Some(Key::Truth(right))
+        }
+        None => key,
+    }
+}
+
 /// 甲；乙 for two blanks; 甲/乙 are two words for one.
 fn blanks(text: &str, count: usize) -> Vec<Vec<String>> {
     let clean = |part: &str| part.trim().trim_end_matches('。').to_owned();
@@ -291,15 +314,6 @@ fn blanks(text: &str, count: usize) -> Vec<Vec<String>> {
     let parts = candidates.into_iter().find(|parts| parts.len() == count.max(1)).unwrap_or_else(|| vec![clean(text)]);
     let alternatives = |part: String| part.split(['/', '|']).map(clean).filter(|t| !t.is_empty()).collect::<Vec<_>>();
     parts.into_iter().map(alternatives).collect()
-}
-
-/// A right option may be marked: *B. …, B. …（正确）.
-fn starred(option: &str) -> (&str, bool) {
-    let trimmed = option.trim();
-    ["（正确）", "(正确)", "（√）", "(√)", "√", "✓"]
-        .iter()
-        .find_map(|mark| trimmed.strip_suffix(mark))
-        .map_or((trimmed, false), |rest| (rest.trim_end(), true))
 }
 
 fn line_of(text: &str) -> Line<'_> {
@@ -482,7 +496,7 @@ fn start(line: &str) -> Option<(String, &str)> {
     (!decimal && !rest.trim().is_empty()).then_some((number, rest.trim_start()))
 }
 
-/// `[单选]` before the text, or 【单选题】.
+/// `[单选]` before the text, or 【单选题】 behind it.
 fn take_form(text: &str) -> (&str, Option<Form>) {
     let trimmed = text.trim_start();
     for (open, close) in [('[', ']'), ('【', '】'), ('（', '）'), ('(', ')'), ('［', '］')] {
@@ -494,6 +508,14 @@ fn take_form(text: &str) -> (&str, Option<Form>) {
             // [单选] [C] 题干, [单选] 1. 题干
             let rest = start(rest).filter(|(n, _)| !n.is_empty()).map_or(rest, |(_, r)| r);
             return (rest, Some(form));
+        }
+        // 下列属于易燃物的是（　）。[多选题]
+        if let Some((before, inner)) = trimmed.trim_end().strip_suffix(close).and_then(|r| r.rsplit_once(open))
+            && inner.chars().count() <= 8
+            && (inner.ends_with('题') || inner.ends_with('选'))
+            && let Some(form) = form_of(inner)
+        {
+            return (before.trim_end(), Some(form));
         }
     }
     (trimmed, None)
@@ -524,64 +546,19 @@ fn take_key(text: &str) -> (String, Option<Key>) {
     }
     match found {
         Some((from, to, key)) => {
-            let at_edge = from == 0
+            // （A）是诗歌总集: the gap is part of the text, unless there is another; [C] before a text is only its answer.
+            let others = format!("{}{}", &text[..from], &text[to..]);
+            let bare: String = others.chars().filter(|c| !c.is_whitespace()).collect();
+            let is_gap = text.starts_with(['（', '('])
+                && matches!(key, Key::Letters(_))
+                && !["（）", "()", "__"].iter().any(|gap| bare.contains(gap));
+            let at_edge = from == 0 && !is_gap
                 || text[to..].trim_matches(['。', '.', ' ', '\u{3000}']).is_empty() && matches!(key, Key::Truth(_));
             let between = if at_edge { "" } else { "（　）" };
             (format!("{}{between}{}", &text[..from], &text[to..]).trim().to_owned(), Some(key))
         }
         None => (text.trim().to_owned(), None),
     }
-}
-
-/// Options in `line` from A (or from where a line begins), and where they begin.
-fn options_in(line: &str, within: bool) -> Option<(usize, Vec<(char, &str)>)> {
-    let mut marks: Vec<(usize, usize, char)> = Vec::new();
-    let mut before = ' ';
-    let characters: Vec<(usize, char)> = line.char_indices().collect();
-    for (i, (at, c)) in characters.iter().enumerate() {
-        let plain = match c {
-            'Ａ'..='Ｈ' => char::from_u32(*c as u32 - 'Ａ' as u32 + 'A' as u32).unwrap_or(*c),
-            c => *c,
-        };
-        let next = characters.get(i + 1).map_or(' ', |(_, c)| *c);
-        let expected = marks.last().map(|(_, _, last)| char::from(*last as u8 + 1));
-        let fits = expected.map_or(
-            plain == 'A'
-                || (!within
-                    && (at == &0 || i == 1 && matches!(before, '（' | '(' | '[' | '【'))
-                    && ('A'..='H').contains(&plain)),
-            |e| e == plain,
-        );
-        let bracketed = matches!(before, '（' | '(' | '[' | '【') && matches!(next, '）' | ')' | ']' | '】');
-        let free = before.is_whitespace()
-            || at == &0
-            || matches!(before, '；' | ';' | '。' | '，' | '）' | ')')
-            || (!marks.is_empty() && !before.is_ascii_alphanumeric());
-        let closed = matches!(next, '、' | '.' | '．' | ':' | '：' | ')' | '）' | ',' | '，' | '\t' | '\u{3000}')
-            || next == ' ' && (at == &0 || before.is_whitespace());
-        if fits && (bracketed || free && closed) {
-            let (start, end) = if bracketed {
-                (at - before.len_utf8(), at + c.len_utf8() + next.len_utf8())
-            } else {
-                (*at, at + c.len_utf8() + next.len_utf8())
-            };
-            marks.push((start, end, plain));
-        }
-        before = *c;
-    }
-    let first = marks.first()?.0;
-    if within && marks.len() < 2 {
-        return None;
-    }
-    let mut found = Vec::new();
-    for (i, (_, end, letter)) in marks.iter().enumerate() {
-        let stop = marks.get(i + 1).map_or(line.len(), |(start, ..)| *start);
-        found.push((
-            *letter,
-            line[(*end).min(stop)..stop].trim().trim_start_matches(['.', '、', '．', '：', ':']).trim(),
-        ));
-    }
-    Some((first, found))
 }
 
 #[cfg(test)]

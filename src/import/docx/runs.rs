@@ -193,6 +193,7 @@ impl Walk {
             strike: format.strike == Some(true),
             above: format.raised == Some(1),
             below: format.raised == Some(-1),
+            code: false,
         };
         let text: String =
             text.chars().filter(|c| !c.is_control() || *c == '\t').map(|c| if c == '\t' { ' ' } else { c }).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::import::model::{Align, Face};
+use crate::import::model::{Align, Face, Form};
 use crate::import::xml::Element;
 
 /// What a style or a paragraph says of its looks; what is absent is taken from below.
@@ -189,6 +189,18 @@ pub(super) fn is_title(name: &str) -> bool {
         name,
         "title" | "标题" | "標題" | "公文标题" | "文章标题" | "大标题" | "主标题" | "文档标题" | "公文大标题"
     )
+}
+
+/// What paragraphs of a style of this name are set off as.
+pub(super) fn form_of(name: &str) -> Form {
+    match name {
+        "quote" | "intense quote" | "block text" | "block quote" | "blockquote" | "quotations" | "引用"
+        | "明显引用" | "引文" => Form::Quote,
+        "html preformatted" | "html 预设格式" | "source code" | "code" | "代码" | "preformatted text" => {
+            Form::Code
+        }
+        _ => Form::Text,
+    }
 }
 
 /// Whether a style of this name is that of entries of a table of contents.

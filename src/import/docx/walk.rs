@@ -8,7 +8,7 @@ use super::parts::Parts;
 use super::runs::Seen;
 use super::styles::{self, Format};
 use super::table;
-use crate::import::model::{Block, Document, Inline, List, Look, Paragraph, Remark, is_space};
+use crate::import::model::{Block, Document, Form, Inline, List, Look, Paragraph, Remark, is_space};
 use crate::import::package::Package;
 use crate::import::xml::Element;
 
@@ -114,15 +114,20 @@ impl Walk {
         out
     }
 
-    /// A content control is transparent; a generated table of contents is not wanted.
+    /// A content control is transparent; what is in a generated table of contents is marked, to be left out and told.
     fn control(&mut self, element: &Element, out: &mut Vec<Block>) {
         let gallery = element.at(&["w:sdtPr", "w:docPartObj", "w:docPartGallery"]).and_then(Element::val);
-        if gallery.is_some_and(|g| g.eq_ignore_ascii_case("table of contents")) {
-            // Its fields begin and end inside it.
-            return;
-        }
+        let contents = gallery.is_some_and(|g| g.eq_ignore_ascii_case("table of contents"));
+        let start = out.len();
         for child in element.elements().filter(|e| e.name() == "w:sdtContent").flat_map(Element::elements) {
             self.block(child, out);
+        }
+        if contents {
+            for block in out.iter_mut().skip(start) {
+                if let Block::Paragraph(p) = block {
+                    p.look.is_contents = true;
+                }
+            }
         }
     }
 
@@ -145,6 +150,10 @@ impl Walk {
         let empty = paragraph.is_empty();
         self.number(&own, &format, style_id.as_deref(), empty, &mut paragraph);
         paragraph.look = self.look(&own, &format, &style, in_contents);
+        paragraph.form = styles::form_of(&style.name);
+        if paragraph.form != Form::Text {
+            without_marks_of_style(&mut paragraph);
+        }
         if properties.is_some_and(|p| p.child("w:sectPr").is_some()) {
             self.page_break = true;
         }
@@ -297,6 +306,18 @@ impl Walk {
             }
             self.document.notes[place] = blocks;
             done += 1;
+        }
+    }
+}
+
+/// All of a quotation may be slanted or bold; that is its style and no stress.
+fn without_marks_of_style(paragraph: &mut Paragraph) {
+    let bold = paragraph.look.bold;
+    paragraph.look.bold = false;
+    for inline in &mut paragraph.inlines {
+        if let Inline::Text(span) = inline {
+            span.marks.italic = false;
+            span.marks.bold &= !bold;
         }
     }
 }

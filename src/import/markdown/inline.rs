@@ -103,6 +103,11 @@ fn text(out: &mut String, span: &Span, next: Option<char>) {
     }
     let at = span.text.find(inner).unwrap_or(0);
     out.push_str(&spaces(&span.text[..at]));
+    if let Some(code) = code(span, inner) {
+        out.push_str(&code);
+        out.push_str(&spaces(&span.text[at + inner.len()..]));
+        return;
+    }
     let escaped = escape(inner);
     let linked = match span.link.as_deref().and_then(address) {
         Some(link) => format!("[{}]({link})", bracketed(&escaped)),
@@ -112,6 +117,19 @@ fn text(out: &mut String, span: &Span, next: Option<char>) {
     let (open, close) = marks(span.marks, !stars_hold(out, &linked, next));
     out.push_str(&format!("{open}{linked}{close}"));
     out.push_str(&spaces(&span.text[at + inner.len()..]));
+}
+
+/// As it was typed, between more marks than stand inside; none where a table or a shortcode would take a sign in it for its
+/// own.
+fn code(span: &Span, inner: &str) -> Option<String> {
+    let plain = Marks { code: true, ..Marks::default() };
+    if span.marks != plain || span.link.is_some() || inner.contains(['|', '\n', '\r']) || inner.contains("{{") {
+        return None;
+    }
+    let longest = inner.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if inner.starts_with('`') || inner.ends_with('`') { " " } else { "" };
+    Some(format!("{fence}{space}{inner}{space}{fence}"))
 }
 
 /// A tab or a line break in the middle of a text is a space.

@@ -1,7 +1,7 @@
 //! Tables: in Markdown where it has the means, else in HTML.
 
-use super::Style;
 use super::inline::{escape, line};
+use super::{Piece, Style};
 use crate::import::model::{Block, Cell, Document, Table, is_space};
 
 /// What a table is to be.
@@ -27,18 +27,51 @@ fn form(table: &Table) -> Form {
     let longest = cells().map(|c| c.blocks.len()).max().unwrap_or(0);
     let nested = cells().any(|c| c.blocks.iter().any(|b| matches!(b, Block::Table(_))));
     // A text in a frame; a cell with pages of text and tables of its own.
-    if filled <= 1 || table.rows.len() == 1 && (count <= 3 || longest > 3) || longest > 12 || nested && count <= 4 {
+    let frame = table.rows.iter().all(|row| row.len() <= 1) || longest > 3;
+    if filled <= 1
+        || table.rows.len() == 1 && (count <= 3 || longest > 3)
+        || longest > 12
+        || nested && frame && count <= 4
+    {
         return Form::Unfold;
     }
     let widths: Vec<usize> = table.rows.iter().map(|row| row.iter().map(|c| c.columns).sum()).collect();
     let regular = widths.iter().all(|w| Some(w) == widths.first());
     let simple = cells().all(|c| c.columns == 1 && c.rows == 1 && c.blocks.len() <= 2);
     let head = table.rows.first().is_some_and(|row| row.iter().filter(|c| !is_blank(c)).count() * 2 >= row.len());
-    if simple && regular && head && !nested && table.rows.len() > 1 && longest_line(table) <= 400 {
+    if simple
+        && regular
+        && head
+        && !heads_at_the_side(table)
+        && !nested
+        && table.rows.len() > 1
+        && longest_line(table) <= 400
+    {
         Form::Pipes
     } else {
         Form::Html
     }
+}
+
+/// 时间 | 2026年5月6日: each row is a name and what it is, and none of them heads the others.
+fn heads_at_the_side(table: &Table) -> bool {
+    let names = table.rows.iter().all(|row| row.len() == 2 && is_name(&row[0], 6));
+    names && table.rows.len() > 1 && table.rows[0].get(1).is_some_and(|cell| !is_name(cell, 8))
+}
+
+/// The first row names the columns: a few words in each cell.
+fn heads_on_top(table: &Table) -> bool {
+    table.rows.len() > 2 && table.rows[0].len() > 1 && table.rows[0].iter().all(|cell| is_name(cell, 16))
+}
+
+fn is_name(cell: &Cell, longest: usize) -> bool {
+    let text: String = cell
+        .blocks
+        .iter()
+        .map(|block| if let Block::Paragraph(p) = block { p.text() } else { "0".to_owned() })
+        .flat_map(|text| text.chars().filter(|c| !is_space(*c)).collect::<Vec<_>>())
+        .collect();
+    (1..=longest).contains(&text.chars().count()) && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn longest_line(table: &Table) -> usize {
@@ -54,15 +87,9 @@ fn is_blank(cell: &Cell) -> bool {
 }
 
 fn unfold(table: &Table, document: &Document, style: Style<'_>) -> String {
-    let mut out = Vec::new();
-    for block in table.rows.iter().flatten().flat_map(|c| &c.blocks) {
-        match block {
-            Block::Paragraph(p) => out.push(super::paragraph(p, 0, document, style)),
-            Block::Table(t) => out.push(write(t, document, style)),
-        }
-    }
-    out.retain(|text| !text.trim().is_empty());
-    out.join("\n\n")
+    let blocks = table.rows.iter().flatten().flat_map(|c| &c.blocks);
+    let pieces: Vec<Piece> = blocks.map(|block| Piece { block: block.clone(), heading: 0 }).collect();
+    super::body(&pieces, document, style)
 }
 
 /// The paragraphs of a cell, on one line.
@@ -97,15 +124,20 @@ fn pipes(table: &Table, document: &Document, style: Style<'_>) -> String {
 /// One cell on a line, so that no line can be taken for anything else.
 fn html(table: &Table, document: &Document, style: Style<'_>) -> String {
     let mut out = String::from("<table>\n");
-    for row in &table.rows {
+    let side = heads_at_the_side(table);
+    // Below cells that cover two rows stand the names of what is in them.
+    let covered = table.rows.first().into_iter().flatten().map(|cell| cell.rows).max().unwrap_or(1);
+    let top = if heads_on_top(table) && covered < table.rows.len() { covered } else { 0 };
+    for (at, row) in table.rows.iter().enumerate() {
         if row.is_empty() {
             continue;
         }
         out.push_str("<tr>\n");
-        for cell in row {
+        for (place, cell) in row.iter().enumerate() {
+            let tag = if at < top || side && place == 0 { "th" } else { "td" };
             let columns = if cell.columns > 1 { format!(" colspan=\"{}\"", cell.columns) } else { String::new() };
             let rows = if cell.rows > 1 { format!(" rowspan=\"{}\"", cell.rows) } else { String::new() };
-            out.push_str(&format!("<td{columns}{rows}>{}</td>\n", cell_html(cell, document, style)));
+            out.push_str(&format!("<{tag}{columns}{rows}>{}</{tag}>\n", cell_html(cell, document, style)));
         }
         out.push_str("</tr>\n");
     }

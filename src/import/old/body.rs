@@ -1,5 +1,8 @@
 //! The text of a page of another generator in our Markdown.
 
+mod blocks;
+mod components;
+
 use super::admonitions::{self, Form};
 use super::front::Matter;
 use super::generator::Program;
@@ -129,6 +132,9 @@ impl Work<'_> {
         }
         if words.starts_with(":::") {
             return self.colons(lines, at, depth, out);
+        }
+        if words.starts_with("///") && matches!(self.tree.program(), Program::MkDocs | Program::Folder) {
+            return self.slashes(lines, at, depth, out);
         }
         let marks = ["!!!", "???+", "???", "==="];
         let named = |rest: &str| rest.starts_with(' ') || rest.starts_with(char::is_alphabetic);
@@ -346,6 +352,13 @@ impl Work<'_> {
         if let Some(path) = words.strip_prefix("<<< ") {
             return Some(self.snippet(path));
         }
+        // Words of a shortcode may hold code: {{< alert text="用 `x`" >}}.
+        if self.tree.program() == Program::Hugo
+            && let Some((0, stop, _)) = tags::next(words, Program::Hugo)
+            && stop == words.len()
+        {
+            return Some(self.part(words));
+        }
         // Pictures of themes stand deep in frames; four blanks would make them code.
         let mut line = if words.starts_with("{% include") { words.to_owned() } else { line.to_owned() };
         // { .class } at the end of a heading or a picture
@@ -446,6 +459,10 @@ impl Work<'_> {
             );
             return format!("\\{}", tag.whole);
         }
+        // {{< alert text="…" >}}: its words are for readers.
+        if let Some(words) = tag.get(&["text", "content"]).filter(|words| words.contains(' ') || !words.is_ascii()) {
+            return words.to_owned();
+        }
         if !tag.name.starts_with('/') && !tag.name.starts_with("end") {
             self.remark(
                 &shown,
@@ -454,36 +471,6 @@ impl Work<'_> {
             );
         }
         String::new()
-    }
-
-    /// `<Badge text="新" />` of Vue; what stands between two tags stays.
-    fn without_components(&mut self, text: &str) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find('<') {
-            let name = rest[at + 1..].trim_start_matches('/');
-            let end = rest[at..].find('>').filter(|_| name.starts_with(|c: char| c.is_ascii_uppercase()));
-            out.push_str(&rest[..at]);
-            match end {
-                Some(end) => {
-                    let whole = &rest[at..at + end + 1];
-                    if !whole.starts_with("</") {
-                        self.remark(
-                            whole,
-                            "网页组件没有对应的写法，去掉了",
-                            "the component has no counterpart and was taken out",
-                        );
-                    }
-                    rest = &rest[at + end + 1..];
-                }
-                None => {
-                    out.push('<');
-                    rest = &rest[at + 1..];
-                }
-            }
-        }
-        out.push_str(rest);
-        out
     }
 
     /// `<<< @/code/a.js{2}` shows a file of the tree.

@@ -66,17 +66,22 @@ impl Tree {
         let by_address = address.and_then(|a| self.addresses.get(&address::key(&a)));
         match by_address {
             Some(file) => Target::Page(file.clone(), anchor.to_owned()),
-            None => self.by_name(path).map_or(Target::Lost, |file| Target::Page(file, anchor.to_owned())),
+            None => self.by_name(source, path).map_or(Target::Lost, |file| Target::Page(file, anchor.to_owned())),
         }
     }
 
     /// `ref` of Hugo finds a page by its name alone, wherever it lies.
-    fn by_name(&self, path: &str) -> Option<String> {
+    fn by_name(&self, source: &str, path: &str) -> Option<String> {
         if self.generator.program != Program::Hugo || path.contains('/') {
             return None;
         }
-        let mut same = self.pages.keys().filter(|file| address::name_of(file) == path.trim_end_matches(".md"));
-        same.next().filter(|_| same.next().is_none()).cloned()
+        let same = self.pages.keys().filter(|file| address::name_of(file) == path.trim_end_matches(".md"));
+        // Each language has a page of the name; that of the same is nearest.
+        let shared = |file: &str| file.split('/').zip(source.split('/')).take_while(|(a, b)| a == b).count();
+        let mut same: Vec<(usize, &String)> = same.map(|file| (shared(file), file)).collect();
+        same.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+        let nearest = same.first()?;
+        same.get(1).is_none_or(|next| next.0 < nearest.0).then(|| nearest.1.clone())
     }
 
     /// The source that `place` names: itself, with its extension, as an address, or as a folder.

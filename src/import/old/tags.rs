@@ -80,8 +80,11 @@ fn read(inner: &str, whole: &str, output: bool) -> Tag {
 /// Words parted by spaces outside of quotes.
 fn words(text: &str) -> Vec<String> {
     let (mut out, mut word, mut quote) = (Vec::new(), String::new(), None);
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         match (quote, c) {
+            // A quotation mark of the text: \"甲\".
+            (Some(_), '\\') if characters.peek().copied() == quote => word.extend(characters.next()),
             (Some(q), c) if c == q => {
                 quote = None;
                 word.push(c);

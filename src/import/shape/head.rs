@@ -60,6 +60,9 @@ fn take_top(lines: &mut Lines, headers: &[String]) {
         None => above(lines, leading_marks(lines)),
     };
     below(lines, kept);
+    if title.is_some() {
+        speaker(lines, kept);
+    }
     if lines.shaped.doc_no.is_none() {
         lines.shaped.doc_no = headers.iter().find_map(|line| number_in(line));
     }
@@ -96,10 +99,7 @@ fn above(lines: &mut Lines, count: usize) -> usize {
             lines.shaped.doc_no.get_or_insert(number);
             lines.drop_line(kept, "发文字号", "document number");
         } else if is_letterhead(&plain, &paragraph) {
-            let name = plain.trim_end_matches("文件").to_owned();
-            if lines.shaped.issuers.is_empty() && is_body(&name) {
-                lines.shaped.issuers.push(name);
-            }
+            issuer_of_letterhead(lines, &plain);
             lines.drop_line(kept, "红头", "letterhead");
         } else if is_mark(&plain) {
             lines.drop_line(kept, "版头", "head matter");
@@ -109,6 +109,13 @@ fn above(lines: &mut Lines, count: usize) -> usize {
         }
     }
     kept
+}
+
+fn issuer_of_letterhead(lines: &mut Lines, plain: &str) {
+    let name = plain.trim_end_matches("文件").to_owned();
+    if lines.shaped.issuers.is_empty() && is_body(&name) {
+        lines.shaped.issuers.push(name);
+    }
 }
 
 fn secrecy(words: &str) -> Remark {
@@ -124,30 +131,64 @@ fn secrecy(words: &str) -> Remark {
 /// Says whether it was taken away.
 fn table_above(lines: &mut Lines, at: usize) -> bool {
     let Some(super::Block::Table(table)) = lines.blocks.get(at) else { return false };
-    let cells: Vec<String> = table
-        .rows
-        .iter()
-        .flatten()
-        .flat_map(|c| &c.blocks)
-        .filter_map(|b| if let super::Block::Paragraph(p) = b { Some(super::words(p)) } else { None })
+    let paragraphs = table.rows.iter().flatten().flat_map(|c| &c.blocks);
+    let cells: Vec<(String, bool)> = paragraphs
+        .filter_map(|b| if let super::Block::Paragraph(p) = b { Some((super::words(p), p)) } else { None })
+        .map(|(words, p)| {
+            let plain = bare(&words);
+            let head = plain.ends_with("文件") && !plain.contains("关于") || is_letterhead(&plain, p);
+            (words, head)
+        })
         .collect();
-    let number = cells.iter().find_map(|c| number_in(c));
-    let heads = cells.iter().all(|c| {
+    let number = cells.iter().find_map(|(c, _)| number_in(c));
+    let heads = cells.iter().all(|(c, letterhead)| {
         let plain = bare(c);
-        plain.is_empty()
-            || number_in(c).is_some()
-            || is_mark(&plain)
-            || plain.ends_with("文件")
-            || plain.chars().count() < 4
+        plain.is_empty() || *letterhead || number_in(c).is_some() || is_mark(&plain) || plain.chars().count() < 4
     });
     if let Some(number) = number {
         lines.shaped.doc_no.get_or_insert(number);
     }
     if heads {
-        lines.shaped.dropped.push(("版头", "head matter", cells.join(" ")));
+        for (words, letterhead) in cells.into_iter().filter(|(words, _)| !words.is_empty()) {
+            if letterhead {
+                issuer_of_letterhead(lines, &bare(&words));
+            }
+            let (zh, en) = if letterhead { ("红头", "letterhead") } else { ("版头", "head matter") };
+            lines.shaped.dropped.push((zh, en, words));
+        }
         lines.blocks.remove(at);
     }
     heads
+}
+
+/// Who speaks or writes, and when, in lines of their own below the title: 某某, （2026年4月23日）.
+fn speaker(lines: &mut Lines, start: usize) {
+    let centred = |at: usize| lines.paragraph(at).is_some_and(|p| p.look.align == Align::Center && !p.look.is_title);
+    let day = |at: usize| {
+        let plain = bare(&lines.words(at));
+        let inner = plain.strip_prefix(['（', '(']).and_then(|p| p.strip_suffix(['）', ')'])).unwrap_or(&plain);
+        super::tail::date_at_end(inner).filter(|(_, before)| centred(at) && before.is_empty()).map(|(date, _)| date)
+    };
+    let named = |at: usize| {
+        let plain = bare(&lines.words(at));
+        let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '·');
+        let person = (2..=4).contains(&plain.chars().count()) && plain.chars().all(han);
+        let office = super::issuers::ends_as_body(&plain) || plain.ends_with(['表', '录', '言', '稿']);
+        (person && !office && centred(at)).then_some(plain)
+    };
+    let (name, date) = match (named(start), day(start)) {
+        (Some(name), _) => (Some(name), day(start + 1)),
+        (None, Some(date)) => (named(start + 1), Some(date)),
+        (None, None) => return,
+    };
+    // A name alone is one where the title has a second line: ——在某会上的讲话.
+    let Some(name) = name.filter(|_| date.is_some() || !lines.shaped.subtitle.is_empty()) else { return };
+    lines.shaped.author = name;
+    lines.take_line(start);
+    if date.is_some() {
+        lines.shaped.signed_on = date;
+        lines.take_line(start);
+    }
 }
 
 /// The number below the title, where it stands alone. That of an order or an announcement is part of its name: 某馆公告

@@ -3,7 +3,7 @@
 use super::{Lines, bare, words};
 use crate::content::numeral;
 use crate::import::markdown::Piece;
-use crate::import::model::{Align, Block, Face, Inline, Paragraph, Span};
+use crate::import::model::{Align, Block, Face, Form, Inline, Look, Paragraph, Span};
 
 /// What a line begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,12 +73,24 @@ pub(super) fn count_articles(lines: &Lines) -> usize {
 /// Each block with its level.
 pub(in crate::import) fn pieces(blocks: Vec<Block>, policy: bool, articles: usize, title: &str) -> Vec<Piece> {
     let issued = issued(&blocks);
+    let texts = if policy { texts(&blocks) } else { Vec::new() };
     let blocks = if policy { blocks } else { named_annexes(blocks) };
     let mut pieces: Vec<Piece> = Vec::with_capacity(blocks.len());
-    for block in blocks {
+    let mut in_annex = false;
+    for (at, block) in blocks.into_iter().enumerate() {
         let heading = match &block {
+            Block::Paragraph(p) if p.form != Form::Text => 0,
+            Block::Paragraph(_) if texts.contains(&at) => 1,
             Block::Paragraph(p) if policy => of_policy(p, articles, &issued, title, pieces.len()),
-            Block::Paragraph(p) => of_article(p),
+            Block::Paragraph(p) => {
+                in_annex |= heads_annex(&words(p));
+                // 一、 of an annex stands below its name.
+                let below = in_annex && p.look.level.is_none() && !heads_annex(&words(p));
+                match of_article(p) {
+                    0 => 0,
+                    level => level + u8::from(below),
+                }
+            }
             Block::Table(_) => 0,
         };
         pieces.push(Piece { block, heading });
@@ -87,6 +99,35 @@ pub(in crate::import) fn pieces(blocks: Vec<Block>, policy: bool, articles: usiz
         even(&mut pieces);
     }
     pieces
+}
+
+/// Where the texts of a collection begin, if articles count from the first again: the title above each 第一条.
+fn texts(blocks: &[Block]) -> Vec<usize> {
+    let plain: Vec<String> =
+        blocks.iter().map(|b| if let Block::Paragraph(p) = b { bare(&words(p)) } else { String::new() }).collect();
+    let is_first = |text: &String| ["第一条", "第1条"].iter().any(|first| text.starts_with(first));
+    let above = |first: usize| {
+        let mut at = first;
+        while at > 0 {
+            at -= 1;
+            let text = &plain[at];
+            // 第一章, （试行）, （2026年3月1日通过）
+            let between = text.is_empty()
+                || text.starts_with(['（', '('])
+                || matches!(label(text), Some(Label::Part | Label::Chapter | Label::Section));
+            if !between {
+                let titled = (3..=60).contains(&text.chars().count())
+                    && label(text).is_none()
+                    && !text.contains(['。', '；', '，', '：'])
+                    && !text.ends_with('日');
+                let of_annex = heads_annex(text) || at > 0 && heads_annex(&plain[at - 1]);
+                return (titled && !of_annex).then_some(at);
+            }
+        }
+        None
+    };
+    let found: Vec<usize> = (0..plain.len()).filter(|at| is_first(&plain[*at])).filter_map(above).collect();
+    if found.len() > 1 { found } else { Vec::new() }
 }
 
 /// Titles of texts that a notice issues.
@@ -118,34 +159,51 @@ fn of_policy(p: &Paragraph, articles: usize, issued: &[String], title: &str, pla
     }
 }
 
-/// 附件2 on a line of its own.
+/// 附件2, 附件2-1 on a line of its own.
 fn is_annex(plain: &str) -> bool {
     let Some(rest) = plain.strip_prefix("附件") else { return false };
     let (number, after) = numeral::parse_prefix(rest).map_or((0, rest), |(number, after)| (number, after));
+    let part =
+        |rest: &str| rest.strip_prefix(['-', '－', '—']).and_then(numeral::parse_prefix).map(|(_, rest)| rest.len());
+    let after = part(after).map_or(after, |left| &after[after.len() - left..]);
     number < 100 && after.trim_start_matches(['：', ':', '　']).is_empty()
+}
+
+/// 附件2, also with its name behind it.
+fn heads_annex(text: &str) -> bool {
+    is_annex(&bare(text))
+        || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(text))
 }
 
 /// The name of an annex stands below its number and is part of the heading: 附件2, 报名表.
 fn named_annexes(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
-    let mut open = false;
+    let (mut open, mut named) = (false, None::<Look>);
     for block in blocks {
         let Block::Paragraph(p) = &block else {
-            open = false;
+            (open, named) = (false, None);
             out.push(block);
             continue;
         };
         let plain = bare(&words(p));
-        let names = open
-            && (2..=40).contains(&plain.chars().count())
-            && label(&plain).is_none()
-            && !is_annex(&plain)
-            && !plain.contains(['。', '；', '：', ':', '，']);
-        if let Some(Block::Paragraph(number)) = out.last_mut().filter(|_| names) {
-            number.inlines.push(Inline::Text(Span { text: "　".to_owned(), ..Span::default() }));
-            number.inlines.extend(p.inlines.iter().cloned());
-        } else {
-            out.push(block);
+        let length = plain.chars().count();
+        let set_off = p.look.align == Align::Center && p.look.level.is_none();
+        let names = (2..=40).contains(&length) && !plain.contains(['。', '；', '：', ':', '，'])
+            || set_off && (2..=80).contains(&length) && !plain.ends_with(['。', '；', '：', ':']);
+        let names = names && label(&plain).is_none() && !is_annex(&plain) && !plain.starts_with(['（', '(']);
+        // A long name takes two lines that look the same.
+        let goes_on = named.as_ref().is_some_and(|look| set_off && *look == p.look);
+        match out.last_mut() {
+            Some(Block::Paragraph(number)) if names && (open || goes_on) => {
+                let space = if open { "　" } else { "" };
+                number.inlines.push(Inline::Text(Span { text: space.to_owned(), ..Span::default() }));
+                number.inlines.extend(p.inlines.iter().cloned());
+                named = Some(p.look.clone()).filter(|_| open);
+            }
+            _ => {
+                out.push(block.clone());
+                named = None;
+            }
         }
         open = is_annex(&plain);
     }
@@ -165,12 +223,10 @@ fn of_article(p: &Paragraph) -> u8 {
     let text = words(p);
     let plain = bare(&text);
     let length = plain.chars().count();
-    if plain.is_empty() || length > 60 {
+    if plain.is_empty() || length > 60 && !heads_annex(&text) {
         return 0;
     }
-    if is_annex(&plain)
-        || text.starts_with("附件") && text.contains('　') && is_annex(text.split('　').next().unwrap_or(&text))
-    {
+    if heads_annex(&text) {
         return 2;
     }
     if p.look.level.is_none() && is_caption(&plain) {
@@ -188,8 +244,11 @@ fn of_article(p: &Paragraph) -> u8 {
         Some(Label::Part | Label::Chapter | Label::Dun) => 2,
         Some(Label::Section | Label::Paren) => 3,
         Some(Label::Stop) if set_off => 4,
+        // （参考格式） and a day belong to what stands above them.
         None if set_off
             && length <= 30
+            && !plain.starts_with(['（', '('])
+            && !super::head::is_date(&plain)
             && (p.look.align == Align::Center || p.look.bold && p.look.face == Face::Hei) =>
         {
             2

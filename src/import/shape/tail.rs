@@ -27,7 +27,7 @@ pub(super) fn drop_marks(lines: &mut Lines) {
         } else if is_copied(&plain) {
             Some(("抄送", "copies"))
         } else if is_printed(&plain) {
-            Some(("印发栏", "imprint"))
+            Some(PRINTED)
         } else if plain.starts_with("主题词：") || plain.starts_with("主题词:") {
             Some(("主题词", "subject words"))
         } else {
@@ -35,8 +35,12 @@ pub(super) fn drop_marks(lines: &mut Lines) {
         };
         match what {
             Some((zh, en)) => {
-                if let Block::Table(_) = lines.blocks[at] {
-                    lines.shaped.dropped.push((zh, en, words));
+                if let Block::Table(table) = &lines.blocks[at] {
+                    // 抄送 and the imprint are often rows of one table.
+                    for row in table.rows.iter().map(|row| cell_words(row.iter())).filter(|row| !bare(row).is_empty()) {
+                        let (zh, en) = if is_printed(&bare(&row)) { PRINTED } else { (zh, en) };
+                        lines.shaped.dropped.push((zh, en, row));
+                    }
                     lines.blocks.remove(at);
                 } else {
                     lines.drop_line(at, zh, en);
@@ -47,13 +51,18 @@ pub(super) fn drop_marks(lines: &mut Lines) {
     }
 }
 
+const PRINTED: (&str, &str) = ("印发栏", "imprint");
+
 fn table_words(table: &crate::import::model::Table) -> String {
     let cells = table.rows.iter().flatten();
-    if cells.clone().count() > 8 {
-        return String::new();
-    }
-    let blocks = cells.flat_map(|c| &c.blocks);
-    blocks.filter_map(|b| if let Block::Paragraph(p) = b { Some(super::words(p)) } else { None }).collect()
+    if cells.clone().count() > 8 { String::new() } else { cell_words(cells) }
+}
+
+fn cell_words<'c>(cells: impl Iterator<Item = &'c crate::import::model::Cell>) -> String {
+    let words = |b: &Block| if let Block::Paragraph(p) = b { Some(super::words(p)) } else { None };
+    // A name that takes two lines of a cell is one word.
+    let cells = cells.map(|cell| cell.blocks.iter().filter_map(words).collect::<String>());
+    cells.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("　")
 }
 
 fn is_public_mark(plain: &str) -> bool {
@@ -128,7 +137,7 @@ fn signature(lines: &mut Lines) {
         }
         return;
     }
-    lines.shaped.signed_on = below_title;
+    lines.shaped.signed_on = below_title.or(lines.shaped.signed_on);
 }
 
 /// Those who sign above the date at `at`, also in one line, also with space between the characters of a name.

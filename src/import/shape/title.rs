@@ -2,7 +2,7 @@
 
 use super::head::{REACH, is_date, is_letterhead, is_mark, is_secrecy, is_whole_number, number_in};
 use super::{Lines, bare};
-use crate::import::model::{Align, Face, Paragraph, Remark, is_space};
+use crate::import::model::{Align, Face, Form, Paragraph, Remark, is_space};
 use crate::parse::policy;
 
 /// Titles that tell nothing in a list of pages.
@@ -117,6 +117,7 @@ fn can_be_title(p: &Paragraph) -> bool {
     (2..=90).contains(&length)
         && !p.look.red
         && p.list.is_none()
+        && p.form != Form::Code
         && number_in(&plain).is_none_or(|n| plain.chars().count() > n.chars().count() + 6)
         && !is_letterhead(&plain, p)
         && !is_mark(&plain)

@@ -3,7 +3,7 @@
 
 use super::head::is_page_number;
 use super::{bare, levels};
-use crate::import::model::{Align, Block, Inline, Paragraph, Span, is_space};
+use crate::import::model::{Align, Block, Form, Inline, Paragraph, Span, is_space};
 use crate::parse::policy;
 
 /// A line while it is looked at.
@@ -57,7 +57,7 @@ pub(in crate::import) fn split_points(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for block in blocks {
         match block {
-            Block::Paragraph(p) if p.list.is_none() && p.inlines.contains(&Inline::Break) => {
+            Block::Paragraph(p) if p.list.is_none() && p.form != Form::Code && p.inlines.contains(&Inline::Break) => {
                 out.extend(points(p).into_iter().map(Block::Paragraph));
             }
             block => out.push(block),
@@ -148,6 +148,7 @@ fn line_of(block: &Block) -> Line {
             && !look.is_contents
             && look.align == Align::Left
             && p.list.is_none()
+            && p.form == Form::Text
             && !whole.trim_matches(is_space).contains('\n'),
     }
 }

@@ -3,7 +3,7 @@
 use super::one_line;
 use super::tree::{Element, Node};
 use crate::import::model::{
-    Align, Block, Cell, Document, Inline, List, Look, Marks, Paragraph, Picture, Remark, Span, Table, is_space,
+    Align, Block, Cell, Document, Form, Inline, List, Look, Marks, Paragraph, Picture, Remark, Span, Table, is_space,
 };
 
 /// Collects blocks.
@@ -15,6 +15,7 @@ pub(super) struct Body<'b> {
     link: Option<String>,
     size: f32,
     lists: Vec<Option<u32>>,
+    quoted: bool,
     media: usize,
     missing: usize,
 }
@@ -78,6 +79,7 @@ impl<'b> Body<'b> {
             link: None,
             size: 0.0,
             lists: Vec::new(),
+            quoted: false,
             media: 0,
             missing: 0,
         }
@@ -111,7 +113,18 @@ impl<'b> Body<'b> {
                 self.close();
                 self.table(element);
             }
+            "pre" | "textarea" => self.code(element),
             _ => self.nested(element, level),
+        }
+    }
+
+    /// Lines as they were typed.
+    fn code(&mut self, element: &Element) {
+        self.close();
+        let text = element.typed();
+        if !text.trim().is_empty() {
+            let paragraph = Paragraph { form: Form::Code, ..Paragraph::plain(text.trim_matches('\n')) };
+            self.document.blocks.push(Block::Paragraph(paragraph));
         }
     }
 
@@ -132,7 +145,7 @@ impl<'b> Body<'b> {
     fn nested(&mut self, element: &Element, level: u8) {
         let name = element.name.as_str();
         let block = BLOCKS.contains(&name);
-        let (marks, link, size) = (self.marks, self.link.clone(), self.size);
+        let (marks, link, size, quoted) = (self.marks, self.link.clone(), self.size, self.quoted);
         if block {
             self.close();
         }
@@ -141,6 +154,7 @@ impl<'b> Body<'b> {
             "ul" => self.lists.push(None),
             "ol" => self.lists.push(Some(0)),
             "li" => self.entry(),
+            "blockquote" => self.quoted |= is_quotation(element),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.open.look.level = name[1..].parse().ok();
             }
@@ -161,7 +175,7 @@ impl<'b> Body<'b> {
         if matches!(name, "ul" | "ol") {
             self.lists.pop();
         }
-        (self.marks, self.link, self.size) = (marks, link, size);
+        (self.marks, self.link, self.size, self.quoted) = (marks, link, size, quoted);
     }
 
     fn look(&mut self, element: &Element) {
@@ -172,6 +186,7 @@ impl<'b> Body<'b> {
             "s" | "del" | "strike" => self.marks.strike = true,
             "sup" => self.marks.above = true,
             "sub" => self.marks.below = true,
+            "code" | "kbd" | "samp" => self.marks.code = true,
             "a" => self.link = element.get("href").filter(|h| h.starts_with("http")).map(str::to_owned),
             _ => {}
         }
@@ -287,6 +302,9 @@ impl<'b> Body<'b> {
         }
         let words = done.inlines.iter().filter_map(|i| if let Inline::Text(s) = i { Some(s) } else { None });
         done.look.bold = words.clone().all(|s| s.marks.bold || s.text.trim().is_empty()) && words.count() > 0;
+        if self.quoted && done.list.is_none() && done.look.level.is_none() {
+            done.form = Form::Quote;
+        }
         self.document.blocks.push(Block::Paragraph(done));
     }
 
@@ -310,6 +328,7 @@ impl<'b> Body<'b> {
                 (2..=30).contains(&length) && !words.trim().ends_with(['。', '，', '；', '：', '！', '？', '…']);
             let larger = usual > 0 && p.look.size > usual + 1;
             if p.look.level.is_none()
+                && p.form == Form::Text
                 && p.list.is_none()
                 && short
                 && (larger && (p.look.bold || p.look.size >= usual + 4) || p.look.bold && p.look.align == Align::Center)
@@ -346,6 +365,13 @@ impl<'b> Body<'b> {
             ));
         }
     }
+}
+
+/// Whether words are quoted, and not all of the article framed, as editors of WeChat do it, or a heading drawn.
+fn is_quotation(element: &Element) -> bool {
+    let frames = |e: &Element| matches!(e.name.as_str(), "img" | "table" | "section" | "h1" | "h2" | "h3");
+    let length = element.text().chars().filter(|c| !is_space(*c)).count();
+    (8..=1500).contains(&length) && element.find(&frames).is_none()
 }
 
 /// Word copies an entry of a list as a paragraph with `mso-list:l0 level1 lfo1` and its bullet or number as text.

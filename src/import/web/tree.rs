@@ -33,7 +33,7 @@ impl Element {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|n| if let Node::Element(e) = n { Some(e) } else { None })
     }
 
@@ -48,6 +48,32 @@ impl Element {
             open[start..].reverse();
         }
         None
+    }
+
+    /// All elements below that fit, in the order of the text.
+    pub(super) fn all(&self, fits: &dyn Fn(&Element) -> bool) -> Vec<&Element> {
+        let mut found = Vec::new();
+        let mut open: Vec<&Element> = self.elements().collect();
+        open.reverse();
+        while let Some(next) = open.pop() {
+            if fits(next) {
+                found.push(next);
+            }
+            let start = open.len();
+            open.extend(next.elements());
+            open[start..].reverse();
+        }
+        found
+    }
+
+    /// Whether an element below fits.
+    pub(super) fn elements_below(&self, fits: &dyn Fn(&Element) -> bool) -> bool {
+        self.elements().any(|e| e.find(fits).is_some())
+    }
+
+    /// Whether so much was read that the end was left out.
+    pub(super) fn is_full(&self) -> bool {
+        self.all(&|_| true).len() >= MOST
     }
 
     pub(super) fn by_id(&self, id: &str) -> Option<&Element> {
@@ -80,6 +106,25 @@ impl Element {
             }
         }
         out
+    }
+
+    /// The words with their line breaks and spaces; lines of code are often elements beside each other.
+    pub(super) fn typed(&self) -> String {
+        let mut out = String::new();
+        let mut open: Vec<&Node> = self.children.iter().rev().collect();
+        while let Some(node) = open.pop() {
+            match node {
+                Node::Text(text) => out.push_str(text),
+                Node::Element(e) => {
+                    let line = matches!(e.name.as_str(), "br" | "p" | "div" | "li" | "code" | "tr");
+                    if line && !out.is_empty() && (e.name == "br" || !out.ends_with('\n')) {
+                        out.push('\n');
+                    }
+                    open.extend(e.children.iter().rev());
+                }
+            }
+        }
+        out.replace("\r\n", "\n").replace('\u{a0}', " ")
     }
 
     /// Characters in paragraphs that are children.

@@ -5,6 +5,7 @@ mod banks;
 mod example;
 mod hostile;
 mod notices;
+mod offices;
 mod round_trip;
 mod trees;
 mod web;

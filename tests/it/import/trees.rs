@@ -177,7 +177,7 @@ fn jekyll() {
     assert!(moved.built().contains_key("news/2019/01/02/reading.html"));
 }
 
-const CONTAINERS: &str = "---\ndescription: 说明\n---\n\n# 快速开始\n\n[[toc]]\n\n::: tip 先看\n内容\n:::\n\n:::: details 展开\n::: warning\n里面\n:::\n::::\n\n::: code-group\n\n```sh [npm]\nnpm i\n```\n\n```sh [yarn]\nyarn\n```\n\n:::\n\n<script setup>\nimport a from 'b'\n</script>\n\n<Badge text=\"新\" />看[下一页](./next.html#安装)和[指南](/guide/next)。\n\n![图](/a.png)\n\n{{ $frontmatter.description }}，`{{ x }}`，{{ now }}。\n";
+const CONTAINERS: &str = "---\ndescription: 说明\n---\n\n# 快速开始\n\n[[toc]]\n\n::: tip 先看\n内容\n:::\n\n:::: details 展开\n::: warning\n里面\n:::\n::::\n\n::: code-group\n\n```sh [npm]\nnpm i\n```\n\n```sh [yarn]\nyarn\n```\n\n:::\n\n<script setup>\nimport a from 'b'\n</script>\n\n<Badge text=\"新\" /><Cards :of=\"x\" />看[下一页](./next.html#安装)和[指南](/guide/next)。\n\n![图](/a.png)\n\n{{ $frontmatter.description }}，`{{ x }}`，{{ now }}。\n";
 
 #[test]
 fn vitepress() {
@@ -200,15 +200,15 @@ fn vitepress() {
             "> [!TIP]\n> **先看**\n>\n> 内容",
             "<details><summary>展开</summary>\n\n> [!WARNING]\n> 里面",
             "**npm**\n\n```sh\nnpm i\n```",
-            "[下一页](/docs/guide/next.md#anzhuang)",
+            "新看[下一页](/docs/guide/next.md#anzhuang)",
             "[指南](/docs/guide/next.md)",
             "![图](a.png)",
             "说明，`{{ x }}`",
             "aliases: [\"/guide/start\"]",
         ],
     );
-    lacks(&page, &["toc", "# 快速开始", "script", "Badge", ":::"]);
-    has(&moved.said, &["<Badge text=\"新\" />", "{{ now }}", "选项卡"]);
+    lacks(&page, &["toc", "# 快速开始", "script", "Badge", "Cards", ":::"]);
+    has(&moved.said, &["<Cards :of=", "{{ now }}", "选项卡"]);
     moved.built();
 }
 
@@ -488,4 +488,48 @@ fn files_of_other_kinds_in_a_folder_are_counted() {
     let said = format!("{}{}", run.stdout, run.stderr);
     assert_eq!(run.code, 0, "{said}");
     has(&said, &["1 个文件不是能导入的种类", ".zip × 1"]);
+}
+
+/// Blocks of PyMdown in each other, with their settings; what only draws is text.
+#[test]
+fn blocks_of_mkdocs() {
+    let text = "# 用法\n\n/// warning | 小心\n先备份。\n\n```\n///\n```\n///\n\n//// details | 更多\n    open: True\n\n/// admonition | 说明\n    type: tip\n\n甲\n///\n////\n\n/// html | div.result\n乙\n///\n\n路径写作 /// 也行。\n";
+    let moved = Moved::of(
+        &[("mkdocs.yml", "site_name: x\n"), ("docs/index.md", "# 旧站\n\n首页。\n"), ("docs/use.md", text)],
+        &[],
+    );
+    let page = moved.page("use.md");
+    has(
+        &page,
+        &[
+            "> [!WARNING]\n> **小心**\n>\n> 先备份。\n>\n> ```\n> ///\n> ```",
+            "<details><summary>更多</summary>\n\n> [!TIP]\n> **说明**\n>\n> 甲",
+            "\n\n乙\n",
+            "路径写作 /// 也行。",
+        ],
+    );
+    lacks(&page, &["open:", "type:", "div.result", "/// "].map(|s| if s == "/// " { "\n/// " } else { s }));
+    moved.built();
+}
+
+/// The words in a shortcode of its own are for readers; `relref` means the page in the same language.
+#[test]
+fn hugo_in_two_languages() {
+    let page = |name: &str| {
+        format!(
+            "---\ntitle: {name}\n---\n\n[升级]({{{{< relref \"update\" >}}}})\n\n{{{{< alert icon=\"x\" text=\"先读 <b>说明</b>，再看\\\"甲\\\"和 `a.b`。\" />}}}}\n"
+        )
+    };
+    let moved = Moved::of(
+        &[
+            ("hugo.toml", "baseURL = \"https://old.example/\"\n"),
+            ("content/zh/a.md", &page("甲")),
+            ("content/zh/help/update.md", "---\ntitle: 升级\n---\n\n正文。\n"),
+            ("content/en/a.md", &page("A")),
+            ("content/en/help/update.md", "---\ntitle: Update\n---\n\nText.\n"),
+        ],
+        &[],
+    );
+    has(&moved.page("zh/a.md"), &["[升级](/docs/zh/help/update.md)", "先读 <b>说明</b>，再看\"甲\"和 `a.b`。"]);
+    has(&moved.page("en/a.md"), &["[升级](/docs/en/help/update.md)"]);
 }
