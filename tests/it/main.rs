@@ -51,5 +51,6 @@ mod study;
 mod support;
 mod theme;
 mod tidy;
+mod typed;
 mod whole_text;
 mod words;
