@@ -40,6 +40,8 @@ pub(crate) enum Refused {
     Taken,
     /// Another program has changed it; its bytes now, none if it is gone.
     Changed(Option<Vec<u8>>),
+    /// Somebody has said that it is not to be changed.
+    ReadOnly,
     /// The disk refuses.
     Disk(io::Error),
 }
@@ -69,6 +71,10 @@ impl Refused {
             ),
             Self::Taken => Text::new("已经有同名的文件，换一个名称", "there is a file of that name; choose another"),
             Self::Changed(_) => Text::new("文件在别处改过了", "the file was changed elsewhere"),
+            Self::ReadOnly => Text::new(
+                "这个文件是只读的，没有保存。在文件的“属性”里去掉“只读”以后再保存",
+                "this file is read-only and was not saved. Take “read-only” off its properties first",
+            ),
             Self::Disk(error) => {
                 let why = system_words(error);
                 Text::new(format!("磁盘出错：{}", why.zh), format!("the disk refuses: {}", why.en))
@@ -100,6 +106,10 @@ impl Folders {
             place => place?,
         };
         self.unchanged(&place, known)?;
+        // Where a folder may be written in, a new file could take its place all the same.
+        if fs::metadata(&place)?.permissions().readonly() {
+            return Err(Refused::ReadOnly);
+        }
         replace(&place, bytes)?;
         Ok(Hash::of(bytes))
     }

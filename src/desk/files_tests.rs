@@ -22,6 +22,22 @@ fn hash(text: &str) -> Hash {
 }
 
 #[test]
+fn what_is_read_only_stays() {
+    let Site { root, folders } = site();
+    let place = root.path().join("content/a/x.md");
+    let lock = |on: bool| {
+        let mut rights = fs::metadata(&place).expect("there").permissions();
+        rights.set_readonly(on);
+        fs::set_permissions(&place, rights).expect("set");
+    };
+    lock(true);
+    assert!(matches!(folders.save("a/x.md", &hash("甲"), b"x"), Err(Refused::ReadOnly)));
+    assert_eq!(fs::read_to_string(&place).expect("there"), "甲");
+    lock(false);
+    assert!(folders.save("a/x.md", &hash("甲"), b"x").is_ok());
+}
+
+#[test]
 fn nothing_outside_is_read_or_written() {
     let Site { root, folders } = site();
     let long = "长".repeat(400);

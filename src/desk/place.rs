@@ -21,7 +21,8 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
         format!("{below}.md")
     };
     let bad = below.is_empty()
-        || full.split('/').any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some());
+        || full.split('/').any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some())
+        || full.contains(turns);
     if bad {
         return Err(Box::new(bad_path(path)));
     }
@@ -32,6 +33,11 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
         return Err(Box::new(needs_file(kind, &full)));
     }
     Ok(full)
+}
+
+/// Characters that have a name shown in another order than it has.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 fn is_index(path: &str) -> bool {
@@ -92,7 +98,20 @@ mod tests {
 
     #[test]
     fn impossible_places() {
-        for path in ["", "/", "..", "../a.md", "a/../b", "/etc/x", "a//b", "C:\\a.md", "con.md", ".a", "a?.md"] {
+        for path in [
+            "",
+            "/",
+            "..",
+            "../a.md",
+            "a/../b",
+            "/etc/x",
+            "a//b",
+            "C:\\a.md",
+            "con.md",
+            ".a",
+            "a?.md",
+            "a\u{202e}dm.exe.md",
+        ] {
             let fault = place(Kind::Page, path).expect_err(path);
             assert_eq!(fault.message.zh, format!("“{path}”不能用作页面的路径"));
             assert_eq!(fault.message.en, format!("`{path}` cannot be the path of a page"));

@@ -91,7 +91,7 @@ impl Former {
 
 /// Whether two drafts are the same to everything but rendering, the index, and what follows from policy texts or leads
 /// to their anchors.
-fn links_alike(old: &Draft, new: &Draft) -> bool {
+pub(super) fn links_alike(old: &Draft, new: &Draft) -> bool {
     let values = |draft| references::references(draft).into_iter().map(|r| r.value);
     old.path == new.path
         && old.kind == new.kind

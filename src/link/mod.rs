@@ -86,6 +86,8 @@ pub struct Site {
     pub scheduled: Vec<Arc<Draft>>,
     /// Who cites whom, as JSON; none if the site has no policy texts.
     pub citation_graph: Option<Arc<str>>,
+    /// What policy texts are called, for texts that are typed after the link.
+    pub(crate) names: Arc<policy::Names>,
 }
 
 /// What one link leaves for the next in the same process. Never changes a result: everything is kept together with all
@@ -238,13 +240,36 @@ pub fn link(
     let Hung { pages, lists, related, interpreted_by } = hung;
     let scheduled = split.scheduled.clone();
     let citation_graph = memo.policies.graph();
-    let site = Arc::new(Site { linked: pages, lists, related, policies, interpreted_by, scheduled, citation_graph });
+    let names = memo.policies.names();
+    let site =
+        Arc::new(Site { linked: pages, lists, related, policies, interpreted_by, scheduled, citation_graph, names });
     if memo.once {
         memo.tree = tree::TreeMemo::default();
     } else {
         memo.former = Some(Former::new(&split, files, options, &site, found));
     }
     Checked::with(site, diagnostics)
+}
+
+impl Site {
+    /// The site with `draft` in the place of what a page's file says, and the page: what is typed is shown before the site
+    /// is linked again. None if it means more to the other pages than a text of other words.
+    pub fn with_typed(
+        &self,
+        draft: &Arc<Draft>,
+        elsewhere: &policy::Elsewhere,
+        as_of: time::Date,
+    ) -> Option<(Site, PageId)> {
+        let id = *self.by_path.get(&draft.path)?;
+        if !former::links_alike(&self.page(id).draft, draft) {
+            return None;
+        }
+        let mut site = self.clone();
+        site.linked.pages[id.0].draft = Arc::clone(draft);
+        let cites = policy::cited_anew(&site, id, elsewhere, as_of);
+        *site.policies.citations.get_mut(id.0)? = cites;
+        Some((site, id))
+    }
 }
 
 /// Everything but what follows from policy texts.

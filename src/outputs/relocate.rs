@@ -59,6 +59,7 @@ pub fn relocate(content: &Path, relocation: &Relocation) -> Result<(), Box<Diagn
         Refusal::Busy(_) => Box::new(busy()),
         Refusal::Failed(path, error) => failed(&path, &error),
     })?;
+    within(&content, relocation)?;
     let list = prepare(&workshop, relocation).inspect_err(|_| clear(&workshop))?;
     let done = carry_out(&workshop, &list);
     if done.is_err() {
@@ -72,6 +73,22 @@ pub fn relocate(content: &Path, relocation: &Relocation) -> Result<(), Box<Diagn
         }
     }
     done
+}
+
+/// Refuses new places that a link takes out of the content folder: no build would find there what was moved.
+fn within(content: &Path, relocation: &Relocation) -> Result<(), Box<Diagnostic>> {
+    let real = content.canonicalize().map_err(|error| failed(content, &error))?;
+    for (_, new) in &relocation.renames {
+        let new = std::path::absolute(new).map_err(|error| failed(new, &error))?;
+        let folder = new.ancestors().skip(1).find(|folder| folder.symlink_metadata().is_ok());
+        let inside = folder
+            .and_then(|folder| folder.canonicalize().ok())
+            .is_some_and(|real_folder| real_folder.starts_with(&real));
+        if !inside {
+            return Err(Box::new(outside(&new)));
+        }
+    }
+    Ok(())
 }
 
 /// Takes back what a move that was killed has begun; whether there was one.
@@ -261,6 +278,16 @@ fn changed(path: &Path) -> Diagnostic {
     .hint("再移动一次。", "Move again.")
 }
 
+fn outside(path: &Path) -> Diagnostic {
+    let path = path.display();
+    Diagnostic::error(
+        "move-failed",
+        format!("没有移动：“{path}”经过一个链接，不在内容文件夹里"),
+        format!("nothing was moved: a link takes `{path}` out of the content folder"),
+    )
+    .hint("换一个文件夹。", "Choose another folder.")
+}
+
 fn busy() -> Diagnostic {
     Diagnostic::error("move-failed", "没有移动：另一次移动正在进行", "nothing was moved: another move is under way")
         .hint("等它结束再移动一次。", "Wait for it to end and move again.")
@@ -299,6 +326,26 @@ mod tests {
                 Write { place: at("n/_index.md"), before: None, bytes: "新".into() },
             ],
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_leads_out() {
+        let root = site();
+        let elsewhere = tempfile::tempdir_in(root.path().parent().expect("a folder")).expect("a folder");
+        std::os::unix::fs::symlink(elsewhere.path(), root.path().join("out")).expect("a link");
+        std::os::unix::fs::symlink(root.path().join("c"), root.path().join("in")).expect("a link");
+        let to = |new: &str| Relocation {
+            renames: vec![(root.path().join("b.md"), root.path().join(new))],
+            writes: Vec::new(),
+        };
+        for new in ["out/b.md", "out/n/b.md"] {
+            let fault = relocate(root.path(), &to(new)).expect_err("refused");
+            assert!(fault.message.zh.contains("链接"), "{}", fault.message.zh);
+        }
+        assert_eq!((listed(elsewhere.path()), root.path().join("b.md").is_file()), (Vec::new(), true));
+        relocate(root.path(), &to("in/b.md")).expect("inside all the same");
+        assert!(root.path().join("c/b.md").is_file());
     }
 
     #[test]

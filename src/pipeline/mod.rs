@@ -13,6 +13,7 @@ pub mod record;
 mod scheduled;
 mod sources;
 mod theme;
+mod typed;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -243,17 +244,17 @@ pub fn prepare(
     let theme = theme::load(inputs, &options.config, &config, memo, found);
     let as_of = options.as_of.at(&config.utc_offset);
     let sources = sources::parse_all(inputs, &options.content, &config, memo, progress, found);
-    let drafts = sources.drafts.clone();
+    let (drafts, folders) = (sources.drafts.clone(), sources.folders);
     progress.begin(Stage::Link, sources.drafts.len());
     let elsewhere = elsewhere::read(inputs, &config, &options.content, memo, found);
-    let mut site = link_all(inputs, &config, options, as_of, sources.drafts, elsewhere, &mut memo.links, found);
+    let mut site = link_all(inputs, &config, options, as_of, sources.drafts, &elsewhere, &mut memo.links, found);
     let graph = graph(&mut site, memo);
     let tables = data::tables(inputs, &options.content, &site, found);
     scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
     // Wrong synonyms are a fault of the site, though only the index needs them.
     let search = IndexSettings { synonyms: data::synonyms(inputs, &config, found) };
-    Ready { config, theme, site, graph, drafts, tables, media, search, as_of }
+    Ready { config, theme, site, graph, drafts, folders, elsewhere, tables, media, search, as_of }
 }
 
 /// Who cites whom, as a file; put aside if the site is held by nobody else.
@@ -281,6 +282,8 @@ pub struct Ready {
     /// Who cites whom.
     graph: Option<Content>,
     drafts: Vec<Arc<Draft>>,
+    folders: sources::Folders,
+    elsewhere: Arc<link::policy::Elsewhere>,
     theme: Option<Arc<LoadedTheme>>,
     tables: BTreeMap<Arc<str>, Table>,
     media: Media,
@@ -297,19 +300,24 @@ impl Ready {
 
     /// None if the theme is too broken to render anything.
     fn render_site(&self) -> Option<RenderSite<'_>> {
+        self.render_site_as(&self.site)
+    }
+
+    /// The same with another state of the site.
+    fn render_site_as<'a>(&'a self, site: &'a Site) -> Option<RenderSite<'a>> {
         let theme = self.theme.as_ref()?;
         let strings = theme.theme.strings(&self.config.language);
         let urls = theme.assets.urls.clone();
         let words = render::Words::new(strings.clone());
-        let view = render::site_view(&self.site, &self.config, strings, urls, self.as_of.date());
+        let view = render::site_view(site, &self.config, strings, urls, self.as_of.date());
         Some(RenderSite {
-            site: &self.site,
+            site,
             theme: &theme.theme,
             config: &self.config,
             media: &self.media.files,
             tables: &self.tables,
             as_of: self.as_of.date(),
-            terms: render::glossary_terms(&self.site),
+            terms: render::glossary_terms(site),
             site_view: SharedView::new(&view),
             words,
             pairings: Pairings::default(),
@@ -391,7 +399,7 @@ fn link_all(
     options: &BuildOptions,
     as_of: Moment,
     drafts: Vec<Arc<Draft>>,
-    texts: Arc<link::policy::Elsewhere>,
+    texts: &Arc<link::policy::Elsewhere>,
     memo: &mut link::LinkMemo,
     found: &mut Vec<Diagnostic>,
 ) -> Arc<Site> {
@@ -410,7 +418,7 @@ fn link_all(
         site_title: config.title.clone(),
         content: options.content.clone(),
         policy_aliases: config.policy_aliases.clone(),
-        elsewhere: texts,
+        elsewhere: Arc::clone(texts),
     };
     let site = link::link(drafts, &files, &link_options, memo).drain_into(found);
     let statement = config.appearance.accessibility.iter().map(|path| config::MenuEntry {

@@ -10,7 +10,7 @@ use super::{Memo, Progress, Stage, below};
 use crate::cache::Hash;
 use crate::config::SiteConfig;
 use crate::content::{Draft, Fill, Hole, Kind, Place, QuizQuestion, Reference, Weekly, page_stem, print_of};
-use crate::diagnostics::{Checked, Diagnostic, Span};
+use crate::diagnostics::{Checked, Diagnostic, Span, has_errors};
 use crate::inputs::{InputFile, Inputs};
 use crate::link::{self, quiz_draw};
 use crate::parse::cascade::Cascade;
@@ -23,6 +23,8 @@ const QUIZ: &str = ".quiz.yaml";
 pub(super) struct Sources {
     /// Every page that could be read, with its questions from files and banks.
     pub(super) drafts: Vec<Arc<Draft>>,
+    /// What folders declare for the files in them.
+    pub(super) folders: Folders,
 }
 
 /// One Markdown file on its way to a draft.
@@ -52,7 +54,7 @@ pub(super) fn parse_all(
     progress.begin(Stage::Parse, count);
     memo.parsed = 0;
     let (indexes, leaves): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, ..)| Place::of(path).is_index());
-    let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
+    let mut folders = Folders::new();
     let mut drafts = Vec::new();
     // A folder's file decides for those below it, so the levels go one after the other.
     let mut by_depth: BTreeMap<usize, Vec<Job<'_>>> = BTreeMap::new();
@@ -82,15 +84,8 @@ pub(super) fn parse_all(
         }
     }
     let jobs = leaves.into_iter().map(|(path, file, input)| {
-        let own = if path.ends_with("/index.md") { up(folder(&path)) } else { folder(&path) };
-        let folder = Folder::of(&folders, own, false);
-        let kind = match (folder.in_course, own) {
-            (true, _) => Kind::Unit,
-            // A page beside the home page is nothing but a page.
-            (false, "") => Kind::Page,
-            (false, _) => Kind::Article,
-        };
-        Job { path, file, input, options: ParseOptions { kind, cascade: folder.cascade, raw_html: config.raw_html } }
+        let options = options_in(&folders, &path, config);
+        Job { path, file, input, options }
     });
     for (_, parsed) in run(jobs.collect(), memo, progress) {
         found.extend(parsed.diagnostics);
@@ -102,7 +97,48 @@ pub(super) fn parse_all(
     add_quiz_files(&mut drafts, &banks);
     add_draws(&mut drafts, &banks, found);
     found.extend(drafts.iter().filter_map(|draft| parse::quiz::unasked(draft)));
-    Sources { drafts }
+    Sources { drafts, folders }
+}
+
+/// How a page that is no folder's is parsed.
+fn options_in(folders: &Folders, path: &str, config: &SiteConfig) -> ParseOptions {
+    let own = if path.ends_with("/index.md") { up(folder(path)) } else { folder(path) };
+    let folder = Folder::of(folders, own, false);
+    let kind = match (folder.in_course, own) {
+        (true, _) => Kind::Unit,
+        // A page beside the home page is nothing but a page.
+        (false, "") => Kind::Page,
+        (false, _) => Kind::Article,
+    };
+    ParseOptions { kind, cascade: folder.cascade, raw_html: config.raw_html }
+}
+
+/// The draft of the file at `path` below the folder `content`, if it held `text`, while all other files stay as they are;
+/// none where that cannot be said from the file alone, or where something is wrong with it.
+pub(super) fn typed(
+    inputs: &Inputs,
+    content: &str,
+    config: &SiteConfig,
+    folders: &Folders,
+    (path, text): (&Arc<str>, &str),
+) -> Option<Arc<Draft>> {
+    if page_stem(path).is_none() || Place::of(path).is_index() {
+        return None;
+    }
+    let file: Arc<str> = format!("{content}/{path}").into();
+    // Files of questions end the units beside which they lie.
+    let stem = page_stem(path).unwrap_or(path);
+    let beside = match path.strip_suffix("/index.md") {
+        Some(bundle) => inputs.below(&format!("{content}/{bundle}")).any(|(path, _)| path.ends_with(QUIZ)),
+        None => inputs.get(&format!("{content}/{stem}{QUIZ}")).is_some(),
+    };
+    if beside {
+        return None;
+    }
+    let parsed = parse::parse(path, &file, text, &options_in(folders, path, config));
+    let draft = parsed.value.draft.filter(|_| !has_errors(&parsed.diagnostics))?;
+    let draws = draft.body.holes.iter().any(|hole| matches!(hole.fill, Fill::QuizDraw(_)));
+    (!draws).then_some(draft)
 }
 
 /// What a folder declares, with the kind from above unless it names one itself.
@@ -110,16 +146,19 @@ fn with_kind(above: &Cascade, own: Cascade) -> Cascade {
     if own.kind().is_some() { own } else { above.under(&own) }
 }
 
+/// What described folders declare, by their paths.
+pub(super) type Folders = BTreeMap<String, Folder>;
+
 /// What a folder declares for the files in it.
 #[derive(Clone, Default)]
-struct Folder {
+pub(super) struct Folder {
     in_course: bool,
     cascade: Cascade,
 }
 
 impl Folder {
     /// The nearest described folder at or above `path`.
-    fn of(folders: &BTreeMap<String, Folder>, path: &str, is_root: bool) -> Folder {
+    fn of(folders: &Folders, path: &str, is_root: bool) -> Folder {
         if is_root {
             return Folder::default();
         }

@@ -92,6 +92,16 @@ pub fn render(whole: &RenderSite<'_>, memo: &mut RenderMemo, step: &(dyn Fn() + 
     Checked::with(files, diagnostics)
 }
 
+/// Where the page `id` lies, which is no folder's, and what it is: of its files only the one that is read.
+pub fn page(whole: &RenderSite<'_>, id: PageId) -> Checked<Option<(Arc<str>, FileBytes)>> {
+    let inputs = whole.inputs(None);
+    let mut diagnostics = Vec::new();
+    let mut ready = pages::page(&inputs, id, None, &mut diagnostics);
+    ready.context.page.downloads = downloads::of(&inputs, id, &mut diagnostics).into_iter().map(|d| d.view).collect();
+    let made = finish(&inputs, ready, diagnostics);
+    Checked::with(made.files.into_iter().next(), made.diagnostics)
+}
+
 /// The book of `ids` and of all that lies below them, in the order in which readers meet it.
 pub fn book(whole: &RenderSite<'_>, ids: &[PageId]) -> Checked<Option<Book>> {
     let mut diagnostics = Vec::new();

@@ -18,7 +18,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::services::ServeFile;
 
 use super::desk::Room;
@@ -98,6 +98,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How many connections are held at a time; a browser opens six.
 const CONNECTIONS: usize = 512;
+/// Of these so many are kept for whoever sits at this machine, however many others come.
+const OWN: usize = 64;
 
 /// Serves every connection that comes, for ever. One that says nothing, or one letter a minute, is closed: a few hundred
 /// of them would keep everybody else out.
@@ -109,7 +111,7 @@ async fn connections(listener: tokio::net::TcpListener, app: Router, patience: D
 
 /// The same, as `http` says.
 pub(super) async fn connections_with(listener: tokio::net::TcpListener, app: Router, http: http1::Builder) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Places::new(CONNECTIONS, OWN);
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             // No more files may be open, for the moment.
@@ -117,7 +119,7 @@ pub(super) async fn connections_with(listener: tokio::net::TcpListener, app: Rou
             continue;
         };
         // Whoever finds no place is sent away at once.
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+        let Some(place) = places.take(peer.ip()) else { continue };
         let service = TowerToHyperService::new(app.clone().layer(Extension(Peer(peer.ip()))));
         let http = http.clone();
         tokio::spawn(async move {
@@ -125,6 +127,31 @@ pub(super) async fn connections_with(listener: tokio::net::TcpListener, app: Rou
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
             drop(place);
         });
+    }
+}
+
+/// The connections that may be held.
+struct Places {
+    all: Arc<Semaphore>,
+    guests: Arc<Semaphore>,
+}
+
+/// One of them, as long as it lives.
+struct Place {
+    _one: OwnedSemaphorePermit,
+    _guest: Option<OwnedSemaphorePermit>,
+}
+
+impl Places {
+    fn new(all: usize, own: usize) -> Self {
+        Self { all: Arc::new(Semaphore::new(all)), guests: Arc::new(Semaphore::new(all - own)) }
+    }
+
+    /// A place for who comes from `address`, if there is one.
+    fn take(&self, address: IpAddr) -> Option<Place> {
+        let own = address.to_canonical().is_loopback();
+        let guest = if own { None } else { Some(Arc::clone(&self.guests).try_acquire_owned().ok()?) };
+        Some(Place { _one: Arc::clone(&self.all).try_acquire_owned().ok()?, _guest: guest })
     }
 }
 
@@ -269,6 +296,18 @@ mod tests {
         assert!(open(true, &[("host", "192.168.1.5:8000")]));
         assert!(!open(true, &[("host", "evil.example:8000")]));
         assert!(!open(false, &[]));
+    }
+
+    #[test]
+    fn neighbours_leave_places_for_this_machine() {
+        let places = Places::new(3, 1);
+        let (near, far): (IpAddr, IpAddr) = ("127.0.0.1".parse().unwrap(), "192.168.1.7".parse().unwrap());
+        let mut held: Vec<Place> = [far, far].iter().filter_map(|address| places.take(*address)).collect();
+        assert!(held.len() == 2 && places.take(far).is_none());
+        held.extend(places.take(near));
+        assert!(held.len() == 3 && places.take("::1".parse().unwrap()).is_none());
+        held.remove(0);
+        assert!(places.take(far).is_some());
     }
 
     #[test]

@@ -371,6 +371,7 @@ impl Session {
         let inputs = with_typed.as_ref().unwrap_or(&self.inputs);
         let of_files = found.clone();
         let ready = pipeline::prepare(inputs, &self.options, &mut self.memo, &self.cache, progress, &mut found);
+        let ready = Arc::new(ready);
         let no_index = Outputs::default();
         let outputs = pipeline::pages(&ready, inputs, &mut self.memo, &no_index, progress, &mut found);
         let content = &self.options.content;
@@ -379,6 +380,7 @@ impl Session {
         if let Some(book) = &self.book {
             book.put(|number| Known {
                 number,
+                ready: Arc::clone(&ready),
                 inputs: inputs.clone(),
                 drafts: ready.drafts().to_vec(),
                 site: Arc::clone(&ready.site),
@@ -410,6 +412,7 @@ impl Session {
             state.counts = counts;
             if shown {
                 state.show(outputs, restyled, &base_path);
+                state.built_with(inputs, |file| self.typed.contains_key(file));
             }
         });
         let next = due::next(&due::coming(&self.options, ready.drafts(), &ready.site, ready.as_of));
@@ -434,7 +437,7 @@ impl Session {
             let left = Left { inputs: self.inputs.clone(), diagnostics: found, pages, span, next };
             self.to_leave = as_on_disk.then_some(left);
             if turn != Turn::Typed || as_on_disk {
-                self.indexer.want(Arc::new(ready));
+                self.indexer.want(ready);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What the server shows: the last good site, and what is wrong with the sources since.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::cache::Hash;
 use crate::content::print_of;
-use crate::inputs::Roots;
+use crate::inputs::{Inputs, Roots};
 use crate::outputs::{Content, Outputs};
 
 /// One state of the preview. Cheap to clone; the site in it never changes.
@@ -31,6 +32,17 @@ pub(super) struct State {
     pub(super) counts: (usize, usize),
     /// Whether pages may be edited.
     pub(super) desk: bool,
+    /// Pages that are being typed, by where they lie: they are shown in the place of those that were built.
+    typed: Arc<BTreeMap<Arc<str>, TypedPage>>,
+}
+
+/// A page that is being typed, and that no build has seen yet.
+#[derive(Clone)]
+struct TypedPage {
+    /// Its source, below the site's root.
+    file: Arc<str>,
+    text: Arc<str>,
+    content: Content,
 }
 
 impl State {
@@ -45,7 +57,38 @@ impl State {
 
     /// The file at `path`.
     pub(super) fn get(&self, path: &str) -> Option<&Content> {
-        self.pages.get(path).or_else(|| self.index.get(path))
+        let typed = self.typed.get(path).map(|page| &page.content);
+        typed.or_else(|| self.pages.get(path)).or_else(|| self.index.get(path))
+    }
+
+    /// The page at `path` is `content` now, because `text` was typed into `file`.
+    pub(super) fn type_page(&mut self, path: Arc<str>, file: Arc<str>, text: Arc<str>, content: Content) {
+        Arc::make_mut(&mut self.typed).insert(path, TypedPage { file, text, content });
+    }
+
+    /// What was typed into `file` is of no use any more.
+    pub(super) fn untype(&mut self, file: &str) {
+        if self.typed.values().any(|page| *page.file == *file) {
+            Arc::make_mut(&mut self.typed).retain(|_, page| *page.file != *file);
+        }
+    }
+
+    /// A build with `text` in `file` comes; what was typed before gives way to it.
+    pub(super) fn will_be_built(&mut self, file: &str, text: &str) {
+        if self.typed.values().any(|page| *page.file == *file && *page.text != *text) {
+            let pages = Arc::make_mut(&mut self.typed).values_mut();
+            pages.filter(|page| *page.file == *file).for_each(|page| page.text = text.into());
+        }
+    }
+
+    /// A build has seen `inputs`; of the pages that are being typed only those have newer words for which `open` says that
+    /// the build took what was typed a moment before.
+    pub(super) fn built_with(&mut self, inputs: &Inputs, open: impl Fn(&str) -> bool) {
+        if self.typed.is_empty() {
+            return;
+        }
+        let seen = |page: &TypedPage| inputs.get(&page.file).and_then(|file| file.text()).as_ref() == Some(&page.text);
+        Arc::make_mut(&mut self.typed).retain(|_, page| open(&page.file) && !seen(page));
     }
 
     /// The page or file that an address means, without its leading slash.

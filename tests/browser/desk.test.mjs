@@ -1,7 +1,7 @@
 // The editing desk: pages are found, written, checked and kept in a browser, and nobody else gets in.
 
 import assert from "node:assert/strict";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -131,6 +131,85 @@ test("without the token, or from elsewhere, nothing is answered", async () => {
   assert.equal(await read(ARTICLE), original);
 });
 
+test("what a stranger sends is not even read", async () => {
+  const begun = async (path, headers) => {
+    const asked = request({
+      ...{ host: "127.0.0.1", port: server.port, path, method: "POST" },
+      headers: { host: `127.0.0.1:${server.port}`, "content-length": 60_000_000, ...headers },
+    });
+    // Nothing of the body is ever sent.
+    asked.flushHeaders();
+    const status = await new Promise((done, fail) => {
+      asked.on("response", response => done(response.statusCode)).on("error", fail);
+    });
+    asked.destroy();
+    return status;
+  };
+  const origin = `http://127.0.0.1:${server.port}`;
+  for (const headers of [{}, { origin }, { origin, "x-shuyuan-desk": "0".repeat(48) }]) {
+    assert.equal(await begun("/_desk/api/list", { "content-type": "application/json", ...headers }), 403);
+    assert.equal(await begun("/_desk/upload/document?name=a.txt&column=publicity", headers), 403);
+  }
+  for (const sent of ["{", "[]", '{"path":1}', "\xff\xfe", "[".repeat(5000), '{"path":"\\ud800"}']) {
+    const headers = { host: `127.0.0.1:${server.port}`, origin, "x-shuyuan-desk": await token() };
+    const answer = await ask("/_desk/api/open", {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: Buffer.from(sent, "latin1"),
+    });
+    assert.ok([400, 422].includes(answer.status), `${sent.slice(0, 20)} ${answer.status}`);
+  }
+});
+
+test("what is not edited stays byte for byte, in every encoding", async () => {
+  const path = "publicity/odd.md";
+  const put = async bytes => {
+    await writeFile(file(path), bytes);
+    await until(async () => (await api("open", { path })).status === 200, "the file is there");
+    return (await api("open", { path })).json;
+  };
+  const save = (opened, body) => api("save", { path, head: opened.head, body, hash: opened.hash });
+  try {
+    const front = "---\r\ntitle: 甲 # 注\r\nextra: &a\r\n  b:   [ 1,2 ]\r\n---\r\n";
+    const odd = `\ufeff${front}\r\n第一段。\r\n\r\n第二段  \r\n尾`;
+    let opened = await put(odd);
+    assert.equal((await save(opened, opened.body)).status, 200);
+    assert.equal(await read(path), odd);
+    opened = (await api("open", { path })).json;
+    assert.equal((await save(opened, opened.body.replace("第一段", "改过"))).status, 200);
+    assert.equal(await read(path), odd.replace("第一段", "改过"));
+    // 中文 in GB18030 becomes UTF-8, and the desk says so.
+    opened = await put(Buffer.from([0xd6, 0xd0, 0xce, 0xc4, 0x0a]));
+    assert.ok(opened.note.includes("UTF-8") && opened.body === "中文\n", JSON.stringify(opened));
+    assert.equal((await save(opened, `${opened.body}甲\n`)).status, 200);
+    assert.equal(await read(path), "中文\n甲\n");
+    // What nobody can read is not saved away.
+    opened = await put(
+      Buffer.concat([Buffer.from("---\ntitle: 甲乙丙丁\n---\n正文正文正文"), Buffer.from([0xff, 0x0a])]),
+    );
+    const before = await readFile(file(path));
+    const kept = await save(opened, `${opened.body}x`);
+    assert.ok(kept.status === 422 || kept.status === 200, kept.text);
+    if (kept.status === 422) assert.deepEqual(await readFile(file(path)), before);
+    // Two desks save at once: one of them is told.
+    opened = await put("---\ntitle: 甲\n---\n原文\n");
+    const both = await Promise.all([1, 2, 3, 4].map(n => save(opened, `第${n}个\n`)));
+    assert.deepEqual(both.map(one => one.status).sort(), [200, 409, 409, 409]);
+    const won = both.findIndex(one => one.status === 200) + 1;
+    assert.equal(await read(path), `---\ntitle: 甲\n---\n第${won}个\n`);
+    // Read-only means that it is not to be changed.
+    opened = await put("---\ntitle: 甲\n---\n只读\n");
+    await chmod(file(path), 0o444);
+    const refused = await save(opened, "改\n");
+    assert.equal(refused.status, 422);
+    assert.match(refused.json.message, /只读/);
+    assert.equal(await read(path), "---\ntitle: 甲\n---\n只读\n");
+    await chmod(file(path), 0o644);
+  } finally {
+    await rm(file(path), { force: true });
+  }
+});
+
 test("only whoever looks at the desk's page gets its token", async () => {
   const get = headers => ask("/_desk/", { headers: { host: `127.0.0.1:${server.port}`, ...headers } });
   for (const headers of [
@@ -169,11 +248,22 @@ test("no path leads out of the content folder", async () => {
     "..\\secret.md",
     ".shuyuan/x.md",
     "publicity/\0.md",
+    "%2e%2e/secret.md/",
+    "publicity/..%2f..%2fsecret.md\n",
+    "C:\\secret.md",
+    "\\\\server\\share\\secret.md",
+    "//server/share/secret.md",
+    "publicity/secret.md:stream",
+    "NUL.md",
+    "com1.csv",
     "a.html",
     "",
   ]) {
-    for (const name of ["open", "save", "draft", "keep", "delete"]) {
-      const { status, text } = await api(name, { path, head: "", body: "x", hash: "0" });
+    for (const name of ["open", "save", "draft", "type", "keep", "delete", "table", "table-save", "sign"]) {
+      const { status, text } = await api(name, {
+        ...{ path, head: "", body: "x", hash: "0" },
+        ...{ rows: [], stage: "", name: "x", print: "" },
+      });
       assert.equal(status, 400, `${name} ${path} ${text}`);
     }
     const made = await api("new", { kind: "article", path: `${path}/x`, title: "x" });

@@ -1,15 +1,16 @@
 // Measures the time from a key in the desk's text area to the words in the preview, in Chromium:
-// node measure_desk.mjs SITE PAGE [COUNT]
+// node measure_desk.mjs SITE PAGE [COUNT [built]]
 //
 // SITE is the address that `shuyuan serve` tells, PAGE a page below its content folder. A word is typed COUNT times (20 if
 // not given), once the desk is at rest, and in the midst of typing: there the clock starts with the last key. Nothing is
-// saved. The clock is the browser's own: from the event of the input to the frame that has the word.
+// saved. The clock is the browser's own: from the event of the input to the frame that has the word. With `built` no page is
+// shown before the site has been built with it, for comparison within one run.
 
 import { openBrowser, openPage } from "./site.mjs";
 
-const [site, path, count = "20"] = process.argv.slice(2);
+const [site, path, count = "20", way] = process.argv.slice(2);
 if (!site || !path) {
-  console.error("usage: node measure_desk.mjs SITE PAGE [COUNT]");
+  console.error("usage: node measure_desk.mjs SITE PAGE [COUNT [built]]");
   process.exit(2);
 }
 
@@ -44,6 +45,7 @@ function tell(name, times) {
 }
 
 try {
+  if (way === "built") await page.route("**/_desk/api/type", route => route.fulfill({ json: { shown: false } }));
   await page.goto(`${site}_desk/#edit=${encodeURIComponent(path)}`);
   await page.waitForFunction(
     () =>

@@ -486,13 +486,13 @@ fn what_has_one_right_answer_is_fixed() {
         "base_url = \"https://portal.example/\"\n[check]\nwords = \"content/data/words.yaml\"\n",
     );
     site.write("content/data/words.yaml", "words:\n  登陆网站: 登录网站\n  帐号: [账号, 账户]\n");
-    let before = "---\r\ntitle: 甲\r\npublished_at: 2026-01-01\r\n---\r\n\r\n请登陆网站,填写帐号。\r\n\r\n<!-- shuyuan: allow mixed-punctuation 原文如此 -->\r\n原文,照录。`代码,不改`\r\n";
+    let before = "---\r\ntitle: 甲\r\npublished_at: 2026-01-01\r\n---\r\n\r\n请登陆网站, 填写帐号。写成 [甲, 乙] 或者 a, b。\r\n\r\n<!-- shuyuan: allow mixed-punctuation 原文如此 -->\r\n原文,照录。`代码,不改`\r\n";
     site.write("content/a/a.md", before);
     let shown = check(&site, &["--fix", "--dry-run"]);
     assert_eq!(fs::read_to_string(site.root().join("content/a/a.md")).unwrap(), before);
     assert_eq!(
         shown.stdout,
-        "--- a/content/a/a.md\n+++ b/content/a/a.md\n@@ -5,3 +5,3 @@\n \n-请登陆网站,填写帐号。\n+请登录网站，填写帐号。\n \n"
+        "--- a/content/a/a.md\n+++ b/content/a/a.md\n@@ -5,3 +5,3 @@\n \n-请登陆网站, 填写帐号。写成 [甲, 乙] 或者 a, b。\n+请登录网站，填写帐号。写成 [甲, 乙] 或者 a, b。\n \n"
     );
     assert!(
         shown.stderr.ends_with("可以自动改 2 处，在 1 个文件里；没有写文件。去掉 --dry-run 就改。\n"),
@@ -506,7 +506,7 @@ fn what_has_one_right_answer_is_fixed() {
         "{}",
         run.stderr
     );
-    let after = before.replace("登陆网站,", "登录网站，");
+    let after = before.replace("登陆网站, ", "登录网站，");
     assert_eq!(fs::read_to_string(site.root().join("content/a/a.md")).unwrap(), after);
     assert!(check(&site, &["--fix"]).stderr.contains("没有可以自动改的。"));
     assert_eq!(check(&site, &["--dry-run"]).code, 2, "nothing is fixed without --fix");

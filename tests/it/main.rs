@@ -52,5 +52,6 @@ mod study;
 mod support;
 mod theme;
 mod tidy;
+mod typed;
 mod whole_text;
 mod words;

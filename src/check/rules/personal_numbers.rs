@@ -63,8 +63,9 @@ fn fault(page: &PageText<'_>, range: Range<usize>, number: Number) -> Diagnostic
         Number::Bank => (&BANK, "银行卡号", "the number of a bank card"),
     };
     // Reports for machines are passed on, and hold no more of it than is needed to find it.
-    let digits = &page.text[range.clone()];
-    let (head, tail) = (&digits[..3.min(digits.len())], &digits[digits.len().saturating_sub(2)..]);
+    let digits: Vec<char> = page.text[range.clone()].chars().collect();
+    let head: String = digits.iter().take(3).collect();
+    let tail: String = digits[digits.len().saturating_sub(2)..].iter().collect();
     rule.fault(format!("这里有一个{zh}（{head}…{tail}）"), format!("this is {en} ({head}…{tail})")).at(page.span(range)).hint(
         format!("删去，或者中间用星号代替；确实应当公开的，在上一行写 <!-- shuyuan: allow {} 理由 -->。", rule.id),
         format!("Remove it, or put asterisks in its middle; if it shall be public, write <!-- shuyuan: allow {} reason --> above it.", rule.id),
@@ -73,47 +74,89 @@ fn fault(page: &PageText<'_>, range: Range<usize>, number: Number) -> Diagnostic
 
 /// The runs of digits that are such numbers.
 fn runs(text: &str) -> Vec<(Range<usize>, Number)> {
-    let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|i| at + i) {
-        let mut end = start;
-        let mut digits = String::new();
-        // Groups such as 138 0000 1234 or 6222-0212-3456 belong together.
-        while let Some(byte) = bytes.get(end) {
-            let grouped = matches!(byte, b' ' | b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-            match byte {
-                b'0'..=b'9' => digits.push(char::from(*byte)),
-                b'X' | b'x' if digits.len() == 17 => digits.push('X'),
-                _ if grouped => {}
-                _ => break,
-            }
-            end += 1;
+    while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|i| at + i) {
+        let groups = groups(text, start);
+        let end = groups.last().map_or(start + 1, |(range, _)| range.end);
+        at = end;
+        if !stands_alone(text, start, end) {
+            continue;
         }
-        at = end.max(start + 1);
-        let joined = |byte: Option<&u8>| {
-            byte.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'/' | b'=' | b'%'))
-        };
-        let before = start.checked_sub(1).and_then(|i| bytes.get(i));
-        let ends = bytes.get(end).filter(|b| **b != b'.' || bytes.get(end + 1).is_some_and(u8::is_ascii_digit));
-        if !joined(before)
-            && !joined(ends)
-            && let Some(kind) = kind(&digits, &text[start..end])
-        {
-            found.push((start..end, kind));
+        // Two numbers may stand beside each other, or one of another kind before it.
+        let mut first = 0;
+        while first < groups.len() {
+            let ends = (first + 1..=groups.len()).rev();
+            let known = ends.filter_map(|last| Some((last, kind(&groups[first..last])?))).next();
+            if let Some((last, kind)) = known {
+                found.push((groups[first].0.start..groups[last - 1].0.end, kind));
+            }
+            first = known.map_or(first + 1, |(last, _)| last);
         }
     }
     found
 }
 
-fn kind(digits: &str, written: &str) -> Option<Number> {
-    let groups: Vec<usize> = written.split([' ', '-']).map(str::len).collect();
+/// A digit of either width.
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        _ => None,
+    }
+}
+
+/// The digits from `start` on, in the groups that single blanks or hyphens make, with an X where only a check digit is one.
+fn groups(text: &str, start: usize) -> Vec<(Range<usize>, String)> {
+    let mut groups = vec![(start..start, String::new())];
+    let mut chars = text[start..].char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let next = chars.peek().and_then(|(_, next)| digit(*next));
+        let count: usize = groups.iter().map(|(_, digits)| digits.len()).sum();
+        let Some((range, digits)) = groups.last_mut() else { break };
+        match digit(c) {
+            Some(digit) => digits.push(digit),
+            None if matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ') && (digits.len() == 17 || count == 17) => digits.push('X'),
+            None if matches!(c, ' ' | '-') && next.is_some() => {
+                let from = start + i + c.len_utf8();
+                groups.push((from..from, String::new()));
+                continue;
+            }
+            None => break,
+        }
+        range.end = start + i + c.len_utf8();
+    }
+    groups
+}
+
+/// Whether what stands from `start` to `end` is no part of a word, a decimal number or an address; a stroke between two
+/// numbers parts them.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let joins = |c: Option<char>, beyond: Option<char>| match c {
+        Some('/') => beyond.is_none_or(|c| digit(c).is_none()),
+        Some(c) => c.is_ascii_alphanumeric() || matches!(c, '_' | '=' | '%'),
+        None => false,
+    };
+    let (mut before, mut after) = (text[..start].chars().rev(), text[end..].chars());
+    let (before, beyond) = (before.next(), before.next());
+    let (after, further) = (after.next(), after.next());
+    let decimal = before == Some('.') || after == Some('.') && further.is_some_and(|c| digit(c).is_some());
+    !decimal && !joins(before, beyond) && !joins(after, further)
+}
+
+/// What groups of digits are together.
+fn kind(groups: &[(Range<usize>, String)]) -> Option<Number> {
+    let lengths: Vec<usize> = groups.iter().map(|(_, digits)| digits.len()).collect();
+    let digits: String = groups.iter().map(|(_, digits)| digits.as_str()).collect();
     let whole = groups.len() == 1;
-    if digits.len() == 18 && is_identity(digits) {
+    if digits.len() == 18 && is_identity(&digits) {
         return Some(Number::Identity);
     }
-    let mobile = digits.len() == 11 && digits.starts_with('1') && digits.as_bytes()[1] >= b'3';
-    if mobile && (whole || groups == [3, 4, 4]) {
+    // With the number of the country, or without.
+    let bare = ["0086", "86"].iter().find_map(|country| digits.strip_prefix(country)).unwrap_or(&digits);
+    let mobile = bare.len() == 11 && bare.starts_with('1') && bare.as_bytes()[1] >= b'3';
+    let own = if lengths.first().is_some_and(|length| *length == digits.len() - bare.len()) { 1 } else { 0 };
+    if mobile && (whole || matches!(lengths[own..], [11] | [3, 4, 4] | [3, 8] | [7, 4])) {
         return Some(Number::Mobile);
     }
     let bank = match digits.len() {
@@ -121,8 +164,8 @@ fn kind(digits: &str, written: &str) -> Option<Number> {
         17..=19 => digits.starts_with("62"),
         _ => false,
     };
-    let grouped = whole || groups[..groups.len() - 1].iter().all(|length| *length == 4);
-    (bank && grouped && luhn(digits)).then_some(Number::Bank)
+    let grouped = whole || lengths[..lengths.len() - 1].iter().all(|length| *length == 4);
+    (bank && grouped && luhn(&digits)).then_some(Number::Bank)
 }
 
 /// GB 11643: a day of birth in the middle and a check digit at the end.
@@ -162,5 +205,12 @@ mod tests {
         check("卡号 4111 1111 1111 1111", &[Number::Bank]);
         check("编号113800138000，A13800138000，0.13800138000，20260305123456", &[]);
         check("2026-03-05 2027-01-02 000-5550100", &[]);
+        // As they stand in lists of contacts.
+        check("13800138000 13900139000、13800138000/13900139000", &[Number::Mobile; 4]);
+        check("+86 13800138000，+86-139-0013-8000，008613800138000，138 00138000", &[Number::Mobile; 4]);
+        check("电话：１３８００１３８０００，证号110105 19491231 002x", &[Number::Mobile, Number::Identity]);
+        check("2026-03-05 13800138000", &[Number::Mobile]);
+        check("https://a.example/13800138000/x，文号20260013800138000，1380013800", &[]);
+        check("卡号6222 0212 3456 7890 128，账号 1100 1016 5000 5300 0001", &[Number::Bank]);
     }
 }

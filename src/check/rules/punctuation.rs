@@ -28,7 +28,7 @@ pub(in crate::check) const MIXED: Rule = Rule {
 };
 
 /// Opening and closing halves; brackets count together in both widths.
-const PAIRS: [(&[char], &[char]); 7] = [
+const PAIRS: [(&[char], &[char]); 8] = [
     (&['“'], &['”']),
     (&['（', '('], &['）', ')']),
     (&['《'], &['》']),
@@ -36,6 +36,7 @@ const PAIRS: [(&[char], &[char]); 7] = [
     (&['【'], &['】']),
     (&['〔'], &['〕']),
     (&['「'], &['」']),
+    (&['『'], &['』']),
 ];
 
 /// A bracket may be closed so many blocks later, as those around the history of a law are.
@@ -130,7 +131,13 @@ pub(in crate::check) fn mixed_edits(page: &PageText<'_>) -> Vec<Edit> {
         for (i, mark) in text.char_indices() {
             let Some((_, wide)) = WIDE.iter().find(|(narrow, _)| *narrow == mark) else { continue };
             let before = text[..i].chars().next_back();
-            let after = text[i + 1..].chars().next();
+            // A blank belongs to the halfwidth mark: 你好, 世界.
+            let blanks = text[i + 1..].len() - text[i + 1..].trim_start_matches(' ').len();
+            let after = text[i + 1 + blanks..].chars().next();
+            // [甲, 乙] is how a list is written for a program.
+            if blanks > 0 && text[..i].matches(['[', '{']).count() > text[..i].matches([']', '}']).count() {
+                continue;
+            }
             // A full stop between two characters is one of a foreign name (“张.王”), or of a number that was left out.
             let enough = match (mark, after) {
                 ('.', after) => after.is_none(),
@@ -139,7 +146,8 @@ pub(in crate::check) fn mixed_edits(page: &PageText<'_>) -> Vec<Edit> {
                 _ => false,
             };
             if before.is_some_and(|c| is_han(c) || "”》）".contains(c)) && enough {
-                edits.push(Edit::new(&page.file, block.start + i..block.start + i + 1, wide.to_string()));
+                let blanks = if after.is_some() { blanks } else { 0 };
+                edits.push(Edit::new(&page.file, block.start + i..block.start + i + 1 + blanks, wide.to_string()));
             }
         }
     }

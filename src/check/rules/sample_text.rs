@@ -79,6 +79,25 @@ fn gaps(page: &PageText<'_>, places: &mut Vec<Range<usize>>) {
             places.push(at..at + mark.len());
         }
     }
+    // 材料不全的，待补充后受理 is a sentence; what stands alone in brackets or behind a colon is a gap.
+    for mark in ["待补充", "待完善", "待更新", "待填写", "待填"] {
+        for (at, _) in words.match_indices(mark) {
+            let apart = |c: Option<char>| c.is_none_or(|c| !is_han(c) && c != '、');
+            if apart(words[..at].chars().next_back()) && apart(words[at + mark.len()..].chars().next()) {
+                places.push(at..at + mark.len());
+            }
+        }
+    }
+    for (at, _) in words.match_indices("Lorem ipsum") {
+        places.push(at..at + "Lorem ipsum".len());
+    }
+    for (at, _) in words.match_indices("-0000000") {
+        let area = words[..at].len() - words[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let zeros = words[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        if area >= 3 && words[at + 1..at + 1 + zeros].bytes().all(|b| b == b'0') {
+            places.push(at - area..at + 1 + zeros);
+        }
+    }
     for (at, mark) in words.match_indices("000-0000") {
         if !words[..at].ends_with(|c: char| c.is_ascii_digit() && c != '0') {
             let more = words[at + mark.len()..].bytes().take_while(u8::is_ascii_digit).count();
@@ -102,8 +121,10 @@ fn crosses(words: &str, places: &mut Vec<Range<usize>>) {
         let before = words[..start].chars().next_back();
         let after = words[end..].chars().next();
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let long =
-            run.chars().count() >= 2 && (run.chars().all(|c| c == '×') || run.chars().all(|c| c != '×' && c != 'x'));
+        // xx月 is a gap, as XX月 is; xx alone may be anything.
+        let small = after.is_some_and(|c| "年月日时号元人".contains(c)) && run.chars().all(|c| c == 'x');
+        let kind = run.chars().all(|c| c == '×') || run.chars().all(|c| c != '×' && c != 'x') || small;
+        let long = run.chars().count() >= 2 && kind;
         if long && after.is_some_and(is_han) && !joined(before) {
             places.push(start..end);
         }
@@ -165,6 +186,7 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         };
         check("请××同志于XX月到会", &["××", "XX"]);
+        check("定于xx月xx日", &["xx", "xx"]);
         check("长×宽×高，3×4，XXL号，MAXX牌，xx，A××型", &[]);
     }
 }

@@ -80,7 +80,10 @@ pub(in crate::check) fn read(context: &Context<'_>) -> Checked<WordList> {
         found.push(
             fault
                 .at(path.span.clone())
-                .hint("改正路径；它从站点文件夹算起。", "Correct the path; it starts at the site's folder."),
+                .hint(
+                    "改正路径：从站点文件夹写起，文件要放在内容文件夹里，例如 content/data/words.yaml。",
+                    "Correct the path: it starts at the site's folder, and the file lies in the content folder, as in content/data/words.yaml.",
+                ),
         );
         return Checked::with(list, found);
     };

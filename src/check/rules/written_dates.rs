@@ -46,9 +46,9 @@ impl Written {
     }
 }
 
-/// The dates of `text`: 2026年3月5日, 3月5日, 三月五日.
+/// The dates of `text`: 2026年3月5日, 3月5日, 三月五日, 2026-03-05.
 pub(super) fn dates(text: &str) -> Vec<Written> {
-    let mut found = Vec::new();
+    let mut found = in_digits(text);
     for (at, _) in text.match_indices('月') {
         let Some((month, start)) = number_before(text, at) else { continue };
         let Some((day, rest)) = numeral::parse_prefix(text[at + '月'.len_utf8()..].trim_start_matches(' ')) else {
@@ -66,6 +66,33 @@ pub(super) fn dates(text: &str) -> Vec<Written> {
         if !lunar && !before.ends_with(['.', '-', '—', '～', '~', '/', '第']) {
             let year = year.and_then(|(year, _)| i32::try_from(year).ok()).filter(|year| (1000..3000).contains(year));
             found.push(Written { year, month, day, range: start..text.len() - rest.len() });
+        }
+    }
+    found.sort_by_key(|written| written.range.start);
+    found
+}
+
+/// 2026-03-05, 2026/3/5 and 2026.3.5. What has no month of the calendar, or a day that no month has, is a number of another
+/// kind: of a document, a version, a place in a list.
+fn in_digits(text: &str) -> Vec<Written> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|i| at + i) {
+        let run = &text[start..];
+        let end = run.find(|c: char| !c.is_ascii_digit() && !"-/.".contains(c)).unwrap_or(run.len());
+        at = start + end;
+        let run = run[..end].trim_end_matches(['-', '/', '.']);
+        let Some(sign) = ['-', '/', '.'].into_iter().find(|sign| run.contains(*sign)) else { continue };
+        let parts: Vec<&str> = run.split(sign).collect();
+        let [year, month, day] = parts[..] else { continue };
+        let number = |part: &str, most| (1..=most).contains(&part.len()).then(|| part.parse::<u32>().ok()).flatten();
+        let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+            continue;
+        };
+        let joined = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "_/-.%=".contains(c));
+        let alone = !joined(text[..start].chars().next_back()) && !joined(text[at..].chars().next());
+        if alone && (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) {
+            found.push(Written { year: i32::try_from(year).ok(), month, day, range: start..start + run.len() });
         }
     }
     found
@@ -110,7 +137,9 @@ fn weekdays(page: &PageText<'_>) -> Vec<Diagnostic> {
         let mut year = None;
         for written in dates(text) {
             year = written.year.or(year);
-            let Some((weekday, length)) = weekday_after(&text[written.range.end..]) else { continue };
+            let after = weekday_after(&text[written.range.end..]).map(|(weekday, length)| (weekday, 0, length));
+            let before = || weekday_before(&text[..written.range.start]).map(|(weekday, length)| (weekday, length, 0));
+            let Some((weekday, ahead, length)) = after.or_else(before) else { continue };
             // A date without a year is of this year, or of the next one at its turn.
             let years = match (year, published) {
                 (Some(year), _) => vec![year],
@@ -119,7 +148,7 @@ fn weekdays(page: &PageText<'_>) -> Vec<Diagnostic> {
             };
             let dates: Vec<Date> = years.iter().filter_map(|year| written.date(*year)).collect();
             if let Some(date) = dates.first().filter(|_| dates.iter().all(|date| date.weekday() != weekday)) {
-                let start = block.start + written.range.start;
+                let start = block.start + written.range.start - ahead;
                 found.push(wrong_weekday(page, start..block.start + written.range.end + length, *date, weekday));
             }
         }
@@ -155,9 +184,20 @@ fn name(weekday: Weekday) -> char {
     DAYS.iter().find(|(_, day)| *day == weekday).map_or('日', |(name, _)| *name)
 }
 
-/// The weekday that follows a date, and how long that is with its brackets.
+/// The weekday before a date in brackets, 星期四（3月5日）, and how long that is with its bracket.
+fn weekday_before(text: &str) -> Option<(Weekday, usize)> {
+    let bare = text.strip_suffix(['（', '('])?.trim_end_matches(' ');
+    let day = bare.chars().next_back()?;
+    let (_, weekday) = DAYS.iter().find(|(name, _)| *name == day && day != '末')?;
+    let before = &bare[..bare.len() - day.len_utf8()];
+    let name = ["星期", "礼拜", "周"].iter().find(|word| before.ends_with(**word))?;
+    Some((*weekday, text.len() - before.len() + name.len()))
+}
+
+/// The weekday that follows a date, and how long that is with its brackets. The time of day may stand between them.
 fn weekday_after(text: &str) -> Option<(Weekday, usize)> {
     let bare = text.trim_start_matches(' ');
+    let bare = ["上午", "下午", "晚上", "晚"].iter().find_map(|time| bare.strip_prefix(time)).unwrap_or(bare);
     let inner = bare.strip_prefix(['（', '(']);
     let words = inner.unwrap_or(bare);
     let rest = ["星期", "礼拜", "周"].iter().find_map(|word| words.strip_prefix(word))?;
@@ -185,6 +225,8 @@ mod tests {
         check("定于2026年3月5日（星期四）", &[(Some(2026), 3, 5)]);
         check("二〇二六年九月三十一日至10月 8 日", &[(Some(2026), 9, 31), (None, 10, 8)]);
         check("三个月内，农历二月三十日，6月份，每月5日", &[]);
+        check("2026-02-30、2026/9/31；2026.3.5。", &[(Some(2026), 2, 30), (Some(2026), 9, 31), (Some(2026), 3, 5)]);
+        check("2026-13-05，2026-1，v2026.3.5，192.168.1.30，2026-03-32，2026-03-05-7，x/2026/02/30", &[]);
     }
 
     #[test]
@@ -194,5 +236,10 @@ mod tests {
         check(" 周日下午", Some(Weekday::Sunday));
         check("周一平到会", None);
         check("周年纪念", None);
+        check("上午（周五）", Some(Weekday::Friday));
+        check("上午，周五", None);
+        assert_eq!(weekday_before("定于星期四（"), Some((Weekday::Thursday, 12)));
+        assert_eq!(weekday_before("定于星期四"), None);
+        assert_eq!(weekday_before("每周（"), None);
     }
 }

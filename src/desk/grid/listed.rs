@@ -1,5 +1,5 @@
-//! A table as a list in YAML: of mappings (`- {姓名: 甲, 电话: 乙}`, or a line for each), or of lists whose first one names
-//! the columns.
+//! A table as a list in YAML: of mappings (`- {姓名: 甲, 电话: 乙}`, or a line for each), of lists whose first one names
+//! the columns, or of lists below `rows:` whose columns stand in `columns:` above.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::desk::entries;
 use crate::desk::scalar::{self, Quote};
 use crate::diagnostics::has_errors;
 use crate::parse::front_matter::keys::Shape;
-use crate::parse::yaml::{self, Node, Value};
+use crate::parse::yaml::{self, Entry, Node, Value};
 
 /// A table and where it stands.
 struct Source {
@@ -21,8 +21,12 @@ struct Source {
     rows: Vec<Piece>,
     /// What stands before the first row; of lists with the one that names the columns.
     head: Range<usize>,
-    /// The row that names the columns.
+    /// The row that names the columns, or the lines of `columns:`.
     names: Option<Piece>,
+    /// Whether the columns stand in `columns:`; then there may be no row.
+    parts: bool,
+    /// The value of a `rows:` that has none.
+    no_rows: Range<usize>,
 }
 
 struct Piece {
@@ -50,6 +54,7 @@ fn source(text: &str) -> Result<Source, Unable> {
     let parsed = yaml::parse(&file, text, 0..text.len());
     let nodes = match parsed.value.map(|node| node.value) {
         Some(Value::List(nodes)) if !has_errors(&parsed.diagnostics) && !nodes.is_empty() => nodes,
+        Some(Value::Map(parts)) if !has_errors(&parsed.diagnostics) => return in_parts(text, parts),
         _ => return Err(Unable),
     };
     let ranges = entries::ranges(text, &nodes).map_err(|_| Unable)?;
@@ -72,13 +77,51 @@ fn source(text: &str) -> Result<Source, Unable> {
             keys.map(|entry| entry.key.clone()).filter(|key| seen.insert(key.clone())).collect()
         }
     };
-    let different: BTreeSet<&String> = columns.iter().collect();
-    let ragged = lists && rows.iter().any(|row| row.node.as_list().map_or(0, <[Node]>::len) != columns.len());
-    if columns.is_empty() || different.len() < columns.len() || ragged {
+    let source = Source { lists, columns, head: 0..start_of(text, &rows), rows, names, parts: false, no_rows: 0..0 };
+    if source.is_even() { Ok(source) } else { Err(Unable) }
+}
+
+/// `columns: [姓名, 电话]` and below it `rows:`, a list of lists.
+fn in_parts(text: &str, parts: Vec<Entry>) -> Result<Source, Unable> {
+    let [columns, rows] = <[Entry; 2]>::try_from(parts).map_err(|_| Unable)?;
+    if (columns.key.as_str(), rows.key.as_str()) != ("columns", "rows") {
         return Err(Unable);
     }
-    let start = rows.first().map_or(text.len(), |row| row.range.start);
-    Ok(Source { lists, columns, rows, head: 0..start, names })
+    let line = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let (above, below) = (line(columns.key_span.start), line(rows.key_span.start));
+    let names = Piece { range: above..below, node: columns.value };
+    let (nodes, no_rows) = match rows.value.value {
+        Value::Null => (Vec::new(), rows.value.span.start..rows.value.span.end),
+        Value::List(nodes) if nodes.is_empty() => (nodes, rows.value.span.start..rows.value.span.end),
+        Value::List(nodes) => (nodes, 0..0),
+        _ => return Err(Unable),
+    };
+    let ranges = entries::ranges(text, &nodes).map_err(|_| Unable)?;
+    let cells = |node: &Node| node.as_list().is_some_and(|cells| cells.iter().all(is_cell));
+    // All on one line, or a row on the line of `rows:`.
+    let apart = above < below && ranges.first().is_none_or(|range| range.start > rows.key_span.start);
+    if !apart || !cells(&names.node) || !nodes.iter().all(cells) {
+        return Err(Unable);
+    }
+    let columns = names.node.as_list().unwrap_or_default().iter().map(cell).collect();
+    let rows: Vec<Piece> = ranges.into_iter().zip(nodes).map(|(range, node)| Piece { range, node }).collect();
+    let head = 0..start_of(text, &rows);
+    let source = Source { lists: true, columns, rows, head, names: Some(names), parts: true, no_rows };
+    if source.is_even() { Ok(source) } else { Err(Unable) }
+}
+
+fn start_of(text: &str, rows: &[Piece]) -> usize {
+    rows.first().map_or(text.len(), |row| row.range.start)
+}
+
+impl Source {
+    /// Whether each column has a name of its own, and each list a cell for each.
+    fn is_even(&self) -> bool {
+        let different: BTreeSet<&String> = self.columns.iter().collect();
+        let width = |row: &Piece| row.node.as_list().map_or(0, <[Node]>::len);
+        let ragged = self.lists && self.rows.iter().any(|row| width(row) != self.columns.len());
+        !self.columns.is_empty() && different.len() == self.columns.len() && !ragged
+    }
 }
 
 fn is_cell(node: &Node) -> bool {
@@ -106,13 +149,13 @@ pub(super) fn write(text: &str, wanted: &[Row]) -> Result<String, Unable> {
     let mut columns: Vec<String> = head.cells.iter().map(|name| name.trim().to_owned()).collect();
     columns.resize(width, String::new());
     let different: BTreeSet<&String> = columns.iter().collect();
-    if columns.is_empty() || rows.is_empty() || columns.iter().any(String::is_empty) || different.len() < columns.len()
-    {
+    let no_rows = rows.is_empty() && !source.parts;
+    if columns.is_empty() || no_rows || columns.iter().any(String::is_empty) || different.len() < columns.len() {
         return Err(Unable);
     }
     let writer =
         Writer { text, source: &source, columns: &columns, eol: if text.contains("\r\n") { "\r\n" } else { "\n" } };
-    let mut out = writer.head()?;
+    let mut out = writer.head(!rows.is_empty())?;
     for row in &rows {
         if !out.is_empty() && !out.ends_with('\n') {
             out.push_str(writer.eol);
@@ -158,16 +201,34 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// What stands before the rows.
-    fn head(&self) -> Result<String, Unable> {
-        let head = &self.text[self.source.head.clone()];
+    /// What stands before the rows, if there are `any`.
+    fn head(&self, any: bool) -> Result<String, Unable> {
+        let Source { head, no_rows, .. } = self.source;
+        let mut out = self.text[head.clone()].to_owned();
+        if any && !no_rows.is_empty() {
+            // `rows: []`
+            out.replace_range(self.text[..no_rows.start].trim_end().len()..no_rows.end, "");
+        }
         let Some(names) = self.source.names.as_ref().filter(|_| self.columns != self.source.columns) else {
-            return Ok(head.to_owned());
+            return Ok(out);
         };
         let cells: Vec<(&str, &str)> = self.columns.iter().map(|name| ("", name.as_str())).collect();
-        let mut out = self.text[..names.range.start].to_owned();
-        out.push_str(&self.changed(names, &cells)?);
+        let made = match self.source.parts && self.columns.len() != self.source.columns.len() {
+            true => self.names(&self.text[names.range.clone()])?,
+            false => self.changed(names, &cells)?,
+        };
+        out.replace_range(names.range.clone(), &made);
         Ok(out)
+    }
+
+    /// `columns:` with another number of columns than `text`, its lines, says.
+    fn names(&self, text: &str) -> Result<String, Unable> {
+        let key = text.find("columns").ok_or(Unable)?;
+        if entries::comments_inside(text) {
+            return Err(Unable);
+        }
+        let all: Vec<String> = self.columns.iter().map(|name| value(name, Quote::Plain)).collect();
+        Ok(format!("{}columns: [{}]{}", &text[..key], all.join(", "), self.eol))
     }
 
     fn row(&self, row: &Row) -> Result<String, Unable> {
@@ -255,7 +316,7 @@ impl Writer<'_> {
 
     /// A new row, written as the first one is.
     fn fresh(&self, cells: &[(&str, &str)]) -> String {
-        let model = self.source.rows.first().or(self.source.names.as_ref());
+        let model = self.source.rows.first().or(self.source.names.as_ref().filter(|_| !self.source.parts));
         let source = model.map_or("", |piece| &self.text[piece.range.clone()]);
         let dash = source.lines().find(|line| line.trim_start().starts_with('-')).unwrap_or("- {");
         let indent = &dash[..dash.len() - dash.trim_start().len()];
@@ -339,6 +400,55 @@ mod tests {
         // A name that stands twice, or none at all.
         lists[0].cells = vec!["a".into(), "a".into()];
         assert_eq!(write("- [a, b]\n- [1, 2]\n", &lists), Err(Unable));
+    }
+
+    #[test]
+    fn columns_may_have_a_key_of_their_own() {
+        let source = "# 名单\ncolumns: [姓名, \"电话\"]   # 公开的\nrows:\n  # 一\n  - [甲, 1]\n  - [乙, '2']   # 新\n";
+        let mut rows = read(source).expect("read");
+        assert_eq!(cells(&rows), [vec!["姓名", "电话"], vec!["甲", "1"], vec!["乙", "2"]]);
+        assert_eq!(write(source, &rows).as_deref(), Ok(source));
+        rows[0].cells[1] = "手机".into();
+        rows[2].cells[1] = "3".into();
+        rows.push(Row { from: None, cells: vec!["丙".into(), "a: b".into()] });
+        assert_eq!(
+            write(source, &rows).as_deref(),
+            Ok(
+                "# 名单\ncolumns: [姓名, \"手机\"]   # 公开的\nrows:\n  # 一\n  - [甲, 1]\n  - [乙, '3']   # 新\n  - [丙, \"a: b\"]\n"
+            )
+        );
+        // A comment would be lost with the line that is written anew.
+        rows.iter_mut().for_each(|row| row.cells.push("x".into()));
+        assert_eq!(write(source, &rows), Err(Unable));
+        let source = "columns:\r\n- a\r\n- b\r\nrows:\r\n- [1, 2]\r\n- [3, 4]\r\n";
+        let mut rows = read(source).expect("read");
+        assert_eq!(write(source, &rows).as_deref(), Ok(source));
+        rows.iter_mut().for_each(|row| row.cells.truncate(1));
+        assert_eq!(write(source, &rows).as_deref(), Ok("columns: [a]\r\nrows:\r\n- [1]\r\n- [3]\r\n"));
+        for empty in
+            ["columns: [a]\nrows: []\n", "columns: [a]\nrows:\n", "columns: [a]\nrows: ~\n", "columns: [a]\nrows:"]
+        {
+            let mut rows = read(empty).expect("read");
+            assert_eq!((rows.len(), write(empty, &rows).as_deref()), (1, Ok(empty)));
+            rows.push(Row { from: None, cells: vec!["1".into()] });
+            assert_eq!(write(empty, &rows).as_deref(), Ok("columns: [a]\nrows:\n- [1]\n"), "{empty}");
+        }
+        let mut rows = read("columns: [a]\nrows:\n- [1]\n").expect("read");
+        rows.truncate(1);
+        assert_eq!(write("columns: [a]\nrows:\n- [1]\n", &rows).as_deref(), Ok("columns: [a]\nrows:\n"));
+        for odd in [
+            "{columns: [a], rows: [[1]]}\n",
+            "columns: [a]\nrows: [[1]]\n",
+            "rows:\n- [1]\ncolumns: [a]\n",
+            "columns: [a]\n",
+            "columns: [a]\nrows:\n- [1, 2]\n",
+            "columns: [a]\nrows:\n- {a: 1}\n",
+            "columns: [a]\nnote: x\nrows:\n- [1]\n",
+            "columns: a\nrows:\n- [1]\n",
+            "columns: [a, a]\nrows:\n- [1, 2]\n",
+        ] {
+            assert_eq!(read(odd), Err(Unable), "{odd}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(crate) struct PolicyMemo {
     made_for: Option<(BTreeMap<String, String>, u64, Date)>,
     docs: Vec<Known>,
     relations: Relations,
-    names: Names,
+    names: Arc<Names>,
     cited_by: BTreeMap<usize, (Vec<Arc<Resolved>>, Arc<[CitedPlace]>)>,
     graph: Option<Arc<str>>,
     /// Whether nothing is to be kept, because no link follows in this process.
@@ -95,7 +95,7 @@ impl PolicyMemo {
         if !known || others {
             let names = Names::new(docs, &links, aliases);
             renamed = if known { Renamed::These(names.differing(&self.names)) } else { Renamed::All };
-            self.names = names;
+            self.names = Arc::new(names);
         }
         let mut outcomes = {
             let texts = Texts::new(docs, &links, &self.names, elsewhere, as_of);
@@ -113,6 +113,11 @@ impl PolicyMemo {
             self.keep(docs, outcomes, &changes);
         }
         Checked::with(links, found)
+    }
+
+    /// What the texts that were linked last are called; nothing if no link follows in this process.
+    pub(crate) fn names(&self) -> Arc<Names> {
+        Arc::clone(&self.names)
     }
 
     /// The citation graph of what was linked last.

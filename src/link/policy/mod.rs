@@ -35,6 +35,7 @@ pub(crate) use events::event_title;
 pub use families::Family;
 pub use listing::{Listed, Listing, policies_json};
 pub(super) use memo::PolicyMemo;
+pub(crate) use names::Names;
 pub use site::documents;
 pub use status::{Reason, StatusFacts};
 
@@ -137,6 +138,12 @@ impl PolicyLinks {
     pub fn abroad(&self, doc: usize, index: usize) -> Option<&Abroad> {
         self.citations.get(doc)?.elsewhere.get(&index)
     }
+}
+
+/// Where the citations of page `id` lead, whose draft is another than when `site` was linked.
+pub(super) fn cited_anew(site: &super::Site, id: super::PageId, elsewhere: &Elsewhere, as_of: Date) -> Arc<Resolved> {
+    let docs = documents(site);
+    cites::Texts::new(&docs, &site.policies, &site.names, elsewhere, as_of).resolve(id.0).resolved
 }
 
 /// Links `docs`. `aliases` are other names → titles; `as_of` is the day for which the site is built.

@@ -24,7 +24,7 @@ pub(super) enum Meaning {
 
 /// Every name of every text. Asked for single names only, so the order of its maps shows nowhere.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// Name in normal form → how good the name is (0 is a title or an alias) and the texts.
     all: HashMap<String, (u8, Meaning)>,
     /// The last two characters of names → how many bytes such names have, longest first.

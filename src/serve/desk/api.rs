@@ -31,6 +31,7 @@ pub(super) fn answer(room: &Room, name: &str, given: Json) -> Answer {
         "faults" => room.faults(),
         "here" => room.here(&room.arguments(given)?),
         "open" => room.open(&room.arguments(given)?),
+        "type" => room.type_into(&room.arguments(given)?),
         "draft" => room.draft(&room.arguments(given)?),
         "save" => room.save(&room.arguments(given)?),
         "keep" => room.keep(&room.arguments(given)?),
@@ -298,6 +299,12 @@ impl Room {
         // It is what was sent, and long.
         answer["body"].take();
         Ok(answer)
+    }
+
+    /// Shows a page with what was typed at once, if it is only that.
+    fn type_into(&self, typed: &Typed) -> Answer {
+        let text = self.typed(typed)?;
+        Ok(json!({ "shown": self.type_page(&typed.path, &text)? }))
     }
 
     fn save(&self, typed: &Typed) -> Answer {

@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Extension, Form, Json as Body, Path, Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::body::{self, Bytes};
+use axum::extract::{DefaultBodyLimit, Extension, Form, Json as Body, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -26,6 +28,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Larger files are not for a web page.
 const LARGEST: usize = 64 << 20;
+/// A code is short.
+const LARGEST_CODE: usize = 1 << 10;
+/// How long somebody may take to send what they ask.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Where a code is tried.
+const ENTER: &str = "/_desk/enter";
 
 /// Scripts and styles, in the order in which the page has them.
 const FILES: [(&str, &str); 14] = [
@@ -54,12 +62,45 @@ pub(in crate::serve) fn routes(room: Arc<Room>) -> Router {
     Router::new()
         .route("/_desk", get(|| async { Redirect::permanent(DESK) }))
         .route(DESK, get(page))
-        .route("/_desk/enter", post(enter))
+        .route(ENTER, post(enter))
         .route("/_desk/{file}", get(file))
         .route("/_desk/api/{name}", post(ask))
         .route("/_desk/upload/{what}", post(upload))
         .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(middleware::from_fn_with_state(Arc::clone(&room), admit))
         .with_state(room)
+}
+
+/// Who may not ask is sent away before anything of what they send is read: a neighbour in the network could fill the
+/// memory with it. Nor may it trickle in for hours.
+async fn admit(
+    State(room): State<Arc<Room>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if *request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let enters = request.uri().path() == ENTER;
+    let headers = request.headers();
+    let may_ask = room.access.is_known(peer, headers) && room.access.is_ours(headers);
+    if !enters && !may_ask {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let (head, sent) = request.into_parts();
+    match whole(sent, if enters { LARGEST_CODE } else { LARGEST }, PATIENCE).await {
+        Ok(bytes) => next.run(Request::from_parts(head, body::Body::from(bytes))).await,
+        Err(status) => status.into_response(),
+    }
+}
+
+/// All of `sent`, if that is at most so much and comes within `patience`.
+async fn whole(sent: body::Body, most: usize, patience: Duration) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(patience, body::to_bytes(sent, most)).await {
+        Ok(bytes) => bytes.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
 }
 
 async fn page(State(room): State<Arc<Room>>, Extension(Peer(peer)): Extension<Peer>, headers: HeaderMap) -> Response {
@@ -161,30 +202,16 @@ async fn file(Path(name): Path<String>) -> Response {
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response()
 }
 
-async fn ask(
-    State(room): State<Arc<Room>>,
-    Extension(Peer(peer)): Extension<Peer>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-    Body(given): Body<Json>,
-) -> Response {
-    if !room.access.is_known(peer, &headers) || !room.access.is_ours(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
+async fn ask(State(room): State<Arc<Room>>, Path(name): Path<String>, Body(given): Body<Json>) -> Response {
     work(move || api::answer(&room, &name, given)).await
 }
 
 async fn upload(
     State(room): State<Arc<Room>>,
-    Extension(Peer(peer)): Extension<Peer>,
     Path(what): Path<String>,
     Query(to): Query<To>,
-    headers: HeaderMap,
     bytes: Bytes,
 ) -> Response {
-    if !room.access.is_known(peer, &headers) || !room.access.is_ours(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     work(move || uploads::take(&room, &what, &to, bytes.to_vec())).await
 }
 
@@ -197,5 +224,22 @@ async fn work(make: impl FnOnce() -> Result<Json, Refusal> + Send + 'static) -> 
             (StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), no_store, Body(body)).into_response()
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_or_never_ends_is_not_waited_for() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let patient = Duration::from_secs(600);
+        let come = |sent: &'static str, most| runtime.block_on(whole(sent.into(), most, patient));
+        assert_eq!(come("abc", 3).as_deref(), Ok("abc".as_bytes()));
+        assert_eq!(come("abcd", 3), Err(StatusCode::PAYLOAD_TOO_LARGE));
+        let endless = body::Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+        let answer = runtime.block_on(whole(endless, 3, Duration::from_millis(1)));
+        assert_eq!(answer, Err(StatusCode::REQUEST_TIMEOUT));
     }
 }

@@ -7,11 +7,14 @@ use crate::content::{Draft, Moment};
 use crate::diagnostics::Diagnostic;
 use crate::inputs::Inputs;
 use crate::link::Site;
+use crate::pipeline::Ready;
 
 /// One build.
 pub(in crate::serve) struct Known {
     /// Counts builds.
     pub(in crate::serve) number: u64,
+    /// What pages that are being typed are rendered against.
+    pub(in crate::serve) ready: Arc<Ready>,
     /// The files, with the drafts that desks have open.
     pub(in crate::serve) inputs: Inputs,
     /// Every page that could be read, public or not.

@@ -22,7 +22,7 @@ mod signing;
 mod tables;
 mod uploads;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -78,8 +78,8 @@ pub(super) struct Room {
     pub(super) content: String,
     signals: Mutex<Sender<Signal>>,
     seats: Seats,
-    /// The files that desks have open, as the loop was told.
-    typed: Mutex<BTreeSet<Arc<str>>>,
+    /// The files that desks have open, and how often each has had other words.
+    typed: Mutex<BTreeMap<Arc<str>, u64>>,
 }
 
 /// An answer that is no success.
@@ -128,6 +128,7 @@ impl Room {
             Refused::Name | Refused::Outside => 400,
             Refused::Missing => 404,
             Refused::Taken | Refused::Changed(_) => 409,
+            Refused::ReadOnly => 422,
             Refused::Disk(_) => 500,
         };
         self.refuse(status, &refused.words())
@@ -139,10 +140,14 @@ impl Room {
         {
             let mut typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
             match text {
-                Some(_) => _ = typed.insert(Arc::clone(&file)),
+                Some(_) => *typed.entry(Arc::clone(&file)).or_default() += 1,
                 None => _ = typed.remove(&file),
             }
         }
+        self.preview.shown.change(|state| match text {
+            Some(text) => state.will_be_built(&file, text),
+            None => state.untype(&file),
+        });
         let (done, ended) = channel();
         let signal = Signal::Drafted(Drafted { file, text: text.map(Arc::from), done });
         let sent = self.signals.lock().unwrap_or_else(PoisonError::into_inner).send(signal);
@@ -154,12 +159,36 @@ impl Room {
         self.known()
     }
 
+    /// Shows what the page at `path` would be with `text`, before the site is built with it; false where only a build can
+    /// say that.
+    fn type_page(&self, path: &str, text: &str) -> Result<bool, Refusal> {
+        let file: Arc<str> = format!("{}/{path}", self.content).into();
+        let typed = || self.typed.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = {
+            let mut typed = typed();
+            let turn = typed.entry(Arc::clone(&file)).or_default();
+            *turn += 1;
+            *turn
+        };
+        let known = self.known()?;
+        let Some((place, content)) = known.ready.typed(&known.inputs, &self.content, &path.into(), text) else {
+            return Ok(false);
+        };
+        self.preview.shown.change(|state| {
+            // It may have been closed meanwhile, or something newer may have come.
+            if typed().get(&file) == Some(&turn) && state.ready {
+                state.type_page(place, file, text.into(), content);
+            }
+        });
+        Ok(true)
+    }
+
     /// Takes back what was typed into pages that nobody has open any more.
     pub(super) fn tidy_up(&self, now: Instant) {
         let open = self.seats.open(now);
         let stale: Vec<String> = {
             let typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
-            let below = typed.iter().filter_map(|file| file.strip_prefix(&*self.content)?.strip_prefix('/'));
+            let below = typed.keys().filter_map(|file| file.strip_prefix(&*self.content)?.strip_prefix('/'));
             below.filter(|path| !open.iter().any(|open| open == path)).map(str::to_owned).collect()
         };
         for path in stale {

@@ -39,6 +39,31 @@
     var all = Object.assign({ type: "button", text: text, on: { click: press } }, facts || {});
     return desk.el("button", all);
   };
+  /** What stands at the top of whatever is edited. */
+  desk.bar = function (title, status, buttons) {
+    return desk.el(
+      "div",
+      { class: "bar" },
+      desk.el("a", { href: "#", class: "back", text: desk.t("‹ 全部页面", "‹ All pages") }),
+      title,
+      status,
+      desk.el("div", { class: "buttons" }, buttons),
+    );
+  };
+  /** Whoever has no mouse goes on from the heading of what is shown now, unless the focus is somewhere. */
+  desk.toTop = function () {
+    var heading = document.querySelector("#desk main h1");
+    var somewhere = document.activeElement && document.activeElement !== document.body;
+    if (!heading || somewhere || document.querySelector(".shade")) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  };
+  desk.saveButton = function (save) {
+    return desk.button(desk.t("保存", "Save"), save, { class: "main", title: "Ctrl+S" });
+  };
+  desk.savedOrNot = function (dirty) {
+    return dirty ? desk.t("有未保存的修改", "Not saved") : desk.t("已保存", "Saved");
+  };
   desk.empty = function (node) {
     while (node.firstChild) node.firstChild.remove();
   };
@@ -111,7 +136,9 @@
     var place = messages.children[bad ? 1 : 0];
     var box = desk.el("div", { class: bad ? "message error" : "message" }, desk.el("p", { text: text }));
     var close = function () {
+      var had = box.contains(document.activeElement);
       box.remove();
+      if (had) desk.toTop();
     };
     if (act)
       box.append(
@@ -123,7 +150,12 @@
     box.append(desk.button(desk.t("知道了", "OK"), close));
     if (place.children.length > 2) place.firstChild.remove();
     place.append(box);
-    if (!bad) setTimeout(close, act ? 20000 : 5000);
+    var fade = function () {
+      // Not under the fingers of whoever is about to press its button.
+      if (box.contains(document.activeElement)) setTimeout(fade, 5000);
+      else close();
+    };
+    if (!bad) setTimeout(fade, act ? 20000 : 5000);
     return close;
   };
   desk.failed = function (fault) {

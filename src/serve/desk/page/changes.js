@@ -140,11 +140,11 @@
         desk.ask("sign", { path: change.path, stage: next.name, name: given.name, print: change.print }).then(
           function () {
             desk.say(t("已经签名。", "Signed."));
-            again();
+            again(change.address);
           },
           function (fault) {
             desk.failed(fault);
-            again();
+            again(change.address);
           },
         );
       });
@@ -174,7 +174,12 @@
     return el(
       "section",
       { class: "change" },
-      el("h2", {}, el("span", { class: "what", text: WHAT[change.what] }), change.title),
+      el(
+        "h2",
+        { tabindex: "-1", "data-address": change.address },
+        el("span", { class: "what", text: WHAT[change.what] }),
+        change.title,
+      ),
       el("p", { class: "help", text: (change.from ? change.from + " → " : "") + change.address }),
       change.files.length
         ? el("p", {
@@ -205,14 +210,16 @@
     );
   }
 
-  /** The view; `show()` asks for everything again. */
+  /** The view; `show(address)` asks for everything again and goes on at the page with that address. */
   desk.changes = function () {
     var summary = el("p", { class: "count", role: "status" });
     var body = el("div");
-    function show() {
+    function show(address) {
       summary.textContent = t("正在对照……", "Comparing…");
       desk.ask("changes").then(
         function (answer) {
+          var at = document.activeElement.closest(".change");
+          if (at && body.contains(at)) address = address || (at.querySelector("h2").dataset || {}).address;
           desk.empty(body);
           var left = answer.pages.filter(function (change) {
             return change.stages.some(function (one) {
@@ -234,6 +241,12 @@
           answer.pages.forEach(function (change) {
             body.append(entry(change, show));
           });
+          var signed = Array.from(body.querySelectorAll("h2[data-address]")).find(function (heading) {
+            return heading.dataset.address === address;
+          });
+          // The button that was pressed is another one now.
+          if (signed && document.activeElement === document.body) signed.focus();
+          else desk.toTop();
           var files = answer.files.concat(
             answer.removed.map(function (file) {
               return file + t("（撤下）", " (gone)");

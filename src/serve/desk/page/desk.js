@@ -25,6 +25,7 @@
   function show(node) {
     desk.empty(view);
     view.append(node);
+    desk.toTop();
   }
 
   function route() {
@@ -106,11 +107,13 @@
   }
 
   addEventListener("hashchange", route);
-  addEventListener("keydown", function (event) {
+  /** What keys do wherever the focus is. */
+  desk.keys = function (event) {
     if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
     if (editor) editor.save();
-  });
+  };
+  addEventListener("keydown", desk.keys);
   addEventListener("beforeunload", function (event) {
     if (!editor || !editor.dirty()) return;
     event.preventDefault();

@@ -7,11 +7,12 @@
   var serial = 0;
 
   function focusable(box) {
-    return Array.from(box.querySelectorAll("button, input, select, textarea, a[href], [tabindex='0']")).filter(
-      function (node) {
-        return !node.disabled && node.offsetParent !== null;
-      },
-    );
+    var all = box.querySelectorAll("button, input, select, textarea, summary, a[href], [tabindex='0']");
+    return Array.from(all).filter(function (node) {
+      // What lies in a closed group may have a place all the same, and takes no focus.
+      var within = node.tagName === "SUMMARY" ? node.parentNode.parentNode : node;
+      return !node.disabled && node.offsetParent !== null && !within.closest("details:not([open])");
+    });
   }
 
   /** Opens a window; `close(value)` shuts it. Gives a promise of the value, null if it was given up. */
@@ -24,6 +25,8 @@
         shade.remove();
         document.getElementById("desk").removeAttribute("aria-hidden");
         if (before && before.focus) before.focus();
+        // What had the focus may be gone or unable to take it by now.
+        if (document.activeElement === document.body) desk.toTop();
         done(value === undefined ? null : value);
       };
       box = el("div", {

@@ -4,10 +4,12 @@
   var desk = window.desk,
     el = desk.el,
     t = desk.t;
-  // One question is under way at a time, the newest text next; where an answer takes longer than QUICK, nothing is asked
-  // before there is a pause of QUIET.
+  // One question is under way at a time, the newest text next. A key is shown at once; what it means for the site is asked
+  // in a pause of REST. Where that cannot be, the site is asked at once, and where its answer takes longer than QUICK,
+  // nothing is asked before there is a pause of QUIET.
   var QUICK = 1000,
     QUIET = 250,
+    REST = 500,
     KEPT = 1500;
 
   /** Opens `path`; gives the view: `node`, `leave()`, `dirty()`. */
@@ -22,6 +24,8 @@
       asking = false,
       again = false,
       pending = null,
+      typing = false,
+      more = false,
       gone = false,
       raw = false,
       took = 0;
@@ -39,6 +43,14 @@
     var form = desk.form(setField);
     var found = el("ul", { class: "found-list" });
     var frame = el("iframe", { title: t("预览", "Preview"), class: "preview" });
+    frame.addEventListener("load", function () {
+      try {
+        // Whoever has gone on into the preview saves from there too.
+        frame.contentWindow.addEventListener("keydown", desk.keys);
+      } catch (error) {
+        /* a page of elsewhere, which a link of the preview leads to */
+      }
+    });
     var instead = el("p", { class: "instead", hidden: true });
     var asText = desk.button(t("原文", "As text"), toggleRaw, { "aria-pressed": "false" });
     var undoButton = desk.button(
@@ -55,7 +67,7 @@
       },
       { disabled: true },
     );
-    var saveButton = desk.button(t("保存", "Save"), save, { class: "main", title: "Ctrl+S" });
+    var saveButton = desk.saveButton(save);
     var picture = el("input", {
       type: "file",
       accept: "image/*",
@@ -125,30 +137,21 @@
     var main = el(
       "main",
       { class: "editor" },
-      el(
-        "div",
-        { class: "bar" },
-        el("a", { href: "#", class: "back", text: t("‹ 全部页面", "‹ All pages") }),
-        title,
-        status,
-        el(
-          "div",
-          { class: "buttons" },
-          saveButton,
-          undoButton,
-          redoButton,
-          desk.button(t("复制为新页", "Copy"), function () {
-            desk.newPage(path.indexOf("/") < 0 ? "" : path.slice(0, path.lastIndexOf("/")), path);
-          }),
-          banks,
-          path === "_index.md"
-            ? null
-            : desk.button(t("移动或改名", "Move"), move, {
-                title: t("链接跟着改，旧网址自动跳转", "Links follow, and the old address leads on"),
-              }),
-          desk.button(t("删除", "Delete"), remove),
-        ),
-      ),
+      desk.bar(title, status, [
+        saveButton,
+        undoButton,
+        redoButton,
+        desk.button(t("复制为新页", "Copy"), function () {
+          desk.newPage(path.indexOf("/") < 0 ? "" : path.slice(0, path.lastIndexOf("/")), path);
+        }),
+        banks,
+        path === "_index.md"
+          ? null
+          : desk.button(t("移动或改名", "Move"), move, {
+              title: t("链接跟着改，旧网址自动跳转", "Links follow, and the old address leads on"),
+            }),
+        desk.button(t("删除", "Delete"), remove),
+      ]),
       note,
       tabBar,
       panes,
@@ -182,7 +185,7 @@
       saveButton.disabled = !dirty();
       undoButton.disabled = !past.length;
       redoButton.disabled = !future.length;
-      tell(dirty() ? t("有未保存的修改", "Not saved") : t("已保存", "Saved"));
+      tell(desk.savedOrNot(dirty()));
     }
 
     /** Notes what there is, to come back to it. */
@@ -209,6 +212,37 @@
       told();
     }
 
+    /** Has the preview show what there is; one at a time, the newest last. */
+    function type() {
+      if (typing) {
+        more = true;
+        return;
+      }
+      typing = true;
+      more = false;
+      askInPause();
+      desk
+        .ask("type", { path: path, head: now.head, body: now.body })
+        .then(
+          function (answer) {
+            return answer.shown;
+          },
+          function () {
+            // What is wrong is said by the answer about the site.
+            return false;
+          },
+        )
+        .then(function (shown) {
+          typing = false;
+          if (gone) return;
+          if (more) return type();
+          if (shown) return;
+          askInPause.stop();
+          askLater();
+        });
+    }
+
+    var askInPause = desk.later(REST, ask);
     var askAtRest = desk.later(QUIET, ask);
     function askLater() {
       if (took > QUICK) askAtRest();
@@ -235,6 +269,7 @@
       }
       asking = true;
       askAtRest.stop();
+      askInPause.stop();
       var field = pending,
         sent = { head: now.head, body: now.body },
         asked = performance.now();
@@ -309,7 +344,7 @@
       future = [];
       now.body = area.value;
       told();
-      askLater();
+      type();
     }
     head.addEventListener("input", function () {
       if (!past.length || Date.now() - typed.last > 2000) remember();
@@ -690,6 +725,7 @@
       leave: function () {
         gone = true;
         askAtRest.stop();
+        askInPause.stop();
         keepLater.stop();
         if (dirty())
           desk.ask("keep", { path: path, head: now.head, body: now.body, hash: hash }, true).catch(function () {

@@ -71,7 +71,7 @@
     var title = el("h1", { text: path }),
       status = el("p", { class: "state", role: "status" }),
       note = el("div", { class: "notes" });
-    var saveButton = desk.button(t("保存", "Save"), save, { class: "main", title: "Ctrl+S" });
+    var saveButton = desk.saveButton(save);
     var undoButton = desk.button(t("撤销", "Undo"), undo, { disabled: true });
     var body = el("tbody"),
       head = el("thead");
@@ -79,59 +79,50 @@
     var node = el(
       "main",
       { class: "editor" },
-      el(
-        "div",
-        { class: "bar" },
-        el("a", { href: "#", class: "back", text: t("‹ 全部页面", "‹ All pages") }),
-        title,
-        status,
-        el(
-          "div",
-          { class: "buttons" },
-          saveButton,
-          undoButton,
-          desk.button(
-            t("加一行", "Add a row"),
-            function () {
-              change(function () {
-                rows.splice(at.row + 1, 0, fresh());
-                at.row += 1;
-              });
-            },
-            { title: "Ctrl+Enter" },
-          ),
-          desk.button(t("删去这一行", "Remove this row"), function () {
-            if (at.row > 0)
-              change(function () {
-                rows.splice(at.row, 1);
-                at.row = Math.min(at.row, rows.length - 1);
-              });
-          }),
-          desk.button(t("加一列", "Add a column"), function () {
+      desk.bar(title, status, [
+        saveButton,
+        undoButton,
+        desk.button(
+          t("加一行", "Add a row"),
+          function () {
+            change(function () {
+              rows.splice(at.row + 1, 0, fresh());
+              at.row += 1;
+            });
+          },
+          { title: "Ctrl+Enter" },
+        ),
+        desk.button(t("删去这一行", "Remove this row"), function () {
+          if (at.row > 0)
+            change(function () {
+              rows.splice(at.row, 1);
+              at.row = Math.min(at.row, rows.length - 1);
+            });
+        }),
+        desk.button(t("加一列", "Add a column"), function () {
+          change(function () {
+            rows.forEach(function (row) {
+              row.cells.splice(at.column + 1, 0, "");
+            });
+            at.column += 1;
+          });
+        }),
+        desk.button(t("删去这一列", "Remove this column"), function () {
+          if (width() > 1)
             change(function () {
               rows.forEach(function (row) {
-                row.cells.splice(at.column + 1, 0, "");
+                row.cells.splice(at.column, 1);
               });
-              at.column += 1;
+              at.column = Math.min(at.column, width() - 1);
             });
-          }),
-          desk.button(t("删去这一列", "Remove this column"), function () {
-            if (width() > 1)
-              change(function () {
-                rows.forEach(function (row) {
-                  row.cells.splice(at.column, 1);
-                });
-                at.column = Math.min(at.column, width() - 1);
-              });
-          }),
-          desk.button(t("上移", "Up"), function () {
-            shift(-1);
-          }),
-          desk.button(t("下移", "Down"), function () {
-            shift(1);
-          }),
-        ),
-      ),
+        }),
+        desk.button(t("上移", "Up"), function () {
+          shift(-1);
+        }),
+        desk.button(t("下移", "Down"), function () {
+          shift(1);
+        }),
+      ]),
       note,
       el("p", {
         class: "help",
@@ -158,7 +149,7 @@
     function told() {
       saveButton.disabled = !dirty();
       undoButton.disabled = !past.length;
-      status.textContent = dirty() ? t("有未保存的修改", "Not saved") : t("已保存", "Saved");
+      status.textContent = desk.savedOrNot(dirty());
     }
     function remember() {
       var now = said();
