@@ -122,6 +122,7 @@ pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
             query.excluded.extend(word(&raw, synonyms, &mut query.terms));
             continue;
         }
+        let raw = numbered(raw);
         let length = raw.chars.len();
         let pieces = asked(raw);
         query.question |= pieces.iter().map(|piece| piece.chars.len()).sum::<usize>() < length;
@@ -134,6 +135,16 @@ pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
         relate(synonyms, &mut query);
     }
     query
+}
+
+/// `6条` is how people type 第6条; as a number and a character it would be looked for in hundreds of texts.
+fn numbered(mut raw: RawWord) -> RawWord {
+    let article =
+        matches!(&raw.chars[..], [digits @ .., '条'] if !digits.is_empty() && digits.iter().all(char::is_ascii_digit));
+    if article && !raw.quoted {
+        raw.chars.insert(0, '第');
+    }
+    raw
 }
 
 /// What is left of a word without what only makes a question of it: 教室|怎么|借. A question of nothing else stands as it is.
@@ -320,10 +331,18 @@ fn lookups(chars: &[char], synonyms: &[Vec<String>], query: &mut Query) {
 }
 
 fn name_terms(name: &str, synonyms: &[Vec<String>], terms: &mut Vec<Term>) -> Vec<usize> {
+    let name = of_year(name);
     let mut names = vec![name.to_owned()];
     names.extend(same_meaning(name, synonyms));
     names.truncate(3);
     names.iter().map(|name| push(terms, named(NAME, &compact(name)))).collect()
+}
+
+/// The name of a version, 公司法2018, of 公司法2018年 and 公司法2018版.
+fn of_year(name: &str) -> &str {
+    let short = name.strip_suffix('版').unwrap_or(name);
+    let short = short.strip_suffix('年').unwrap_or(short);
+    if short.bytes().rev().take_while(u8::is_ascii_digit).count() == 4 { short } else { name }
 }
 
 fn push(terms: &mut Vec<Term>, key: Vec<u8>) -> usize {
@@ -390,6 +409,9 @@ mod tests {
         check("明天 活动", &["明天|2026年10月15日", "活动"]);
         check("本周末活动", &["本周末|2026年10月17日|2026年10月18日", "活动"]);
         check("\"明天\"", &["明天!"]);
+        check("6条", &["第6条"]);
+        check("刑法 6条", &["刑法", "第6条"]);
+        check("\"6条\"", &["6条!"]);
     }
 
     #[test]
@@ -445,6 +467,12 @@ mod tests {
             assert_eq!(article(&whole), Some((name.to_owned(), number.to_owned())), "{text}");
         }
         assert_eq!(article("党支部三"), None);
+        for name in ["公司法2018", "公司法2018年", "公司法2018版", "公司法2018年版"] {
+            assert_eq!(of_year(name), "公司法2018");
+        }
+        for name in ["十四五规划2021年度", "三年", "出版", "20180年"] {
+            assert_eq!(of_year(name), name);
+        }
         assert!(parse("示党发〔2024〕12号", &[], 0).doc_no.is_some());
     }
 
