@@ -27,11 +27,15 @@ fn grid(rows: &[&Element]) -> Vec<Vec<String>> {
     // For each column how many rows a cell from above still covers.
     let mut covered: Vec<usize> = Vec::new();
     let mut out = Vec::new();
-    for row in rows {
+    // One row more than a sheet takes, so that it is told to be cut.
+    for row in rows.iter().take(MOST + 1) {
         let mut texts: Vec<String> = Vec::new();
         let cells = row.elements().filter(|e| matches!(e.name.as_str(), "td" | "th"));
         for cell in cells {
             skip(&mut texts, &mut covered);
+            if texts.len() >= WIDEST {
+                break;
+            }
             let span = |name: &str| cell.get(name).and_then(|v| v.trim().parse().ok()).unwrap_or(1_usize).clamp(1, 200);
             let (start, columns, rows) = (texts.len(), span("colspan"), span("rowspan"));
             texts.push(words(cell));
@@ -67,6 +71,9 @@ pub(in crate::import) fn xml_sheets(xml: &str) -> Vec<Sheet> {
         let name = attribute(sheet, "name").unwrap_or_default().to_owned();
         let mut rows: Vec<Vec<String>> = Vec::new();
         for row in sheet.all(&|e| local(e) == "row") {
+            if rows.len() > MOST {
+                break;
+            }
             // Empty rows are left out and counted.
             let place = attribute(row, "index").and_then(|i| i.parse::<usize>().ok()).unwrap_or(rows.len() + 1);
             if place > rows.len() + 1 && place < MOST {
@@ -82,14 +89,18 @@ pub(in crate::import) fn xml_sheets(xml: &str) -> Vec<Sheet> {
     sheets
 }
 
-/// Places that a file may claim.
+/// Rows and columns that a file may claim.
 const MOST: usize = 20_000;
+const WIDEST: usize = 300;
 
 fn xml_cells(row: &Element) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for cell in row.elements().filter(|e| local(e) == "cell") {
         let place = attribute(cell, "index").and_then(|i| i.parse::<usize>().ok()).unwrap_or(texts.len() + 1);
-        if place > texts.len() + 1 && place < 300 {
+        if texts.len() >= WIDEST {
+            break;
+        }
+        if place > texts.len() + 1 && place < WIDEST {
             texts.resize(place - 1, String::new());
         }
         let data = cell.elements().find(|e| local(e) == "data");
@@ -138,5 +149,15 @@ mod tests {
         assert_eq!((sheets.len(), sheets[0].name.as_str()), (1, "名册"));
         assert_eq!(sheets[0].rows, [["姓名", "日期", "人数"], ["甲 & 乙", "2026-04-01", "3"]]);
         assert_eq!(sheets[0].lines, [1, 3]);
+    }
+
+    /// Cells that claim two hundred columns, hundreds of thousands of times.
+    #[test]
+    fn claims_have_an_end() {
+        let html = format!("<table>{}</table>", "<tr><td colspan=200>甲<td>乙</tr>".repeat(30_000));
+        let sheets = html_sheets(&html);
+        assert!(sheets[0].cut && sheets[0].rows.len() <= MOST, "{}", sheets[0].rows.len());
+        let wide = format!("<table><tr>{}</tr></table>", "<td colspan=200>甲".repeat(50_000));
+        assert!(html_sheets(&wide)[0].rows[0].len() <= WIDEST + 200);
     }
 }
