@@ -69,6 +69,14 @@ fn words(content: Option<&Content>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// The page without the sizes of its downloads: the book of a reading list has the other pages too, which are typed as well.
+fn without_sizes(content: Option<&Content>) -> String {
+    let page = words(content);
+    let mut pieces = page.split("class=\"file-size\">");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |page, piece| page + piece.split_once('<').unwrap().1)
+}
+
 #[test]
 fn what_is_typed_is_what_a_build_makes_of_it() {
     let portal = Portal::new();
@@ -86,7 +94,7 @@ fn what_is_typed_is_what_a_build_makes_of_it() {
         let leaves = files.iter().filter(|(path, _)| !path.ends_with("_index.md")).count();
         assert!(shown.len() * 10 >= leaves * 8, "{} of {leaves} pages", shown.len());
         for (path, content) in &shown {
-            assert_eq!(words(Some(content)), words(built.get(path)), "{path}");
+            assert_eq!(without_sizes(Some(content)), without_sizes(built.get(path)), "{path}");
         }
     }
 }
