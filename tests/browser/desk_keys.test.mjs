@@ -186,7 +186,13 @@ test("what changed is read and signed by keys alone, and groups of findings open
 test("groups that are closed are reached and opened", async () => {
   const page = await visit();
   await page.route("**/_desk/api/faults", route => {
-    const one = n => ({ code: `rule-${n}`, severity: "warning", message: `问题${n}`, hints: [], file: `content/${n}.md` });
+    const one = n => ({
+      code: `rule-${n}`,
+      severity: "warning",
+      message: `问题${n}`,
+      hints: [],
+      file: `content/${n}.md`,
+    });
     const faults = Array.from({ length: 12 }, (_, n) => one(n));
     return route.fulfill({ json: { faults, counts: { errors: 0, warnings: 12 }, content: "content" } });
   });
