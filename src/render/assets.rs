@@ -1,6 +1,7 @@
 //! Static files of a theme under names that carry a fingerprint, so that hosts may cache them for ever.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -29,6 +30,11 @@ pub(super) fn build(
     let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
         made.add(name, bytes.to_vec());
+        if name.ends_with(".wasm")
+            && let Some(packed) = packed(bytes)
+        {
+            made.add(&format!("{name}{PACKED}"), packed);
+        }
     }
     for (name, bytes) in styles_in_order(&styles) {
         let bytes = match std::str::from_utf8(bytes) {
@@ -67,6 +73,17 @@ pub(super) fn join_sheets(statics: BTreeMap<String, Arc<[u8]>>) -> BTreeMap<Stri
     kept
 }
 
+/// What the name of a packed file ends with: every host knows the type, and none unpacks it by the way.
+const PACKED: &str = ".bin";
+
+/// Half the bytes, for the many intranet hosts that compress nothing; `search.js` asks for this where scripts arrive as long as
+/// they are.
+fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
 /// All words of pages, for the scripts that a reader asks for.
 const WORDS: &str = "words.js";
 
@@ -82,7 +99,7 @@ impl Assets {
             })
         };
         let few = strings.iter().filter(|(key, _)| at_once(key)).map(|(k, w)| (k.clone(), w.clone())).collect();
-        let runs = |name: &str| [".js", ".css", ".wasm"].iter().any(|ending| name.ends_with(ending));
+        let runs = |name: &str| [".js", ".css", ".wasm", ".wasm.bin"].iter().any(|ending| name.ends_with(ending));
         let parts: BTreeMap<&String, &String> = self.urls.iter().filter(|(name, _)| runs(name)).collect();
         // Fails only for maps whose keys are no strings.
         let parts = serde_json::to_string(&parts).unwrap_or_else(|_| "{}".to_owned());
@@ -185,6 +202,8 @@ fn resolve(style: &str, address: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> BTreeMap<String, Arc<[u8]>> {
@@ -196,6 +215,19 @@ mod tests {
         let made = build(&files(&[("js/a.min.js", "1"), ("LICENCE", "x")]), &BTreeMap::new(), &[], false);
         assert_eq!(made.urls["js/a.min.js"], "assets/js/a.min.6b86b273ff.js");
         assert_eq!(made.urls["LICENCE"], "assets/LICENCE.2d711642b7");
+    }
+
+    #[test]
+    fn the_engine_is_there_packed_too() {
+        let made = build(&files(&[("search/engine.wasm", &"\0asm engine ".repeat(99))]), &BTreeMap::new(), &[], false);
+        let path = &made.urls["search/engine.wasm.bin"];
+        assert!(path.starts_with("assets/search/engine.wasm.") && path.ends_with(".bin"), "{path}");
+        let (_, bytes) = made.files.iter().find(|(found, _)| found == path).unwrap();
+        let mut unpacked = String::new();
+        flate2::read::ZlibDecoder::new(&bytes[..]).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, "\0asm engine ".repeat(99));
+        let (_, parts) = made.files.iter().find(|(found, _)| found.starts_with("assets/parts.")).unwrap();
+        assert!(String::from_utf8_lossy(parts).contains(path.as_str()));
     }
 
     /// Scripts that whoever takes away line ends, comments or spaces without parsing has broken.

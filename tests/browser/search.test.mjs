@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, test } from "node:test";
 import { openBoth, visitor } from "./site.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const ENGINE = /(worker[^/]*\.js|engine[^/]*\.wasm|search\/.+)$/;
+const ENGINE = /(worker[^/]*\.js|engine[^/]*\.(wasm|bin)|search\/.+)$/;
 
 const { site, browser } = await openBoth();
 const visit = visitor(browser);
@@ -16,7 +18,7 @@ let page;
 beforeEach(async () => {
   page = await visit();
 });
-afterEach(() => Object.assign(site, { hidden: null, fault: null, ranges: false }));
+afterEach(() => Object.assign(site, { hidden: null, fault: null, ranges: false, compress: false }));
 
 /** Opens the search page with a query and waits for what it says. */
 async function search(query, more = "") {
@@ -57,12 +59,27 @@ test("the engine loads when the box gets the focus, and not before", async () =>
   await page.focus("#site-search");
   // The worker's own requests do not keep the page from being idle, so the server is asked what it was asked for.
   const loaded = () => site.asked.some(path => /worker[^/]*\.js$/.test(path));
-  for (let waited = 0; waited < 10_000 && !loaded(); waited += 50) await page.waitForTimeout(50);
+  for (let waited = 0; waited < 120_000 && !loaded(); waited += 50) await page.waitForTimeout(50);
   assert.ok(loaded(), site.asked.join("\n"));
   await page.evaluate(() => window.shuyuan.prepare());
   // What the page fetches for the worker, the worker does not fetch again.
-  for (const one of [/engine[^/]*\.wasm$/, /search\/start\.json$/])
+  for (const one of [/engine[^/]*\.(wasm|bin)$/, /search\/start\.json$/])
     assert.equal(site.asked.filter(path => one.test(path)).length, 1);
+});
+
+test("a host that compresses nothing sends the engine packed", async () => {
+  const sizes = [];
+  for (const compress of [false, true]) {
+    site.compress = compress;
+    site.asked.length = 0;
+    await page.goto(site.url + "search/?q=" + encodeURIComponent("学习"));
+    await answered();
+    const [engine, ...others] = site.asked.filter(path => /engine[^/]*\.(wasm|bin)$/.test(path));
+    assert.deepEqual(others, []);
+    assert.equal(extname(engine), compress ? ".wasm" : ".bin");
+    sizes.push((await stat(join(site.folder, engine))).size);
+  }
+  assert.ok(sizes[0] < 0.55 * sizes[1], `${sizes[0]} of ${sizes[1]} bytes`);
 });
 
 test("a slash reaches the box, but not from within a field", async () => {
@@ -494,7 +511,7 @@ test("missing index files are reported in words, and trying again works once the
 });
 
 test("an engine that does not arrive is reported too", async () => {
-  site.hidden = /(worker[^/]*\.js|engine[^/]*\.wasm)$/;
+  site.hidden = /(worker[^/]*\.js|engine[^/]*\.(wasm|bin))$/;
   await page.goto(`${site.url}search/?q=${encodeURIComponent("教室")}`);
   await page.waitForSelector('.search-error[role="alert"]');
   assert.match(await page.textContent(".search-error p"), /检索/);

@@ -11,7 +11,7 @@ import { buildSite, openBoth, openSite, visitor } from "./site.mjs";
 
 const PAGES = 24;
 const PART = /^search\/(?!start\.json|hot-|index\.html)[^/]+$/;
-const ENGINE = /engine[^/]*\.wasm$/;
+const ENGINE = /engine[^/]*\.(wasm|bin)$/;
 const WORKER = /worker[^/]*\.js$/;
 const NETWORK = "检索所需的文件没有取到，请检查网络后再试一次，或刷新页面。";
 const MISSING = "服务器上缺少检索文件，请刷新页面；如仍不行，请告知网站管理员重新发布。";

@@ -158,7 +158,7 @@ async function answer(site, request, response) {
   const below = path.startsWith(BASE) ? path.slice(BASE.length) : null;
   if (below !== null) site.asked.push(below);
   const hidden = below === null || below.includes("..") || site.hidden?.test(below);
-  const engine = process.env.SEARCH_ENGINE && /engine[^/]*\.wasm$/.test(path) ? process.env.SEARCH_ENGINE : null;
+  const engine = process.env.SEARCH_ENGINE && /engine[^/]*\.(wasm|bin)$/.test(path) ? process.env.SEARCH_ENGINE : null;
   let bytes = hidden ? null : await read(engine ?? join(site.folder, below));
   const fault = bytes && site.fault?.(below, bytes);
   if (fault === "silence") return;

@@ -32,6 +32,7 @@
       if (name === "search/search.js") {
         if (parts["search/worker.js"]) made.setAttribute("data-worker", root + parts["search/worker.js"]);
         if (parts["search/engine.wasm"]) made.setAttribute("data-engine", root + parts["search/engine.wasm"]);
+        if (parts["search/engine.wasm.bin"]) made.setAttribute("data-packed", root + parts["search/engine.wasm.bin"]);
         var gateway = document.body.getAttribute("data-gateway");
         if (gateway) made.setAttribute("data-gateway", gateway);
       }

@@ -8,6 +8,7 @@
  * How a page loads it (addresses may be fingerprinted; all but `src` may be left out):
  *   <script defer src="…/search.js" data-worker="…/worker.js" data-engine="…/engine.wasm" data-index="…/search/"></script>
  *   data-worker, data-engine: default to worker.js and engine.wasm beside this script.
+ *   data-packed: the engine packed, for hosts that compress nothing; without it the engine comes as it is.
  *   data-index: folder of the index; defaults to <body data-root="…"> + "search/".
  *
  * window.shuyuan.prepare() → Promise<undefined>
@@ -115,6 +116,14 @@
     return new URL(address, document.baseURI).href;
   }
 
+  /* A host that sends this script as long as it is will send the engine so, at twice its packed size. */
+  function takesPacked(address) {
+    if (typeof DecompressionStream !== "function" || shuyuan.disk) return false;
+    var timing =
+      typeof performance === "object" && performance.getEntriesByName && performance.getEntriesByName(address)[0];
+    return Boolean(timing && timing.encodedBodySize && timing.encodedBodySize === timing.decodedBodySize);
+  }
+
   function addresses() {
     var base = script && script.src ? script.src : absolute("search/search.js");
     var root = (document.body && document.body.getAttribute("data-root")) || "";
@@ -123,7 +132,12 @@
     };
     return {
       worker: given("data-worker") ? absolute(given("data-worker")) : new URL("worker.js", base).href,
-      engine: given("data-engine") ? absolute(given("data-engine")) : new URL("engine.wasm", base).href,
+      engine:
+        given("data-packed") && takesPacked(base)
+          ? absolute(given("data-packed"))
+          : given("data-engine")
+            ? absolute(given("data-engine"))
+            : new URL("engine.wasm", base).href,
       index: absolute(given("data-index") || root + "search/"),
     };
   }

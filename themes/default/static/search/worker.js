@@ -156,15 +156,28 @@
     return taken("engine", function () {
       return whole(where.engine);
     }).then(function (bytes) {
-      return WebAssembly.instantiate(bytes, {}).then(
-        function (result) {
-          engine = result.instance.exports;
-        },
-        function (error) {
-          throw failure(engineFault(error), String(error));
-        },
-      );
+      return unpacked(bytes).then(instantiated);
     });
+  }
+
+  // Packed bytes, by what they begin with, are unpacked; a page asks for them only where the browser can.
+  function unpacked(bytes) {
+    if (bytes[0] !== 0x78) return Promise.resolve(bytes);
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(stream).arrayBuffer().catch(function (error) {
+      throw failure("damaged", String(error));
+    });
+  }
+
+  function instantiated(bytes) {
+    return WebAssembly.instantiate(bytes, {}).then(
+      function (result) {
+        engine = result.instance.exports;
+      },
+      function (error) {
+        throw failure(engineFault(error), String(error));
+      },
+    );
   }
 
   // Does the browser refuse WebAssembly, or only these bytes?
