@@ -107,7 +107,9 @@ struct Queue<'a> {
     lowered: BinaryHeap<(Key, usize)>,
     all: &'a [Candidate],
     next: usize,
-    shown: i32,
+    /// What the next hit counts of itself: less with each that was listed. Multiplied out, so that the bits are the same
+    /// everywhere, and kept, because a page may have ten thousand hits.
+    discount: f32,
 }
 
 impl Engine {
@@ -144,7 +146,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let query = &search.query;
         let uncertain = |word: &Word| word.alternatives.iter().any(|other| other.uncertain);
         let quoted = query.words.iter().any(|word| word.quoted);
-        let queue = |(_, all): &'a (u32, Vec<Candidate>)| Queue { lowered: BinaryHeap::new(), all, next: 0, shown: 0 };
+        let queue =
+            |(_, all): &'a (u32, Vec<Candidate>)| Queue { lowered: BinaryHeap::new(), all, next: 0, discount: 1.0 };
         let mut walk = Walk {
             engine,
             search,
@@ -205,10 +208,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn discounted(&self, key: Key, at: usize) -> Key {
-        let further = if self.search.query.question { FURTHER_OF_A_QUESTION } else { FURTHER };
-        // Multiplied out, so that the bits are the same everywhere.
-        let discount = (0..self.queues[at].shown).fold(1.0, |product, _| product * further);
-        (key.0, key.1, (f32::from_bits(key.2) * discount).to_bits(), key.3)
+        (key.0, key.1, (f32::from_bits(key.2) * self.queues[at].discount).to_bits(), key.3)
     }
 
     /// The best of a page, if it is a hit.
@@ -243,7 +243,8 @@ impl<'a, 'b> Walk<'a, 'b> {
             let (_, place) = self.queues[at].lowered.pop()?;
             self.queues[at].all[place]
         };
-        self.queues[at].shown += 1;
+        let further = if self.search.query.question { FURTHER_OF_A_QUESTION } else { FURTHER };
+        self.queues[at].discount *= further;
         Some(candidate)
     }
 

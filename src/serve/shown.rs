@@ -173,11 +173,12 @@ fn name(path: &str) -> &str {
     stem.rsplit_once('.').map_or(stem, |(name, _)| name)
 }
 
-/// The print of every file that a page shows without containing it.
+/// The print of every file that a page shows without containing it. What is only downloaded is not shown: an edit of one page
+/// makes the books new in which it stands.
 fn companions(outputs: &Outputs) -> u64 {
     let shown = |path: &str| {
         let end = Path::new(path).extension().and_then(|end| end.to_str()).unwrap_or_default();
-        !matches!(end, "html" | "css" | "xml" | "txt" | "ics") && path != "citations.json"
+        !matches!(end, "html" | "css" | "xml" | "txt" | "ics" | "epub" | "pdf" | "zip") && path != "citations.json"
     };
     print_of(&outputs.iter().filter(|(path, _)| shown(path)).map(|(path, c)| (path, c.hash())).collect::<Vec<_>>())
 }
