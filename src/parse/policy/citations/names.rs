@@ -188,25 +188,33 @@ pub(super) fn names_a_text(words: &str) -> bool {
     ends_with_any(without_version(words), KINDS.iter().chain(&OTHER_ENDS))
 }
 
+/// Verbs that take a text for their object.
+const VERBS: [&str; 18] = [
+    "依照",
+    "按照",
+    "根据",
+    "依据",
+    "比照",
+    "参照",
+    "对照",
+    "遵照",
+    "违反",
+    "违背",
+    "违犯",
+    "触犯",
+    "适用",
+    "准用",
+    "援用",
+    "援引",
+    "引用",
+    "不同于",
+];
+
 /// Whether a name may begin after `words`: they are none, or end with a word that takes a text for its object or joins
 /// two texts. 劳动 before 合同法 and 反 before 某法 make another name of it, so that a library which has only the shorter
 /// name does not have this text.
 pub fn may_precede_a_name(words: &str) -> bool {
     const WORDS: &[&str] = &[
-        "依照",
-        "按照",
-        "根据",
-        "依据",
-        "比照",
-        "参照",
-        "对照",
-        "遵照",
-        "违反",
-        "违背",
-        "触犯",
-        "适用",
-        "援用",
-        "引用",
         "运用",
         "执行",
         "符合",
@@ -226,7 +234,6 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "基于",
         "鉴于",
         "由于",
-        "不同于",
         "依",
         "落实",
         "贯彻",
@@ -241,7 +248,6 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "修改后",
         "应当",
         "涉及",
-        "援引",
         "结合",
         "经过",
         "参见",
@@ -290,11 +296,9 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "完成",
         "实行",
         "套用",
-        "准用",
         "沿用",
         "参考",
         "参酌",
-        "违犯",
         "触及",
         "依循",
         "遵循",
@@ -357,6 +361,7 @@ pub fn may_precede_a_name(words: &str) -> bool {
         "特有",
     ];
     words.is_empty()
+        || ends_with_any(words, &VERBS)
         || ends_with_any(words, WORDS)
         || words.ends_with(SINGLE) && !ends_with_any(words, &COMPOUND)
         || words.ends_with(|c: char| c == '年' || c.is_ascii_digit())
@@ -443,26 +448,6 @@ pub(super) fn likely_title(words: &str) -> &str {
 
 /// Where the name begins that a verb at byte `at` takes for its object: after 根据, 违反, 触犯 …
 pub(super) fn governed(text: &str, at: usize) -> Option<usize> {
-    const VERBS: [&str; 18] = [
-        "依照",
-        "按照",
-        "根据",
-        "依据",
-        "比照",
-        "参照",
-        "对照",
-        "遵照",
-        "违反",
-        "违背",
-        "违犯",
-        "触犯",
-        "适用",
-        "准用",
-        "援用",
-        "援引",
-        "引用",
-        "不同于",
-    ];
     let verb = |rest: &'_ str| {
         let after = VERBS.iter().find_map(|verb| rest.strip_prefix(verb))?;
         Some(rest.len() - after.strip_prefix('了').unwrap_or(after).len())
