@@ -460,8 +460,8 @@ fn search(w: &Words) -> Command {
 
 fn export(w: &Words) -> Command {
     let formats = w.of(
-        "格式：akn（政策文件，Akoma Ntoso 3.0），epub（电子书），gift（自测题），pdf（用装好的 Chromium、Chrome 或 Edge 打印），redirects（旧网址表，给 host-config 用），scorm（一门课程，给学习平台的 SCORM 1.2 课程包），sections（全部页面和段落，NDJSON），wechat（公众号和通知用的正文），quickwit、opensearch（索引定义）",
-        "Format: akn (policy texts as Akoma Ntoso 3.0), epub (an e-book), gift (self-tests), pdf (printed by an installed Chromium, Chrome or Edge), redirects (old addresses, for host-config), scorm (a course as a SCORM 1.2 package), sections (every page and section as NDJSON), wechat (for official accounts and notices), quickwit, opensearch (index definitions)",
+        "格式：akn（政策文件，Akoma Ntoso 3.0），epub（电子书），gift（自测题），pdf（用装好的 Chromium、Chrome 或 Edge 打印），redirects（旧网址表，给 host-config 用），scorm（一门课程，给学习平台的 SCORM 1.2 课程包），sections（全部页面和段落，NDJSON），wechat（公众号和通知用的正文）",
+        "Format: akn (policy texts as Akoma Ntoso 3.0), epub (an e-book), gift (self-tests), pdf (printed by an installed Chromium, Chrome or Edge), redirects (old addresses, for host-config), scorm (a course as a SCORM 1.2 package), sections (every page and section as NDJSON), wechat (for official accounts and notices)",
     );
     site_options(
         subcommand("export", w.of("把页面导出成别的程序能用的格式", "Turn pages into formats of other programs"), w)
@@ -469,7 +469,7 @@ fn export(w: &Words) -> Command {
                 Arg::new("what")
                     .value_name("FORMAT")
                     .required(true)
-                    .value_parser(["akn", "epub", "gift", "pdf", "redirects", "scorm", "sections", "wechat", "quickwit", "opensearch"])
+                    .value_parser(["akn", "epub", "gift", "pdf", "redirects", "scorm", "sections", "wechat"])
                     .hide_possible_values(true)
                     .help(formats),
             )

@@ -25,10 +25,6 @@ use crate::pipeline::{self, Memo, Ready};
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> u8 {
     let what = matches.get_one::<String>("what").map_or("", String::as_str);
     let out = matches.get_one::<String>("out").map(PathBuf::from);
-    match what {
-        "quickwit" | "opensearch" => return sections::definition(what, matches, out.as_deref(), lang),
-        _ => {}
-    }
     let engine = matches.get_one::<String>("for").map(String::as_str);
     if engine.is_some() && what != "sections" {
         return refuse(

@@ -1,7 +1,7 @@
 //! Where in the content folder a page may lie.
 
 use crate::content::{Kind, Place, index_of, page_stem};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, draw};
 use crate::inputs::name_fault;
 
 /// Where a page of `kind` goes if the editor says `path`, below the content folder.
@@ -22,7 +22,7 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
     };
     let bad = below.is_empty()
         || full.split('/').any(|part| part.is_empty() || part.starts_with('.') || name_fault(part).is_some())
-        || full.contains(turns);
+        || full.contains(draw::turns);
     if bad {
         return Err(Box::new(bad_path(path)));
     }
@@ -33,11 +33,6 @@ pub(crate) fn place(kind: Kind, path: &str) -> Result<String, Box<Diagnostic>> {
         return Err(Box::new(needs_file(kind, &full)));
     }
     Ok(full)
-}
-
-/// Characters that have a name shown in another order than it has.
-fn turns(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 fn is_index(path: &str) -> bool {

@@ -31,13 +31,15 @@ pub fn place(text: &str, offset: usize) -> Place {
     Place { line: before.bytes().filter(|b| *b == b'\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
+/// Whether a character has those around it shown in another order than they have.
+pub(crate) fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
 /// `text` as a terminal may show it: what would move the cursor, set colours or turn the reading direction, as names of
 /// files may, is shown as a mark of its own.
 pub fn visible(text: &str) -> String {
-    let harmful = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-    };
+    let harmful = |c: char| (c.is_control() && c != '\n') || turns(c);
     text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect()
 }
 

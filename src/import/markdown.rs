@@ -126,8 +126,7 @@ fn entry(paragraph: &Paragraph, nest: &mut Nest, document: &Document, style: Sty
 fn code(first: &Paragraph, more: &[Piece]) -> String {
     let more = more.iter().filter_map(|p| if let Block::Paragraph(p) = &p.block { Some(p) } else { None });
     let text = std::iter::once(first).chain(more).map(Paragraph::text).collect::<Vec<_>>().join("\n");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
+    let fence = inline::fence(&text, 3);
     format!("{fence}\n{}\n{fence}", text.trim_matches('\n'))
 }
 

@@ -49,7 +49,7 @@
         .then(function (opened) {
           return Promise.all(
             SHELL.filter(function (path) {
-              return !/\.wasm$/.test(path);
+              return !/\.wasm(\.[0-9a-f]+\.bin)?$/.test(path); // the search asks for the one it takes
             }).map(function (path) {
               return fetchInto(isFixed(path) ? opened[0] : opened[1], path);
             }),

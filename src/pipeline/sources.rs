@@ -122,12 +122,9 @@ pub(super) fn typed(
     folders: &Folders,
     (path, text): (&Arc<str>, &str),
 ) -> Option<Arc<Draft>> {
-    if page_stem(path).is_none() || Place::of(path).is_index() {
-        return None;
-    }
+    let stem = page_stem(path).filter(|_| !Place::of(path).is_index())?;
     let file: Arc<str> = format!("{content}/{path}").into();
     // Files of questions end the units beside which they lie.
-    let stem = page_stem(path).unwrap_or(path);
     let beside = match path.strip_suffix("/index.md") {
         Some(bundle) => inputs.below(&format!("{content}/{bundle}")).any(|(path, _)| path.ends_with(QUIZ)),
         None => inputs.get(&format!("{content}/{stem}{QUIZ}")).is_some(),

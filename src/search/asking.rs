@@ -94,60 +94,8 @@ const ENDS: [char; 6] = ['吗', '呢', '吧', '啊', '呀', '嘛'];
 /// Whether a character stands between words more often than in them. What pairs it makes with its neighbours are hardly ever
 /// words, so how rare they are says nothing.
 pub fn joins_words(character: char) -> bool {
-    matches!(
-        character,
-        '的' | '了'
-            | '是'
-            | '吗'
-            | '呢'
-            | '吧'
-            | '就'
-            | '都'
-            | '也'
-            | '还'
-            | '又'
-            | '很'
-            | '把'
-            | '被'
-            | '让'
-            | '和'
-            | '与'
-            | '跟'
-            | '我'
-            | '你'
-            | '您'
-            | '他'
-            | '她'
-            | '它'
-            | '们'
-            | '这'
-            | '那'
-            | '么'
-            | '在'
-            | '有'
-            | '会'
-            | '能'
-            | '要'
-            | '给'
-            | '去'
-            | '来'
-            | '到'
-            | '从'
-            | '向'
-            | '对'
-            | '或'
-            | '但'
-            | '而'
-            | '且'
-            | '因'
-            | '为'
-            | '以'
-            | '可'
-            | '应'
-            | '该'
-            | '后'
-            | '时'
-    )
+    "的了是吗呢吧就都也还又很把被让和与跟我你您他她它们这那么在有会能要给去来到从向对或但而且因为以可应该后时"
+        .contains(character)
 }
 
 /// The places of such words in a run of characters, ascending and apart.

@@ -72,6 +72,11 @@ const says = (pack, words) =>
 test("a page that was read can be read again without a network, and says that it is a copy", async () => {
   await page.goto(site.url);
   await controlled();
+  // The engine of the search is for those who search.
+  assert.deepEqual(
+    site.asked.filter(path => /engine/.test(path)),
+    [],
+  );
   await page.goto(site.url + "publicity/qingxi-shuwu/");
   assert.equal(await heading(), "头一版题目");
   assert.equal(await page.evaluate(() => document.querySelector(".offline-notice")), null);

@@ -252,8 +252,13 @@ fn sections_are_lines_with_our_tokens() {
     let run = export(&site, &["sections", "--out", &at(&site, "all.ndjson")]);
     assert_eq!(run.stderr.trim(), format!("导出了 {} 行：页面和各段。", lines.len()));
     // Each field of a line has one in the definition of the index.
-    let quickwit = site.run(&["export", "quickwit"]).stdout;
-    let opensearch: serde_json::Value = serde_json::from_str(&site.run(&["export", "opensearch"]).stdout).unwrap();
+    let defined = |engine: &str, file: &str| {
+        let run = export(&site, &["sections", "--for", engine, "--out", &at(&site, "all.ndjson")]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        fs::read_to_string(site.root().join(file)).unwrap()
+    };
+    let quickwit = defined("quickwit", "sy-portal-1.yaml");
+    let opensearch: serde_json::Value = serde_json::from_str(&defined("opensearch", "sy-portal-1.json")).unwrap();
     for name in lines.iter().flat_map(|line| line.as_object().unwrap().keys()) {
         assert!(quickwit.contains(&format!("name: {name},")), "{name}");
         assert!(opensearch["mappings"]["properties"][name].is_object(), "{name}");
@@ -283,7 +288,7 @@ fn sections_for_an_engine_come_with_its_index_and_what_to_run() {
     for (arguments, words) in [
         (vec!["sections", "--for", "quickwit"], "没有写明导出到哪里"),
         (vec!["akn", "--for", "quickwit", "--out", "x"], "--for 只用于 sections"),
-        (vec!["quickwit", "--index", "../北"], "索引不能叫“../北”"),
+        (vec!["sections", "--for", "quickwit", "--index", "../北", "--out", "x"], "索引不能叫“../北”"),
     ] {
         let run = export(&site, &arguments);
         assert!(run.code != 0 && run.stderr.contains(words), "{}", run.stderr);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::prose::PageText;
 use crate::check::{Context, Rule};
-use crate::content::parse_date;
+use crate::content::{numeral, parse_date};
 use crate::diagnostics::{Diagnostic, Severity};
 
 /// 身份证号
@@ -97,13 +97,9 @@ fn runs(text: &str) -> Vec<(Range<usize>, Number)> {
     found
 }
 
-/// A digit of either width.
+/// A digit of either width, as one of ASCII.
 fn digit(c: char) -> Option<char> {
-    match c {
-        '0'..='9' => Some(c),
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
-        _ => None,
-    }
+    numeral::digit(c).and_then(|value| char::from_digit(value, 10))
 }
 
 /// The digits from `start` on, in the groups that single blanks or hyphens make, with an X where only a check digit is one.

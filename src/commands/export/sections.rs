@@ -5,8 +5,7 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::{Told, split};
-use crate::commands::{CLEAN, FAULTS, NoSources, report};
-use crate::diagnostics::{Diagnostic, Lang};
+use crate::diagnostics::Diagnostic;
 use crate::export::sections::{opensearch_index, quickwit_index};
 use crate::pipeline::Ready;
 
@@ -41,31 +40,15 @@ pub(super) fn write(
         let definition = format!("{index}.{}", if engine == "quickwit" { "yaml" } else { "json" });
         zh += &format!("索引定义在 {definition}。在这个文件夹里依次运行：\n");
         en += &format!(" The index is defined in {definition}. Run these in that folder, one after the other:\n");
-        zh += &(commands(engine, index, &definition, name) + "新的索引能用以后，删去上一次的：\n");
-        en += &(commands(engine, index, &definition, name) + "Once the new index answers, remove the former one:\n");
+        let commands = commands(engine, index, &definition, name);
+        zh += &format!("{commands}新的索引能用以后，删去上一次的：\n");
+        en += &format!("{commands}Once the new index answers, remove the former one:\n");
         zh += &removal(engine, "上一次的名称");
         en += &removal(engine, "FORMER");
         files.push((definition, defined(engine, index)));
     }
     super::write(folder, files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())), found)?;
     Some((zh, en))
-}
-
-/// `shuyuan export quickwit` and `shuyuan export opensearch`: the definition alone.
-pub(super) fn definition(engine: &str, matches: &ArgMatches, out: Option<&Path>, lang: Lang) -> u8 {
-    let mut found = Vec::new();
-    if let Some(index) = index(matches, &mut found) {
-        let text = defined(engine, index);
-        match out.and_then(split) {
-            None => print!("{text}"),
-            Some((name, folder)) => _ = super::write(folder, [(name, text.as_bytes())].into_iter(), &mut found),
-        }
-    }
-    if found.is_empty() {
-        return CLEAN;
-    }
-    report::human(&found, &NoSources, lang);
-    FAULTS
 }
 
 fn defined(engine: &str, index: &str) -> String {

@@ -119,6 +119,12 @@ fn text(out: &mut String, span: &Span, next: Option<char>) {
     out.push_str(&spaces(&span.text[at + inner.len()..]));
 }
 
+/// More backquotes than stand together in `text`, and at least so many.
+pub(super) fn fence(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(least))
+}
+
 /// As it was typed, between more marks than stand inside; none where a table or a shortcode would take a sign in it for its
 /// own.
 fn code(span: &Span, inner: &str) -> Option<String> {
@@ -126,8 +132,7 @@ fn code(span: &Span, inner: &str) -> Option<String> {
     if span.marks != plain || span.link.is_some() || inner.contains(['|', '\n', '\r']) || inner.contains("{{") {
         return None;
     }
-    let longest = inner.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = fence(inner, 1);
     let space = if inner.starts_with('`') || inner.ends_with('`') { " " } else { "" };
     Some(format!("{fence}{space}{inner}{space}{fence}"))
 }
