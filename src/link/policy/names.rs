@@ -151,8 +151,12 @@ pub(super) fn may_mean(cited: &CitedDocument, names: &HashSet<String>) -> bool {
             names.contains(&*exact) || names.contains(normal_of(&exact))
         }
         CitedDocument::Ending(words) | CitedDocument::Known(words) => {
-            let words = exact(words);
-            words.char_indices().any(|(start, _)| names.contains(&words[start..]))
+            let ends = |words: &str| {
+                let words = exact(words);
+                words.char_indices().any(|(start, _)| names.contains(&words[start..]))
+            };
+            // As [`Names::ending`] looks: 学习办法（2024年修订） may mean 学习办法.
+            ends(words) || ends(without_version(words))
         }
     }
 }
@@ -255,6 +259,25 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(normal(title), expected, "{title}");
+        }
+    }
+
+    /// A link that remembers the last one goes by this.
+    #[test]
+    fn what_finds_a_name_may_mean_it() {
+        let mut names = Names::default();
+        names.all.insert("学习办法".to_owned(), (0, Meaning::One(TextId::Single(0))));
+        names.lengths.insert(last_two("学习办法").unwrap(), vec!["学习办法".len()]);
+        let known = HashSet::from(["学习办法".to_owned()]);
+        for words in ["学习办法", "依照学习办法", "学习办法（2024年修订）", "依照学习办法（试行）"]
+        {
+            assert!(names.ending(words).is_some(), "{words}");
+            for cited in [CitedDocument::Ending(words.to_owned()), CitedDocument::Known(words.to_owned())] {
+                assert!(may_mean(&cited, &known), "{words}");
+            }
+        }
+        for words in ["值班规定", "值班规定（试行）"] {
+            assert!(names.ending(words).is_none() && !may_mean(&CitedDocument::Ending(words.to_owned()), &known));
         }
     }
 }

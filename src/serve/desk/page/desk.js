@@ -10,7 +10,8 @@
     changes = null,
     editor = null,
     number = 0;
-  var faults = desk.button("", desk.showFaults, { class: "count" });
+  // A button without words would be one without a name: it comes with the first answer.
+  var faults = desk.button("", desk.showFaults, { class: "count", hidden: true });
   var name = el("span", { class: "site" });
 
   function counted(counts) {
@@ -19,6 +20,7 @@
       : counts.warnings
         ? t("警告 ", "Warnings ") + counts.warnings
         : t("没有问题", "No findings");
+    faults.hidden = false;
     faults.className = "count " + (counts.errors ? "error" : counts.warnings ? "warning" : "");
   }
 
