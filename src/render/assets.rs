@@ -1,6 +1,6 @@
 //! Static files of a theme under names that carry a fingerprint, so that hosts may cache them for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) fn build(
     minified: bool,
 ) -> Assets {
     let mut made = Assets::default();
-    made.add(WORDS, words::script(strings).into_bytes());
+    made.add(WORDS, words::script(&named(statics, strings)).into_bytes());
     let (styles, others): (Vec<_>, Vec<_>) = statics.iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, bytes) in others {
         made.add(name, bytes.to_vec());
@@ -84,7 +84,23 @@ fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-/// All words of pages, for the scripts that a reader asks for.
+/// The words that some script names whole (`study_mark`) or by how they begin (`"banner_" + state`): of all words of pages, half
+/// the bytes on every page of a course.
+fn named(statics: &BTreeMap<String, Arc<[u8]>>, strings: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let scripts = statics.iter().filter(|(name, _)| name.ends_with(".js"));
+    let scripts: Vec<_> = scripts.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    let names: BTreeSet<&str> =
+        scripts.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')).collect();
+    let starts: Vec<&str> =
+        names.iter().copied().filter(|name| name.ends_with('_') && name.starts_with(|c: char| c != '_')).collect();
+    strings
+        .iter()
+        .filter(|(key, _)| names.contains(key.as_str()) || starts.iter().any(|start| key.starts_with(start)))
+        .map(|(key, words)| (key.clone(), words.clone()))
+        .collect()
+}
+
+/// The words of pages that scripts name, for those that a reader asks for.
 const WORDS: &str = "words.js";
 
 /// What every page's scripts need at once: a few words, and where everything else lies.
@@ -303,6 +319,17 @@ mod tests {
             made.urls["js/a.js"], made.urls["words.js"]
         );
         assert_eq!(String::from_utf8_lossy(parts), expected);
+    }
+
+    #[test]
+    fn scripts_are_given_the_words_they_name() {
+        let words = ["banner_over", "close", "home", "study_read"].map(|key| (key.to_owned(), format!("<{key}>")));
+        let statics =
+            files(&[("js/a.js", "word(\"banner_\" + state); words.close; homeless"), ("css/a.css", ".study_read {}")]);
+        let made = build(&statics, &words.into(), &[], false);
+        let (_, table) = made.files.iter().find(|(path, _)| path.starts_with("assets/words.")).unwrap();
+        let expected = "window.shuyuanWords={\"banner_over\":\"<banner_over>\",\"close\":\"<close>\"};\n";
+        assert_eq!(String::from_utf8_lossy(table), expected);
     }
 
     #[test]

@@ -157,7 +157,8 @@ replaces one of them (`static/css/site.css/3-lists.css`), adds one (`static/css/
 of its own in place of all. Beside it `base.html` links by kind: `css/home.css`, `css/policy.css`, `css/compare.css`, `css/kinds.css`.
 `parts.js`, which the build writes, has the words of `page_words` in `theme.toml` (`window.shuyuanWords`) and the address of every
 script and sheet (`window.shuyuanParts`); `js/load.js` fetches by it what is asked for (`window.shuyuanLoad([\"words.js\", \"js/own.js\"])`):
-all other words (`words.js`), the search, the display settings, notes, the text of a cited article.
+the other words, the search, the display settings, notes, the text of a cited article. `words.js` has those words that some script
+of the theme names, whole (`words.study_mark`) or by how they begin (`\"status_\" + state`).
 
 The search needs `search/search.js` with `data-worker` and `data-engine` (see `search.html` and `js/load.js`); `search/ui.js`,
 `search/page.js` and `search/dialog.js` are its looks, and may be left out or replaced.

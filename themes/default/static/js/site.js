@@ -230,7 +230,6 @@
 
   function printButtons() {
     Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) {
-      button.hidden = false;
       button.addEventListener("click", function () {
         window.print();
       });
