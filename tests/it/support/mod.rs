@@ -161,3 +161,15 @@ pub fn build_and_kill(site: &Site, delay: std::time::Duration) {
     let _ = child.kill();
     child.wait().unwrap();
 }
+
+/// How long this thread has run, so that a test may judge what something costs on a machine that does other things as well.
+/// Linux alone says so in words (nanoseconds, the first number of `schedstat`, see `Documentation/scheduler/sched-stats.rst` of
+/// its sources); elsewhere it is the time of day.
+pub fn thread_time() -> std::time::Duration {
+    static BEGIN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|text| text.split(' ').next()?.parse().ok())
+        .filter(|ran| *ran > 0)
+        .map_or_else(|| BEGIN.elapsed(), std::time::Duration::from_nanos)
+}
