@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bank::{self, Bank};
 use super::front::Front;
-use super::model::{Block, Document, Remark};
+use super::model::{Align, Block, Document, Look, Paragraph, Remark};
 use super::package::PackageFault;
 use super::refusals::{self, Refusal};
 use super::report::{Counts, Noted, Source};
@@ -49,6 +49,8 @@ fn by_kind(
                 None => sheet::workbook(bytes).map_err(|fault| match fault {
                     SheetFault::Protected => Refusal::SheetProtected,
                     SheetFault::Damaged => Refusal::SheetDamaged,
+                    SheetFault::Ancient => Refusal::SheetAncient,
+                    SheetFault::TooLarge => Refusal::TooLarge,
                 })?,
             };
             of_sheets(name, &sheets, options)
@@ -59,9 +61,8 @@ fn by_kind(
         "txt" | "text" => of_text(name, &text_of(bytes)?, options),
         "html" | "htm" => of_web(name, &html_text(bytes), options, beside),
         "mhtml" | "mht" => {
-            let (html, files) = web::unpack(bytes).ok_or(Refusal::NoWords)?;
-            let inside = |place: &str| files.iter().find(|(p, _)| p == place).map(|(_, b)| b.clone());
-            let mut pages = of_web(name, &html_text(&html), options, &inside)?;
+            let message = web::unpack(bytes).ok_or(Refusal::NoWords)?;
+            let mut pages = of_web(name, &html_text(&message.page), options, &|place| message.file(place))?;
             if web::is_cut(bytes) {
                 let remark = Remark::new(
                     "cut-off",
@@ -78,7 +79,7 @@ fn by_kind(
 
 /// Systems that hand out lists call a page, a table in XML or separated values `.xls`, because Excel opens them.
 fn foreign_sheets(name: &str, bytes: &[u8]) -> Option<Vec<Sheet>> {
-    let is_book = [&b"PK"[..], b"\xD0\xCF\x11\xE0", b"\x09\x08", b"\x09\x04", b"\x09\x02"];
+    let is_book = [&b"PK"[..], b"\xD0\xCF\x11\xE0", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00"];
     if is_book.iter().any(|magic| bytes.starts_with(magic)) {
         return None;
     }
@@ -249,14 +250,22 @@ fn of_bank(name: &str, bank: &Bank, options: &Options) -> Result<Vec<Page>, Refu
 const SHOWN_ROWS: usize = 300;
 
 fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page>, Refusal> {
-    let banks: Vec<Bank> = sheets.iter().filter_map(sheet::bank).collect();
-    if !banks.is_empty() && options.kind.is_none() {
+    let banks: Vec<Option<Bank>> = sheets.iter().map(sheet::bank).collect();
+    if banks.iter().any(Option::is_some) && options.kind.is_none() {
         let mut whole = Bank::default();
-        for bank in banks {
-            whole.questions.extend(bank.questions);
-            whole.unread.extend(bank.unread);
+        let mut left = Vec::new();
+        for (bank, sheet) in banks.into_iter().zip(sheets) {
+            match bank {
+                Some(bank) => {
+                    whole.questions.extend(bank.questions);
+                    whole.unread.extend(bank.unread);
+                }
+                None => left.push(Noted::from(no_bank().at(&sheet.name))),
+            }
         }
-        return of_bank(name, &whole, options);
+        let mut pages = of_bank(name, &whole, options)?;
+        pages.iter_mut().for_each(|page| page.source.noted.extend(left.iter().cloned()));
+        return Ok(pages);
     }
     if sheets.iter().all(|s| s.rows.is_empty()) {
         return Err(Refusal::NoWords);
@@ -325,6 +334,15 @@ fn of_sheets(name: &str, sheets: &[Sheet], options: &Options) -> Result<Vec<Page
     Ok(vec![page::finish(path(options, &place), &front, &body, files, source)])
 }
 
+/// A workbook of questions may hold other sheets: how it is filled in, or who passed.
+fn no_bank() -> Remark {
+    Remark::new(
+        "sheet-left-out",
+        "这个工作表不是题目，没有和题库一起导入：需要的另存为单独的文件再导入",
+        "this sheet holds no questions and was left out of the bank: save it as a file of its own and import that if it is needed",
+    )
+}
+
 fn separated(rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
@@ -359,6 +377,15 @@ fn of_web(
         .count();
     let kind = options.kind.unwrap_or(if articles >= 3 { Kind::Policy } else { Kind::Article });
     let blocks = std::mem::take(&mut saved.document.blocks);
+    // A government's page of an official document: its number, 落款 and day are read as in Word.
+    if options.kind.is_none_or(|kind| kind == Kind::Policy) && super::shape::is_numbered(&blocks) {
+        let look = Look { is_title: true, align: Align::Center, ..Look::default() };
+        let title = Paragraph { look, ..Paragraph::plain(&saved.title) };
+        saved.document.blocks = std::iter::once(Block::Paragraph(title)).chain(blocks).collect();
+        let mut shaped = super::shape::shape(&mut saved.document, options.kind, &stem(name));
+        shaped.remarks.extend(remarks);
+        return Ok(vec![of_saved(name, saved, shaped, options)]);
+    }
     let shaped = Shaped {
         kind: Some(kind),
         title: saved.title.clone(),
@@ -368,10 +395,16 @@ fn of_web(
         remarks,
         ..Shaped::default()
     };
+    Ok(vec![of_saved(name, saved, shaped, options)])
+}
+
+fn of_saved(name: &str, mut saved: web::Saved, shaped: Shaped, options: &Options) -> Page {
     let (source, address, date) = (saved.source.clone(), saved.address.clone(), saved.date);
-    Ok(vec![page::of_shaped(name, &mut saved.document, shaped, options, |front| {
-        front.text("source", &source);
+    let policy = shaped.kind == Some(Kind::Policy);
+    page::of_shaped(name, &mut saved.document, shaped, options, |front| {
+        // What is not a policy has the unit that signed it as its source already.
+        front.text("source", if policy || !front.has("source") { &source } else { "" });
         front.text("source_url", &address);
-        front.date("published_at", date);
-    })])
+        front.date("published_at", date.filter(|_| !front.has("published_at")));
+    })
 }

@@ -39,6 +39,11 @@ impl Front {
         self.plain("kind", kind.name());
     }
 
+    /// Whether there is such a key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.lines.lines().any(|line| line.split_once(':').is_some_and(|(name, _)| name == key))
+    }
+
     /// The whole page: front matter and `body`.
     pub(super) fn page(&self, body: &str) -> String {
         format!("---\n{}---\n\n{}", self.lines, body.trim_start_matches('\n'))

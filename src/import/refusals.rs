@@ -19,6 +19,8 @@ pub(super) enum Refusal {
     SheetProtected,
     /// A workbook that cannot be read, or holds nothing.
     SheetDamaged,
+    /// A workbook of Excel 4.0 or older.
+    SheetAncient,
     /// Nothing to be read.
     NoWords,
     /// A list of questions without one that can be read.
@@ -62,6 +64,12 @@ pub(super) fn diagnostic(name: &str, refusal: Refusal) -> Diagnostic {
             "is damaged or no sheet of a known kind",
             "用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
             "open it in Excel or WPS, save it as .xlsx and import that",
+        ),
+        Refusal::SheetAncient => (
+            "是 Excel 4.0 或更早的表格",
+            "is a sheet of Excel 4.0 or older",
+            "用 Excel 或 WPS 打开（打不开的用 LibreOffice），另存为 .xlsx 再导入",
+            "open it in Excel, WPS or LibreOffice, save it as .xlsx and import that",
         ),
         Refusal::NoWords | Refusal::Gone(_) => (
             "里面没有可以导入的内容",

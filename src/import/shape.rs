@@ -1,6 +1,7 @@
 //! What an office document is made of: letterhead, title, number, signature, annexes — and what of it belongs on a page.
 
 mod contents;
+mod frames;
 mod head;
 mod issuers;
 mod levels;
@@ -145,6 +146,12 @@ fn tell_collection(shaped: &mut Shaped) {
     }
 }
 
+/// Whether one of the first lines is a number as official documents have it: a saved page of a government's.
+pub(super) fn is_numbered(blocks: &[Block]) -> bool {
+    let first = blocks.iter().take(6);
+    first.into_iter().any(|b| matches!(b, Block::Paragraph(p) if head::is_whole_number(&words(p))))
+}
+
 /// Whether a paragraph begins an article: 第三条.
 pub(super) fn is_article(paragraph: &Paragraph) -> bool {
     levels::label(&bare(&words(paragraph))) == Some(levels::Label::Article)
@@ -159,6 +166,7 @@ fn open_frames(blocks: Vec<Block>) -> Vec<Block> {
                 let inner = table.rows.into_iter().flatten().flat_map(|c| c.blocks);
                 out.extend(open_frames(inner.filter(|b| !matches!(b, Block::Paragraph(p) if p.is_empty())).collect()));
             }
+            Block::Table(table) if frames::holds_text(&table) => out.extend(open_frames(frames::opened(table))),
             Block::Table(table) if is_head(&table) => {
                 let blocks = table.rows.into_iter().flatten().flat_map(|c| c.blocks);
                 out.extend(blocks.filter(|b| !matches!(b, Block::Paragraph(p) if p.is_empty())));
@@ -222,6 +230,11 @@ const POLICY_ENDS: [&str; 22] = [
     "条令",
     "复函",
 ];
+/// Words that end as the names of laws do.
+const NO_LAWS: [&str; 22] = [
+    "方法", "做法", "看法", "想法", "说法", "写法", "读法", "用法", "玩法", "书法", "算法", "语法", "普法", "学法",
+    "司法", "执法", "守法", "手法", "技法", "笔法", "章法", "疗法",
+];
 /// With a number of its own, such a text is an official document and is quoted by it.
 const OFFICIAL_ENDS: [&str; 10] = ["通知", "通报", "公告", "通告", "函", "方案", "纪要", "报告", "请示", "规划"];
 const NOTICE_ENDS: [&str; 7] = ["通知", "公告", "通告", "启事", "公示", "通报", "预告"];
@@ -234,6 +247,8 @@ fn kind_of(shaped: &Shaped, title: &str) -> Kind {
         .rsplit_once(['（', '('])
         .map_or(title, |(name, inner)| if inner.chars().count() < 9 { name } else { title });
     let ends = |with: &[&str]| with.iter().any(|end| title.ends_with(end));
+    // 论阅读的方法 is no law.
+    let is_law = ends(&POLICY_ENDS) && !ends(&NO_LAWS);
     // 关于印发《…办法》的通知 is kept for what it issues.
     let carries = ["印发", "发布", "公布", "颁布"].iter().any(|v| title.contains(v))
         && title.rsplit_once('》').is_some_and(|(named, rest)| {
@@ -241,7 +256,7 @@ fn kind_of(shaped: &Shaped, title: &str) -> Kind {
             let named = named.rsplit_once(['（', '(']).map_or(named, |(name, _)| name);
             rest == "的通知" && POLICY_ENDS.iter().any(|end| named.ends_with(end))
         });
-    if carries || shaped.articles >= 3 || ends(&POLICY_ENDS) || shaped.doc_no.is_some() && ends(&OFFICIAL_ENDS) {
+    if carries || shaped.articles >= 3 || is_law || shaped.doc_no.is_some() && ends(&OFFICIAL_ENDS) {
         Kind::Policy
     } else if ends(&NOTICE_ENDS) {
         Kind::Notice

@@ -1,11 +1,18 @@
 //! Sheets (.xlsx, .xls, .ods, .csv): a table on a page with its data beside it, or a question bank.
 
-use std::io::Cursor;
+mod bounds;
+mod percent;
+mod repeats;
 
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::bank::{self, Bank};
 use super::model::{Block, Table};
+use bounds::Old;
 
 /// A sheet as texts, without empty rows and columns around it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +37,9 @@ pub(super) struct Sheet {
 pub(super) enum SheetFault {
     Protected,
     Damaged,
+    /// Of Excel 4.0 or older.
+    Ancient,
+    TooLarge,
 }
 
 /// A page with more rows is no page.
@@ -44,9 +54,23 @@ pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     if bytes.starts_with(b"\xD0\xCF\x11\xE0") && memchr::memmem::find(bytes, &name).is_some() {
         return Err(SheetFault::Protected);
     }
-    if unpacked(bytes) > 512 << 20 {
-        return Err(SheetFault::Damaged);
+    let is_package = bytes.starts_with(b"PK");
+    if is_package && !(bounds::package_fits(bytes) && repeats::fit(bytes, bounds::MOST_CELLS)) {
+        return Err(SheetFault::TooLarge);
     }
+    if !is_package {
+        match bounds::old(bytes) {
+            Old::Book => {}
+            Old::Ancient => return Err(SheetFault::Ancient),
+            Old::TooLarge => return Err(SheetFault::TooLarge),
+            Old::Damaged => return Err(SheetFault::Damaged),
+        }
+    }
+    // Records that are cut short stop the reader in its tracks, and must not stop the import.
+    catch_unwind(AssertUnwindSafe(|| opened(bytes))).unwrap_or(Err(SheetFault::Damaged))
+}
+
+fn opened(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
         let words = error.to_string().to_lowercase();
         if words.contains("password") || words.contains("encrypt") {
@@ -55,19 +79,11 @@ pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
             SheetFault::Damaged
         }
     })?;
+    let percents = if bytes.starts_with(b"PK") { percent::styles(bytes) } else { Vec::new() };
     let names = workbook.sheet_names();
     let mut sheets = Vec::new();
     for name in names.into_iter().take(200) {
-        let Ok(range) = workbook.worksheet_range(&name) else { continue };
-        if (range.height() as u64) * (range.width() as u64) > MOST_CELLS {
-            sheets.push(Sheet { name, cut: true, ..Sheet::default() });
-            continue;
-        }
-        let top = range.start().map_or(0, |(row, _)| row as usize);
-        let cells = |row: &[Data]| row.iter().take(MOST_COLUMNS).map(text).collect();
-        let rows: Vec<(usize, Vec<String>)> =
-            range.rows().take(MOST_ROWS).enumerate().map(|(i, row)| (top + i + 1, cells(row))).collect();
-        let cut = range.height() > MOST_ROWS || range.width() > MOST_COLUMNS;
+        let Some((rows, cut)) = rows_of(&mut workbook, &name, &percents) else { continue };
         let mut sheet = shaped(name, rows);
         sheet.cut = cut;
         if !sheet.rows.is_empty() {
@@ -77,10 +93,68 @@ pub(super) fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetFault> {
     Ok(sheets)
 }
 
-/// What the list of contents claims; the reader of sheets has no bound of its own.
-fn unpacked(bytes: &[u8]) -> u64 {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return 0 };
-    archive.decompressed_size().map_or(0, |n| u64::try_from(n).unwrap_or(u64::MAX))
+/// The rows of a sheet by their line, and whether some were left out.
+type Rows = (Vec<(usize, Vec<String>)>, bool);
+
+/// Cells are taken one by one where the format allows it: one in the first row and one in the last row of the last column
+/// span seventeen thousand million, which the reader would lay out.
+fn rows_of(workbook: &mut Sheets<Cursor<&[u8]>>, name: &str, percents: &[Option<usize>]) -> Option<Rows> {
+    match workbook {
+        Sheets::Xlsx(book) => {
+            let mut cells = book.worksheet_cells_reader(name).ok()?;
+            Some(gathered(|| {
+                let (cell, style) = cells.next_cell_with_style_id().ok().flatten()?;
+                let share = percents.get(style).copied().flatten();
+                let words = match (cell.get_value(), share) {
+                    (DataRef::Float(number), Some(decimals)) => percent::shown(*number, decimals),
+                    (value, _) => text(&Data::from(value.clone())),
+                };
+                Some((cell.get_position(), words))
+            }))
+        }
+        Sheets::Xlsb(book) => {
+            let mut cells = book.worksheet_cells_reader(name).ok()?;
+            Some(gathered(|| {
+                let cell = cells.next_cell().ok().flatten()?;
+                Some((cell.get_position(), text(&Data::from(cell.get_value().clone()))))
+            }))
+        }
+        book => {
+            let range = book.worksheet_range(name).ok()?;
+            if (range.height() as u64) * (range.width() as u64) > MOST_CELLS {
+                return Some((Vec::new(), true));
+            }
+            let top = range.start().map_or(0, |(row, _)| row as usize);
+            let cells = |row: &[Data]| row.iter().take(MOST_COLUMNS).map(text).collect();
+            let rows = range.rows().take(MOST_ROWS).enumerate().map(|(i, row)| (top + i + 1, cells(row))).collect();
+            Some((rows, range.height() > MOST_ROWS || range.width() > MOST_COLUMNS))
+        }
+    }
+}
+
+/// The rows of cells that come one by one.
+fn gathered(mut next: impl FnMut() -> Option<((u32, u32), String)>) -> Rows {
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut cut = false;
+    while let Some(((row, column), words)) = next() {
+        if words.is_empty() {
+            continue;
+        }
+        let Some(column) = usize::try_from(column).ok().filter(|column| *column < MOST_COLUMNS) else {
+            cut = true;
+            continue;
+        };
+        if rows.len() >= MOST_ROWS && !rows.contains_key(&row) {
+            cut = true;
+            break;
+        }
+        let cells = rows.entry(row).or_default();
+        if cells.len() <= column {
+            cells.resize(column + 1, String::new());
+        }
+        cells[column] = words;
+    }
+    (rows.into_iter().map(|(row, cells)| (row as usize + 1, cells)).collect(), cut)
 }
 
 /// Reads separated values.

@@ -1,6 +1,7 @@
 //! Saved web pages and WeChat articles (.html with or without its folder of files, .mhtml).
 
 mod body;
+mod byline;
 mod mhtml;
 mod sheets;
 mod tree;
@@ -57,17 +58,26 @@ pub(super) fn read(html: &str, beside: &dyn Fn(&str) -> Option<Vec<u8>>) -> Resu
             return Err((*gone).to_owned());
         }
     }
+    let line = byline::of(&root);
     let meta = |name: &str| root.meta(name).map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
     let by_id = |id: &str| root.by_id(id).map(|e| one_line(&e.text())).filter(|t| !t.is_empty());
     let heading = || root.first("h1").map(|e| one_line(&e.text())).filter(|t| !t.is_empty());
     let of_page = || root.first("title").map(|e| one_line(&e.text())).map(|t| without_site(&t));
-    let title =
-        by_id("activity-name").or_else(|| meta("og:title")).or_else(heading).or_else(of_page).unwrap_or_default();
+    let title = by_id("activity-name")
+        .or_else(|| meta("og:title"))
+        .or_else(|| meta("ArticleTitle"))
+        .or_else(heading)
+        .or_else(of_page)
+        .unwrap_or_default();
     let mut saved = Saved {
-        author: meta("author").unwrap_or_default(),
-        source: by_id("js_name").or_else(|| meta("og:site_name").filter(|n| n != "微信公众平台")).unwrap_or_default(),
+        author: meta("author").or(line.author).unwrap_or_default(),
+        source: by_id("js_name")
+            .or_else(|| meta("ContentSource"))
+            .or(line.source)
+            .or_else(|| meta("og:site_name").filter(|n| n != "微信公众平台"))
+            .unwrap_or_default(),
         address: meta("og:url").or_else(|| root.link("canonical")).or_else(|| saved_from(html)).unwrap_or_default(),
-        date: date(&root, html),
+        date: date(&root, html).or(line.date),
         title,
         ..Saved::default()
     };
@@ -170,6 +180,28 @@ fn day(text: &str) -> Option<time::Date> {
     time::Date::from_calendar_date(*year, month, u8::try_from(*day).ok()?).ok().filter(|d| d.year() > 1990)
 }
 
+/// Classes of the element that holds an article.
+const CLASSES: [&str; 18] = [
+    "TRS_Editor",
+    "trs_editor_view",
+    "TRS_UEDITOR",
+    "v_news_content",
+    "wp_articlecontent",
+    "pages_content",
+    "article-content",
+    "article_content",
+    "articleContent",
+    "arti_content",
+    "article-body",
+    "entry-content",
+    "post-content",
+    "news_content",
+    "news-content",
+    "newsContent",
+    "con_text",
+    "detail-content",
+];
+
 /// The element that holds the text of a page.
 fn main_of(root: &Element) -> Option<&Element> {
     const IDS: [&str; 10] = [
@@ -185,6 +217,12 @@ fn main_of(root: &Element) -> Option<&Element> {
         "main-content",
     ];
     let of_id = IDS.iter().filter_map(|id| root.by_id(id)).find(|e| e.paragraph_text() > 100);
+    // What the systems behind most Chinese sites call it.
+    let named = |e: &Element| {
+        let class = e.get("class").unwrap_or_default();
+        class.split_whitespace().any(|class| CLASSES.contains(&class)) && e.paragraph_text() > 30
+    };
+    let of_class = || root.find(&named);
     let of_name = || ["article", "main"].iter().filter_map(|n| root.first(n)).find(|e| e.paragraph_text() > 100);
-    of_id.or_else(of_name).or_else(|| root.densest()).or_else(|| root.first("body"))
+    of_id.or_else(of_class).or_else(of_name).or_else(|| root.densest()).or_else(|| root.first("body"))
 }

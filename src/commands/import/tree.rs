@@ -44,7 +44,14 @@ impl Found {
     /// The generator, and how many pages it has.
     pub(super) fn told(&self) -> (String, String) {
         let (name, count) = (self.tree.name(), self.tree.sources().count());
-        (format!("认出了 {name} 站点，{count} 个页面"), format!("found a {name} site of {count} pages"))
+        let (zh, en) = match self.tree.drafts() {
+            0 => (String::new(), String::new()),
+            n => (
+                format!("；另有 {n} 篇草稿（_drafts）没有导入：要用的移到文章一起再导入"),
+                format!("; {n} drafts in _drafts were left out: move those to be used to the posts and import again"),
+            ),
+        };
+        (format!("认出了 {name} 站点，{count} 个页面{zh}"), format!("found a {name} site of {count} pages{en}"))
     }
 
     pub(super) fn page(&self, source: &str, options: &Options) -> Result<Vec<Page>, Box<Diagnostic>> {

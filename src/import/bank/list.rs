@@ -1,11 +1,14 @@
 //! Lists of questions as Chinese units write them in Word and Notepad, and Aiken, which is the same in English.
 
+mod answers;
+mod fullwidth;
 mod keys;
 mod options;
 
 use super::key::{self, Key};
 use super::{Answer, Bank, Question};
 use crate::content::numeral;
+use answers::{blanks, filled_in, truth_of_options};
 use options::{options_in, starred};
 
 /// What a part of the list asks for.
@@ -45,18 +48,20 @@ enum Tag {
 /// Whether a text is a list of questions: several have options or an answer.
 pub(in crate::import) fn is_bank(lines: &[String]) -> bool {
     let (mut starts, mut options, mut answers) = (0, 0, 0);
-    for line in lines {
+    let lines: Vec<String> = lines.iter().map(|line| fullwidth::number(line)).collect();
+    for line in &lines {
         match line_of(line) {
             Line::Start(_, text) => {
                 starts += 1;
-                answers += usize::from(take_key(text).1.is_some());
+                let (text, told) = keys::told_in_line(text);
+                answers += usize::from(told.is_some() || take_key(text).1.is_some());
             }
             Line::Options(found) => options += found.len(),
             Line::Tag(Tag::Answer, _) | Line::Keys => answers += 1,
             _ => {}
         }
     }
-    answers += keys::count(lines);
+    answers += keys::count(&lines);
     answers >= 2 && (options >= 4 || starts >= 2) && (answers * 3 + options) * 4 >= lines.len()
 }
 
@@ -71,6 +76,8 @@ struct Reading {
     waiting: Vec<(usize, Open)>,
     section: usize,
     key_section: Option<usize>,
+    /// Questions answered in writing, by their section and number.
+    essays: Vec<(usize, String)>,
 }
 
 /// A question being read.
@@ -87,7 +94,7 @@ struct Open {
 pub(in crate::import) fn read(lines: &[String]) -> Bank {
     let mut reading = Reading::default();
     for (i, text) in lines.iter().enumerate() {
-        reading.line(i + 1, text);
+        reading.line(i + 1, &fullwidth::number(text));
     }
     reading.close();
     for (_, open) in std::mem::take(&mut reading.waiting) {
@@ -125,7 +132,7 @@ impl Reading {
             }
             Line::Start(count, rest) => self.start(number, count, rest),
             Line::Options(found) => self.options(number, text, &found),
-            Line::Tag(tag, rest) => self.tag(tag, rest),
+            Line::Tag(tag, rest) => self.tag(number, tag, rest),
             Line::Text(text) => self.text(number, text),
         }
     }
@@ -170,10 +177,13 @@ impl Reading {
         }
     }
 
-    fn tag(&mut self, tag: Tag, rest: &str) {
+    fn tag(&mut self, line: usize, tag: Tag, rest: &str) {
         let Some(open) = &mut self.open else {
-            if tag == Tag::Topic {
-                self.topic = rest.to_owned();
+            match tag {
+                Tag::Topic => rest.clone_into(&mut self.topic),
+                // Its question was not seen as one: that must not go without a word.
+                Tag::Answer => self.unasked(line, String::new(), rest),
+                _ => {}
             }
             return;
         };
@@ -182,7 +192,8 @@ impl Reading {
                 // 答案：A 解析：…
                 let (answer, more) = split_tag(rest);
                 open.key = key::read(answer).or(open.key.take());
-                open.in_explanation = false;
+                // What is answered in writing may take several lines.
+                open.in_explanation = open.form == Some(Form::Essay);
                 if let Some(more) = more {
                     open.question.explanation = more.to_owned();
                     open.in_explanation = true;
@@ -227,6 +238,9 @@ impl Reading {
             self.bank.left.push(open.question.text);
             return;
         }
+        if open.form == Some(Form::Essay) {
+            self.essays.push((open.section, open.question.number.clone()));
+        }
         if open.key.is_none() && !open.question.number.is_empty() && open.form != Some(Form::Essay) {
             self.waiting.push((open.section, open));
         } else {
@@ -247,6 +261,7 @@ fn finish(bank: &mut Bank, open: Open) {
         });
         return;
     }
+    let key = key.or_else(|| filled_in(&mut question, form));
     let has_options = question.options.len() >= 2;
     let key = truth_of_options(&mut question, key);
     let has_options = has_options && question.options.len() >= 2;
@@ -283,45 +298,16 @@ fn finish(bank: &mut Bank, open: Open) {
     bank.add(question);
 }
 
-/// A.正确 B.错误 asks whether the text is true.
-fn truth_of_options(question: &mut Question, key: Option<Key>) -> Option<Key> {
-    let truths: Vec<Option<bool>> = question.options.iter().map(|o| key::truth(o)).collect();
-    let [Some(first), Some(second)] = truths[..] else { return key };
-    let right = match &key {
-        Some(Key::Letters(right)) if right.len() == 1 => truths.get(right[0]).copied().flatten(),
-        Some(Key::Truth(truth)) => Some(*truth),
-        _ => None,
-    };
-    match right.filter(|_| first != second) {
-        Some(right) => {
-            question.options.clear();
-            Some(Key::Truth(right))
-        }
-        None => key,
-    }
-}
-
-/// 甲；乙 for two blanks; 甲/乙 are two words for one.
-fn blanks(text: &str, count: usize) -> Vec<Vec<String>> {
-    let clean = |part: &str| part.trim().trim_end_matches('。').to_owned();
-    let split = |by: &[char]| text.split(|c| by.contains(&c)).map(clean).filter(|t| !t.is_empty()).collect::<Vec<_>>();
-    let candidates = [
-        split(&['；', ';']),
-        split(&['；', ';', '，', ',']),
-        split(&['；', ';', '，', ',', '、']),
-        split(&['；', ';', '，', ',', '、', ' ', '\u{3000}']),
-    ];
-    let parts = candidates.into_iter().find(|parts| parts.len() == count.max(1)).unwrap_or_else(|| vec![clean(text)]);
-    let alternatives = |part: String| part.split(['/', '|']).map(clean).filter(|t| !t.is_empty()).collect::<Vec<_>>();
-    parts.into_iter().map(alternatives).collect()
-}
-
 fn line_of(text: &str) -> Line<'_> {
     let line = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'));
     if line.is_empty() || line.chars().all(|c| matches!(c, '-' | '=' | '—' | '_' | '*' | '─')) {
         return Line::Blank;
     }
     if let Some((tag, rest)) = tag_of(line) {
+        // 我的答案: B 正确答案: C, as learning platforms print it.
+        let right = ["正确答案", "参考答案", "标准答案"].iter().filter_map(|word| rest.find(word)).min();
+        let (tag, rest) =
+            right.filter(|_| tag == Tag::Ignored).and_then(|at| tag_of(&rest[at..])).unwrap_or((tag, rest));
         let alone = rest.trim().is_empty() && tag == Tag::Answer;
         // 参考答案：1.A 2.B 3.C
         let list = tag == Tag::Answer
@@ -440,10 +426,13 @@ fn section(line: &str) -> Option<Form> {
     let head: String = inner.chars().take(8).collect();
     let form = form_of(&head)?;
     let name_ends = inner.contains('题') || inner.chars().count() <= 4;
+    // 第3题：【判断】…
+    let numbered = line.starts_with('第') && start(line).is_some();
     (name_ends
         && !inner.contains('？')
         && key::letters(inner).is_none()
         && !line.starts_with(|c: char| c.is_ascii_digit())
+        && !numbered
         && !inner.contains('_'))
     .then_some(form)
 }
@@ -526,7 +515,10 @@ fn take_key(text: &str) -> (String, Option<Key>) {
     let mut found: Option<(usize, usize, Key)> = None;
     for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '[' | '【' | '［')) {
         let start = open + c.len_utf8();
-        let Some(end) = text[start..].find(['）', ')', ']', '】', '］']).map(|i| i + start) else { continue };
+        // An answer is short: what has no end near by is none, and a line of a million brackets is soon read.
+        let near = text[start..].char_indices().take(40);
+        let closes = |c: char| matches!(c, '）' | ')' | ']' | '】' | '］');
+        let Some(end) = near.into_iter().find(|(_, c)| closes(*c)).map(|(i, _)| i + start) else { continue };
         let inner = text[start..end].trim_matches([' ', '\u{3000}', '_']);
         let key = match key::truth(inner) {
             Some(truth) if !inner.is_ascii() || inner.len() == 1 => Some(Key::Truth(truth)),

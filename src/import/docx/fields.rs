@@ -47,7 +47,7 @@ pub(super) fn use_of(instruction: &str) -> Use {
     let name = words.next().unwrap_or_default().to_ascii_uppercase();
     match name.as_str() {
         "TOC" | "TOA" | "INDEX" => Use::Contents,
-        "PAGE" | "NUMPAGES" | "SECTIONPAGES" | "PAGEREF" | "XE" | "TC" | "RD" | "FILLIN" | "ASK" | "SET" => Use::Drop,
+        "PAGE" | "PAGEREF" | "XE" | "TC" | "RD" | "FILLIN" | "ASK" | "SET" => Use::Drop,
         "HYPERLINK" => link(instruction).map_or(Use::Show, Use::Link),
         _ => Use::Show,
     }
@@ -89,7 +89,7 @@ fn symbol(instruction: &str) -> Option<String> {
         None => number.parse().ok()?,
     };
     let font = rest.split("\\f").nth(1).unwrap_or_default();
-    super::runs::symbol(font.trim().trim_matches('"'), code)
+    super::signs::symbol(font.trim().trim_matches('"'), code)
 }
 
 /// Equations are nested at most this deep; more are hostile.

@@ -10,6 +10,7 @@ mod math;
 mod numbering;
 mod parts;
 mod runs;
+mod signs;
 mod styles;
 mod table;
 mod walk;

@@ -205,13 +205,17 @@ fn level(element: &Element) -> Level {
     Level {
         start: whole("w:start"),
         format: format.and_then(Element::val).unwrap_or("decimal").to_owned(),
-        text: text("w:lvlText").unwrap_or_default(),
+        // A pattern stands before every paragraph of its level; no label is longer.
+        text: text("w:lvlText").map(|text| text.chars().take(LONGEST).collect()).unwrap_or_default(),
         after: text("w:suff").unwrap_or_default(),
         restart: whole("w:lvlRestart"),
         legal: element.switch("w:isLgl") == Some(true),
         style: text("w:pStyle"),
     }
 }
+
+/// Characters of a pattern: 第%1章, %1.%2.%3.%4, 附件%1：.
+const LONGEST: usize = 60;
 
 fn one_use(element: &Element) -> Use {
     let mut found = Use {

@@ -3,6 +3,7 @@
 use super::drawing;
 use super::fields::{self, Field, Use};
 use super::math;
+use super::signs::symbol;
 use super::styles::Format;
 use super::walk::{Walk, chosen, push_text};
 use crate::import::model::{Face, Inline, Marks, Span, is_space};
@@ -356,72 +357,4 @@ fn symbol_font(run: &Element) -> Option<&str> {
     let font = fonts.get("w:ascii").or_else(|| fonts.get("w:hAnsi"))?;
     let lower = font.to_lowercase();
     (lower.starts_with("wingdings") || lower.starts_with("webdings") || lower == "symbol").then_some(font)
-}
-
-/// A character of a font of symbols.
-pub(super) fn symbol(font: &str, code: u32) -> Option<String> {
-    let code = if (0xf000..0xf100).contains(&code) { code - 0xf000 } else { code };
-    let lower = font.to_lowercase();
-    let text = if lower.contains("wingdings 2") {
-        match code {
-            0x52 | 0x54 => "☑",
-            0x53 | 0x51 => "☒",
-            0xa3 | 0x2a => "☐",
-            0x50 => "✓",
-            0x4f => "✗",
-            0x6a..=0x73 => return Some(super::formats::circled(code - 0x69)),
-            _ => return None,
-        }
-    } else if lower.contains("wingdings") {
-        match code {
-            0x6f | 0x70 | 0x71 | 0x72 | 0xa8 => "☐",
-            0x6e => "■",
-            0xfe => "☑",
-            0xfd | 0x78 => "☒",
-            0xfc => "✓",
-            0xfb => "✗",
-            0x6c => "●",
-            0xa1 => "○",
-            0xe0 | 0xf0 | 0xe8 => "→",
-            0x26 => "📖",
-            0x28 => "☎",
-            0x2a => "✉",
-            0xab | 0xb6 => "★",
-            0x81..=0x8a => return Some(super::formats::circled(code - 0x80)),
-            _ => return None,
-        }
-    } else if lower.contains("webdings") {
-        match code {
-            0x61 => "✓",
-            0x72 => "✗",
-            0x63 => "☐",
-            0x67 => "■",
-            0x6e => "●",
-            _ => return None,
-        }
-    } else if lower.contains("symbol") {
-        match code {
-            0xb7 => "·",
-            0xb4 => "×",
-            0xb8 => "÷",
-            0xa3 => "≤",
-            0xb3 => "≥",
-            0xb1 => "±",
-            0xb0 => "°",
-            0xd6 => "√",
-            0xae => "→",
-            0x61 => "α",
-            0x62 => "β",
-            0x67 => "γ",
-            0x64 | 0x44 => "Δ",
-            0x6d => "μ",
-            0x70 => "π",
-            0x53 => "Σ",
-            0x57 => "Ω",
-            _ => return char::from_u32(code).filter(char::is_ascii_graphic).map(String::from),
-        }
-    } else {
-        return char::from_u32(code).filter(|c| !c.is_control()).map(String::from);
-    };
-    Some(text.to_owned())
 }

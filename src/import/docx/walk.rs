@@ -165,6 +165,12 @@ impl Walk {
                 paragraph.label = before.label;
             }
         }
+        // A first letter that is set large over several lines is a paragraph of its own, and the beginning of the next.
+        let initial = properties.and_then(|p| p.child("w:framePr")).and_then(|frame| frame.get("w:dropCap"));
+        if initial.is_some_and(|kind| kind != "none") && !paragraph.is_empty() {
+            self.carried = Some(paragraph);
+            return;
+        }
         if mark.is_some_and(|m| m.child("w:del").is_some() || m.child("w:moveFrom").is_some()) {
             self.document.tally.deletions += 1;
             self.carried = Some(paragraph);

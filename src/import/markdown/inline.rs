@@ -36,8 +36,16 @@ pub(super) fn line(paragraph: &Paragraph, heading: bool, document: &Document, st
     let lines = out.split('\n').map(|line| line_start(line.trim_matches(is_space), heading, style));
     let joined = lines.collect::<Vec<_>>().join("\n");
     let trimmed = joined.trim_matches(is_space);
-    let trimmed = if !style.policy { trimmed.trim_end_matches('\\').trim_end_matches(is_space) } else { trimmed };
+    let trimmed = if style.policy { trimmed } else { without_last_breaks(trimmed) };
     drop_empty_breaks(trimmed).to_owned()
+}
+
+/// A break at the end is an odd backslash; a pair of them is one that was typed.
+fn without_last_breaks(mut text: &str) -> &str {
+    while (text.len() - text.trim_end_matches('\\').len()) % 2 == 1 {
+        text = text[..text.len() - 1].trim_end_matches(is_space);
+    }
+    text
 }
 
 fn drop_empty_breaks(text: &str) -> String {

@@ -397,6 +397,10 @@ impl Work<'_> {
             out.push_str(&rest[..start]);
             let matter = self.matter;
             match tags::inline(&tag, &|key| matter.text(&key.to_lowercase())) {
+                // The address of a post, alone in the text.
+                Some(text) if text.starts_with("post:") && !out.ends_with(['(', '<', '"', '\'']) => {
+                    out.push_str(&format!("[{}]({text})", &text["post:".len()..]));
+                }
                 Some(text) => out.push_str(&text),
                 None => out.push_str(&self.unknown_tag(&tag)),
             }

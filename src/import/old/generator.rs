@@ -191,6 +191,30 @@ impl Generator {
     }
 }
 
+/// The address that the site had by its configuration, without a slash at its end; empty if it says none.
+pub(super) fn site(files: &[String], read: Read<'_>) -> String {
+    const FILES: [(&str, &str); 9] = [
+        ("_config.yml", "url"),
+        ("_config.yaml", "url"),
+        ("mkdocs.yml", "site_url"),
+        ("mkdocs.yaml", "site_url"),
+        ("hugo.toml", "baseURL"),
+        ("hugo.yaml", "baseURL"),
+        ("config.toml", "baseURL"),
+        ("config.yaml", "baseURL"),
+        ("config/_default/hugo.toml", "baseURL"),
+    ];
+    let found = FILES.iter().filter(|(path, _)| files.iter().any(|file| file == path)).find_map(|(path, key)| {
+        let text = super::decoded(&read(path)?);
+        let line = text.lines().find_map(|line| line.strip_prefix(key).map(|rest| rest.trim_start().to_owned()))?;
+        let value = line.strip_prefix([':', '='])?.split(" #").next()?.trim().trim_matches(['"', '\'']);
+        let host = value.split_once("://").map_or("", |(_, rest)| rest.trim_matches('/'));
+        // What the program writes into a new configuration is nobody's site.
+        (!host.is_empty() && !["example.com", "yoursite.com", "example.org"].contains(&host)).then(|| value.to_owned())
+    });
+    found.unwrap_or_default().trim_end_matches('/').to_owned()
+}
+
 /// A folder of Markdown that no program was set up for. One with documents of an office in it is no such thing: there the
 /// documents are wanted.
 fn folder(files: &[String]) -> Option<Generator> {

@@ -21,6 +21,12 @@ impl Tree {
     /// Where `link` on the page of `source` leads.
     pub(super) fn target(&self, source: &str, link: &str) -> Target {
         let link = link.trim();
+        // A link to the site itself may be written in full.
+        let own = Some(link).filter(|_| !self.site.is_empty()).and_then(|link| link.strip_prefix(self.site.as_str()));
+        if let Some(path) = own.filter(|path| path.starts_with('/')) {
+            let target = self.target(source, path);
+            return if target == Target::Lost { Target::Same } else { target };
+        }
         let scheme = link.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
         if let Some(name) = link.strip_prefix("post:") {
             return self.post(name);

@@ -43,6 +43,8 @@ pub struct Tree {
     listed: BTreeMap<String, String>,
     /// The column that the pages go into.
     column: String,
+    /// The address of the old site, with which its own pages may be linked.
+    site: String,
 }
 
 impl Tree {
@@ -69,6 +71,7 @@ impl Tree {
             unknown: Vec::new(),
             listed: BTreeMap::new(),
             column: column.trim_matches('/').to_owned(),
+            site: generator::site(files, read),
         };
         for file in tree.pages.keys().cloned().collect::<Vec<_>>() {
             let mut matter = read(&file).map(|bytes| split(&decoded(&bytes)).0).unwrap_or_default();
@@ -89,6 +92,11 @@ impl Tree {
     /// The name of the generator.
     pub fn name(&self) -> &'static str {
         self.generator.name()
+    }
+
+    /// How many drafts the tree has, which were never on the site.
+    pub fn drafts(&self) -> usize {
+        self.files.iter().filter(|file| file.contains("_drafts/") && file.to_ascii_lowercase().ends_with(".md")).count()
     }
 
     /// The sources of its pages.

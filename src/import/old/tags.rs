@@ -115,6 +115,13 @@ pub(super) fn inline(tag: &Tag, of_page: &dyn Fn(&str) -> Option<String>) -> Opt
     let rest = |from: usize| tag.values.get(from..).unwrap_or_default().join(" ");
     let figure = |source: &str, words: &str| format!("![{}]({})", words.replace(['[', ']'], ""), bracketed(source));
     Some(match tag.name.as_str() {
+        // {% link 名称, https://…, 说明 %}, as themes of Hexo have it.
+        "link" | "linkcard" if rest(0).contains(',') => {
+            let whole = rest(0);
+            let mut parts = whole.split(',').map(str::trim);
+            let (words, address) = (parts.next()?, parts.find(|part| part.contains(['/', '.']))?);
+            format!("[{words}]({})", bracketed(address))
+        }
         "relref" | "ref" | "link" | "asset_path" => tag.get(&["path"]).unwrap_or(tag.value(0)).to_owned(),
         "post_url" | "post_path" => format!("post:{}", tag.value(0)),
         "post_link" => {
@@ -151,7 +158,8 @@ pub(super) fn inline(tag: &Tag, of_page: &dyn Fn(&str) -> Option<String>) -> Opt
                 ]
                 .contains(&v.as_str())
             })?
-            .clone(),
+            .trim_start_matches('@')
+            .to_owned(),
         "youtube" => format!("[视频](https://www.youtube.com/watch?v={})", tag.get(&["id"]).unwrap_or(tag.value(0))),
         "bilibili" => {
             format!("[视频](https://www.bilibili.com/video/{})", tag.get(&["id", "bvid"]).unwrap_or(tag.value(0)))

@@ -1,7 +1,7 @@
 //! The top of a document: secrecy, letterhead, number, title.
 
 use super::{Lines, bare, title};
-use crate::import::model::{Align, Paragraph, Remark};
+use crate::import::model::{Align, Block, Paragraph, Remark};
 use crate::parse::policy;
 
 /// Lines above the title of an official document, and a few more.
@@ -9,8 +9,25 @@ pub(super) const REACH: usize = 24;
 
 /// Takes what stands above the text and the title.
 pub(super) fn take(lines: &mut Lines, headers: &[String]) {
+    redden(lines);
     if !super::proclaimed::take(lines) {
         take_top(lines, headers);
+    }
+}
+
+/// In a plain text a letterhead is known by the number below it: 示例学习中心文件, 示学〔2026〕12号.
+fn redden(lines: &mut Lines) {
+    let is_one = |i: &usize| {
+        let plain = bare(&lines.words(*i));
+        plain.ends_with("文件")
+            && (4..=30).contains(&plain.chars().count())
+            && !plain.contains(['。', '，', '《'])
+            && !plain.contains("关于")
+            && is_whole_number(&lines.words(*i + 1))
+    };
+    let found = (0..lines.blocks.len().min(5)).find(is_one);
+    if let Some(Block::Paragraph(p)) = found.and_then(|at| lines.blocks.get_mut(at)) {
+        p.look.red = true;
     }
 }
 

@@ -54,6 +54,10 @@ pub(super) fn label(plain: &str) -> Option<Label> {
         let closed = number < 200 && rest.starts_with(['）', ')']);
         return closed.then_some(if digits { Label::ParenDigit } else { Label::Paren });
     }
+    // 壹、總則, where 一、 stands below.
+    if is_formal(first) && plain.trim_start_matches(is_formal).starts_with('、') {
+        return Some(Label::Part);
+    }
     let digits = numeral::digit(first).is_some();
     let (number, rest) = numeral::parse_prefix(plain)?;
     let next = rest.chars().nth(1);
@@ -63,6 +67,11 @@ pub(super) fn label(plain: &str) -> Option<Label> {
         '、' | '．' | '.' if next.is_none_or(|c| numeral::digit(c).is_none()) => Some(Label::Stop),
         _ => None,
     }
+}
+
+/// The numerals of cheques, with which reports and older documents count their parts.
+fn is_formal(c: char) -> bool {
+    "壹贰叁肆伍陆柒捌玖拾貳參肆陸".contains(c)
 }
 
 /// How many 条 the text has.
@@ -77,6 +86,9 @@ pub(in crate::import) fn pieces(blocks: Vec<Block>, policy: bool, articles: usiz
     let blocks = if policy { blocks } else { named_annexes(blocks) };
     let mut pieces: Vec<Piece> = Vec::with_capacity(blocks.len());
     let mut in_annex = false;
+    let formal = blocks
+        .iter()
+        .any(|b| matches!(b, Block::Paragraph(p) if bare(&words(p)).starts_with(is_formal) && of_article(p) > 0));
     for (at, block) in blocks.into_iter().enumerate() {
         let heading = match &block {
             Block::Paragraph(p) if p.form != Form::Text => 0,
@@ -86,9 +98,11 @@ pub(in crate::import) fn pieces(blocks: Vec<Block>, policy: bool, articles: usiz
                 in_annex |= heads_annex(&words(p));
                 // 一、 of an annex stands below its name.
                 let below = in_annex && p.look.level.is_none() && !heads_annex(&words(p));
+                let under =
+                    formal && p.look.level.is_none() && !matches!(label(&bare(&words(p))), Some(Label::Part) | None);
                 match of_article(p) {
                     0 => 0,
-                    level => level + u8::from(below),
+                    level => level + u8::from(below) + u8::from(under),
                 }
             }
             Block::Table(_) => 0,

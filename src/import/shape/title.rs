@@ -36,7 +36,13 @@ pub(super) fn find(lines: &Lines) -> Option<(usize, usize)> {
         || first.look.level == Some(1)
         || first.look.size >= 36;
     let short = bare(&lines.words(start)).chars().count() <= 50;
-    if !set_off && !(start == 0 && short && (first.look.bold || reads_as_title(&lines.words(start)))) {
+    // In a plain text a letterhead, a number or 特急 may stand above it.
+    let headed = (0..start).all(|i| {
+        let plain = bare(&lines.words(i));
+        let red = lines.paragraph(i).is_some_and(|p| p.look.red);
+        red || is_whole_number(&plain) || is_mark(&plain) || is_secrecy(&plain)
+    });
+    if !set_off && !(headed && short && (first.look.bold || reads_as_title(&lines.words(start)))) {
         return None;
     }
     if !set_off || first.look.align != Align::Center {

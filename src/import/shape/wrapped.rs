@@ -68,12 +68,20 @@ pub(in crate::import) fn split_points(blocks: Vec<Block>) -> Vec<Block> {
 
 fn points(paragraph: Paragraph) -> Vec<Paragraph> {
     let lines: Vec<Vec<Inline>> = paragraph.inlines.split(|i| *i == Inline::Break).map(<[Inline]>::to_vec).collect();
+    // Lines of one paragraph that are all set in by hand are paragraphs.
+    let is_set_in =
+        |line: &Vec<Inline>| matches!(line.first(), Some(Inline::Text(s)) if s.text.starts_with("\u{3000}\u{3000}"));
+    let set_in = lines.len() > 1 && lines.iter().skip(1).any(is_set_in);
     let said = |line: &Vec<Inline>| bare(&Paragraph { inlines: line.clone(), ..Paragraph::default() }.text());
     let words: Vec<String> = lines.iter().map(said).collect();
     let labelled = |i: usize| words.get(i).is_some_and(|words| levels::label(words).is_some());
     let heads = |i: usize| {
         labelled(i) && words[i].chars().count() <= 30 && !words[i].ends_with(['。', '；', '，', '：', ';', ',', ':'])
     };
+    if set_in {
+        let begins = |line: &Vec<Inline>| is_set_in(line) || said(line).starts_with(['（', '(']);
+        return joined_unless(lines, &paragraph, begins);
+    }
     if !(1..words.len()).any(labelled) {
         return vec![paragraph];
     }
@@ -87,6 +95,25 @@ fn points(paragraph: Paragraph) -> Vec<Paragraph> {
             _ => {
                 let label = if i == 0 { paragraph.label.clone() } else { String::new() };
                 out.push(Paragraph { inlines: line, label, ..paragraph.clone() });
+            }
+        }
+    }
+    out.retain(|p| !p.is_empty());
+    out
+}
+
+/// The lines as paragraphs, each with those behind it that begin none.
+fn joined_unless(lines: Vec<Vec<Inline>>, of: &Paragraph, begins: impl Fn(&Vec<Inline>) -> bool) -> Vec<Paragraph> {
+    let mut out: Vec<Paragraph> = Vec::new();
+    for line in lines {
+        match out.last_mut() {
+            Some(last) if !begins(&line) => {
+                last.inlines.push(Inline::Break);
+                last.inlines.extend(line);
+            }
+            last => {
+                let label = if last.is_none() { of.label.clone() } else { String::new() };
+                out.push(Paragraph { inlines: line, label, ..of.clone() });
             }
         }
     }

@@ -1,10 +1,68 @@
 //! .mhtml: a page and its files in one message.
 
-/// The page of a message, and its files by the address that the page uses.
-pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, Vec<u8>)>)> {
-    let boundary = boundary(bytes)?;
+/// A page and the files that were saved with it.
+#[derive(Debug, Default)]
+pub(in crate::import) struct Message {
+    pub(in crate::import) page: Vec<u8>,
+    /// Where the page was.
+    base: String,
+    /// By their address.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Message {
+    /// The file that the page calls `place`, which may be an address from where the page was.
+    pub(in crate::import) fn file(&self, place: &str) -> Option<Vec<u8>> {
+        let found = |place: &str| self.files.iter().find(|(p, _)| p == place).map(|(_, bytes)| bytes.clone());
+        found(place).or_else(|| found(&self.resolved(place)?))
+    }
+
+    fn resolved(&self, place: &str) -> Option<String> {
+        let (scheme, rest) = self.base.split_once("://")?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let whole = match place.strip_prefix('/') {
+            Some(rooted) => rooted.to_owned(),
+            None => format!("{folder}/{place}"),
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in whole.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => _ = parts.pop(),
+                part => parts.push(part),
+            }
+        }
+        Some(format!("{scheme}://{host}/{}", parts.join("/")))
+    }
+}
+
+/// A message without parts is a page alone.
+fn alone(bytes: &[u8]) -> Option<Message> {
+    let (head, body) = split(bytes)?;
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    if !head.contains("content-type: text/html") {
+        return None;
+    }
+    let packed = head.lines().find_map(|line| line.strip_prefix("content-transfer-encoding:")).unwrap_or_default();
+    Some(Message { page: unpacked(packed.trim(), body), ..Message::default() })
+}
+
+fn unpacked(packed: &str, body: &[u8]) -> Vec<u8> {
+    match packed {
+        "base64" => base64(&String::from_utf8_lossy(body)),
+        "quoted-printable" => quoted_printable(body),
+        _ => body.to_vec(),
+    }
+}
+
+/// The page of a message, and its files.
+pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<Message> {
+    let Some(boundary) = boundary(bytes) else { return alone(bytes) };
     let mark = format!("--{boundary}");
     let mut page = None;
+    let mut base = String::new();
     let mut files = Vec::new();
     let starts: Vec<usize> = memchr::memmem::find_iter(bytes, mark.as_bytes()).take(20_000).collect();
     for (i, start) in starts.iter().enumerate() {
@@ -16,14 +74,11 @@ pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, V
             let line = head.lines().find(|l| l.to_ascii_lowercase().starts_with(name))?;
             line.split_once(':').map(|(_, v)| v.trim().to_owned())
         };
-        let body = match field("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase().as_str() {
-            "base64" => base64(&String::from_utf8_lossy(body)),
-            "quoted-printable" => quoted_printable(body),
-            _ => body.to_vec(),
-        };
+        let body = unpacked(&field("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase(), body);
         let kind = field("content-type").unwrap_or_default();
         if page.is_none() && kind.starts_with("text/html") {
             page = Some(body);
+            base = field("content-location").unwrap_or_default();
             continue;
         }
         for name in ["content-location", "content-id"] {
@@ -34,12 +89,12 @@ pub(in crate::import) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, V
             }
         }
     }
-    page.map(|page| (page, files))
+    page.map(|page| Message { page, base, files })
 }
 
 /// Whether the message ends before its end.
 pub(in crate::import) fn is_cut(bytes: &[u8]) -> bool {
-    let Some(boundary) = boundary(bytes) else { return true };
+    let Some(boundary) = boundary(bytes) else { return false };
     let end = format!("--{boundary}--");
     memchr::memmem::rfind(bytes, end.as_bytes()).is_none()
 }
@@ -115,8 +170,29 @@ mod tests {
     #[test]
     fn a_message_is_taken_apart() {
         let text = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"xx\"\r\n\r\n--xx\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E7=94=B2=\r\n</p>\r\n--xx\r\nContent-Type: image/png\r\nContent-Location: https://x.example/a.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--xx--";
-        let (page, files) = unpack(text.as_bytes()).expect("a page");
-        assert_eq!(String::from_utf8_lossy(&page).trim(), "<p>甲</p>");
-        assert_eq!(files, [("https://x.example/a.png".to_owned(), vec![0x89, b'P', b'N', b'G'])]);
+        let message = unpack(text.as_bytes()).expect("a page");
+        assert_eq!(String::from_utf8_lossy(&message.page).trim(), "<p>甲</p>");
+        assert_eq!(message.file("https://x.example/a.png"), Some(vec![0x89, b'P', b'N', b'G']));
+    }
+
+    /// Internet Explorer writes a page without pictures as a message of one part; pictures may be called from the page's place.
+    #[test]
+    fn one_part_and_relative_places() {
+        let text = "MIME-Version: 1.0\r\nContent-Type: text/html;\r\n\tcharset=\"gb2312\"\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+YTwvcD4=\r\n";
+        let message = unpack(text.as_bytes()).expect("a page");
+        assert_eq!((String::from_utf8_lossy(&message.page).as_ref(), is_cut(text.as_bytes())), ("<p>a</p>", false));
+        assert!(unpack(b"MIME-Version: 1.0\r\n\r\nx").is_none());
+        let message = Message {
+            base: "http://x.example/news/2026/1.html".to_owned(),
+            files: vec![
+                ("http://x.example/news/2026/pic/1.jpg".to_owned(), vec![1]),
+                ("http://x.example/logo.png".to_owned(), vec![2]),
+            ],
+            ..Message::default()
+        };
+        assert_eq!(message.file("./pic/1.jpg"), Some(vec![1]));
+        assert_eq!(message.file("../../logo.png"), Some(vec![2]));
+        assert_eq!(message.file("/logo.png"), Some(vec![2]));
+        assert_eq!(message.file("../../../../logo.gif"), None);
     }
 }

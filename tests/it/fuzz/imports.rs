@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use shuyuan::content::Kind;
-use shuyuan::import::{Options, convert};
+use shuyuan::import::{Options, Tree, convert, list};
 
 use super::{run, run_text};
 use crate::support::docx::{CENTER, Docx, bold, cell, paragraph, picture, png, table, text_box};
+use crate::support::xls::{book, label, number};
 
 fn made() -> Docx {
     let grid = table(&[&[cell("<w:gridSpan w:val=\"2\"/>", "合计")], &[cell("<w:vMerge/>", "甲"), cell("", "1")]]);
@@ -120,5 +121,58 @@ fn texts_and_saved_pages() {
     run_text(&corpus, |text, random| {
         let name: &str = random.one::<&str>(&["a.gift", "a.txt", "a.html", "a.mhtml", "a.csv", "a.xlsx"]);
         whole(name, text.as_bytes());
+    });
+}
+
+/// Old workbooks: records in sectors, which may be chained to themselves.
+#[test]
+fn old_workbooks() {
+    let cells = [label(0, 0, "名单"), label(1, 0, "姓名"), label(1, 1, "册数"), label(2, 0, "张某"), number(2, 1, 3.5)];
+    run(&[&book(&[cells.concat(), number(3, 3, 1.0)])], |bytes, _| whole("甲.xls", bytes));
+}
+
+/// Sites of other programs: whatever stands in the configuration, a page or the old map, each page comes out.
+#[test]
+fn trees() {
+    let corpus = [
+        "site_name: 手册\ndocs_dir: docs\nuse_directory_urls: false\nnav:\n  - 首页: index.md\n",
+        "title: 站\nsource_dir: source\npermalink: :year/:month/:title/\n",
+        "---\ntitle: 甲\ndate: 2026-03-01 08:00:00\ntags: [a, b]\ncategories:\n  - 乙\n---\n{% note info %}\n话\n{% endnote %}\n{% asset_img a.png 图 %}\n<!-- more -->\n!!! tip \"题\"\n    话\n\n=== \"甲\"\n    一\n\n::: tip\n话\n:::\n{{< ref \"a.md\" >}} [乙](b.md#c) ==重== $x$\n",
+        "+++\ntitle = \"甲\"\ndate = 2026-03-01\n[taxonomies]\ntags = [\"a\"]\n+++\n{{% notice %}}话{{% /notice %}}\n",
+        "<urlset><url><loc>https://a.example/2026/03/a/</loc></url></urlset>",
+    ];
+    run_text(&corpus, |text, random| {
+        let config = *random.one(&["mkdocs.yml", "_config.yml", "hugo.toml", ".vitepress/config.js", "README.md"]);
+        let folder = match config {
+            "mkdocs.yml" => "docs/",
+            "_config.yml" => "source/_posts/",
+            "hugo.toml" => "content/",
+            _ => "",
+        };
+        let files =
+            [config.to_owned(), format!("{folder}a.md"), format!("{folder}b/index.md"), format!("{folder}a.png")];
+        let read = |path: &str| files.iter().any(|file| file == path).then(|| text.as_bytes().to_vec());
+        let Some(tree) = Tree::of(&files, &read, Some(text), "旧站") else { return };
+        let options = Options { column: "旧站".to_owned(), ..Options::default() };
+        let sources: Vec<String> = tree.sources().map(str::to_owned).collect();
+        let pages = sources.iter().map(|source| tree.page(source, text.as_bytes(), &read, &options));
+        for page in pages.chain(tree.folders(&options)) {
+            let paths = page.files.iter().map(|(path, _)| path).chain([&page.path]);
+            assert!(paths.into_iter().all(|p| p.starts_with("content/旧站/") && !p.contains("..")), "{}", page.path);
+        }
+    });
+}
+
+/// Lists of the pages of an old site.
+#[test]
+fn lists() {
+    let corpus = [
+        "标题,日期,网址,文件\n甲,2026-03-01,/show.asp?id=12,a.html\n\"乙\n丙\",2026年3月,https://a.example/b,子\\b.docx\n",
+        "title\turl\tfile\tcolumn\n甲\t/a\t../a.txt\t新闻\n",
+    ];
+    run_text(&corpus, |text, _| {
+        for row in list(text.as_bytes()).unwrap_or_default() {
+            assert!(row.line > 0 && row.line <= text.matches(['\n', '\r']).count() + 1, "{row:?}");
+        }
     });
 }

@@ -131,3 +131,17 @@ fn a_million_rows_are_shown_in_part() {
     assert!(page.text.len() < 100_000, "{}", page.text.len());
     assert!(codes(&page).contains(&"sheet-cut") || page.files.iter().any(|(_, bytes)| bytes.len() > 5_000_000));
 }
+
+/// Labels as long as a book before each paragraph; a line of brackets without their ends.
+#[test]
+fn patterns_and_brackets_have_an_end() {
+    let pattern = "%1".repeat(30_000);
+    let docx = (0..500).fold(good().numbering(&[(1, &[("cardinalText", pattern.as_str(), "")])], ""), |docx, _| {
+        docx.numbered(1, 0, "甲")
+    });
+    let page = page("甲.docx", &docx.bytes());
+    assert!(page.text.len() < 1 << 20, "{}", page.text.len());
+    let brackets = format!("{}\n{}\n", "1.（A".repeat(200_000), "2.（B）".repeat(3));
+    let made = convert("甲.txt", brackets.as_bytes(), &Options::default(), &|_| None);
+    assert!(made.is_ok_and(|pages| !pages.is_empty()));
+}

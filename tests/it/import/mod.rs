@@ -2,6 +2,7 @@
 
 mod again;
 mod banks;
+mod books;
 mod example;
 mod hostile;
 mod notices;

@@ -231,3 +231,19 @@ fn annexes_of_a_notice_are_headings_with_their_names() {
     assert!(text.contains("## 附件1　报名表\n") && text.contains("## 附件2　书目\n"), "{text}");
     assert!(!text.contains("## 附件：") && key(&page, "published_at") == "2026-03-02", "{}", page.text);
 }
+
+/// As pdftotext hands it out: nothing is set off, and the title stands below the letterhead and its number.
+#[test]
+fn a_letterhead_in_plain_text() {
+    let text = "          示例学习中心文件\n\n          示学〔2026〕15 号\n\n\n\n      关于开展“书香六月”活动的通知\n\n各学习小组：\n\n    现就开展活动有关事项通知如下，请遵照执行。\n\n                示例学习中心\n              2026年5月20日\n";
+    let page = page("通知.txt", text.as_bytes());
+    for (name, value) in [
+        ("title", "关于开展“书香六月”活动的通知"),
+        ("doc_no", "示学〔2026〕15号"),
+        ("letterhead", "示例学习中心文件"),
+        ("signed_on", "2026-05-20"),
+    ] {
+        assert_eq!(key(&page, name), value, "{}", page.text);
+    }
+    assert!(body(&page).starts_with("各学习小组："), "{}", page.text);
+}

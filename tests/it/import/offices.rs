@@ -263,3 +263,45 @@ fn heads_of_tables_and_contents_that_word_made() {
     let told: Vec<&str> = page.source.dropped.iter().map(|d| d.place.as_str()).collect();
     assert_eq!(told, ["总体要求　3"]);
 }
+
+/// A first letter over several lines, bullets of Wingdings, a backslash at the end, a text that is no law.
+#[test]
+fn letters_and_signs() {
+    let sign = |font: &str, code: &str| format!("<w:r><w:sym w:font=\"{font}\" w:char=\"{code}\"/></w:r>");
+    let docx = Docx::new()
+        .title("论阅读的方法")
+        .xml(&paragraph("<w:framePr w:dropCap=\"drop\" w:lines=\"2\"/>", &run("春")))
+        .p("天来了。")
+        .xml(&paragraph("", &(sign("Wingdings", "F0D8") + &run("甲"))))
+        .xml(&paragraph("", &(sign("Wingdings 3", "F07D") + &run("乙"))))
+        .p("目录是 C:\\书\\");
+    let page = page("方法.docx", &docx.bytes());
+    assert_eq!(key(&page, "kind"), "article");
+    assert_eq!(body(&page), "春天来了。\n\n➢甲\n\n▶乙\n\n目录是 C:\\\\书\\\\");
+    assert!(codes(&page).is_empty(), "{:?}", codes(&page));
+}
+
+/// Running text in a row of a form is text; lines that are set in by hand are paragraphs; 壹、 stands above 一、.
+#[test]
+fn frames_set_in_lines_and_formal_numerals() {
+    let essay = [
+        "心得体会：",
+        "读书须有恒，每天半小时，一年便有一百八十小时。",
+        "读书须有法，先读目录，再读正文，还要联系实际。",
+    ];
+    let essay = format!(
+        "<w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>{}</w:tc>",
+        essay.map(|text| paragraph("", &run(text))).concat()
+    );
+    let form = table(&[&[cell("", "姓名"), cell("", "张某")], &[essay], &[cell("", "意见"), cell("", "同意。")]]);
+    let lines = "<w:r><w:t>　　甲段。</w:t><w:br/><w:t>　　乙段。</w:t><w:br/><w:t>（某某）</w:t></w:r>";
+    let docx = Docx::new().title("登记表").xml(&form).xml(&paragraph("", lines));
+    let text = page("表.docx", &docx.bytes());
+    let text = body(&text);
+    assert!(text.contains("\n\n心得体会：\n\n读书须有恒"), "{text}");
+    assert!(text.ends_with("甲段。\n\n乙段。\n\n（某某）"), "{text}");
+    let docx =
+        Docx::new().title("工作報告").lines(&["壹、總則", "一、目的", "為便利讀者。", "貳、附則", "公布後施行。"]);
+    let page = page("報告.docx", &docx.bytes());
+    assert_eq!(body(&page), "## 壹、總則\n\n### 一、目的\n\n為便利讀者。\n\n## 貳、附則\n\n公布後施行。");
+}

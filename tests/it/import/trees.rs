@@ -533,3 +533,31 @@ fn hugo_in_two_languages() {
     has(&moved.page("zh/a.md"), &["[升级](/docs/zh/help/update.md)", "先读 <b>说明</b>，再看\"甲\"和 `a.b`。"]);
     has(&moved.page("en/a.md"), &["[升级](/docs/en/help/update.md)"]);
 }
+
+/// Links to the site itself in full, posts by their address alone, tags of themes, drafts.
+#[test]
+fn hexo_as_a_site_of_its_own() {
+    let moved = Moved::of(
+        &[
+            ("_config.yml", "title: 旧站\nurl: https://books.example.net\npermalink: :year/:month/:day/:title/\n"),
+            (
+                "source/_posts/a.md",
+                "---\ntitle: 甲\ndate: 2024-03-05\n---\n[乙](https://books.example.net/2023/12/31/b/)，{% post_path b %}，[再看]({% post_path b %})。\n\n{% link 名称, https://a.example/x, 说明 %} {% label success @完成 %}\n\n[别处](https://books.example.net/tags/)\n",
+            ),
+            ("source/_posts/b.md", "---\ntitle: 乙\ndate: 2023-12-31\n---\n话\n"),
+            ("source/_drafts/c.md", "---\ntitle: 草稿\n---\n没写完\n"),
+        ],
+        &[],
+    );
+    let page = moved.page("a.md");
+    has(
+        &page,
+        &[
+            "[乙](/docs/b.md)，[b](/docs/b.md)，[再看](/docs/b.md)。",
+            "[名称](https://a.example/x) 完成",
+            "[别处](https://books.example.net/tags/)",
+        ],
+    );
+    has(&moved.said, &["另有 1 篇草稿"]);
+    assert!(moved.built().keys().any(|path| path.starts_with("docs/")));
+}

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod docx;
+pub mod xls;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -22,7 +22,7 @@ pub(super) fn options_in(line: &str, within: bool) -> Option<(usize, Vec<(char, 
         let bracketed = matches!(before, '（' | '(' | '[' | '【') && matches!(next, '）' | ')' | ']' | '】');
         let free = before.is_whitespace()
             || at == &0
-            || matches!(before, '；' | ';' | '。' | '，' | '）' | ')')
+            || matches!(before, '；' | ';' | '。' | '，' | '）' | ')' | '？' | '?' | '：' | '_')
             || (!marks.is_empty() && !before.is_ascii_alphanumeric());
         let closed = matches!(next, '、' | '.' | '．' | ':' | '：' | ')' | '）' | ',' | '，' | '\t' | '\u{3000}')
             || next == ' ' && (at == &0 || before.is_whitespace())

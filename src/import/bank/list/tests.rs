@@ -95,3 +95,45 @@ fn keys_as_papers_have_them() {
     assert_eq!((inline.text.as_str(), inline.answer), ("迟还要罚款。", Answer::Truth(false)));
     assert_eq!(inline.explanation, "见第三条。");
 }
+
+/// Full-width numbers, all of a question on one line, one row of letters, answers of blanks with numbers in them.
+#[test]
+fn papers_of_other_habits() {
+    let all = |text: &str| {
+        assert!(is_bank(&text.lines().map(str::to_owned).collect::<Vec<_>>()), "{text}");
+        bank(text)
+    };
+    let wide = all(
+        "（一）单选题\n１．　有效期为（　Ｂ　）\nＡ．一年　　Ｂ．两年　　Ｃ．三年\n２．　遗失应（　Ａ　）\nＡ．赔偿　　Ｂ．不管\n（二）判断题\n１．可以转借。（×）\n",
+    );
+    assert_eq!((wide.questions.len(), wide.questions[1].number.as_str()), (3, "2"), "{wide:?}");
+    let line =
+        all("1、共有几类？A、20 B、22 答案：B\n2、哪个不是？A、诗歌 B、公式 答案：B\n3、能增长见识。答案：正确\n");
+    assert_eq!((line.questions.len(), line.unread.len()), (3, 0), "{line:?}");
+    let row = all(
+        "阅读考试卷\n一、选择题\n1．选A（　）\nA．a B．b\n2．选B\nA．a B．b C．c D．d\n3．选B\nA．a\nB．b\n答案：1—3 ABB\n",
+    );
+    assert_eq!((row.questions.len(), row.unread.len()), (3, 0), "{row:?}");
+    let words = all(
+        "一、填空题\n1. 自____年____月起施行。\n2. 每次____册。\n二、简答题\n1. 怎样借书？\n三、判断题\n1. 要登记。\n答案\n一、填空题\n1. 2026；5  2. 3\n二、简答题\n1. 选书，2本以内。\n三、判断题\n1. √\n",
+    );
+    let filled: Vec<_> = words.questions.iter().map(|q| q.answer.clone()).collect();
+    let one = |text: &str| vec![text.to_owned()];
+    let expected = [Answer::Blanks(vec![one("2026"), one("5")]), Answer::Blanks(vec![one("3")]), Answer::Truth(true)];
+    assert_eq!(filled, expected, "{words:?}");
+    assert_eq!(words.unread.len(), 1, "{words:?}");
+}
+
+/// What platforms print, a number with 第…题, blanks that are filled in; an answer alone is told.
+#[test]
+fn nothing_of_a_list_is_lost_without_a_word() {
+    let platform = bank("1. (单选题, 2分) 哪个对\nA. 甲\nB. 乙\n我的答案: B  正确答案: A\n难度：易\n");
+    assert_eq!(platform.questions[0].answer, Answer::Options(vec![0], false), "{platform:?}");
+    let named = bank("第1题：【判断】古籍可以外借。\n答案：F\n第2题：【判断】要登记。\n答案：T\n");
+    let answers: Vec<_> = named.questions.iter().map(|q| q.answer.clone()).collect();
+    assert_eq!(answers, [Answer::Truth(false), Answer::Truth(true)], "{named:?}");
+    let filled = bank("一、填空题\n1.每月第（周六）举行（例会）。\n");
+    assert_eq!(filled.questions[0].text, "每月第____举行____。");
+    let alone = bank("一、单选题\n答案：B\n");
+    assert_eq!((alone.unread.len(), alone.unread[0].line), (1, 2), "{alone:?}");
+}

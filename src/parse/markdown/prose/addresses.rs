@@ -56,6 +56,10 @@ impl Link {
             _ => '[',
         };
         let open = text[..close].rfind(opening)?;
+        // \[甲]（#） is no link: its bracket was made a letter.
+        if bracket == ']' && (open - text[..open].trim_end_matches('\\').len()) % 2 == 1 {
+            return None;
+        }
         let after = close + bracket.len_utf8();
         let paren = after..after + text[after..].chars().next()?.len_utf8();
         let closer = closing(text, paren.clone())?;

@@ -186,7 +186,8 @@ fn addresses_with_blanks_and_fullwidth_brackets() {
     check("![图](pic.png){width=300}", "<figure class=\"figure\">⟦img pic.png \"图\" None⟧</figure>");
     check_codes("![图](pic.png){width=300}", &["stray-markup"]);
     check_codes("![图](pic.png =300x200)", &["stray-markup"]);
-    for text in ["【注意】（见下文）", "[1]（见附件）", "[甲](乙 丙)", "`[a](b c.md)`"] {
+    for text in ["【注意】（见下文）", "[1]（见附件）", "[甲](乙 丙)", "`[a](b c.md)`", "\\[甲]（#）"]
+    {
         check_codes(text, &[]);
         assert!(!html(text).contains("<a "), "{text}");
     }
