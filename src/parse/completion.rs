@@ -3,7 +3,7 @@
 use time::{Date, Duration};
 
 use super::front_matter::Head;
-use super::policy::{self, Until, When};
+use super::policy::{self, Event, Until, When};
 use crate::content::{Details, Moment, NodeType, Policy, Spanned};
 use crate::diagnostics::Diagnostic;
 
@@ -85,17 +85,18 @@ fn effective(details: &mut Policy, page: &policy::PolicyPage) {
     details.effective_on = newest_event(page, &["施行"]);
     let (None, Some((when, said))) = (&details.effective_on, &page.commencement.from) else { return };
     let signed = details.signed_on.as_ref().map(|d| d.value);
-    let day = match when {
-        // The last article of a text that was amended later still says from when its first version counted.
-        When::Day(day) => {
-            Some(*day).filter(|day| newest(page).or(signed).map_or_else(|| !was_amended(page), |newest| *day >= newest))
-        }
-        When::Published => {
+    let known = |event: Event| match event {
+        Event::Published => {
             newest_event(page, &["公布", "发布"]).map(|d| d.value).or(signed.filter(|_| page.history.is_empty()))
         }
-        When::Issued => signed.filter(|_| page.history.is_empty()),
-        When::Adopted => newest_event(page, &["通过"]).map(|d| d.value),
+        Event::Issued => signed.filter(|_| page.history.is_empty()),
+        Event::Adopted => newest_event(page, &["通过"]).map(|d| d.value),
     };
+    let day = when.day(known).filter(|day| match when {
+        // The last article of a text that was amended later still says from when its first version counted.
+        When::Day(_) => newest(page).or(signed).map_or_else(|| !was_amended(page), |newest| *day >= newest),
+        When::On(_) | When::After(..) => true,
+    });
     if let Some(value) = day {
         details.effective_on = Some(Spanned { value, span: said.span.clone() });
         details.effective_said = Some(said.clone());
@@ -177,6 +178,11 @@ mod tests {
         assert_eq!(
             effective("# 办法\n\n2026年3月1日 某局公布\n\n第一条 本办法自公布之日起施行。\n"),
             Some(date!(2026 - 03 - 01))
+        );
+        // The day of publication is not counted, and thirty days are over first.
+        assert_eq!(
+            effective("# 办法\n\n2026年3月1日 某局公布\n\n第一条 本办法自公布之日起30日后施行。\n"),
+            Some(date!(2026 - 04 - 01))
         );
         assert_eq!(
             effective("# 通知\n\n本通知自印发之日起施行。\n\n某办公室\n\n2026年3月1日\n"),

@@ -219,13 +219,14 @@ fn what_decisions_and_last_articles_say_of_others_counts() {
         "# 借伞办法（试行）\n\n（2020年6月1日书院单位会议通过）\n\n第一条 甲。\n\n第二条 本办法自2020年7月1日起试行，试行期两年。\n",
     );
     text("bench", "# 长椅规定\n\n2012年3月1日公布\n\n第一条 甲。\n\n第二条 本规定自公布之日起施行。\n");
+    text("nodate", "---\ntitle: 鱼塘管理规定\n---\n\n第一条 甲。\n\n第二条 乙。\n");
     text("lamp", "---\ntitle: 路灯规定\ndoc_no: 书办发〔2019〕8号\n---\n\n一、甲。\n\n二、乙。\n");
     text(
         "decision",
         "# 书院单位关于修改和废止部分规章的决定\n\n（2024年5月20日书院单位令第45号公布　自2024年7月1日起施行）\n\n\
          根据《书院章程》，决定对下列规章作出修改：\n\n一、对《花圃管理办法》作出修改\n\n（一）删去第一条。\n\n\
          二、对《苗圃管理办法》作出修改\n\n（一）删去第二条。\n\n三、决定废止下列规章：\n\n（一）《长椅规定》（2012年3月1日公布）\n\n\
-         （二）《没有的规定》\n",
+         （二）《没有的规定》\n\n四、对《鱼塘管理规定》作出修改\n\n（一）删去第二条。\n",
     );
     text(
         "opinion",
@@ -240,6 +241,8 @@ fn what_decisions_and_last_articles_say_of_others_counts() {
     let of = |name: &str| state(&portal, name).0;
     assert_eq!(of("road"), "amended 2015-05-01   2024-07-01");
     assert!(state(&portal, "road").1.contains("banner-unconsolidated"));
+    // Nothing in a text without any day says that it contains the amendment.
+    assert_eq!(of("nodate"), "amended    2024-07-01");
     // Its history says that it contains the amendment.
     assert_eq!(of("later"), "in_force    ");
     assert_eq!(of("bench"), "repealed 2012-03-01  2024-07-01 ");

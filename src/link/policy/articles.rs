@@ -1,5 +1,6 @@
 //! The anchors of a text by number.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
@@ -269,14 +270,19 @@ impl Articles {
         let (half, part) = part.split_once('/').unwrap_or(("", part));
         let above = match half {
             "" => None,
+            // A text without any 编 is itself one of a code that is published in parts.
+            "本编" if !self.divisions.iter().any(|division| division.anchor.starts_with("part-")) => None,
             "本编" => Some(self.around(within, "part")?),
             "本章" => Some(self.around(within, "ch")?),
             "本节" => Some(self.around(within, "s")?),
             half => Some(self.divisions.iter().find(|division| division.half == half)?.anchor.as_str()),
         };
-        let fits = |anchor: &str| match above {
-            Some(above) => anchor.strip_prefix(above).and_then(|rest| rest.strip_prefix('-')) == Some(part),
-            None => anchor == part || anchor.strip_suffix(part).is_some_and(|rest| rest.ends_with('-')),
+        let fits = |anchor: &str| {
+            let anchor = without_subpart(anchor);
+            match above {
+                Some(above) => anchor.strip_prefix(above).and_then(|rest| rest.strip_prefix('-')) == Some(part),
+                None => anchor == part || anchor.strip_suffix(part).is_some_and(|rest| rest.ends_with('-')),
+            }
         };
         let mut fitting = self.divisions.iter().map(|division| &division.anchor).filter(|anchor| fits(anchor));
         let first = fitting.next()?;
@@ -373,6 +379,17 @@ impl Articles {
             Some(None) => Found::NoPart(item.anchor),
         }
     }
+}
+
+/// An anchor without its 分编, which no citation names: part-3-sub-2-ch-9 is the ninth 章 of the third 编. That of a 分编
+/// itself stays.
+fn without_subpart(anchor: &str) -> Cow<'_, str> {
+    let Some(at) = anchor.find("sub-").filter(|at| *at == 0 || anchor.as_bytes()[at - 1] == b'-') else {
+        return Cow::Borrowed(anchor);
+    };
+    let rest = &anchor[at + "sub-".len()..];
+    let below = ["ch-", "s-"].iter().find_map(|unit| rest.find(&format!("-{unit}")));
+    below.map_or(Cow::Borrowed(anchor), |below| Cow::Owned([&anchor[..at], &rest[below + 1..]].concat()))
 }
 
 /// Whether `label` is 41. or ４１．

@@ -247,15 +247,20 @@ impl Resolver<'_, '_> {
         Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
     }
 
-    /// The part that has an article, of versions of a part the one that counted on the citing text's day.
+    /// The part that has an article.
     fn part_with(&self, parts: &[usize], article: &str) -> Option<usize> {
+        self.counting(parts).into_iter().find(|doc| self.has_article(*doc, article))
+    }
+
+    /// The parts, of versions of a part the one that counted on the citing text's day.
+    fn counting(&self, parts: &[usize]) -> Vec<usize> {
         let Texts { docs, links, .. } = self.texts;
         let day = self.texts.dates[self.from].unwrap_or(self.texts.as_of);
         let counts = |doc: &usize| match links.family_of.get(doc) {
             Some(family) => links.families[*family].on(docs, day) == Some(*doc),
             None => true,
         };
-        parts.iter().copied().filter(counts).find(|doc| self.has_article(*doc, article))
+        parts.iter().copied().filter(counts).collect()
     }
 
     /// 刑法第二百二十一条规定的…罪，第二百七十八条规定的…罪: an article that the text itself does not have is one of the text
@@ -291,16 +296,56 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// 本法第一编第六章 where each 编 is a file of its own: the file, and what is left of the place in it. The files are counted
+    /// by their articles, if these go on from one to the next, unless their headings number the 编.
+    fn book(&mut self, doc: usize, part: &str) -> Option<(usize, String)> {
+        let rest = part.strip_prefix("part-")?;
+        let (number, rest) = rest.split_once('-').unwrap_or((rest, ""));
+        let number: usize = number.parse().ok()?;
+        let parts = Arc::clone(self.texts.links.parts.get(&doc)?);
+        self.seen.extend(parts.iter());
+        let parts = self.counting(&parts);
+        let heading = |doc: &usize| self.texts.articles(*doc)?.division(&format!("part-{number}"), "");
+        if let Some(holds) = parts.iter().find(|doc| heading(doc).is_some()) {
+            return Some((*holds, part.to_owned()));
+        }
+        let mut books: Vec<(usize, usize, usize)> = Vec::new();
+        for doc in parts {
+            let first = self.texts.docs[doc].text?.first.parse().ok()?;
+            books.push((first, self.texts.articles(doc)?.len(), doc));
+        }
+        books.sort_unstable();
+        let mut next = 1;
+        for (first, length, _) in books.iter().take(number) {
+            if *first != next {
+                return None;
+            }
+            next += length;
+        }
+        Some((books.get(number.checked_sub(1)?)?.2, rest.to_owned()))
+    }
+
     /// A citation of 编, 章 or 节; without such a heading the text as a whole is meant.
     fn division(&mut self, doc: usize, citation: &Citation, skip: usize) -> Option<CiteTarget> {
+        if let Some((book, rest)) = self.book(doc, &citation.part) {
+            let anchor = self.texts.articles(book).and_then(|articles| articles.division(&rest, ""));
+            return match anchor {
+                Some(anchor) => Some(self.at_division(book, anchor, citation, skip)),
+                None => self.whole(book, citation, skip),
+            };
+        }
         let anchor = self.texts.articles(doc).and_then(|articles| articles.division(&citation.part, &citation.within));
         let Some(anchor) = anchor else {
             return self.whole(doc, citation, skip);
         };
+        Some(self.at_division(doc, anchor, citation, skip))
+    }
+
+    fn at_division(&mut self, doc: usize, anchor: String, citation: &Citation, skip: usize) -> CiteTarget {
         if doc != self.from {
             self.note(doc, citation, &[]);
         }
-        Some(CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) })
+        CiteTarget { doc, anchor: Some(anchor), place: place(citation), skip, later: self.later_day(doc) }
     }
 
     /// A citation of a whole text; that of the text itself needs no link.

@@ -224,21 +224,11 @@ pub(super) fn normal(title: &str) -> String {
 }
 
 fn normal_of(exact: &str) -> &str {
-    let mut title = match exact.strip_prefix(STATE) {
+    let title = match exact.strip_prefix(STATE) {
         Some(rest) if last_two(rest).is_some() => rest,
         _ => exact,
     };
-    while let Some((head, remark)) = title.rsplit_once('（') {
-        let inner = remark.strip_suffix('）').unwrap_or("年月");
-        let about_version = ["修订", "修正", "修改", "施行", "试行", "暂行", "版"].iter().any(|w| inner.ends_with(w))
-            || !inner.is_empty() && inner.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '-' | '月' | '日'));
-        // A draft is another text than what it would change.
-        if !about_version || inner.contains("草案") || !remark.ends_with('）') || head.is_empty() {
-            break;
-        }
-        title = head;
-    }
-    title
+    without_version(title)
 }
 
 #[cfg(test)]
@@ -254,6 +244,9 @@ mod tests {
             ("学习办法（2024）", "学习办法"),
             ("学习条例修正案（二）", "学习条例修正案（二）"),
             ("学习条例（修正草案）", "学习条例（修正草案）"),
+            ("学习条例（修改征求意见稿）", "学习条例（修改征求意见稿）"),
+            ("学习办法（2024修正文本）（试行）", "学习办法"),
+            ("学习办法（某市）", "学习办法（某市）"),
             ("关于修改〈学习办法〉的决定", "关于修改学习办法的决定"),
             ("学 习 办 法", "学习办法"),
             ("", ""),
@@ -269,7 +262,7 @@ mod tests {
         names.all.insert("学习办法".to_owned(), (0, Meaning::One(TextId::Single(0))));
         names.lengths.insert(last_two("学习办法").unwrap(), vec!["学习办法".len()]);
         let known = HashSet::from(["学习办法".to_owned()]);
-        for words in ["学习办法", "依照学习办法", "学习办法（2024年修订）", "依照学习办法（试行）"]
+        for words in ["学习办法", "依照学习办法", "学习办法（2024年修订）", "依照学习办法（试行）", "学习办法（2024）"]
         {
             assert!(names.ending(words).is_some(), "{words}");
             for cited in [CitedDocument::Ending(words.to_owned()), CitedDocument::Known(words.to_owned())] {

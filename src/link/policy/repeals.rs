@@ -52,8 +52,10 @@ pub(super) fn amended_by_words(docs: &[PolicyDoc<'_>]) -> BTreeMap<usize, (Date,
         let decided = days.chain(known).chain([day]).chain(doc.published).min().unwrap_or(day);
         for title in &policy.amends_said {
             let named = by_title.get(&normal(title)).map_or(&[][..], Vec::as_slice);
-            let older =
-                named.iter().copied().filter(|old| *old != by && docs[*old].date().is_some_and(|date| date < day));
+            // Of a text without any day nothing says that the amendment is in it.
+            let alone = named.len() == 1;
+            let before = |old: &usize| docs[*old].date().map_or(alone, |date| date < day);
+            let older = named.iter().copied().filter(|old| *old != by && before(old));
             let Some(newest) = older.max_by_key(|old| docs[*old].date()) else { continue };
             let events = docs[newest].policy.iter().flat_map(|policy| &policy.history);
             let goes_on = events.filter_map(|event| event.date).any(|date| date >= decided);

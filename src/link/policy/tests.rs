@@ -97,6 +97,52 @@ fn parts_of_a_code_are_no_versions_of_one_another() {
     assert_eq!(targets(&links, 3), [article(0, 4), Some((1, None)), None]);
 }
 
+/// 本法第一编第六章第三节 in the file of another 编.
+#[test]
+fn books_of_a_code_are_counted_across_its_files() {
+    let part = |path: &str, part: &str, body: &str| File {
+        part: Some(part.to_owned()),
+        ..File::policy(path, "示例学习典", "2021-01-01", body)
+    };
+    let mut files = vec![
+        part(
+            "c.md",
+            "课程编",
+            "第一分编 通则\n第一章 课程\n第四条 适用本法第一编第二章第一节、本法第三编和本编第二章的规定。\n第二分编 分则\n第二章 名称\n第五条 甲。",
+        ),
+        part(
+            "a.md",
+            "总则",
+            "第一章 甲\n第一条 乙。\n第二章 丙\n第一节 丁\n第二条 戊。\n第三条 依照本法第二编、第一编办理。",
+        ),
+        part("f.md", "附则", "第六条 丁。"),
+        File::policy(
+            "d.md",
+            "学习办法",
+            "2022-01-01",
+            "第一条 依照《示例学习典》第二编第二章、《示例学习典》第一编和《示例学习典》第九编。",
+        ),
+    ];
+    let targets = |links: &PolicyLinks, doc: usize| -> Vec<Option<(usize, Option<String>)>> {
+        let of = &links.citations[doc].targets;
+        of.iter().map(|target| target.as_ref().map(|target| (target.doc, target.anchor.clone()))).collect()
+    };
+    let at = |doc: usize, anchor: &str| Some((doc, Some(anchor.to_owned())));
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(targets(&links, 0), [at(1, "ch-2-s-1"), Some((2, None)), at(0, "sub-2-ch-2")]);
+    // The 编 itself needs no link in its own file.
+    assert_eq!(targets(&links, 1), [Some((0, None)), None]);
+    assert_eq!(targets(&links, 3)[..2], [at(0, "sub-2-ch-2"), Some((1, None))]);
+    // In one file the 分编 between 编 and 章 is named by nobody.
+    let whole = "第一编 总则\n第一章 甲\n第一条 依照本法第二编第二章和本编第一章。\n第二编 课程\n第一分编 通则\n第一章 乙\n第二条 依照本编第二章。\n第二分编 分则\n第二章 丙\n第三条 丁。";
+    let links = link(&[File::policy("w.md", "示例典", "2021-01-01", whole)], &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(targets(&links, 0), [at(0, "part-2-sub-2-ch-2"), at(0, "part-1-ch-1"), at(0, "part-2-sub-2-ch-2")]);
+    // Without the file before it nobody knows which 编 a file is.
+    files.remove(1);
+    let links = link(&files, &BTreeMap::new(), "2026-01-01").value;
+    assert_eq!(targets(&links, 0), [None, None, at(0, "sub-2-ch-2")]);
+}
+
 #[test]
 fn a_citation_leads_to_the_version_of_its_day() {
     for (written, expected) in [("2021-01-01", 1), ("2025-01-01", 0), ("2027-02-01", 2), ("2010-01-01", 1)] {

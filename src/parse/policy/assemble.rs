@@ -87,6 +87,8 @@ struct Anchors {
     attachments: u32,
     prefix: String,
     part: String,
+    /// Anchor of the open 分编 and a dash, or else of the 编, or empty.
+    subpart: String,
     chapter: String,
     /// Anchor of what holds paragraphs now, such as `art-12`.
     holder: String,
@@ -111,22 +113,23 @@ impl Anchors {
                 self.chapter.clear();
                 let anchor = self.level("part", number);
                 self.part = format!("{anchor}-");
+                self.subpart.clone_from(&self.part);
                 anchor
             }
             NodeType::Subpart => {
                 self.chapter.clear();
                 let anchor = self.level(&format!("{}sub", self.part), number);
-                self.part = format!("{anchor}-");
+                self.subpart = format!("{anchor}-");
                 anchor
             }
             NodeType::Chapter => {
                 self.chapter.clear();
-                let anchor = self.level(&format!("{}ch", self.part), number);
+                let anchor = self.level(&format!("{}ch", self.subpart), number);
                 self.chapter = format!("{anchor}-");
                 anchor
             }
             NodeType::Section => {
-                let above = if self.chapter.is_empty() { &self.part } else { &self.chapter };
+                let above = if self.chapter.is_empty() { &self.subpart } else { &self.chapter };
                 self.level(&format!("{above}s"), number)
             }
             NodeType::Article => self.hold([&self.prefix, "art-", number].concat()),
@@ -143,6 +146,7 @@ impl Anchors {
     fn container(&mut self, flat: &Flat) -> String {
         self.container += 1;
         self.part.clear();
+        self.subpart.clear();
         self.chapter.clear();
         let name = if flat.kind == NodeType::Document {
             self.documents += 1;
@@ -165,7 +169,7 @@ impl Anchors {
 
     /// An anchor for 编, 章 or 节; 附则 without a number has its own name.
     fn level(&mut self, name: &str, number: &str) -> String {
-        let own = if self.part.is_empty() && self.chapter.is_empty() || !name.starts_with(&self.prefix) {
+        let own = if self.subpart.is_empty() && self.chapter.is_empty() || !name.starts_with(&self.prefix) {
             self.prefix.as_str()
         } else {
             ""

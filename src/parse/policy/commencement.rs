@@ -4,22 +4,10 @@ use time::Date;
 
 use super::assemble::Made;
 use super::citations::{amended_title, announced, closing};
+use super::effect::{When, clause_before, effective, is_own};
 use super::lines::is_space;
 use super::signature::date_prefix;
 use crate::content::{NodeType, Repeal, Said, numeral};
-
-/// From when a text counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
-    /// 自2027年1月1日起
-    Day(Date),
-    /// 自公布之日起, 自发布之日起
-    Published,
-    /// 自印发之日起, 自下发之日起
-    Issued,
-    /// 自通过之日起
-    Adopted,
-}
 
 /// Until when a text counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,65 +107,6 @@ fn lists_repealed(text: &str) -> bool {
     let text = text.trim_end_matches(is_space);
     let repeals = ["废止", "失效"].iter().any(|word| text.contains(word));
     repeals && !text.contains("修改") && (text.ends_with(['：', ':']) || !text.contains(['。', '，', '《']))
-}
-
-/// From when the text called `title` counts, if `sentence` says so of the text as a whole.
-pub(crate) fn effective(sentence: &str, title: &str) -> Option<When> {
-    const VERBS: [&str; 8] = ["施行", "实施", "执行", "生效", "试行", "正式施行", "开始施行", "起施行"];
-    sentence.match_indices('起').find_map(|(at, _)| {
-        let after = &sentence[at + '起'.len_utf8()..];
-        if !VERBS.iter().any(|verb| after.starts_with(verb)) {
-            return None;
-        }
-        let clause = clause_before(sentence, at);
-        let from = clause.rfind(['自', '从', '于'])?;
-        let when = when(clause[from..].chars().as_str().get('自'.len_utf8()..)?)?;
-        is_own(&clause[..from], title).then_some(when)
-    })
-}
-
-/// The clause that ends at byte `at`.
-fn clause_before(sentence: &str, at: usize) -> &str {
-    let before = &sentence[..at];
-    let start = before
-        .rfind(['，', '；', '。', ',', ';', '：', '\n'])
-        .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
-    before[start..].trim_matches(is_space)
-}
-
-fn when(words: &str) -> Option<When> {
-    let words = words.trim_matches(is_space);
-    if let Some((date, length)) = date_prefix(words) {
-        return words[length..].trim_matches(is_space).is_empty().then_some(When::Day(date));
-    }
-    match words {
-        "公布之日" | "发布之日" | "颁布之日" | "公告之日" | "公布" | "发布" => {
-            Some(When::Published)
-        }
-        "印发之日" | "下发之日" | "签发之日" | "发文之日" => Some(When::Issued),
-        "通过之日" => Some(When::Adopted),
-        _ => None,
-    }
-}
-
-/// Whether `subject` is the whole text: 本办法, 本实施细则, 《学习办法》 or nothing. 本办法第三条 is a part of it, and 新标准
-/// something else.
-fn is_own(subject: &str, title: &str) -> bool {
-    let subject = subject.trim_matches(is_space).trim_end_matches(['，', ',']);
-    if subject.is_empty() {
-        return true;
-    }
-    if let Some(own) = subject.strip_prefix('《').and_then(|s| s.strip_suffix('》')) {
-        return !own.is_empty() && title.contains(own);
-    }
-    const LONGEST: usize = 12;
-    let this = subject.strip_prefix('本').or_else(|| subject.strip_prefix("这个"));
-    this.is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().count() <= LONGEST && !rest.contains(['第', '条', '款']) || {
-            // 本条例, unlike 本条, is the whole.
-            rest.starts_with("条例") && rest.chars().count() <= LONGEST && !rest.contains('第')
-        }
-    })
 }
 
 /// Until when the text counts, if `sentence` says so of the text itself: 许可证有效期五年 does not.
@@ -325,25 +254,6 @@ mod tests {
     use time::macros::date;
 
     use super::*;
-
-    #[test]
-    fn from_when_a_text_counts() {
-        for (sentence, expected) in [
-            ("本条例自2027年1月1日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
-            ("本法自 2027 年 1 月 1 日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
-            ("本解释自二〇二七年一月一日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
-            ("除前条外，本办法自公布之日起施行。", Some(When::Published)),
-            ("本通知自印发之日起执行，有效期五年。", Some(When::Issued)),
-            ("《学习办法》自2027年1月1日起施行。", Some(When::Day(date!(2027 - 01 - 01)))),
-            ("本办法第三条自2027年1月1日起施行。", None),
-            ("新的标准自2027年1月1日起施行。", None),
-            ("本办法自发布之日起30日后施行。", None),
-            ("自处分决定之日起执行。", None),
-            ("《其他办法》自2027年1月1日起施行。", None),
-        ] {
-            assert_eq!(effective(sentence, "学习办法"), expected, "{sentence}");
-        }
-    }
 
     #[test]
     fn until_when_a_text_counts() {

@@ -5,8 +5,9 @@
 use time::Date;
 
 use super::doc_no::is_doc_no;
+use super::effect::{self, Event};
 use super::lines::is_space;
-use super::{citations, commencement, signature, titles};
+use super::{citations, signature, titles};
 use crate::content::numeral;
 
 /// The 发文字号 that `line` holds: alone, behind 发文字号：, before 签发人, or in brackets at the end of a title.
@@ -177,12 +178,11 @@ pub fn effective_on_in(title: &str, lines: &[&str]) -> Option<Date> {
         &line[start..]
     }
     let mut sentences = lines.iter().rev().flat_map(|line| words(line).split_inclusive('。'));
-    let when = sentences.find_map(|sentence| commencement::effective(sentence, title))?;
-    match when {
-        commencement::When::Day(day) => Some(day),
-        commencement::When::Issued | commencement::When::Published => signed_on_in(lines),
-        commencement::When::Adopted => None,
-    }
+    let when = sentences.find_map(|sentence| effect::effective(sentence, title))?;
+    when.day(|event| match event {
+        Event::Issued | Event::Published => signed_on_in(lines),
+        Event::Adopted => None,
+    })
 }
 
 /// What kind of page plain lines are.

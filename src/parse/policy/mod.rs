@@ -7,6 +7,7 @@ pub mod citations;
 mod cite_names;
 mod commencement;
 mod doc_no;
+mod effect;
 mod faults;
 mod history;
 mod html;
@@ -30,9 +31,10 @@ use std::sync::Arc;
 
 use time::Date;
 
-pub(crate) use commencement::{Commencement, Until, When, effective as effective_in, valid as valid_in};
+pub(crate) use commencement::{Commencement, Until, valid as valid_in};
 pub use doc_no::doc_no;
 pub(crate) use doc_no::ordered as is_order;
+pub(crate) use effect::{Event, When, effective as effective_in};
 pub use letterhead::{Guess, doc_no_in, effective_on_in, guess, issuers_in, signed_on_in};
 pub(super) use lines::is_space;
 pub use outline::{OutlineNode, body_start, outline, outline_text};

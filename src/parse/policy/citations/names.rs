@@ -112,17 +112,28 @@ pub(super) fn book(words: &str) -> &str {
     start.map_or("", |start| &words[start..])
 }
 
-/// `words` without a remark at their end that says which version of a text is meant: 学习办法 of 学习办法（试行）.
+/// `words` without remarks at their end that say which version of a text is meant: 学习办法 of 学习办法（2024年修订）（试行）.
 pub fn without_version(words: &str) -> &str {
-    let Some(inner) = words.strip_suffix(['）', ')']) else {
-        return words;
-    };
-    let Some((head, remark)) = inner.rsplit_once(['（', '(']) else {
-        return words;
-    };
-    // A draft is not the text that it would change.
-    let version = ["试行", "暂行", "修订", "修正", "修改", "版"].iter().any(|word| remark.contains(word));
-    if version && remark.chars().count() <= 16 && !remark.contains("草案") { head } else { words }
+    let mut name = words;
+    while let Some(inner) = name.strip_suffix(['）', ')'])
+        && let Some((head, remark)) = inner.rsplit_once(['（', '('])
+        && !head.is_empty()
+        && is_of_version(remark)
+    {
+        name = head;
+    }
+    name
+}
+
+/// Whether a remark behind a title is about its version: 试行, 2024年修订, 2024修正文本, 2024年5月.
+fn is_of_version(remark: &str) -> bool {
+    const WORDS: [&str; 5] = ["试行", "暂行", "修订", "修正", "修改"];
+    const LONGEST: usize = 16;
+    let words = WORDS.iter().any(|word| remark.contains(word)) || remark.ends_with("施行") || remark.ends_with('版');
+    let day = |c: char| c.is_ascii_digit() || matches!(c, '年' | '-' | '月' | '日');
+    // A draft is another text than what it would change.
+    let draft = remark.contains("草案") || remark.ends_with('稿') || remark.contains("修正案");
+    words && remark.chars().count() <= LONGEST && !draft || !remark.is_empty() && remark.chars().all(day)
 }
 
 /// The word after 本 or 该 that means a text, and where it ends: 办法 in 本办法 and in 本实施办法.
