@@ -343,8 +343,26 @@ fn page(site: &Site, job: &SiteJob, name: &str) -> Result<PageId, Box<Diagnostic
         .copied()
         .or_else(|| site.by_path.get(format!("{address}/_index.md").as_str()).copied())
         .or_else(|| site.by_path.get(format!("{address}/index.md").as_str()).copied())
-        .or_else(|| site.iter().find(|(_, page)| page.url.trim_end_matches('/') == address).map(|(id, _)| id))
+        .or_else(|| addresses(&path).into_iter().find_map(|address| at_address(site, &address)))
         .ok_or_else(|| Box::new(unknown_page(site, name, below)))
+}
+
+/// What `text` may be as an address of the portal: as it is written, or as a browser copies it, with the host and perhaps a
+/// folder of it before.
+fn addresses(text: &str) -> Vec<String> {
+    let copied = text.split_once("://").map(|(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = copied.unwrap_or(text).split(['?', '#']).next().unwrap_or_default();
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let path = path.trim_start_matches('/').trim_end_matches("index.html").trim_end_matches('/');
+    let inner = path.split_once('/').map(|(_, inner)| inner).filter(|_| copied.is_some());
+    std::iter::once(path).chain(inner).map(str::to_owned).collect()
+}
+
+/// The page at an address; the books made of one are exported as the page itself is.
+fn at_address(site: &Site, address: &str) -> Option<PageId> {
+    let at = |address: &str| site.iter().find(|(_, page)| page.url.trim_end_matches('/') == address).map(|(id, _)| id);
+    let book = || ["/compendium", "/booklet"].iter().find_map(|book| at(address.strip_suffix(book)?));
+    at(address).or_else(book)
 }
 
 fn unknown_page(site: &Site, name: &str, below: &str) -> Diagnostic {

@@ -16,10 +16,11 @@ pub(super) struct Work {
     /// Whether the 条 get numbers in a row again.
     pub(super) reorder: bool,
     /// Headings that go before the 条 that comes next.
-    waiting: Vec<Line>,
+    pub(super) waiting: Vec<Line>,
 }
 
-type Done = Result<(), Why>;
+/// Carried out, or why not.
+pub(super) type Done = Result<(), Why>;
 
 impl Work {
     /// `text`, as yet unchanged.
@@ -66,7 +67,15 @@ impl Work {
                 self.words(places, &[(beside.clone(), new)])
             }
             Op::Append { place, add } => self.append(place, add),
+            Op::Beside { place, after, level, with } => self.beside(place, *after, *level, with),
             Op::Delete { places } => self.delete(places),
+            Op::DropHeadings { places } => {
+                let mut ranges = places.iter().map(|place| self.find(place)).collect::<Result<Vec<_>, _>>()?;
+                ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
+                ranges.into_iter().for_each(|range| drop(self.text.lines.drain(range)));
+                arrange::renumber_headings(&mut self.text);
+                Ok(())
+            }
             Op::Renumber { from, to } => self.renumber(from, to),
             Op::Insert { at, to, level, with } => self.insert(at.as_ref(), to, *level, with),
             Op::Gather { from, to, with } => self.gather(from, to, with),
@@ -76,7 +85,7 @@ impl Work {
     }
 
     /// Where `place` stands, from its first line to behind its last.
-    fn find(&self, place: &Place) -> Result<Range<usize>, Why> {
+    pub(super) fn find(&self, place: &Place) -> Result<Range<usize>, Why> {
         let missing = || Why::NoPlace(shown(place));
         let lines = &self.text.lines;
         if let Some((kind, number)) = &place.heading {
@@ -122,7 +131,7 @@ impl Work {
     }
 
     /// The part of `range` that had the number `number` among those of its kind, or, if the decision brought it, has it.
-    fn part(&self, range: &Range<usize>, kind: NodeType, number: u32) -> Option<Range<usize>> {
+    pub(super) fn part(&self, range: &Range<usize>, kind: NodeType, number: u32) -> Option<Range<usize>> {
         let lines = &self.text.lines;
         let starts = self.text.starts(range.clone(), kind);
         let named = number.to_string();
@@ -168,7 +177,12 @@ impl Work {
                     continue;
                 }
             };
+            let items = place.item.is_some() && lines.iter().filter(|line| line.kind == NodeType::Item).count() > 1;
+            let at = range.start;
             self.put(range, lines);
+            if items {
+                arrange::relabel_items(&mut self.text, at);
+            }
         }
         Ok(())
     }
@@ -187,7 +201,7 @@ impl Work {
     }
 
     /// A 项 of these words; it takes its label from `like` if it has none.
-    fn item(&self, words: &[String], like: &Line) -> Vec<Line> {
+    pub(super) fn item(&self, words: &[String], like: &Line) -> Vec<Line> {
         let mut words = words.to_vec();
         if let Some(first) = words.first_mut()
             && !first.starts_with(['（', '('])
@@ -258,7 +272,8 @@ impl Work {
 
     fn delete(&mut self, places: &[Place]) -> Done {
         // All are looked up before the first is taken away.
-        let mut ranges = places.iter().map(|place| self.find(place)).collect::<Result<Vec<_>, _>>()?;
+        let whole = |place: &Place| self.find(place).map(|range| self.with_what_is_below(range));
+        let mut ranges = places.iter().map(whole).collect::<Result<Vec<_>, _>>()?;
         ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
         for (range, place) in ranges.into_iter().zip(places.iter().rev()) {
             let heading = place.heading.is_some();
@@ -275,10 +290,30 @@ impl Work {
                 arrange::relabel_items(&mut self.text, range.start);
             }
             if heading {
+                self.reorder = true;
                 arrange::renumber_headings(&mut self.text);
             }
         }
         Ok(())
+    }
+
+    /// A heading with all that stands below it; anything else as it is.
+    fn with_what_is_below(&self, range: Range<usize>) -> Range<usize> {
+        let rank = |line: &Line| match line.kind {
+            NodeType::Part => 1,
+            NodeType::Subpart => 2,
+            NodeType::Chapter => 3,
+            NodeType::Section => 4,
+            NodeType::Signature | NodeType::Attachment => 0,
+            _ => 5,
+        };
+        let lines = &self.text.lines;
+        let own = rank(&lines[range.start]);
+        if !(1..5).contains(&own) {
+            return range;
+        }
+        let next = lines[range.end..].iter().position(|line| rank(line) <= own);
+        range.start..next.map_or(lines.len(), |n| range.end + n)
     }
 
     fn renumber(&mut self, from: &[Place], to: &[Place]) -> Done {
@@ -299,151 +334,6 @@ impl Work {
         if from.iter().any(|place| place.heading.is_some()) {
             arrange::renumber_headings(&mut self.text);
         }
-        Ok(())
-    }
-
-    fn insert(&mut self, at: Option<&Place>, to: &[Place], level: NodeType, with: &[Vec<String>]) -> Done {
-        if with.iter().all(Vec::is_empty) {
-            return Err(Why::NoWords);
-        }
-        match level {
-            NodeType::Article => self.insert_articles(at, to, with),
-            NodeType::Paragraph => self.insert_paragraphs(at.ok_or(Why::NoTarget)?, to, with),
-            NodeType::Item => self.insert_items(at.ok_or(Why::NoTarget)?, to, with),
-            _ => self.insert_heading(to, level, with),
-        }
-    }
-
-    fn insert_articles(&mut self, at: Option<&Place>, to: &[Place], with: &[Vec<String>]) -> Done {
-        let numbers: Vec<&String> = to.iter().filter_map(|place| place.article.as_ref()).collect();
-        let Some(first) = numbers.first() else { return Err(Why::NoTarget) };
-        let mut fresh = Vec::new();
-        if with.len() == numbers.len() {
-            for (number, quote) in numbers.iter().zip(with) {
-                fresh.extend(self.text.fragment(quote, Some(&numeral::article_name(number))));
-            }
-        } else {
-            fresh = self.text.fragment(&with.concat(), Some(&numeral::article_name(first)));
-        }
-        let count = fresh.iter().filter(|line| line.kind == NodeType::Article).count();
-        if count != numbers.len() {
-            return Err(Why::Unequal);
-        }
-        // 第三章增加一条: the first of a 章 may have the number that follows the 章 before it.
-        if let Some(place) = at.filter(|place| place.heading.is_some()) {
-            let heading = self.find(place)?.start;
-            fresh[0].under = Some(self.text.lines[heading].label.clone());
-        }
-        self.place_articles(fresh)
-    }
-
-    /// Puts new 条 where their numbers say: 第十二条之一 behind 第十二条 at once, the others when all is put in order.
-    fn place_articles(&mut self, mut fresh: Vec<Line>) -> Done {
-        let number = fresh.first().map(|line| line.number.clone()).unwrap_or_default();
-        if let Some((base, part)) = number.rsplit_once('-') {
-            let before = match part.parse::<u32>() {
-                Ok(n) if n > 1 => format!("{base}-{}", n - 1),
-                _ => base.to_owned(),
-            };
-            let start = self.text.article(&before).ok_or_else(|| Why::NoPlace(numeral::article_name(&before)))?;
-            if self.text.article(&number).is_some() {
-                return Err(Why::Exists(numeral::article_name(&number)));
-            }
-            let end = self.text.article_end(start);
-            self.text.lines.splice(end..end, fresh);
-            return Ok(());
-        }
-        self.reorder = true;
-        let mut lead = std::mem::take(&mut self.waiting);
-        lead.append(&mut fresh);
-        let end = self.text.lines.len();
-        self.text.lines.splice(end..end, lead);
-        Ok(())
-    }
-
-    fn insert_paragraphs(&mut self, at: &Place, to: &[Place], with: &[Vec<String>]) -> Done {
-        let article = Place { paragraph: None, item: None, subitem: None, ..at.clone() };
-        let range = self.find(&article)?;
-        let starts = self.text.starts(range.start + 1..range.end, NodeType::Paragraph);
-        let wanted = to.first().and_then(|place| place.paragraph).map_or(starts.len() + 1, |n| n as usize);
-        if wanted == 0 || wanted > starts.len() + 1 {
-            return Err(Why::NoPlace(to.first().map(shown).unwrap_or_default()));
-        }
-        let fresh = self.text.fragment(&with.concat(), None);
-        let count = fresh.iter().filter(|line| line.kind == NodeType::Paragraph).count();
-        if count != to.len().max(1) {
-            return Err(Why::Unequal);
-        }
-        let at = starts.get(wanted - 1).copied().unwrap_or(range.end);
-        self.text.lines.splice(at..at, fresh);
-        Ok(())
-    }
-
-    fn insert_items(&mut self, at: &Place, to: &[Place], with: &[Vec<String>]) -> Done {
-        let outer = Place { item: None, subitem: None, ..at.clone() };
-        let range = self.find(&outer)?;
-        let items = self.text.starts(range.clone(), NodeType::Item);
-        let Some(like) = items.last().map(|at| self.text.lines[*at].clone()) else {
-            return Err(Why::NoPlace(format!("{}第一项", shown(&outer))));
-        };
-        let wanted = to.first().and_then(|place| place.item).map_or(items.len() + 1, |n| n as usize);
-        if wanted == 0 || wanted > items.len() + 1 {
-            return Err(Why::NoPlace(to.first().map(shown).unwrap_or_default()));
-        }
-        let count = to.len().max(1);
-        let words = match with.concat().as_slice() {
-            // （四）甲；（五）乙。 in one paragraph.
-            [one] if count > 1 => separated(one),
-            words => words.to_vec(),
-        };
-        let fresh: Vec<Line> = if count == 1 {
-            self.item(&words, &like)
-        } else {
-            words.iter().flat_map(|word| self.item(std::slice::from_ref(word), &like)).collect()
-        };
-        if fresh.iter().filter(|line| line.kind == NodeType::Item).count() != count {
-            return Err(Why::Unequal);
-        }
-        let end = self.part(&range, NodeType::Item, 1).map_or(range.end, |_| {
-            let last = items[items.len() - 1];
-            let after = |l: &Line| matches!(l.kind, NodeType::Item | NodeType::Paragraph);
-            self.text.lines[last + 1..range.end].iter().position(after).map_or(range.end, |n| last + 1 + n)
-        });
-        let at = items.get(wanted - 1).copied().unwrap_or(end);
-        self.text.lines.splice(at..at, fresh);
-        arrange::relabel_items(&mut self.text, at);
-        Ok(())
-    }
-
-    /// A new 章 or 节, with its 条 if they are quoted with it; else it waits for the 条 that comes next.
-    fn insert_heading(&mut self, to: &[Place], level: NodeType, with: &[Vec<String>]) -> Done {
-        let number = to.first().and_then(|p| p.heading.as_ref()).map(|(_, n)| n.clone()).ok_or(Why::NoTarget)?;
-        let unit = match level {
-            NodeType::Part => '编',
-            NodeType::Section => '节',
-            _ => '章',
-        };
-        let label = format!("第{}{unit}", numeral::to_chinese(number.parse().unwrap_or(0)));
-        let mut words = with.concat();
-        let first = words.first_mut().ok_or(Why::NoWords)?;
-        if !first.starts_with(&label) {
-            *first = format!("{label}\u{3000}{first}");
-        }
-        let like = self.text.lines.iter().find(|line| line.kind == level).map(|line| line.raw.clone());
-        let prefix: String = like.unwrap_or_default().chars().take_while(|c| matches!(c, '#' | ' ')).collect();
-        let mut fresh = self.text.fragment(&words, Some(&label));
-        fresh.retain(|line| !line.raw.is_empty());
-        for line in fresh.iter_mut().filter(|line| line.kind == level) {
-            line.raw = format!("{prefix}{}", line.raw.trim_start_matches(['#', ' ']));
-        }
-        if !fresh.iter().any(|line| line.kind == level) {
-            return Err(Why::NoWords);
-        }
-        if fresh.iter().any(|line| line.kind == NodeType::Article) {
-            self.waiting = Vec::new();
-            return self.place_articles(fresh);
-        }
-        self.waiting = fresh;
         Ok(())
     }
 
@@ -521,26 +411,8 @@ fn exchanged(raw: &str, old: &str, new: &str) -> String {
     raw.split(new).map(|piece| piece.replace(old, new)).collect::<Vec<_>>().join(new)
 }
 
-/// The 项 that follow each other in one paragraph.
-fn separated(words: &str) -> Vec<String> {
-    let begins = |text: &str| {
-        let number = text.strip_prefix(['（', '(']).and_then(numeral::parse_prefix);
-        number.is_some_and(|(_, rest)| rest.starts_with(['）', ')']))
-    };
-    let (mut out, mut from) = (Vec::new(), 0);
-    for (at, mark) in words.match_indices(['；', ';']) {
-        let end = at + mark.len();
-        if begins(words[end..].trim_start()) {
-            out.push(words[from..end].to_owned());
-            from = end + (words[end..].len() - words[end..].trim_start().len());
-        }
-    }
-    out.push(words[from..].to_owned());
-    out
-}
-
 /// `第三条第二款第一项`
-fn shown(place: &Place) -> String {
+pub(super) fn shown(place: &Place) -> String {
     let mut out = String::new();
     if let Some((kind, number)) = &place.heading {
         let unit = match kind {

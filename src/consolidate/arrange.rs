@@ -231,9 +231,14 @@ pub(super) fn relabel_items(text: &mut Text, at: usize) {
     let items: Vec<usize> = (start..end).filter(|at| text.lines[*at].kind == NodeType::Item).collect();
     for (n, at) in items.iter().enumerate() {
         let line = &mut text.lines[*at];
-        let digits: String = line.label.chars().filter(|c| numeral::is_numeral(*c)).collect();
+        let arabic: String = line.label.chars().filter(char::is_ascii_digit).collect();
+        let han: String = line.label.chars().filter(|c| numeral::is_numeral(*c)).collect();
+        let (digits, number) = match arabic.is_empty() {
+            true => (han, numeral::to_chinese(n as u32 + 1)),
+            false => (arabic, (n + 1).to_string()),
+        };
         if !digits.is_empty() {
-            let label = line.label.replace(&digits, &numeral::to_chinese(n as u32 + 1));
+            let label = line.label.replace(&digits, &number);
             line.raw = line.raw.replacen(line.label.as_str(), &label, 1);
             line.label = label;
         }

@@ -22,13 +22,22 @@ pub(super) struct Clause {
 pub(super) const QUOTE: u32 = 0xE000;
 
 /// After a quotation these words go on with the same instruction.
-const GOES_ON: [&str; 19] = [
+const GOES_ON: [&str; 28] = [
+    "作为",
     "修改为",
     "改为",
     "修改成",
     "替换为",
     "调整为",
     "修正为",
+    "变更为",
+    "更改为",
+    "更正为",
+    "修订为",
+    "改写为",
+    "改成",
+    "替换成",
+    "变更成",
     "后",
     "前",
     "之后",
@@ -43,8 +52,28 @@ const GOES_ON: [&str; 19] = [
     "删除",
     "的",
 ];
+/// These begin with 后 and speak of what follows.
+const LATER: [&str; 6] = ["后款", "后项", "后条", "后续", "后各", "后面各"];
 /// Words that may stand between a quotation and what is done to it.
-const NAMES: [&str; 8] = ["一词", "一句", "字样", "的表述", "二字", "两字", "等", "统一"];
+const NAMES: [&str; 17] = [
+    "一词",
+    "两词",
+    "二词",
+    "一句",
+    "字样",
+    "的表述",
+    "的",
+    "二字",
+    "两字",
+    "等",
+    "统一",
+    "一律",
+    "全部",
+    "分别",
+    "依次",
+    "均",
+    "相应",
+];
 
 /// The clauses of the decision in `source`.
 pub(super) fn clauses(source: &str) -> Vec<Clause> {
@@ -76,7 +105,7 @@ impl Reader<'_> {
             self.at += c.len_utf8();
             match c {
                 '\n' => self.line_end(),
-                '“' | '"' => self.quote(here),
+                '“' | '"' | '「' | '‘' => self.quote(here, c),
                 '。' | '；' | ';' => self.close(here),
                 _ => {
                     if self.open.words.is_empty() {
@@ -96,7 +125,7 @@ impl Reader<'_> {
     fn line_end(&mut self) {
         // The quotation may begin in the next paragraph.
         let colon = self.open.words.trim_end().ends_with(['：', ':']);
-        if colon && self.source[self.at..].trim_start().starts_with(['“', '"']) {
+        if colon && self.source[self.at..].trim_start().starts_with(['“', '"', '「', '‘']) {
             return;
         }
         self.close(self.at);
@@ -117,23 +146,29 @@ impl Reader<'_> {
     }
 
     /// Takes the quotation that opens at `here`; the mark itself has been read.
-    fn quote(&mut self, here: usize) {
+    fn quote(&mut self, here: usize, mark: char) {
         if self.open.words.is_empty() {
             self.open.span = here..here;
         }
-        let (paragraphs, end) = quoted(self.source, self.at);
+        let (paragraphs, end) = quoted(self.source, self.at, mark);
         self.at = end;
         self.open.span.end = end;
         let mark = QUOTE + self.open.quotes.len().min(200) as u32;
         self.open.words.extend(char::from_u32(mark));
         self.open.quotes.push(paragraphs);
         let rest = self.source[self.at..].trim_start_matches([' ', '\u{3000}', '，', ',']);
-        let named = NAMES.iter().find_map(|name| rest.strip_prefix(name)).unwrap_or(rest);
+        let mut named = rest;
+        while let Some(after) = NAMES.iter().find_map(|name| named.strip_prefix(name)) {
+            named = after;
+        }
         // 将“甲”修改为“乙”，“丙”修改为“丁”: the comma ends the first of two instructions.
         let comma = self.source[self.at..].trim_start_matches([' ', '\u{3000}']).starts_with(['，', ',']);
-        let done = comma && ["改为", "增加", "增写", "修改成"].iter().any(|verb| self.open.words.contains(verb));
-        let goes_on = rest.starts_with(['“', '"', '。', '；', '\n', '《', '（'])
-            || GOES_ON.iter().any(|word| named.starts_with(word) && !named.starts_with("后款"));
+        let done = comma
+            && ["改为", "更改为", "更正为", "修订为", "替换为", "调整为", "增加", "增写", "改成", "替换成"]
+                .iter()
+                .any(|verb| self.open.words.contains(verb));
+        let goes_on = rest.starts_with(['“', '"', '「', '‘', '。', '；', '\n', '《', '（'])
+            || GOES_ON.iter().any(|word| named.starts_with(word) && !LATER.iter().any(|word| named.starts_with(word)));
         let goes_on = goes_on && !done;
         if !goes_on {
             self.close(self.at);
@@ -143,7 +178,7 @@ impl Reader<'_> {
 
 /// The paragraphs of the quotation whose text begins at `at`, and where it ends. Each of its paragraphs begins with a
 /// mark again, and only the last one closes it; within it other quotations may stand.
-fn quoted(source: &str, mut at: usize) -> (Vec<String>, usize) {
+fn quoted(source: &str, mut at: usize, mark: char) -> (Vec<String>, usize) {
     let (mut depth, mut straight) = (1usize, false);
     let mut paragraphs = vec![String::new()];
     while let Some(c) = source[at..].chars().next() {
@@ -153,7 +188,7 @@ fn quoted(source: &str, mut at: usize) -> (Vec<String>, usize) {
                 break;
             }
             at = next;
-            if depth == 1 && source[at..].starts_with(['“', '"']) {
+            if depth == 1 && source[at..].starts_with(['“', '"', '「', '‘']) {
                 at += source[at..].chars().next().map_or(0, char::len_utf8);
             }
             paragraphs.push(String::new());
@@ -161,8 +196,10 @@ fn quoted(source: &str, mut at: usize) -> (Vec<String>, usize) {
         }
         at += c.len_utf8();
         match c {
-            '“' => depth += 1,
-            '”' => depth -= 1,
+            '“' | '「' if mark != '‘' => depth += 1,
+            '”' | '」' if mark != '‘' => depth -= 1,
+            '‘' if mark == '‘' => depth += 1,
+            '’' if mark == '‘' => depth -= 1,
             '"' if straight => straight = false,
             '"' if source[at..].trim_start_matches([' ', '。', '；']).starts_with('\n') || source[at..].is_empty() => {
                 depth -= 1;
@@ -197,6 +234,11 @@ fn begins_instruction(line: &str) -> bool {
 /// The words without 一、, （一）, 1. or the 第X条 of a 修正案 before them.
 fn unlabelled(words: &str) -> &str {
     let words = words.trim_start();
+    // ①, ㈠, ⑴, ⒈
+    let sign = words.strip_prefix(|c| matches!(c, '①'..='⒛' | '㈠'..='㈩'));
+    if let Some(rest) = sign {
+        return rest.trim_start_matches(['、', '.', '．']).trim_start();
+    }
     let inner = words.strip_prefix(['（', '(']).unwrap_or(words);
     if let Some((_, rest)) = numeral::parse_prefix(inner)
         && let Some(rest) = rest.strip_prefix(['、', '）', ')', '.', '．'])

@@ -1,7 +1,8 @@
 //! An instruction of a decision → what is to be done to the text.
 
-use super::decision::{Clause, QUOTE};
+use super::decision::Clause;
 use super::place::{self, Place};
+use super::words::{Token, tokens};
 use crate::content::NodeType;
 
 /// What is to be done. Numbers are those of the text as it was, unless they say where something goes.
@@ -15,8 +16,12 @@ pub(super) enum Op {
     AddWords { places: Vec<Place>, beside: String, after: bool, add: String },
     /// 在第四条末尾增加“…”, 第二款后增加一句.
     Append { place: Place, add: String },
-    /// 删去第八条.
+    /// 在第四条第二项后增加一项: what is new stands beside `place`.
+    Beside { place: Place, after: bool, level: NodeType, with: Vec<Vec<String>> },
+    /// 删去第八条, 删去第三章.
     Delete { places: Vec<Place> },
+    /// 删去第三章章名: what stands below it stays.
+    DropHeadings { places: Vec<Place> },
     /// 第八条改为第九条.
     Renumber { from: Vec<Place>, to: Vec<Place> },
     /// 增加一条，作为第九条.
@@ -42,8 +47,8 @@ impl Op {
             Op::Renumber { from, to } => from.iter().chain(to).any(annex),
             Op::Insert { at, to, .. } => at.iter().chain(to).any(annex),
             Op::Gather { from, to, .. } => from.iter().chain([to]).any(annex),
-            Op::Rename { place, .. } | Op::Append { place, .. } => annex(place),
-            Op::Words { .. } | Op::AddWords { .. } | Op::Delete { .. } => false,
+            Op::Rename { place, .. } | Op::Append { place, .. } | Op::Beside { place, .. } => annex(place),
+            Op::Words { .. } | Op::AddWords { .. } | Op::Delete { .. } | Op::DropHeadings { .. } => false,
             Op::Retitle { .. } | Op::Reorder | Op::Nothing => false,
         }
     }
@@ -58,139 +63,6 @@ pub(super) struct Context {
     pub(super) title: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Token {
-    At(Vec<Place>),
-    Said(Vec<Vec<String>>),
-    Title(String),
-    Change,
-    Add,
-    Delete,
-    As,
-    After,
-    Before,
-    Single,
-    Merge,
-    Name,
-    Whole,
-    End,
-    Sentence,
-    Level(NodeType),
-    Other(String),
-}
-
-/// The words of instructions, the longer ones first; those without a meaning only join the others.
-const WORDS: &[(&str, Option<Token>)] = &[
-    ("相应地", None),
-    ("相应", None),
-    ("修改为", Some(Token::Change)),
-    ("修改成", Some(Token::Change)),
-    ("替换为", Some(Token::Change)),
-    ("调整为", Some(Token::Change)),
-    ("修正为", Some(Token::Change)),
-    ("变更为", Some(Token::Change)),
-    ("改为", Some(Token::Change)),
-    ("改作", Some(Token::Change)),
-    ("增加一句话", Some(Token::Sentence)),
-    ("增加一句", Some(Token::Sentence)),
-    ("增加规定", Some(Token::Add)),
-    ("增加", Some(Token::Add)),
-    ("新增", Some(Token::Add)),
-    ("增写", Some(Token::Add)),
-    ("增列", Some(Token::Add)),
-    ("予以删除", Some(Token::Delete)),
-    ("予以删去", Some(Token::Delete)),
-    ("删去", Some(Token::Delete)),
-    ("删除", Some(Token::Delete)),
-    ("单独作为一条", Some(Token::Single)),
-    ("单独列为一条", Some(Token::Single)),
-    ("单列为一条", Some(Token::Single)),
-    ("单列一条", Some(Token::Single)),
-    ("单列", Some(Token::Single)),
-    ("合并为一条", Some(Token::Merge)),
-    ("合并", Some(Token::Merge)),
-    ("作为", Some(Token::As)),
-    ("以后", Some(Token::After)),
-    ("之后", Some(Token::After)),
-    ("后面", Some(Token::After)),
-    ("后", Some(Token::After)),
-    ("之前", Some(Token::Before)),
-    ("前面", Some(Token::Before)),
-    ("前", Some(Token::Before)),
-    ("最后", Some(Token::End)),
-    ("末尾", Some(Token::End)),
-    ("章名", Some(Token::Name)),
-    ("节名", Some(Token::Name)),
-    ("编名", Some(Token::Name)),
-    ("名称", Some(Token::Name)),
-    ("标题", Some(Token::Name)),
-    ("题目", Some(Token::Name)),
-    ("该条", Some(Token::Whole)),
-    ("本条", Some(Token::Whole)),
-    ("这一条", Some(Token::Whole)),
-    ("该款", Some(Token::Whole)),
-    ("这一款", Some(Token::Whole)),
-    ("这一自然段", Some(Token::Whole)),
-];
-
-/// Words between the others that change nothing of what is meant.
-const FILL: &[&str] = &[
-    "内容如下",
-    "内容为",
-    "规定为",
-    "规定",
-    "一并",
-    "统一",
-    "一律",
-    "分别",
-    "依次",
-    "同时",
-    "此外",
-    "另外",
-    "其中",
-    "以下",
-    "有关条款",
-    "条文",
-    "全文",
-    "一词",
-    "一句",
-    "字样",
-    "的表述",
-    "二字",
-    "两字",
-    "职权",
-    "将",
-    "把",
-    "对",
-    "在",
-    "并",
-    "原",
-    "中",
-    "的",
-    "由",
-    "即",
-    "为",
-    "和",
-    "及",
-    "与",
-    "、",
-    "，",
-    ",",
-    "：",
-    ":",
-    "（",
-    "）",
-];
-
-const LEVELS: [(char, NodeType); 6] = [
-    ('编', NodeType::Part),
-    ('章', NodeType::Chapter),
-    ('节', NodeType::Section),
-    ('条', NodeType::Article),
-    ('款', NodeType::Paragraph),
-    ('项', NodeType::Item),
-];
-
 /// What `clause` says is to be done; none if that is not understood.
 pub(super) fn read(clause: &Clause, context: &mut Context) -> Option<Vec<Op>> {
     let words = clause.words.trim();
@@ -199,17 +71,42 @@ pub(super) fn read(clause: &Clause, context: &mut Context) -> Option<Vec<Op>> {
         context.title = named.or(context.title.take());
         return Some(vec![Op::Nothing]);
     }
-    if (words.contains("顺序") || words.contains("序号")) && words.contains("调整") {
-        return Some(vec![Op::Reorder]);
-    }
     let mut tokens = tokens(clause);
     if let [Token::Title(title), ..] = tokens.as_slice() {
         context.title = Some(title.clone());
-        tokens.remove(0);
+    }
+    if let Some(op) = titles(&tokens) {
+        return Some(vec![op]);
     }
     tokens.retain(|token| !matches!(token, Token::Title(_)));
+    let all = tokens.len();
+    tokens.retain(|token| *token != Token::Reorder);
+    let orders = (tokens.len() < all).then_some(Op::Reorder);
+    if tokens.is_empty() {
+        return Some(vec![orders.unwrap_or(Op::Nothing)]);
+    }
     settle(&mut tokens, clause, context);
-    ops(&tokens, context, clause.first)
+    let everywhere = tokens.contains(&Token::Everywhere);
+    tokens.retain(|token| *token != Token::Everywhere);
+    let placed = tokens.iter().any(|token| matches!(token, Token::At(_)));
+    let mut ops = ops(&tokens, context, clause.first || everywhere && !placed)?;
+    ops.extend(orders);
+    Some(ops)
+}
+
+/// 将《甲》更名为《乙》, and titles that are words of a place although no quotation marks stand around them.
+fn titles(tokens: &[Token]) -> Option<Op> {
+    use Token::{At, Change, Name, Title};
+    match tokens {
+        [Title(_), Change, Title(new)] | [Title(_), Name, Change, Title(new)] | [Name, Change, Title(new)] => {
+            Some(Op::Retitle { with: new.clone() })
+        }
+        [At(places), Title(old), Change, Title(new)] => {
+            let pairs = vec![(format!("《{old}》"), format!("《{new}》"))];
+            places.iter().all(|place| place.article.is_some()).then(|| Op::Words { places: places.clone(), pairs })
+        }
+        _ => None,
+    }
 }
 
 /// Whether the clause only says when, by whom or what for.
@@ -220,7 +117,12 @@ fn says_nothing(clause: &Clause) -> bool {
     }
     let ends = words.trim_end_matches(['：', ':']);
     let starts = ["本决定", "本修正案", "本规定自", "本办法自"].iter().any(|word| words.starts_with(word));
-    let acts = ["增加", "删", "改为", "修改为", "作为"].iter().any(|word| words.contains(word))
+    let acts = [
+        "增加", "增写", "新增", "删", "改为", "改成", "更名", "改名", "为《", "作为", "合并", "移至", "移到", "顺延",
+        "递补",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
         || words.match_indices('第').any(|(at, _)| place::places(&words[at..]).is_some());
     starts && (words.contains("施行") || words.contains("生效") || words.contains("执行"))
         || words.contains("重新公布")
@@ -237,63 +139,20 @@ fn title_in(words: &str) -> Option<String> {
     Some(rest.rsplit_once('》')?.0.to_owned())
 }
 
-fn tokens(clause: &Clause) -> Vec<Token> {
-    let words: String = clause.words.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut rest = words.as_str();
-    let mut out: Vec<Token> = Vec::new();
-    while let Some(c) = rest.chars().next() {
-        if let Some(quote) = (c as u32).checked_sub(QUOTE).and_then(|n| clause.quotes.get(n as usize)) {
-            match out.last_mut() {
-                Some(Token::Said(list)) => list.push(quote.clone()),
-                _ => out.push(Token::Said(vec![quote.clone()])),
-            }
-            rest = &rest[c.len_utf8()..];
-        } else if let Some((title, after)) = rest.strip_prefix('《').and_then(|r| r.split_once('》')) {
-            out.push(Token::Title(title.to_owned()));
-            rest = after;
-        } else if let Some((places, after)) = place::places(rest) {
-            out.push(Token::At(places));
-            rest = after;
-        } else if let Some((level, after)) = counted(rest) {
-            out.push(Token::Level(level));
-            rest = after;
-        } else if let Some((word, token)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
-            out.extend(token.clone());
-            rest = &rest[word.len()..];
-        } else if let Some(word) = FILL.iter().find(|word| rest.starts_with(**word)) {
-            rest = &rest[word.len()..];
-        } else {
-            match out.last_mut() {
-                Some(Token::Other(text)) => text.push(c),
-                _ => out.push(Token::Other(c.to_string())),
-            }
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    out
-}
-
-/// 一条, 二款, 两项: how many of what are added.
-fn counted(text: &str) -> Option<(NodeType, &str)> {
-    let (_, rest) = crate::content::numeral::parse_prefix(text)?;
-    let c = rest.chars().next()?;
-    let (_, level) = LEVELS.iter().find(|(name, _)| *name == c)?;
-    Some((*level, &rest[c.len_utf8()..]))
-}
-
 /// Names of the text before a place are dropped, and every place gets what it takes over from the one before.
 fn settle(tokens: &mut Vec<Token>, clause: &Clause, context: &mut Context) {
     const TEXTS: [&str; 11] = ["法", "条例", "办法", "规定", "细则", "规则", "章程", "制度", "准则", "方案", "本"];
     let before_place = |tokens: &[Token], at: usize| matches!(tokens.get(at + 1), Some(Token::At(_)));
+    let heading = |words: &str| ["总则", "附则", "正文"].iter().any(|name| words.ends_with(name));
     let names: Vec<usize> = (0..tokens.len())
         .filter(|at| {
             matches!(&tokens[*at], Token::Other(words) if TEXTS.iter().any(|t| words.ends_with(t))
-            || before_place(tokens, *at) && *at > 0)
+            || before_place(tokens, *at) && (*at > 0 || heading(words)))
         })
         .collect();
     names.into_iter().rev().for_each(|at| _ = tokens.remove(at));
     // 第六十二条“行使下列职权”中增加一项: the quotation only helps to find the place.
-    if let [Token::At(_), Token::Said(_), Token::Add, Token::Level(_), ..] = tokens.as_slice() {
+    if let [Token::At(_), Token::Said(_), Token::Add, Token::Level(..), ..] = tokens.as_slice() {
         tokens.remove(1);
     }
     if let [Token::At(outer), Token::Said(_), Token::At(inner), ..] = tokens.as_slice() {
@@ -301,8 +160,12 @@ fn settle(tokens: &mut Vec<Token>, clause: &Clause, context: &mut Context) {
         tokens[0] = Token::At(inner.collect());
         tokens.drain(1..3);
     }
+    // 该条第二款 is a place as it is.
+    while let Some(at) = tokens.windows(2).position(|t| matches!(t, [Token::Whole, Token::At(_)])) {
+        tokens.remove(at);
+    }
     // 最后增加一款 says no more than 增加一款.
-    while let Some(at) = tokens.windows(3).position(|t| matches!(t, [Token::End, Token::Add, Token::Level(_)])) {
+    while let Some(at) = tokens.windows(3).position(|t| matches!(t, [Token::End, Token::Add, Token::Level(..)])) {
         tokens.remove(at);
     }
     let mut target = false;
@@ -333,52 +196,144 @@ fn whole(above: &Place, words: &str) -> Place {
 }
 
 fn ops(tokens: &[Token], context: &Context, first: bool) -> Option<Vec<Op>> {
-    use Token::{Add, After, As, At, Before, Change, Delete, End, Level, Merge, Name, Other, Said, Sentence, Single};
-    let here = || vec![context.above.clone()];
+    use Token::{Add, As, At, Change, Delete, Level, Name, Said};
     // Words without a place are those of the whole text at the start of a paragraph, else of the place named before.
-    let somewhere = || if first || context.above == Place::default() { Vec::new() } else { here() };
-    let op = match tokens {
-        [At(p), Change, Said(q)] | [Change, At(p), Said(q)] => replace(p, q),
-        [Change, Said(q)] => replace(&here(), q),
-        [Said(a), Change, Said(b)] => words(&somewhere(), a, b)?,
-        [At(p), Said(a), Change, Said(b)] => words(p, a, b)?,
-        [Other(text), Said(a), Change, Said(b)] if is_whole_text(text) => words(&[], a, b)?,
-        [Delete, At(p)] | [At(p), Delete] => Op::Delete { places: p.clone() },
-        [Delete, At(p), Said(q)] | [At(p), Said(q), Delete] | [At(p), Delete, Said(q)] => erase(p, q),
-        [Delete, Said(q)] | [Said(q), Delete] => erase(&somewhere(), q),
-        [At(p), Said(a), side @ (After | Before), Add, Said(b)] => beside(p, a, side, b)?,
-        [Said(a), side @ (After | Before), Add, Said(b)] => beside(&somewhere(), a, side, b)?,
-        [At(p), Change, At(d)] | [At(p), As, At(d)] => renumber(p, d)?,
-        [At(p), Change | As, At(d), Change, Said(q)] => return Some(vec![replace(p, q), renumber(p, d)?]),
-        [At(p), Change | As, At(d), Said(a), Change, Said(b)] => return Some(vec![words(p, a, b)?, renumber(p, d)?]),
+    let everywhere = first || context.above == Place::default();
+    let somewhere = if everywhere { Vec::new() } else { vec![context.above.clone()] };
+    if let Some(op) = changed(tokens, context, &somewhere).or_else(|| added(tokens, context)) {
+        return Some(vec![op]);
+    }
+    match tokens {
+        [At(p), Change | As, At(d), Change, Said(q)] => Some(vec![replace(p, q), renumber(p, d)?]),
+        [At(p), Change | As, At(d), Said(a), Change, Said(b)] => Some(vec![words(p, a, b)?, renumber(p, d)?]),
         [At(p), Change | As, At(d), At(part), Change, Said(q)] => {
-            return Some(vec![replace(&inside(p, part), q), renumber(p, d)?]);
+            Some(vec![replace(&inside(p, part), q), renumber(p, d)?])
         }
         [At(p), Change | As, At(d), Delete, At(part)] => {
-            return Some(vec![Op::Delete { places: inside(p, part) }, renumber(p, d)?]);
+            Some(vec![Op::Delete { places: inside(p, part) }, renumber(p, d)?])
         }
-        [At(p), Change | As, At(d), Delete, Said(q)] => return Some(vec![erase(p, q), renumber(p, d)?]),
-        [At(p), Add, Level(_), As, At(_), At(_), Change, Said(q)] => replace(&whole_articles(p), q),
-        [At(p), After, Add, Level(l), As, At(d), Said(q)] => insert(Some(p), *l, d, q),
-        [At(p), Add, Level(l), As, At(d), Said(q)] => insert(Some(p), *l, d, q),
-        [At(p), Add, Level(l), Said(q)] => insert(Some(p), *l, &[], q),
-        [Add, Level(l), As, At(d), Said(q)] => insert(Some(&here()), *l, d, q),
-        [Add, Level(l), As, At(d), Name, Said(q)] => insert(None, *l, d, q),
-        [At(p), Change, At(d), Add, Level(l), As, At(to), Said(q)] => {
-            return Some(vec![insert(Some(p), *l, to, q), renumber(p, d)?]);
+        [At(p), Change | As, At(d), Delete, Said(q)] => Some(vec![erase(p, q), renumber(p, d)?]),
+        [At(p), Change, At(d), Add, Level(l, _), As, At(to), Said(q)] => {
+            Some(vec![insert(Some(p), *l, to, q), renumber(p, d)?])
         }
+        // 第二项删除，第三项改为第二项，修改为…
+        [At(p), Delete, rest @ ..] | [Delete, At(p), rest @ ..] if matches!(rest, [At(_) | Delete, ..]) => {
+            let mut out = vec![Op::Delete { places: p.clone() }];
+            out.extend(ops(rest, context, false)?);
+            Some(out)
+        }
+        // 第七条改为第八条，将第一款中的…: the number first, then what changes below it.
+        [At(p), Change | As, At(d), rest @ ..] if p.len() == 1 && !rest.is_empty() => {
+            let named = matches!(rest, [Name, ..]).then(|| At(p.clone()));
+            let rest: Vec<Token> = named.into_iter().chain(rest.iter().cloned()).collect();
+            let mut out = ops(&rest, &Context { above: p.last()?.clone(), ..context.clone() }, false)?;
+            out.push(renumber(p, d)?);
+            Some(out)
+        }
+        _ => in_a_row(tokens),
+    }
+}
+
+/// What changes, moves or removes something that stands there.
+fn changed(tokens: &[Token], context: &Context, somewhere: &[Place]) -> Option<Op> {
+    use Token::{Add, After, As, At, Before, Change, Delete, Level, Merge, Move, Name, Other, Said, Single};
+    Some(match tokens {
+        [At(p), Change, Said(q)] | [Change, At(p), Said(q)] => replace(p, q),
+        [Change, Said(q)] => replace(std::slice::from_ref(&context.above), q),
+        [Said(a), Change, Said(b)] => words(somewhere, a, b)?,
+        [At(p), Said(a), Change, Said(b)] => words(p, a, b)?,
+        [At(p), Said(a), Change, At(d), Said(b)] if p == d => words(p, a, b)?,
+        [Other(text), Said(a), Change, Said(b)] if is_whole_text(text) => words(&[], a, b)?,
+        [Delete, At(p), Name] | [At(p), Name, Delete] if p.iter().all(|place| place.heading.is_some()) => {
+            Op::DropHeadings { places: p.clone() }
+        }
+        [At(p), Delete, At(d)]
+            if p.len() == 1 && d.iter().all(|place| place.article == p[0].article && place != &p[0]) =>
+        {
+            Op::Delete { places: d.clone() }
+        }
+        [Delete, At(p)] | [At(p), Delete] => Op::Delete { places: p.clone() },
+        [Delete, At(p), Said(q)] | [At(p), Said(q), Delete] | [At(p), Delete, Said(q)] => erase(p, q),
+        [Delete, Said(q)] | [Said(q), Delete] => erase(somewhere, q),
+        [At(p), Said(a), side @ (After | Before), Add, Said(b)] => beside(p, a, side, b)?,
+        [Said(a), side @ (After | Before), Add, Said(b)] => beside(somewhere, a, side, b)?,
+        [At(p), Change, At(d)] | [At(p), As, At(d)] => renumber(p, d)?,
+        [At(p), Change, Level(l, _), Said(q)] => divide(p, *l, q)?,
+        [At(p), Change, Level(l, _), As, At(_), Said(q)] => divide(p, *l, q)?,
+        [At(p), Move, As, At(d)] | [At(p), Move, At(_), After | Before, As, At(d)]
+            if p.iter().chain(d).all(Place::is_article) =>
+        {
+            renumber(p, d)?
+        }
+        [At(p), Single | Merge, As, At(d), rest @ ..] | [At(p), Merge, At(d), rest @ ..] => gather(p, d, rest)?,
+        [At(p), Name, Change, Said(q)] | [At(p), Name, Said(_), Change, Said(q)] => {
+            Op::Rename { place: p.last()?.clone(), with: q.first()?.join("") }
+        }
+        [Name, Change, Said(q)] => Op::Retitle { with: q.first()?.join("") },
+        _ => return None,
+    })
+}
+
+/// What brings something new.
+fn added(tokens: &[Token], context: &Context) -> Option<Op> {
+    use Token::{Add, After, As, At, Before, Change, End, Level, Name, Said, Sentence};
+    Some(match tokens {
+        [At(p), After, Add, Said(q), As, At(d)] | [At(p), Add, Said(q), As, At(d)] => insert(Some(p), level(d)?, d, q),
+        [At(p), Add, Level(..), As, At(_), At(_), Change, Said(q)] => replace(&whole_articles(p), q),
+        // 在第六条之前增加一条，作为第六条: below the same heading.
+        [At(p), Before, Add, Level(l @ NodeType::Article, 1), As, At(_), Said(q)] => {
+            beside_place(p, &Token::Before, *l, q)?
+        }
+        [At(p), After | Before, Add, Level(l, _), As, At(d), Said(q)] => insert(Some(p), *l, d, q),
+        [At(p), Add, Level(l, _), As, At(d), Said(q)] => insert(Some(p), *l, d, q),
+        [At(p), Add, Level(l, _), Said(q)] => insert(Some(p), *l, &[], q),
+        [At(p), side @ (After | Before), Add, Level(l, 1), Said(q)] => beside_place(p, side, *l, q)?,
+        [At(p), After, Add, At(d), Said(q)] | [At(p), Add, At(d), Said(q)] => insert(Some(p), level(d)?, d, q),
+        [Add, At(d), Said(q)] => insert(Some(d), level(d)?, d, q),
+        [Add, Level(l, _), As, At(d), Said(q)] => insert(Some(std::slice::from_ref(&context.above)), *l, d, q),
+        [Add, Level(l, _), As, At(d), Name, Said(q)] => insert(None, *l, d, q),
         [At(p), End, Add, Said(q)]
         | [At(p), Sentence, Said(q)]
         | [At(p), End, Sentence, Said(q)]
         | [At(p), After, Sentence, Said(q)] => append(p, q)?,
         [At(p), Add, Said(q)] if p.last().is_some_and(|p| p.paragraph.is_some()) => append(p, q)?,
         [At(p), Add, Said(q)] => insert(Some(p), NodeType::Paragraph, &[], q),
-        [At(p), Single, As, At(d), rest @ ..] | [At(p), Merge, As, At(d), rest @ ..] => gather(p, d, rest)?,
-        [At(p), Name, Change, Said(q)] => Op::Rename { place: p.last()?.clone(), with: q.first()?.join("") },
-        [Name, Change, Said(q)] => Op::Retitle { with: q.first()?.join("") },
-        _ => return in_a_row(tokens),
+        _ => return None,
+    })
+}
+
+/// The narrowest level that all of these name.
+fn level(places: &[Place]) -> Option<NodeType> {
+    let of = |place: &Place| match place {
+        Place { heading: Some(_), .. } | Place { annex: Some(_), .. } | Place { subitem: Some(_), .. } => None,
+        Place { item: Some(_), .. } => Some(NodeType::Item),
+        Place { paragraph: Some(_), .. } => Some(NodeType::Paragraph),
+        place => place.article.as_ref().map(|_| NodeType::Article),
     };
-    Some(vec![op])
+    let first = of(places.first()?)?;
+    places.iter().all(|place| of(place) == Some(first)).then_some(first)
+}
+
+/// 第四条第二款后增加一款; a 款 behind a 条 is the last one in it.
+fn beside_place(places: &[Place], side: &Token, level: NodeType, with: &[Vec<String>]) -> Option<Op> {
+    let [place] = places else { return None };
+    let after = *side == Token::After;
+    match (self::level(places)?, level) {
+        (own, new) if own == new => Some(Op::Beside { place: place.clone(), after, level, with: with.to_vec() }),
+        (NodeType::Article, NodeType::Paragraph) | (NodeType::Paragraph, NodeType::Item) if after => {
+            Some(insert(Some(places), level, &[], with))
+        }
+        _ => None,
+    }
+}
+
+/// 第五条修改为两款: what was one place becomes several of a level that it has below it, or of its own.
+fn divide(places: &[Place], into: NodeType, with: &[Vec<String>]) -> Option<Op> {
+    let fits = matches!(
+        (level(places)?, into),
+        (NodeType::Article | NodeType::Paragraph, NodeType::Paragraph) | (NodeType::Item, NodeType::Item)
+    );
+    (places.len() == 1 && fits).then(|| replace(places, with))
 }
 
 /// 删去第八条，第九条改为第八条，第十条改为第九条: several that quote nothing, in one sentence.
@@ -476,7 +431,7 @@ fn gather(from: &[Place], to: &[Place], rest: &[Token]) -> Option<Op> {
     let [to] = to else { return None };
     let with = match rest {
         [] => Vec::new(),
-        [Token::Change, Token::Said(quotes)] => quotes.clone(),
+        [Token::Change, Token::Said(quotes)] | [Token::Said(quotes)] => quotes.clone(),
         _ => return None,
     };
     Some(Op::Gather { from: from.to_vec(), to: to.clone(), with })

@@ -1,7 +1,7 @@
 //! Amendments applied: a policy text and its 修改决定 become the consolidated text.
 //!
-//! A decision is read clause by clause ([`decision`]), each clause as one instruction ([`grammar`]) that names places
-//! ([`place`]); it is carried out on the text in pieces ([`text`], [`apply`]) and at the end the 条 get their numbers
+//! A decision is read clause by clause ([`decision`]), each clause as one instruction ([`words`], [`grammar`]) that names
+//! places ([`place`]); it is carried out on the text in pieces ([`text`], [`apply`], [`insert`]) and at the end the 条 get their numbers
 //! ([`arrange`]). What is not understood is said and changes nothing: the result is a draft that its editors finish.
 
 mod apply;
@@ -9,8 +9,10 @@ mod arrange;
 mod decision;
 mod faults;
 mod grammar;
+mod insert;
 mod place;
 mod text;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -98,19 +100,26 @@ impl Consolidated {
 /// Applies `decision` to `old`.
 pub fn consolidate(old: Source<'_>, decision: Source<'_>) -> Consolidated {
     let mut work = apply::Work::new(text::Text::read(old.path, old.text));
-    let title = work.text.title.clone();
+    let mut titles = vec![work.text.title.clone()];
     let file: Arc<str> = decision.path.into();
     let mut context = Context::default();
     let mut instructions = Vec::new();
     for clause in decision::clauses(decision.text) {
         let read = grammar::read(&clause, &mut context);
-        let other = context.title.as_deref().is_some_and(|named| !same_title(named, &title));
+        let other = context.title.as_deref().is_some_and(|named| !titles.iter().any(|title| same_title(named, title)));
         let outcome = match read {
             Some(ops) if ops == [Op::Nothing] => Outcome::Nothing,
             _ if other => Outcome::Other,
             None => Outcome::Not(Why::Unknown),
             Some(ops) => match work.apply_all(&ops) {
-                Ok(()) => Outcome::Done,
+                Ok(()) => {
+                    // From here on the decision may call it by its new name.
+                    titles.extend(ops.into_iter().filter_map(|op| match op {
+                        Op::Retitle { with } => Some(with),
+                        _ => None,
+                    }));
+                    Outcome::Done
+                }
                 Err(why) => Outcome::Not(why),
             },
         };

@@ -14,12 +14,16 @@ pub(super) struct Text {
     pub(super) head: String,
     /// The nodes in the order of the text.
     pub(super) lines: Vec<Line>,
+    /// What stands before 第X条 in its line, such as marks of bold letters.
+    lead: String,
     /// What stands between 第X条 and its text.
     pub(super) separator: String,
     /// What stands between paragraphs.
     pub(super) gap: String,
     /// The title.
     pub(super) title: String,
+    /// The empty lines at the end.
+    tail: String,
 }
 
 /// A node without its children.
@@ -81,12 +85,24 @@ impl Text {
             });
         }
         number_paragraphs(&mut lines);
+        let lead = lines.iter().find(|line| line.kind == NodeType::Article).and_then(|line| {
+            let (lead, _) = line.raw.split_once(line.label.as_str())?;
+            Some(lead.trim_start().to_owned())
+        });
         let separator = lines.iter().find(|line| line.kind == NodeType::Article).and_then(|line| {
             let after = line.raw.split_once(line.label.as_str())?.1;
             (!after.is_empty() && !after.contains('\n')).then(|| after.trim_end_matches('*').to_owned())
         });
-        let gap = if source.contains("\n\n") || source.contains("\n\r\n") { "\n\n" } else { "\n" };
-        Self { head, lines, separator: separator.unwrap_or_else(|| "\u{3000}".to_owned()), gap: gap.to_owned(), title }
+        let line = if source.contains("\r\n") { "\r\n" } else { "\n" };
+        let gap = line.repeat(if source.contains("\n\n") || source.contains("\n\r\n") { 2 } else { 1 });
+        let separator = separator.unwrap_or_else(|| "\u{3000}".to_owned());
+        let tail = source[source.trim_end().len()..].to_owned();
+        let tail = if tail.is_empty() { line.to_owned() } else { tail };
+        // What is added behind the last line keeps its distance to it, whatever the file ends with.
+        if let Some(last) = lines.last_mut() {
+            last.raw = format!("{}{gap}", last.raw.trim_end());
+        }
+        Self { head, lines, lead: lead.unwrap_or_default(), separator, gap, title, tail }
     }
 
     /// The text as a file.
@@ -103,9 +119,9 @@ impl Text {
             out.push_str(&line.raw);
             open_label = line.kind == NodeType::Article && !line.raw.ends_with('\n');
         }
-        if !out.ends_with('\n') {
-            out.push('\n');
-        }
+        // What is new or the last now brings the distance to what followed it.
+        out.truncate(out.trim_end().len());
+        out.push_str(&self.tail);
         out
     }
 
@@ -145,7 +161,7 @@ impl Text {
             line.fresh = true;
             line.cites.clear();
             if line.kind == NodeType::Article {
-                line.raw = format!("{}{}", line.label, self.separator);
+                line.raw = format!("{}{}{}", self.lead, line.label, self.separator);
                 line.pin = label.is_some().then(|| line.number.clone());
             } else if !line.raw.is_empty() {
                 line.raw = format!("{}{}", line.raw.trim(), self.gap);

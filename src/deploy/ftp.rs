@@ -36,9 +36,11 @@ impl Host for Ftp {
         let mut stream = if self.secure {
             // Servers such as vsftpd want every transfer to go on with the session of the commands. In TLS 1.3 a session
             // may be taken up once, and the next one comes with what the server sends, which an upload never reads.
-            self.encrypted(&TLS12).or_else(|error| match error.problem {
-                Problem::Certificate => self.encrypted(&TLS13),
-                _ => Err(error),
+            // A server that speaks only the newer one says no, in an alert or by breaking off.
+            let older = self.encrypted(self.plain()?, &TLS12);
+            older.or_else(|first| match (self.encrypted(self.plain()?, &TLS13), first.problem) {
+                (Err(_), Problem::Certificate) => Err(first),
+                (newer, _) => newer,
             })?
         } else {
             self.plain()?
@@ -73,9 +75,13 @@ impl Ftp {
         Ok(stream)
     }
 
-    fn encrypted(&self, version: &'static SupportedProtocolVersion) -> Result<RustlsFtpStream, RemoteError> {
+    fn encrypted(
+        &self,
+        stream: RustlsFtpStream,
+        version: &'static SupportedProtocolVersion,
+    ) -> Result<RustlsFtpStream, RemoteError> {
         let connector = RustlsConnector::from(Arc::new(self.trust(version)?));
-        let stream = self.plain()?.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
+        let stream = stream.into_secure(connector, &self.host).map_err(|error| failed(&error))?;
         quiet_limit(&stream);
         Ok(stream)
     }

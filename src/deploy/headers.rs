@@ -9,7 +9,7 @@ pub const ASK_AGAIN: &str = "no-cache";
 pub const AN_HOUR: &str = "public, max-age=3600";
 
 /// Ends of names and the types that browsers need for them.
-pub const TYPES: [(&str, &str); 37] = [
+pub const TYPES: [(&str, &str); 79] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
@@ -47,6 +47,48 @@ pub const TYPES: [(&str, &str); 37] = [
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("doc", "application/msword"),
+    ("xls", "application/vnd.ms-excel"),
+    ("ppt", "application/vnd.ms-powerpoint"),
+    ("rtf", "application/rtf"),
+    ("wps", "application/vnd.ms-works"),
+    ("et", "application/vnd.ms-excel"),
+    ("dps", "application/vnd.ms-powerpoint"),
+    ("ofd", "application/ofd"),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    ("odp", "application/vnd.oasis.opendocument.presentation"),
+    ("dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template"),
+    ("xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template"),
+    ("potx", "application/vnd.openxmlformats-officedocument.presentationml.template"),
+    ("ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow"),
+    ("rar", "application/vnd.rar"),
+    ("7z", "application/x-7z-compressed"),
+    ("gz", "application/gzip"),
+    ("tgz", "application/gzip"),
+    ("tar", "application/x-tar"),
+    ("mov", "video/quicktime"),
+    ("m4v", "video/mp4"),
+    ("3gp", "video/3gpp"),
+    ("avi", "video/x-msvideo"),
+    ("mkv", "video/x-matroska"),
+    ("wmv", "video/x-ms-wmv"),
+    ("flv", "video/x-flv"),
+    ("ogv", "video/ogg"),
+    ("aac", "audio/aac"),
+    ("oga", "audio/ogg"),
+    ("opus", "audio/ogg"),
+    ("flac", "audio/flac"),
+    ("wma", "audio/x-ms-wma"),
+    ("tsv", "text/tab-separated-values; charset=utf-8"),
+    ("md", "text/markdown; charset=utf-8"),
+    ("vcf", "text/vcard; charset=utf-8"),
+    ("yaml", "text/plain; charset=utf-8"),
+    ("log", "text/plain; charset=utf-8"),
+    ("srt", "text/plain; charset=utf-8"),
+    ("lrc", "text/plain; charset=utf-8"),
+    ("geojson", "application/geo+json"),
+    ("pages", "application/octet-stream"),
 ];
 
 /// The type of the file at `path`; for `page.html.gz` that of the page.
@@ -62,7 +104,8 @@ pub fn content_type(path: &str) -> &'static str {
 /// `gzip` for `page.html.gz`, and so on.
 pub fn content_encoding(path: &str) -> Option<&'static str> {
     let (name, end) = path.rsplit_once('.')?;
-    let is_form = name.rsplit('/').next()?.contains('.');
+    // `files.tar.gz` is a file of its own, which readers want as it is.
+    let is_form = name.rsplit('/').next()?.contains('.') && crate::outputs::compressible(name);
     match end {
         "gz" if is_form => Some("gzip"),
         "br" if is_form => Some("br"),
@@ -99,6 +142,9 @@ pub fn is_fingerprinted(path: &str) -> bool {
     if path.starts_with("assets/") {
         return name.rsplit('.').nth(1).is_some_and(hex);
     }
+    if let Some(pages) = path.strip_prefix("hub/") {
+        return pages.strip_suffix(".pages").is_some_and(hex);
+    }
     path.starts_with("search/")
         && name.rsplit_once('.').is_some_and(|(stem, _)| stem.rsplit('-').next().is_some_and(hex))
 }
@@ -119,8 +165,11 @@ mod tests {
         assert_eq!(facts("search/start.json").1, ASK_AGAIN);
         assert_eq!(facts("publicity/20260302.deadbeef00.jpg"), ("image/jpeg", AN_HOUR, None));
         assert_eq!(facts("publicity/feed.xml"), ("application/atom+xml; charset=utf-8", ASK_AGAIN, None));
-        assert_eq!(facts("a/archive.GZ").0, "application/octet-stream");
+        assert_eq!(facts("a/archive.GZ").0, "application/gzip");
+        assert_eq!(facts("a/公文.ofd"), ("application/ofd", AN_HOUR, None));
+        assert_eq!(facts("hub/01dc73704ec0efe8.pages"), ("application/octet-stream", FOREVER, None));
         assert_eq!(facts("a/FILM.MP4").0, "video/mp4");
         assert_eq!(content_encoding("a.b/data.gz"), None);
+        assert_eq!(facts("a/files.tar.gz"), ("application/gzip", AN_HOUR, None));
     }
 }

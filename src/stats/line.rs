@@ -1,5 +1,7 @@
 //! One line of a log: the common and the combined form of nginx and Apache, and IIS's, which names its columns.
 
+use std::borrow::Cow;
+
 /// What a line says that counts. The reader's address is not among it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'a> {
@@ -7,8 +9,10 @@ pub struct Entry<'a> {
     pub day: String,
     /// `GET`
     pub method: &'a str,
-    /// Path with query.
-    pub target: &'a str,
+    /// The path as it was asked for.
+    pub path: Cow<'a, str>,
+    /// What stood behind its `?`.
+    pub query: Cow<'a, str>,
     /// `200`
     pub status: u16,
     /// Empty or `-` if unknown.
@@ -17,7 +21,7 @@ pub struct Entry<'a> {
     pub agent: &'a str,
 }
 
-/// The columns of IIS's form, once it has named them, and room for an address put together.
+/// The columns of IIS's form, once it has named them.
 #[derive(Debug, Default)]
 pub struct Columns {
     names: Vec<String>,
@@ -31,21 +35,44 @@ pub fn parse<'a>(line: &'a str, columns: &mut Columns) -> Option<Option<Entry<'a
         }
         return Some(None);
     }
-    if columns.names.is_empty() { combined(line) } else { iis(line, columns) }.map(Some)
+    // Logs of several servers may follow each other.
+    let named = if columns.names.is_empty() { None } else { iis(line, columns) };
+    named.or_else(|| combined(line)).map(Some)
 }
 
 /// `address - user [day:time zone] "GET /path HTTP/1.1" status bytes "referrer" "agent"`
 fn combined(line: &str) -> Option<Entry<'_>> {
-    let (_, rest) = line.split_once('[')?;
-    let (moment, rest) = rest.split_once(']')?;
-    let mut quoted = rest.split('"');
-    quoted.next()?;
-    let mut request = quoted.next()?.split(' ');
-    let (method, target) = (request.next()?, request.next()?);
-    let status = quoted.next()?.split_whitespace().next()?.parse().ok()?;
-    let referrer = quoted.next().unwrap_or_default();
-    quoted.next();
-    Some(Entry { day: day(moment)?, method, target, status, referrer, agent: quoted.next().unwrap_or("unknown") })
+    // Names of users may have brackets, too: the moment is what can be read as one.
+    let (moment, rest) = line.match_indices('[').find_map(|(at, _)| {
+        let (moment, rest) = line[at + 1..].split_once(']')?;
+        Some((day(moment)?, rest))
+    })?;
+    let (request, rest) = quoted(rest)?;
+    let mut words = request.split(' ');
+    let (method, target) = (words.next()?, words.next()?);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let status = rest.split_whitespace().next()?.parse().ok()?;
+    let (referrer, rest) = quoted(rest).unwrap_or_default();
+    let agent = quoted(rest).map_or("unknown", |(agent, _)| agent);
+    Some(Entry { day: moment, method, path: bytes(path), query: bytes(query), status, referrer, agent })
+}
+
+/// What stands in the next quotation marks, and what follows them. A mark behind `\` is one of the words themselves.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let text = &text[text.find('"')? + 1..];
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if !escaped => return Some((&text[..at], &text[at + 1..])),
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    None
+}
+
+/// `\xE5` as `%E5`: so servers write bytes that came as they are.
+fn bytes(text: &str) -> Cow<'_, str> {
+    if text.contains("\\x") { Cow::Owned(text.replace("\\x", "%")) } else { Cow::Borrowed(text) }
 }
 
 /// `05/Mar/2026:…` as `2026-03-05`.
@@ -58,28 +85,21 @@ fn day(moment: &str) -> Option<String> {
 }
 
 fn iis<'a>(line: &'a str, columns: &Columns) -> Option<Entry<'a>> {
-    let fields: Vec<&str> = line.split(' ').collect();
+    let fields: Vec<&str> = line.split_whitespace().collect();
     let field = |name: &str| {
-        let at = columns.names.iter().position(|known| known == name)?;
+        let at = columns.names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
         fields.get(at).copied()
     };
-    let (path, query) = (field("cs-uri-stem")?, field("cs-uri-query").unwrap_or("-"));
-    // Path and query stand beside each other with a space between; as one piece of the line they are borrowed only if there
-    // is no query.
-    let target = if query == "-" { path } else { joined(line, path, query) };
+    let given = |name: &str| field(name).filter(|value| *value != "-").unwrap_or_default();
+    let day = field("date")?;
+    let is_day = day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     Some(Entry {
-        day: field("date")?.to_owned(),
+        day: is_day.then(|| day.to_owned())?,
         method: field("cs-method")?,
-        target,
+        path: field("cs-uri-stem")?.into(),
+        query: given("cs-uri-query").into(),
         status: field("sc-status")?.parse().ok()?,
-        referrer: field("cs(Referer)").unwrap_or("-"),
+        referrer: given("cs(Referer)"),
         agent: field("cs(User-Agent)").unwrap_or("unknown"),
     })
-}
-
-/// `path query` where they stand side by side in the line, which is IIS's order; else the path alone.
-fn joined<'a>(line: &'a str, path: &'a str, query: &str) -> &'a str {
-    let start = path.as_ptr() as usize - line.as_ptr() as usize;
-    let end = start + path.len() + 1 + query.len();
-    line.get(start..end).filter(|both| both.ends_with(query)).unwrap_or(path)
 }

@@ -47,8 +47,7 @@ pub fn summarise<'a>(lines: impl IntoIterator<Item = &'a str>, base: &str, host:
                 continue;
             }
         };
-        let (path, query) = entry.target.split_once(['?', ' ']).unwrap_or((entry.target, ""));
-        let path = percent_decode_str(path).decode_utf8_lossy();
+        let (path, query) = (text_of(&entry.path), &*entry.query);
         let Some(below) = path.strip_prefix(base) else { continue };
         let is_page = below.is_empty() || below.ends_with('/') || below.ends_with(".html");
         if entry.method != "GET" || !is_page && entry.status != 404 {
@@ -96,20 +95,58 @@ fn ranked<K: Ord>(counts: BTreeMap<K, usize>) -> Vec<(K, usize)> {
     list
 }
 
+/// What an address spells. Old browsers and typed links spell Chinese in the coding of Windows.
+fn text_of(spelt: &str) -> String {
+    let bytes: Vec<u8> = percent_decode_str(spelt).collect();
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => encoding_rs::GB18030.decode_without_bom_handling(error.as_bytes()).0.into_owned(),
+    }
+}
+
 /// The words of `q=…`.
 fn searched(query: &str) -> Option<String> {
     let value = query.split('&').find_map(|pair| pair.strip_prefix("q="))?.replace('+', " ");
-    let words = percent_decode_str(&value).decode_utf8_lossy().split_whitespace().collect::<Vec<_>>().join(" ");
-    // What looks like a person's number has no business in a table.
-    let digits = words.chars().filter(char::is_ascii_digit).count();
-    (!words.is_empty() && words.chars().count() <= 100 && digits < 11).then_some(words)
+    let words = text_of(&value).split_whitespace().collect::<Vec<_>>().join(" ");
+    // What looks like a person's number or address has no business in a table.
+    let digits = words.chars().filter(|c| c.is_ascii_digit() || matches!(c, '０'..='９')).count();
+    let is_address = words.contains(['@', '＠']);
+    (!words.is_empty() && words.chars().count() <= 100 && digits < 11 && !is_address).then_some(words)
 }
 
 fn is_bot(agent: &str) -> bool {
-    let agent = agent.to_ascii_lowercase();
-    let words =
-        ["bot", "spider", "crawl", "slurp", "curl", "wget", "python", "go-http", "java/", "monitor", "scan", "shuyuan"];
-    agent.is_empty() || agent == "-" || words.iter().any(|word| agent.contains(word))
+    const WORDS: [&str; 27] = [
+        "bot",
+        "spider",
+        "crawl",
+        "slurp",
+        "curl",
+        "wget",
+        "python",
+        "go-http",
+        "java/",
+        "monitor",
+        "scan",
+        "shuyuan",
+        "headless",
+        "httpclient",
+        "okhttp",
+        "libwww",
+        "axios",
+        "node-fetch",
+        "scrapy",
+        "zgrab",
+        "masscan",
+        "nmap",
+        "nessus",
+        "censys",
+        "uptime",
+        "externalhit",
+        "feed",
+    ];
+    // A maker of telephones is called so.
+    let agent = agent.to_ascii_lowercase().replace("cubot", "");
+    agent.is_empty() || agent == "-" || WORDS.iter().any(|word| agent.contains(word))
 }
 
 #[cfg(test)]
@@ -160,5 +197,43 @@ mod tests {
         assert_eq!(found.searches, [("党课".to_owned(), 1)]);
         assert_eq!((found.views, found.unreadable), (2, 0));
         assert_eq!(found.days, Some(("2026-03-05".to_owned(), "2026-03-06".to_owned())));
+    }
+
+    #[test]
+    fn logs_as_servers_are_set_up() {
+        // Columns in another order, tabs, a log of another server behind it.
+        let text = "#Fields: sc-status cs(User-Agent) cs-uri-query date cs-method cs-uri-stem\n\
+                    200 Mozilla/5.0 q=%B5%B3%BF%CE&sort=date 2026-03-05 GET /search/\n\
+                    404\tMozilla/5.0\t-\t2026-03-05\tGET\t/gone/\n\
+                    h - a[b [05/Mar/2026:09:30:00 +0800] \"GET /search/?q=\\xE5\\x85\\x9A HTTP/1.1\" 200 1 \"-\" \"Mozilla \\\"5.0\\\" bot\"\n\
+                    h - - [06/Mar/2026:09:30:00 +0800] \"GET /search/?q=\\xE5\\x85\\x9A HTTP/1.1\" 200 1\n\
+                    h - - [06/Mar/2026:09:30:00 +0800] \"\\x16\\x03\" 400 1 \"-\" \"-\"\n";
+        let found = summarise(text.lines(), "/", "h");
+        assert_eq!(found.searches, [("党".to_owned(), 1), ("党课".to_owned(), 1)]);
+        assert_eq!((found.views, found.bots, found.unreadable), (2, 1, 1));
+        assert_eq!(found.days, Some(("2026-03-05".to_owned(), "2026-03-06".to_owned())));
+    }
+
+    #[test]
+    fn programs_are_told_from_persons() {
+        for agent in
+            ["", "-", "Bytespider", "HeadlessChrome/120", "okhttp/4.9", "Apache-HttpClient/4.5", "Sogou web spider/4.0"]
+        {
+            assert!(is_bot(agent), "{agent}");
+        }
+        for agent in [PERSON, "unknown", "Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) MicroMessenger/8.0"] {
+            assert!(!is_bot(agent), "{agent}");
+        }
+    }
+
+    #[test]
+    fn what_names_a_person_is_in_no_table() {
+        for query in [
+            "q=110101199001011234",
+            "q=%EF%BC%91%EF%BC%93%EF%BC%98%EF%BC%90%EF%BC%90%EF%BC%91%EF%BC%93%EF%BC%98%EF%BC%90%EF%BC%90%EF%BC%90",
+            "q=a%40b.example",
+        ] {
+            assert_eq!(searched(query), None, "{query}");
+        }
     }
 }

@@ -54,7 +54,7 @@ fn what_is_not_understood_is_told_with_its_line() {
     ] {
         assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
     }
-    assert!(fs::read_to_string(site.root().join("made.md")).unwrap().ends_with("第一条　办公室负责借阅。\n\n"));
+    assert!(fs::read_to_string(site.root().join("made.md")).unwrap().ends_with("第一条　办公室负责借阅。\n"));
     let run = site.run(&["consolidate", "content/rules/old.md", "missing.md", "--lang", "zh"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.starts_with("错误: 没有“missing.md”这个文件"), "{}", run.stderr);
@@ -80,4 +80,54 @@ fn check_names_the_article_that_is_not_what_the_decision_made_it() {
     let expected =
         "警告[differs-from-published]: 第二条与公布的第二条不同：改出来“阅”，公布“书”\n  --> content/rules/new.md:10:1";
     assert!(said.contains(expected), "{said}");
+}
+
+/// The texts of `tests/fixtures/decisions`, written for this project as offices word them.
+fn fixture(path: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/decisions");
+    fs::read_to_string(folder.join(path)).unwrap().replace("\r\n", "\n")
+}
+
+fn consolidated(old: &str, decision: &str) -> shuyuan::consolidate::Consolidated {
+    use shuyuan::consolidate::{Source, consolidate};
+    consolidate(Source { path: "old.md", text: old }, Source { path: "decision.md", text: decision })
+}
+
+#[test]
+fn whole_decisions_make_the_texts_that_were_published() {
+    for folder in ["training", "library", "volunteers", "rooms"] {
+        let read = |file: &str| fixture(&format!("{folder}/{file}.md"));
+        let (old, decision) = (read("old"), read("decision"));
+        let made = consolidated(&old, &decision);
+        assert_eq!(made.counts().1, 0, "{folder}: {:?}", made.instructions);
+        assert_eq!(made.faults, [], "{folder}");
+        assert_eq!(made.text, read("new"), "{folder}");
+        // Files from Windows stay files from Windows.
+        let crlf = |text: &str| text.replace('\n', "\r\n");
+        assert_eq!(consolidated(&crlf(&old), &crlf(&decision)).text, crlf(&made.text), "{folder}");
+    }
+}
+
+/// One wording after the other: the decision, and below it what becomes of the text (`-` old, `+` new words), or that it has
+/// to be told (`= no`) and changes nothing. `⏎` is a line end.
+#[test]
+fn one_change_in_many_wordings() {
+    let old = fixture("old.md");
+    let mut failures = Vec::new();
+    for block in fixture("wordings.txt").trim().split("\n\n") {
+        let lines: Vec<String> = block.lines().map(|line| line.replace('⏎', "\n")).collect();
+        let (decision, changes) = lines.split_first().unwrap();
+        let mut expected = old.clone();
+        for pair in changes.chunks(2).filter(|_| changes[0] != "= no") {
+            let (from, to) = (pair[0].strip_prefix("- ").unwrap(), pair[1].strip_prefix('+').unwrap());
+            assert!(expected.contains(from), "{decision}: {from}");
+            expected = expected.replacen(from, to.strip_prefix(' ').unwrap_or(to), 1);
+        }
+        let made = consolidated(&old, decision);
+        let told = made.counts().1 > 0 || !made.faults.is_empty();
+        if told != (changes[0] == "= no") || made.text != expected {
+            failures.push(format!("{decision}\n{:?} {:?}\n{}", made.instructions, made.faults, made.text));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

@@ -180,6 +180,32 @@ fn a_folder_becomes_a_book() {
 }
 
 #[test]
+fn a_page_is_named_by_its_file_or_its_address() {
+    let site = site();
+    site.write("site-config.toml", "title = \"门户\"\nbase_url = \"https://h.example/study/\"\n");
+    site.write("content/rules/_index.md", "---\ntitle: 制度\ncompendium: true\n---\n");
+    let made = |name: &str| {
+        let run = export(&site, &["epub", name, "--out", &at(&site, "one.epub")]);
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        fs::read(site.root().join("one.epub")).unwrap()
+    };
+    let book = made("rules/_index.md");
+    for name in [
+        "content/rules/_index.md",
+        "rules/",
+        "/rules/index.html",
+        "https://h.example/study/rules/",
+        "https://h.example/study/rules/index.html?from=x#art-1",
+        "rules/compendium/",
+        "https://h.example/study/rules/compendium/",
+    ] {
+        assert_eq!(made(name), book, "{name}");
+    }
+    let run = export(&site, &["epub", "https://h.example/study/nothing/", "--out", &at(&site, "one.epub")]);
+    assert!(run.code != 0 && run.stderr.contains("没有页面"), "{}", run.stderr);
+}
+
+#[test]
 fn the_course_of_the_example_portal_becomes_a_book() {
     let out = tempfile::tempdir().unwrap();
     let file = out.path().join("manual.epub").to_string_lossy().into_owned();
@@ -277,7 +303,7 @@ fn sections_for_an_engine_come_with_its_index_and_what_to_run() {
     assert!(read("sy-north-1.yaml").contains("index_id: sy-north-1\n"));
     let commands = |text: &str| text.lines().filter(|line| line.starts_with("  ")).count();
     assert_eq!(commands(&run.stderr), 4, "{}", run.stderr);
-    assert!(run.stderr.contains("@sy-north-1.yaml\n  split -C 9m \"n.ndjson\" part-\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("@sy-north-1.yaml\n  split -C 9m \"n.ndjson\" sy-north-1-part-\n"), "{}", run.stderr);
     let run = export(&site, &["sections", "--for", "opensearch", "--out", &at(&site, "out/o.ndjson")]);
     assert_eq!((run.code, commands(&run.stderr)), (0, 4), "{}", run.stderr);
     // What is to be done stands before each line, as its bulk interface has it.

@@ -29,6 +29,7 @@ mod gateway;
 mod hub;
 mod import;
 mod incremental;
+mod ingest;
 mod library;
 mod link_memo;
 mod media;

@@ -90,8 +90,9 @@ fn commands(engine: &str, index: &str, definition: &str, lines: &str) -> String 
             format!("-X POST http://127.0.0.1:9200/{index}/_bulk -H \"Content-Type: application/x-ndjson\""),
         ),
     };
+    // Named by the index: parts of an earlier and longer export, left in the folder, would be sent again.
     format!(
-        "  curl {create}\n  split {cut} \"{lines}\" part-\n  for part in part-*; do curl {send} --data-binary @$part; done\n"
+        "  curl {create}\n  split {cut} \"{lines}\" {index}-part-\n  for part in {index}-part-*; do curl {send} --data-binary @$part; done\n"
     )
 }
 

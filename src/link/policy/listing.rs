@@ -2,7 +2,7 @@
 //!
 //! One form for the writer here and the reader in [`super::elsewhere`]. The manual describes it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::Date;
 
 use super::names::normal;
@@ -72,8 +72,14 @@ pub struct Listed {
     /// The text that replaced it, or its next version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
-    /// Anchors of its articles, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Anchors of its articles, in order. In the file `art-1..129` stands for all from the first to the last: one more article
+    /// changes a list of thousands of texts, which is sent whole.
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "in_runs",
+        deserialize_with = "from_runs"
+    )]
     pub articles: Vec<String>,
 }
 
@@ -126,6 +132,53 @@ fn listed(docs: &[PolicyDoc<'_>], links: &PolicyLinks, doc: usize) -> Option<Lis
     })
 }
 
+/// Articles that a text may have; no list says more, whoever wrote it.
+const MOST: usize = 10_000;
+
+/// `art-12` as `art-` and 12.
+fn counted(anchor: &str) -> Option<(&str, u32)> {
+    let digits = anchor.len() - anchor.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (begin, number) = anchor.split_at(anchor.len() - digits);
+    (!number.starts_with('0')).then_some((begin, number.parse().ok()?))
+}
+
+fn in_runs<S: Serializer>(anchors: &[String], out: S) -> Result<S::Ok, S::Error> {
+    let mut runs: Vec<(String, Option<u32>)> = Vec::new();
+    let mut last: Option<(&str, u32)> = None;
+    for anchor in anchors {
+        let this = counted(anchor);
+        match (last, this, runs.last_mut()) {
+            (Some((begin, number)), Some((same, next)), Some((_, end)))
+                if begin == same && number.checked_add(1) == Some(next) =>
+            {
+                *end = Some(next);
+            }
+            _ => runs.push((anchor.clone(), None)),
+        }
+        last = this;
+    }
+    out.collect_seq(runs.into_iter().map(|(first, end)| match end {
+        Some(end) => format!("{first}..{end}"),
+        None => first,
+    }))
+}
+
+fn from_runs<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let mut anchors: Vec<String> = Vec::new();
+    for run in Vec::<String>::deserialize(from)? {
+        let room = MOST.saturating_sub(anchors.len());
+        let ends = run.split_once("..").and_then(|(first, end)| Some((counted(first)?, end.parse::<u32>().ok()?)));
+        match ends {
+            Some(((begin, first), end)) => {
+                anchors.extend((first..=end).take(room).map(|number| format!("{begin}{number}")));
+            }
+            None if room > 0 => anchors.push(run),
+            None => {}
+        }
+    }
+    Ok(anchors)
+}
+
 /// Not by recursion: lists may be deep.
 fn articles(nodes: &[Node]) -> Vec<String> {
     let mut anchors = Vec::new();
@@ -139,4 +192,28 @@ fn articles(nodes: &[Node]) -> Vec<String> {
     }
     anchors.retain(|anchor| !anchor.is_empty());
     anchors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_in_a_row_are_one_entry() {
+        let anchors = |list: &[&str]| list.iter().map(|anchor| (*anchor).to_owned()).collect::<Vec<_>>();
+        let written =
+            |list: &[&str]| serde_json::to_value(Listed { articles: anchors(list), ..Listed::default() }).unwrap();
+        let all = ["art-1", "art-2", "art-3", "art-3-1", "art-3-2", "art-4", "x", "art-9", "art-010", "c-1", "art-2"];
+        let value = written(&all);
+        let runs = ["art-1..3", "art-3-1..2", "art-4", "x", "art-9", "art-010", "c-1", "art-2"];
+        assert_eq!(value["articles"], serde_json::json!(runs));
+        assert_eq!(serde_json::from_value::<Listed>(value).unwrap().articles, anchors(&all));
+        assert!(written(&[]).get("articles").is_none());
+        // What others write is no more than a text can have.
+        let hostile = serde_json::json!({
+            "url": "x", "title": "x", "family": "x",
+            "articles": ["art-1..4294967295", "art-9..1", "..", "art-..3", "art-1..x", "art-5"],
+        });
+        assert_eq!(serde_json::from_value::<Listed>(hostile).unwrap().articles.len(), MOST);
+    }
 }

@@ -8,6 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU16, Ordering};
 use std::thread;
 
+use shuyuan::deploy::Host;
+
+use super::bucket::Bucket;
 use super::{Built, OPTIONS, Options, Patience, expect, host, publish, servers, store, there, versions};
 
 /// Passes bytes on to a server until it has passed as many as it may, then breaks every connection.
@@ -82,8 +85,13 @@ fn whole(folder: &Path, first: &Built, second: &Built) {
 
 /// Cuts `times` publications, each at another byte.
 fn cut(address: &dyn Fn(u16) -> String, settings: &str, server: u16, folder: &Path, times: i64) {
+    cut_host(&|port| host(&address(port), settings, &[]), server, folder, &|| (), times);
+}
+
+/// [`cut`] with a host of any kind; `settle` waits until the server has done what reached it.
+fn cut_host(host: &dyn Fn(u16) -> Box<dyn Host>, server: u16, folder: &Path, settle: &dyn Fn(), times: i64) {
     let proxy = Proxy::to(server);
-    let host = host(&address(proxy.port), settings, &[]);
+    let host = host(proxy.port);
     let (first, second) = versions();
     let kept = tempfile::tempdir().unwrap();
     let store = store(&kept);
@@ -102,6 +110,7 @@ fn cut(address: &dyn Fn(u16) -> String, settings: &str, server: u16, folder: &Pa
         proxy.allow(i64::try_from(random % u64::try_from(length).unwrap()).unwrap());
         let impatient = Options { patience: Patience { attempts: 1, ..OPTIONS.patience }, ..OPTIONS };
         failed += i64::from(publish(to, &*host, &store, impatient).is_err());
+        settle();
         whole(folder, from, to);
         proxy.allow(i64::MAX);
         publish(to, &*host, &store, now).unwrap();
@@ -132,4 +141,14 @@ fn sftp_survives_twenty_cuts() {
     let user = server.address.trim_start_matches("sftp://").split('@').next().unwrap().to_owned();
     let address = |port| format!("sftp://{user}@127.0.0.1:{port}/{rest}");
     cut(&address, &server.settings, server.port, &server.folder(), 20);
+}
+
+#[test]
+fn a_bucket_survives_a_hundred_cuts() {
+    let bucket = Bucket::new();
+    let open = |port: u16| {
+        let settings = format!("endpoint = \"http://127.0.0.1:{port}\"\nregion = \"r\"\npath_style = true");
+        host("s3://web", &settings, &[("key", "k"), ("secret", "s")])
+    };
+    cut_host(&open, bucket.port, bucket.folder(), &|| bucket.settle(), 100);
 }

@@ -1,8 +1,10 @@
 //! Publishing to hosts: a folder, and real servers on this machine's loopback. Which servers there are is asked of the
 //! machine; with `CI=true` all must be there, elsewhere a missing one is named and passed over.
 
+mod bucket;
 mod cuts;
 mod faults;
+mod ftps;
 mod hosts;
 mod servers;
 
