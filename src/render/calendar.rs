@@ -195,6 +195,9 @@ pub(super) fn in_words(rule: &str, words: &Words) -> Option<String> {
                     .collect::<Option<Vec<_>>>()?
                     .join(words.get("comma"))
             }
+            "BYMONTHDAY" if value == "-1" => days = words.get("recur_month_end").to_owned(),
+            // The last day but one has no words of its own.
+            "BYMONTHDAY" if value.contains('-') => return None,
             "BYMONTHDAY" => days = words.with("recur_month_day", &value.replace(',', words.get("comma"))),
             _ => return None,
         }
@@ -259,6 +262,8 @@ mod tests {
         check("FREQ=MONTHLY;BYDAY=1MO", Some("每月的第1个周一"));
         check("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261231", Some("每月的最后一个周五，至2026-12-31"));
         check("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15", Some("每2个月的15日"));
+        check("FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", Some("每月的最后一天，共3次"));
+        check("FREQ=MONTHLY;BYMONTHDAY=-2", None);
         check("FREQ=SECONDLY", None);
         check("", None);
         check("FREQ=WEEKLY;BYDAY=周", None);

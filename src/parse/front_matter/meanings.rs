@@ -119,6 +119,31 @@ pub(super) fn recurrence(text: &str) -> Option<String> {
         ('天', "SU"),
     ];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let nth = |rest: &str| {
+        const WHICH: [(&str, &str); 7] =
+            [("第一", "1"), ("第二", "2"), ("第三", "3"), ("第四", "4"), ("第五", "5"), ("最后一", "-1"), ("末", "-1")];
+        let (which, rest) = WHICH.iter().find_map(|(word, n)| Some((n, rest.strip_prefix(word)?)))?;
+        let rest = rest.strip_prefix('个').unwrap_or(rest);
+        let day = ["周", "星期", "礼拜"].iter().find_map(|week| rest.strip_prefix(week)?.chars().next());
+        let day = day.and_then(|day| DAYS.iter().find(|(d, _)| *d == day));
+        match day {
+            Some((_, day)) => Some(format!("FREQ=MONTHLY;BYDAY={which}{day}")),
+            None if *which == "-1" && matches!(rest, "天" | "日") => Some("FREQ=MONTHLY;BYMONTHDAY=-1".to_owned()),
+            None => None,
+        }
+    };
+    const EVERY_OTHER: [&str; 8] =
+        ["每隔一周", "每两周", "每2周", "每二周", "隔周", "双周", "每隔一个星期", "每两个星期"];
+    if let Some(rest) = EVERY_OTHER.iter().find_map(|word| text.strip_prefix(word)) {
+        let rest =
+            ["的周", "的星期", "周", "星期", "礼拜", "的"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+        let days: Vec<&str> = rest.chars().filter_map(|c| DAYS.iter().find(|(d, _)| *d == c).map(|d| d.1)).collect();
+        let on = if days.is_empty() { String::new() } else { format!(";BYDAY={}", days.join(",")) };
+        return Some(format!("FREQ=WEEKLY;INTERVAL=2{on}"));
+    }
+    if let word @ ("DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY") = &*text.to_ascii_uppercase() {
+        return Some(format!("FREQ={word}"));
+    }
     if let Some(rest) = text.strip_prefix('每') {
         let days = |rest: &str| {
             let found: Vec<&str> =
@@ -138,11 +163,16 @@ pub(super) fn recurrence(text: &str) -> Option<String> {
             "周" | "星期" | "礼拜" => Some("FREQ=WEEKLY".to_owned()),
             "月" => Some("FREQ=MONTHLY".to_owned()),
             "年" => Some("FREQ=YEARLY".to_owned()),
-            "工作日" => Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned()),
+            "工作日" | "个工作日" => Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_owned()),
             _ => ["周", "星期", "礼拜", "个星期"]
                 .into_iter()
                 .find_map(|week| days(rest.strip_prefix(week)?))
-                .or_else(|| month_day(rest.strip_prefix("月")?)),
+                .or_else(|| {
+                    nth(rest.strip_prefix("个月").or_else(|| rest.strip_prefix('月'))?.trim_start_matches('的'))
+                })
+                .or_else(|| month_day(rest.strip_prefix("个月").or_else(|| rest.strip_prefix('月'))?))
+                // The day itself is that of `start`.
+                .or_else(|| rest.strip_prefix('年').map(|_| "FREQ=YEARLY".to_owned())),
         };
     }
     let mended: String = text
@@ -197,6 +227,14 @@ mod tests {
             ("每星期一、三", Some("FREQ=WEEKLY;BYDAY=MO,WE")),
             ("每月15日", Some("FREQ=MONTHLY;BYMONTHDAY=15")),
             ("每天", Some("FREQ=DAILY")),
+            ("每个工作日", Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")),
+            ("每月第一个周一", Some("FREQ=MONTHLY;BYDAY=1MO")),
+            ("每个月的最后一个星期五", Some("FREQ=MONTHLY;BYDAY=-1FR")),
+            ("每月最后一天", Some("FREQ=MONTHLY;BYMONTHDAY=-1")),
+            ("隔周星期三", Some("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE")),
+            ("每两周", Some("FREQ=WEEKLY;INTERVAL=2")),
+            ("每年3月5日", Some("FREQ=YEARLY")),
+            ("weekly", Some("FREQ=WEEKLY")),
             ("FREQ=WEEKLY；BYDAY=TH", Some("FREQ=WEEKLY;BYDAY=TH")),
             ("FREQ=WEEKLY;UNTIL=2026-12-31", Some("FREQ=WEEKLY;UNTIL=20261231")),
             ("freq=weekly", Some("FREQ=WEEKLY")),

@@ -4,6 +4,7 @@ use time::{Date, Duration, Month};
 
 use super::lines::is_space;
 use super::signature::date_prefix;
+use super::titles::KINDS;
 use crate::content::numeral;
 
 /// From when a text counts.
@@ -177,12 +178,37 @@ pub(super) fn is_own(subject: &str, title: &str) -> bool {
     }
     const LONGEST: usize = 12;
     let this = subject.strip_prefix('本').or_else(|| subject.strip_prefix("这个"));
-    this.is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().count() <= LONGEST && !rest.contains(['第', '条', '款']) || {
-            // 本条例, unlike 本条, is the whole.
-            rest.starts_with("条例") && rest.chars().count() <= LONGEST && !rest.contains('第')
-        }
-    })
+    this.is_some_and(|rest| rest.chars().count() <= LONGEST && names_itself(rest))
+}
+
+/// Whether 本 and `rest` are the text: 本实施细则, but not 本条例施行前的读书证 or 本办法规定的许可证.
+fn names_itself(rest: &str) -> bool {
+    const MORE: [&str; 22] = [
+        "法典",
+        "法",
+        "方案",
+        "规约",
+        "公约",
+        "指引",
+        "标准",
+        "要点",
+        "通告",
+        "公告",
+        "批复",
+        "解释",
+        "规划",
+        "纲要",
+        "制度",
+        "目录",
+        "清单",
+        "措施",
+        "预案",
+        "计划",
+        "修正案",
+        "令",
+    ];
+    let ends = KINDS.iter().chain(&MORE).any(|kind| rest.ends_with(kind));
+    ends && !rest.contains(['第', '的', '前', '后', '内', '、', '中'])
 }
 
 #[cfg(test)]

@@ -136,6 +136,9 @@ pub(super) fn syntax(file: &Arc<str>, text: &str, base: usize, error: &str) -> D
     };
     let length = text[at..].lines().next().map_or(0, |l| l.trim_end().len());
     let span = Span::new(file, base + at..base + at + length);
+    if let Some(slip) = slip(text, at, error) {
+        return slip.at(span);
+    }
     match known {
         Some(known) => {
             Diagnostic::error("yaml-syntax", known.zh, known.en).hint(known.remedy_zh, known.remedy_en).at(span)
@@ -149,6 +152,56 @@ pub(super) fn syntax(file: &Arc<str>, text: &str, base: usize, error: &str) -> D
                 .at(span)
         }
     }
+}
+
+/// What libyaml has no words for: `-学习` in a list, `title: [通知]关于读书`, a first line that is indented.
+fn slip(text: &str, at: usize, error: &str) -> Option<Diagnostic> {
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].lines().next().unwrap_or_default().trim();
+    let entry = line.strip_prefix('-').filter(|rest| !rest.starts_with(['-', ' ']) && !rest.is_empty());
+    if let Some(rest) = entry {
+        let rest = shorten(rest);
+        return Some(
+            Diagnostic::error("yaml-space", "列表的“-”后面没有空格", "there is no space after the `-` of an entry")
+                .hint(format!("在“-”后面加一个空格，例如“- {rest}”"), format!("write `- {rest}`")),
+        );
+    }
+    let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
+    let bracket = value.chars().next().filter(|c| matches!(c, '[' | '{'));
+    if let Some(bracket) = bracket.filter(|_| error.contains("did not find expected key")) {
+        let value = shorten(value);
+        return Some(
+            Diagnostic::error(
+                "yaml-syntax",
+                format!("值以“{bracket}”开头，括号后面还有文字"),
+                format!("the value begins with `{bracket}`, and text follows the bracket"),
+            )
+            .hint(
+                format!("给整个值加上英文双引号：\"{value}\""),
+                format!("put the whole value in quotes: \"{value}\""),
+            ),
+        );
+    }
+    let indented = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.starts_with(' '));
+    (indented && error.contains("more than one document")).then(|| {
+        Diagnostic::error("yaml-syntax", "第一行的行首多了空格", "the first line is indented")
+            .hint("删去行首的空格，各个键左边对齐", "remove the blanks before it, and align the keys")
+    })
+}
+
+/// `#` behind a blank, and what follows it, is a comment: 读书会 #第二期 would be 读书会.
+pub(super) fn cut_by_comment(span: Span, value: &str, rest: &str) -> Diagnostic {
+    let (value, rest) = (shorten(value), shorten(rest));
+    Diagnostic::error(
+        "yaml-special",
+        format!("“{rest}”前面有空格，在 YAML 里是说明，不会显示"),
+        format!("`{rest}` stands behind a blank: in YAML it is a comment and not shown"),
+    )
+    .hint(
+        format!("要显示的，给整个值加上英文双引号：\"{value} {rest}\"；确实是说明的，在“#”后面加一个空格"),
+        format!("put the whole value in quotes: \"{value} {rest}\"; if it is a comment, write a space after the `#`"),
+    )
+    .at(span)
 }
 
 /// The place `at line L column C` in `error`, the first if there are several, from 0.

@@ -103,6 +103,18 @@ impl Reader<'_> {
         Span::new(self.file, self.base + start..self.base + end)
     }
 
+    /// Says so if what stands behind the plain `value` that ends at byte `end` was hardly meant as a comment.
+    fn comment(&mut self, value: &str, end: usize) {
+        let line = self.text[end..].lines().next().unwrap_or_default().trim_end();
+        let rest = line.trim_start();
+        let meant = rest.len() == line.len() || value.is_ascii();
+        if !meant && rest.strip_prefix('#').is_some_and(|rest| !rest.is_empty() && !rest.starts_with([' ', '#', '\t']))
+        {
+            let start = end + line.len() - rest.len();
+            self.found.push(faults::cut_by_comment(self.span(start..end + line.len()), value, rest));
+        }
+    }
+
     fn scalar(&mut self, aside: Aside, error: &str) -> Result<Node, ()> {
         let (line, column) = faults::mark(error).unwrap_or((0, 0));
         let before = self.cursor.byte();
@@ -129,6 +141,9 @@ impl Reader<'_> {
             Aside::Text(text) => {
                 let end = locate::scalar_end(self.text, start, &text);
                 let quoted = rest.starts_with(['"', '\'', '|', '>']);
+                if !quoted {
+                    self.comment(&text, end);
+                }
                 (Value::Scalar(Scalar { text, quoted }), end)
             }
         };

@@ -301,3 +301,47 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn slips_that_the_parser_has_no_words_for() {
+    for (text, code, place, message, remedy) in [
+        (
+            "keywords:\n- 读书\n-学习\nslug: a\n",
+            "yaml-space",
+            "-学习",
+            "列表的“-”后面没有空格",
+            "在“-”后面加一个空格，例如“- 学习”",
+        ),
+        (
+            "title: [通知]关于读书\nslug: a\n",
+            "yaml-syntax",
+            "关于读书",
+            "值以“[”开头，括号后面还有文字",
+            "给整个值加上英文双引号：\"[通知]关于读书\"",
+        ),
+        (
+            " title: 甲\nslug: a\n",
+            "yaml-syntax",
+            " title: 甲",
+            "第一行的行首多了空格",
+            "删去行首的空格，各个键左边对齐",
+        ),
+        (
+            "title: 读书会 #第二期\nslug: a\n",
+            "yaml-special",
+            "#第二期",
+            "“#第二期”前面有空格，在 YAML 里是说明，不会显示",
+            "要显示的，给整个值加上英文双引号：\"读书会 #第二期\"；确实是说明的，在“#”后面加一个空格",
+        ),
+    ] {
+        let found = read(text).diagnostics;
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        let span = found[0].span.clone().expect("a place");
+        assert_eq!((found[0].code.as_str(), &text[span.start..span.end]), (code, place), "{text}");
+        assert_eq!((found[0].message.zh.as_str(), found[0].hints[0].zh.as_str()), (message, remedy), "{text}");
+    }
+    for fine in ["title: 读书会 # 第二期\n", "weight: 3 #排第三\n", "title: C#语言\n", "title: \"读书会 #第二期\"\n"]
+    {
+        assert_eq!(read(fine).diagnostics, [], "{fine}");
+    }
+}

@@ -11,6 +11,8 @@ use crate::parse::policy;
 
 /// Narrower lines were not broken at a margin, in columns.
 const NARROWEST_MARGIN: usize = 50;
+/// Lines that are all narrower stand below each other on purpose, in columns.
+const NARROWEST_VERSE: usize = 36;
 /// Nor were wider ones.
 const WIDEST_MARGIN: usize = 130;
 
@@ -50,6 +52,9 @@ fn run(body: &str, lines: &[Line], found: &mut Amended) {
     let widest = widths.iter().copied().max().unwrap_or(0);
     let begins: Vec<bool> = (0..lines.len()).map(|i| begins(body, lines, &texts, i)).collect();
     let pasted = begins.iter().any(|b| *b) || salutation(texts[0]);
+    // Nobody breaks lines by hand at so narrow a margin: verses, addresses, rows with commas.
+    let stops = texts.iter().filter(|text| text.contains(['，', '。', '；', '！', '？'])).count();
+    let verses = lines.len() > 2 && stops > 1 && widest < NARROWEST_VERSE && lines.iter().all(|l| l.kind == Kind::Text);
     for i in 1..lines.len() {
         let (before, here) = (texts[i - 1], texts[i]);
         if body[lines[i - 1].range.clone()].ends_with("  ") || before.ends_with('\\') || before.ends_with("<br>") {
@@ -66,6 +71,9 @@ fn run(body: &str, lines: &[Line], found: &mut Amended) {
                 salutation(before) || pasted && (short || begins_short(before)) || labelled(before) && labelled(here)
             }
         };
+        if !ends_paragraph && verses && before.chars().next_back().is_some_and(is_cjk) {
+            found.insert(lines[i - 1].start + before.len(), "\\");
+        }
         if ends_paragraph {
             let line = &lines[i];
             // Four blanks would make code of what is a paragraph now.

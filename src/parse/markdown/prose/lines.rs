@@ -234,8 +234,24 @@ fn is_rule(rest: &str) -> bool {
 fn item(rest: &str) -> Kind {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = &rest[digits..];
+    if date(rest).is_some() {
+        return Kind::Text;
+    }
     let stop = after.starts_with(['.', ')']) && (after.len() == 1 || after[1..].starts_with([' ', '\t']));
     if stop && digits <= 9 { Kind::Item } else { Kind::Text }
+}
+
+/// Where the first stop of `2026. 11. 3` stands, which is a day and no item of a list.
+pub(super) fn date(text: &str) -> Option<usize> {
+    let number = |text: &str, least: usize, most: usize| -> Option<usize> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        (least..=most).contains(&digits).then_some(digits)
+    };
+    let year = number(text, 4, 4)?;
+    let month = text[year..].strip_prefix('.')?.trim_start_matches(' ');
+    let day = month[number(month, 1, 2)?..].trim_start_matches(' ').strip_prefix('.')?.trim_start_matches(' ');
+    let digits = number(day, 1, 2)?;
+    (!day[digits..].starts_with('.')).then_some(year)
 }
 
 /// Whether a line holds nothing but one tag.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Kind, Line};
+use super::lines::{self, Kind, Line};
 use super::{Amended, Slip, addresses};
 
 /// Amends one line; `row` if it belongs to a table.
@@ -12,9 +12,18 @@ pub(super) fn amend(body: &str, line: &Line, row: bool, found: &mut Amended) {
     if code || line.kind == Kind::Other && text.starts_with("{{") {
         return;
     }
+    let date = if line.kind == Kind::Text { lines::date(text) } else { None };
+    if let Some(stop) = date {
+        found.insert(line.start + stop, "\\");
+    }
+    // `:smile:` is no definition; that has a blank behind its colon.
+    if line.kind == Kind::Text && text.starts_with(':') && !text.starts_with("::") {
+        found.insert(line.start, "\\");
+    }
     // Most lines have nothing of the kind.
     let ascii = memchr::memchr3(b'<', b'$', b'{', text.as_bytes()).is_some()
-        || memchr::memchr3(b'[', b'=', b'\\', text.as_bytes()).is_some();
+        || memchr::memchr3(b'[', b'=', b'\\', text.as_bytes()).is_some()
+        || memchr::memchr(b'*', text.as_bytes()).is_some();
     if !ascii && !text.contains(['＊', '｛', '】', '［']) {
         return;
     }
@@ -22,6 +31,11 @@ pub(super) fn amend(body: &str, line: &Line, row: bool, found: &mut Amended) {
         let at = line.start + part.start;
         let part = &text[part];
         office_tags(part, at, found);
+        conditions(part, at, found);
+        if line.kind != Kind::Other {
+            let paths = paths(part, at, found);
+            products(part, at, &paths, found);
+        }
         pairs(part, at, found);
         templates(part, at, found);
         if line.kind != Kind::Heading {
@@ -71,6 +85,71 @@ fn office_tags(text: &str, at: usize, found: &mut Amended) {
         }
         found.replace(place, "");
         from = open + length + 1;
+    }
+}
+
+/// `<![if !supportLists]>` and `<![endif]>`, with which Word surrounds the numbers of its lists.
+fn conditions(text: &str, at: usize, found: &mut Amended) {
+    for open in ["<![if ", "<![endif"] {
+        for (start, _) in text.match_indices(open) {
+            let Some(length) = text[start..].find("]>").map(|i| i + 2) else { continue };
+            let place = at + start..at + start + length;
+            if open != "<![endif" {
+                found.slip(place.clone(), Slip::OfficeTag { name: "![if]".to_owned() });
+            }
+            found.replace(place, "");
+        }
+    }
+}
+
+/// `D:\资料\_稿件\*.docx` and `\\server\share`: what stands in a path of Windows is no mark, and its backslashes stay.
+fn paths(text: &str, at: usize, found: &mut Amended) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(slash) = memchr::memchr(b'\\', &bytes[from..]).map(|i| from + i) {
+        from = slash + 1;
+        let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
+        let apart = |i: usize| i == 0 || !bytes[i - 1].is_ascii_alphanumeric() && bytes[i - 1] != b'\\';
+        let drive = slash >= 2 && bytes[slash - 1] == b':' && letter(slash - 2) && apart(slash - 2);
+        let shared = apart(slash) && bytes.get(slash + 1) == Some(&b'\\') && letter(slash + 2) && letter(slash + 3);
+        if !drive && !shared {
+            continue;
+        }
+        let ends = |c: char| c.is_whitespace() || "，。；：、“”‘’（）()《》〈〉【】<>|\"'`！？".contains(c);
+        let rest = &text[slash..];
+        let end = slash + rest.find(ends).unwrap_or(rest.len());
+        from = end.max(from);
+        let inner = &text[slash + if shared { 2 } else { 0 }..end];
+        // Written twice already, or no path but mathematics.
+        if inner.contains("\\\\") || shared && !inner.contains('\\') {
+            continue;
+        }
+        for (i, c) in text[slash..end].char_indices() {
+            if matches!(c, '\\' | '*' | '_') {
+                found.insert(at + slash + i, "\\");
+            }
+        }
+        all.push(slash..end);
+    }
+    all
+}
+
+/// 5*8小时 and 3*4*2.5米: between figures the mark is that of a product.
+fn products(text: &str, at: usize, paths: &[Range<usize>], found: &mut Amended) {
+    let bytes = text.as_bytes();
+    for star in memchr::memchr_iter(b'*', bytes) {
+        let (Some(before), Some(after)) = (star.checked_sub(1).map(|i| bytes[i]), bytes.get(star + 1)) else {
+            continue;
+        };
+        let figures = before.is_ascii_digit() && after.is_ascii_alphanumeric()
+            || after.is_ascii_digit() && before.is_ascii_alphanumeric();
+        // In an address or a tag the mark stands for itself.
+        let word = text[..star].trim_end_matches(|c: char| !c.is_whitespace()).len();
+        let address = text[word..star].contains("://") || text[..star].rfind('<') > text[..star].rfind('>');
+        if figures && !address && !paths.iter().any(|path| path.contains(&star)) {
+            found.insert(at + star, "\\");
+        }
     }
 }
 

@@ -154,8 +154,10 @@ fn tabs(body: &str, line: &Line) -> usize {
 /// Rows copied out of Excel have a tab between cells.
 fn tabbed(body: &str, lines: &[Line], at: usize, found: &mut Amended) -> usize {
     let count = tabs(body, &lines[at]);
-    let rows = lines[at..].iter().take_while(|l| tabs(body, l) == count && l.quotes == lines[at].quotes).count();
-    if rows < 2 {
+    // Excel leaves out the empty cells at the end of a row once somebody has been at it.
+    let is_row = |l: &&Line| (1..=count).contains(&tabs(body, l)) && l.quotes == lines[at].quotes;
+    let rows = lines[at..].iter().take_while(is_row).count();
+    if lines[at..at + rows].iter().filter(|l| tabs(body, l) == count).count() < 2 {
         return at;
     }
     let quotes = ">".repeat(lines[at].quotes);
@@ -174,7 +176,8 @@ fn tabbed(body: &str, lines: &[Line], at: usize, found: &mut Amended) -> usize {
             }
         }
         let rule = if i == 0 { format!("\n{quotes}{}", rule(&[], count + 1)) } else { String::new() };
-        found.insert(line.range.end, format!(" |{rule}"));
+        let missing = " |".repeat(count - tabs(body, line));
+        found.insert(line.range.end, format!(" |{missing}{rule}"));
     }
     apart(body, lines, at + rows, found);
     at + rows

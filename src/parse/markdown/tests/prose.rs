@@ -244,3 +244,40 @@ fn the_syntax_of_other_programs_is_named() {
     check("> [!tip] 窍门\n> 内容", &alert("tip", "提示", "<p><strong>窍门</strong></p>\n<p>内容</p>"));
     check_codes("> [!INFO]\n> 内容", &[]);
 }
+
+#[test]
+fn signs_that_offices_mean_stay() {
+    for (text, expected) in [
+        ("值班实行5*8小时制，面积3*4*2.5米，共2*3间。", "值班实行5*8小时制，面积3*4*2.5米，共2*3间。"),
+        ("见*重点*和**2026**年。", "见<em>重点</em>和<strong>2026</strong>年。"),
+        (
+            r"存于 D:\资料\_稿件\*.docx，备份在 \\server\share\_x。",
+            r"存于 D:\资料\_稿件\*.docx，备份在 \\server\share\_x。",
+        ),
+        (r"已写成 D:\\资料\\2026 的，写出 \*星号\*。", r"已写成 D:\资料\2026 的，写出 *星号*。"),
+        ("`D:\\_a` 和 `3*4*5`", "<code>D:\\_a</code> 和 <code>3*4*5</code>"),
+        ("2026. 11. 3", "2026. 11. 3"),
+        ("甲<![if !supportLists]>1.<![endif]>乙", "甲1.乙"),
+    ] {
+        check(text, &format!("<p>{expected}</p>"));
+    }
+    check("词\n\n:smile: 乙", "<p>词</p>\n<p>:smile: 乙</p>");
+    check("词\n: 义", "<dl>\n<dt>词</dt>\n<dd>义</dd>\n</dl>");
+    check("1999. 甲", "<ol start=\"1999\">\n<li>甲</li>\n</ol>");
+    check_codes("甲<![if !supportLists]>1.<![endif]>乙", &["html-removed"]);
+}
+
+#[test]
+fn short_lines_stand_below_each_other() {
+    check(
+        "床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+        "<p>床前明月光，<br>\n疑是地上霜。</p>\n<p>举头望明月，<br>\n低头思故乡。</p>",
+    );
+    check("姓名，单位\n王某，一科\n李某，二科", "<p>姓名，单位<br>\n王某，一科<br>\n李某，二科</p>");
+}
+
+#[test]
+fn a_row_that_ends_early_belongs_to_its_table() {
+    let expected = table(&[&["单位", "名额", "备注"], &["一科", "3", "甲"], &["合计", "3", ""]]);
+    check("单位\t名额\t备注\n一科\t3\t甲\n合计\t3", &expected);
+}
