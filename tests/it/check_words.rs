@@ -177,7 +177,7 @@ fn names_of_files_that_nobody_gave() {
     for name in copies.iter().chain(&own) {
         site.write(
             &format!("content/a/{name}.md"),
-            &format!("---\ntitle: {name}\npublished_at: 2026-01-01\n---\n文。\n"),
+            format!("---\ntitle: {name}\npublished_at: 2026-01-01\n---\n文。\n"),
         );
     }
     let run = site.run(&["check", "--as-of", "2026-11-28", "--format", "json"]);
