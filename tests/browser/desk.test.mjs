@@ -714,6 +714,12 @@ test("an attachment lies beside the page, and what it would give away is said", 
       area.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
     });
     await page.getByText("附件可以是").waitFor();
+    await body(page).evaluate(area => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(65 << 20)], "照片.zip"));
+      area.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await page.getByText("超过 64 MB").waitFor();
     await rm(kept);
   });
 });
