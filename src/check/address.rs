@@ -44,8 +44,17 @@ pub(super) fn reach(name: &str) -> Reach {
     match name.parse::<IpAddr>() {
         Ok(ip) => of_ip(ip),
         Err(_) if name == "localhost" || name.ends_with(".localhost") => Reach::Own,
+        Err(_) if is_inner(name) => Reach::Private,
         Err(_) => Reach::Public,
     }
+}
+
+/// Whether only the name servers of one network know `name`: a single word, `oa`, or one below the ends that are kept for
+/// this, `server.local`.
+fn is_inner(name: &str) -> bool {
+    const ENDS: [&str; 7] = ["local", "lan", "internal", "intranet", "localdomain", "corp", "home.arpa"];
+    let word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    word || ENDS.iter().any(|end| name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// Who reaches the address `ip`.

@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
         ("图片在别的网站上", "an image lies on another site"),
         ("把图片保存到本页旁边", "save it beside the page")),
     rule("file-copy", Warning,
-        ("文件像是另一个页面的副本", "a file looks like a copy of another page"),
+        ("文件像是另一个页面的副本，或者是自动起的名字", "a file looks like a copy of another page, or has a name that nobody gave it"),
         ("不要的删去，要的改名", "remove it, or give it a name of its own")),
     rule("file-name", Warning,
         ("文件名在 Windows 上不能使用", "a file's name cannot exist on Windows"),

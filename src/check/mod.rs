@@ -57,6 +57,11 @@ pub struct Context<'a> {
     signatures: OnceLock<Vec<(FaultKind, Diagnostic)>>,
 }
 
+/// What there is to tell of a file called `name` that readers will download: whose name is in it, what was changed.
+pub(crate) fn told_of_file(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    rules::office_files::told(name, bytes)
+}
+
 impl<'a> Context<'a> {
     /// Reads the outputs of a build.
     pub fn new(inputs: &'a Inputs, options: &'a BuildOptions, built: &'a Built, found: &'a [Diagnostic]) -> Self {

@@ -28,6 +28,23 @@ pub(crate) fn picture(name: &str, bytes: Vec<u8>, most_width: u32) -> Result<(St
     }
 }
 
+/// The name under which the attachment that was called `name` lies beside its page; none for what is no document. Readers
+/// download it by this name, so it stays Chinese.
+pub(crate) fn attachment(name: &str) -> Option<String> {
+    const ENDS: [&str; 17] = [
+        "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "dps", "pdf", "ofd", "odt", "ods", "odp", "csv",
+        "txt", "zip",
+    ];
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let (stem, end) = name.rsplit_once('.')?;
+    let end = end.to_ascii_lowercase();
+    let fit = |c: char| if c.is_alphanumeric() || "（）()《》〈〉〔〕_-".contains(c) { c } else { '-' };
+    let stem: String = stem.trim().chars().map(fit).take(80).collect();
+    let stem = stem.trim_matches('-');
+    let stem = if stem.is_empty() { "fujian" } else { stem };
+    ENDS.contains(&end.as_str()).then(|| format!("{stem}.{end}"))
+}
+
 /// Where the files of the page `page` lie: in its own folder, or in `media` beside it.
 pub(crate) fn folder(page: &str) -> String {
     match (Place::of(page).has_folder(), folder_of(page)) {
@@ -54,6 +71,17 @@ pub(crate) fn numbered(name: &str, n: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attachments_keep_their_names() {
+        let check = |name, expected: Option<&str>| assert_eq!(attachment(name).as_deref(), expected, "{name}");
+        check("附件1：报名表（2026）.DOCX", Some("附件1-报名表（2026）.docx"));
+        check("C:\\文件\\a b?.pdf", Some("a-b.pdf"));
+        check("../../x.xlsx", Some("x.xlsx"));
+        check(".docx", Some("fujian.docx"));
+        check("a.exe", None);
+        check("a.html", None);
+    }
 
     fn png(width: u32) -> Vec<u8> {
         let mut bytes = std::io::Cursor::new(Vec::new());

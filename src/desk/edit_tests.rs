@@ -20,6 +20,20 @@ fn check(kind: Kind, text: &str, name: &str, value: Json, expected: &str) {
 }
 
 #[test]
+fn what_is_said_twice_is_said_once_when_its_field_is_filled_in() {
+    let text = "---\ntitle: 甲\n# 注\ntitle: 乙\nown: 1 # 一\nown: 2\nkeywords: [子]\nkeywords:\n- 丑\n# 二\n- 寅\n\n# 三\nauthor: 张\n---\n正文\n";
+    let article = Kind::Article;
+    check(article, text, "title", json!("丙"), &text.replace("title: 甲", "title: 丙").replace("title: 乙\n", ""));
+    check(article, text, "title", json!("甲"), &text.replace("title: 乙\n", ""));
+    check(article, text, "title", json!(null), &text.replace("title: 甲\n", "").replace("title: 乙\n", ""));
+    let once = text.replace("keywords:\n- 丑\n# 二\n- 寅\n", "");
+    check(article, text, "keywords", json!(["辰"]), &once.replace("子", "辰"));
+    // Whatever else is said twice is not this field's.
+    check(article, text, "author", json!("李"), &text.replace("张", "李"));
+    check(article, text, "source", json!("丁"), &text.replace("[子]\n", "[子]\nsource: 丁\n"));
+}
+
+#[test]
 fn a_text_is_changed_in_its_place() {
     let text = "---\n# 说明\ntitle: 旧   # 别动\nown: 1\nsource: \"甲\"\nauthor: '乙'\n---\n正文\n";
     let article = Kind::Article;

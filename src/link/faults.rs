@@ -184,6 +184,23 @@ pub(super) fn date_ahead(at: &Spanned<Moment>) -> Diagnostic {
     )
 }
 
+/// `page` has the name that a file manager gave it, `name`.
+pub(super) fn file_left_over(page: &Page, name: &str) -> Diagnostic {
+    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+    Diagnostic::warning(
+        "file-copy",
+        format!("“{name}”是复制或者新建文件时自动起的名字，页面的网址也由它而来"),
+        format!(
+            "`{name}` is the name that was given when the file was copied or made; the page's address comes from it"
+        ),
+    )
+    .at(Span::file(&page.draft.meta.span.file))
+    .hint(
+        "不要的就删去；要用的，给文件起一个说明内容的名字。",
+        "Remove it if nobody wants it, or give it a name that says what it holds.",
+    )
+}
+
 /// `page` looks like a copy of `original` that a file manager made.
 pub(super) fn file_copy(page: &Page, original: &Page) -> Diagnostic {
     Diagnostic::warning(

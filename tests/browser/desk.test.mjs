@@ -689,6 +689,41 @@ test("a Word document dropped on a column becomes a page, with its report", asyn
   await rm(file("publicity/notices/读书会.md"));
 });
 
+test("an attachment lies beside the page, and what it would give away is said", async () => {
+  await restored(ARTICLE, async () => {
+    const page = await edit(ARTICLE);
+    await body(page).fill("正文。");
+    const bytes = zip({
+      "docProps/core.xml": "<cp:coreProperties><dc:creator>某位编辑</dc:creator></cp:coreProperties>",
+      "word/document.xml": '<w:document><w:ins w:id="1"><w:r/></w:ins></w:document>',
+    });
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "附件" }).click();
+    await (await chooser).setFiles({ name: "报名表（空白）.docx", mimeType: "application/msword", buffer: bytes });
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("某位编辑").waitFor();
+    await dialog.getByText("1 处修订").waitFor();
+    await dialog.getByRole("button", { name: "知道了" }).click();
+    assert.equal((await body(page).inputValue()).trim(), "正文。\n\n[报名表（空白）](<media/报名表（空白）.docx>)");
+    const kept = file("publicity/media/报名表（空白）.docx");
+    assert.ok((await readFile(kept)).equals(bytes), "the file is as it was chosen");
+    // A program is no attachment.
+    await body(page).evaluate(area => {
+      const data = new DataTransfer();
+      data.items.add(new File(["MZ"], "工具.exe"));
+      area.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await page.getByText("附件可以是").waitFor();
+    await body(page).evaluate(area => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(65 << 20)], "照片.zip"));
+      area.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await page.getByText("超过 64 MB").waitFor();
+    await rm(kept);
+  });
+});
+
 async function paste(page, kinds) {
   await body(page).evaluate((area, kinds) => {
     area.focus();

@@ -17,6 +17,7 @@ mod browser;
 mod build;
 mod calendar;
 mod check;
+mod check_words;
 mod commands;
 mod consolidate;
 mod days;

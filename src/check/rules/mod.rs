@@ -21,3 +21,4 @@ pub(super) mod search_tests;
 pub(super) mod signatures;
 pub(super) mod word_list;
 pub(super) mod written_dates;
+mod written_times;

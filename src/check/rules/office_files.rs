@@ -40,11 +40,21 @@ struct Traces {
 /// The longest part that is looked at: more than any document has, and less than what fills the memory.
 const LONGEST: u64 = 64 << 20;
 
+/// What there is to tell of the file `bytes`, called `name`, before it is published.
+pub(crate) fn told(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    let file: Arc<str> = name.into();
+    let traces = if is_office(name) { traces(bytes) } else { None };
+    traces.map_or_else(Vec::new, |traces| author(&file, &traces).into_iter().chain(changes(&file, &traces)).collect())
+}
+
+fn is_office(path: &str) -> bool {
+    let path = path.to_lowercase();
+    [".docx", ".xlsx", ".pptx", ".docm", ".xlsm"].iter().any(|end| path.ends_with(end))
+}
+
 fn files(context: &Context<'_>) -> Vec<(Arc<str>, Traces)> {
     use rayon::prelude::*;
-    let office =
-        |path: &str| [".docx", ".xlsx", ".pptx", ".docm", ".xlsm"].iter().any(|end| path.to_lowercase().ends_with(end));
-    let paths: Vec<_> = context.built.site.media.keys().filter(|path| office(path)).collect();
+    let paths: Vec<_> = context.built.site.media.keys().filter(|path| is_office(path)).collect();
     let files = paths.par_iter().filter_map(|path| {
         let file = context.file(path);
         // One that cannot be read any more was reported by the build.

@@ -50,8 +50,18 @@ enum Number {
 fn found(context: &Context<'_>, wanted: Number) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in context.pages() {
-        let here = runs(&page.words).into_iter().filter(|(_, kind)| *kind == wanted);
-        found.extend(here.map(|(range, _)| fault(page, range, wanted)));
+        let here: Vec<Range<usize>> =
+            runs(&page.words).into_iter().filter(|(_, kind)| *kind == wanted).map(|(range, _)| range).collect();
+        // A number that only a link dials.
+        let dialled = page.links.iter().filter_map(|(link, to)| {
+            let number = ["tel:", "sms:"].iter().find_map(|scheme| to.strip_prefix(scheme))?;
+            let kind = runs(number).first().map(|(_, kind)| *kind)?;
+            let at = link.start + page.text[link.clone()].rfind(number)?;
+            let told = here.iter().any(|range| link.contains(&range.start));
+            (kind == wanted && !told).then_some(at..at + number.len())
+        });
+        let dialled: Vec<Range<usize>> = dialled.collect();
+        found.extend(here.into_iter().chain(dialled).map(|range| fault(page, range, wanted)));
     }
     found
 }
@@ -75,6 +85,8 @@ fn fault(page: &PageText<'_>, range: Range<usize>, number: Number) -> Diagnostic
 /// The runs of digits that are such numbers.
 fn runs(text: &str) -> Vec<(Range<usize>, Number)> {
     let mut found = Vec::new();
+    // The old numbers have no check digit, so the page has to speak of them.
+    let of_cards = ["身份证", "证件号"].iter().any(|word| text.contains(word));
     let mut at = 0;
     while let Some(start) = text[at..].find(|c| digit(c).is_some()).map(|i| at + i) {
         let groups = groups(text, start);
@@ -87,9 +99,18 @@ fn runs(text: &str) -> Vec<(Range<usize>, Number)> {
         let mut first = 0;
         while first < groups.len() {
             let ends = (first + 1..=groups.len()).rev();
-            let known = ends.filter_map(|last| Some((last, kind(&groups[first..last])?))).next();
+            let old =
+                |groups: &[(Range<usize>, String)]| of_cards && groups.len() == 1 && is_old_identity(&groups[0].1);
+            let of = |groups| kind(groups).or_else(|| old(groups).then_some(Number::Identity));
+            let known = ends.filter_map(|last| Some((last, of(&groups[first..last])?))).next();
             if let Some((last, kind)) = known {
-                found.push((groups[first].0.start..groups[last - 1].0.end, kind));
+                let end = groups[last - 1].0.end;
+                // 13812345678 元 is a sum.
+                let sum =
+                    kind == Number::Mobile && text[end..].trim_start_matches(' ').starts_with(['元', '万', '亿', '吨']);
+                if !sum {
+                    found.push((groups[first].0.start..end, kind));
+                }
             }
             first = known.map_or(first + 1, |(last, _)| last);
         }
@@ -175,6 +196,15 @@ fn is_identity(number: &str) -> bool {
     plausible && number.starts_with(|c| ('1'..='9').contains(&c)) && number.as_bytes()[17] == CHECK[(sum % 11) as usize]
 }
 
+/// A number of fifteen digits, as cards had until 1999: a province, and a day of birth of the last century.
+fn is_old_identity(number: &str) -> bool {
+    if number.len() != 15 || number.contains('X') {
+        return false;
+    }
+    let province = matches!(number[..2].parse(), Ok(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65));
+    province && parse_date(&format!("19{}-{}-{}", &number[6..8], &number[8..10], &number[10..12])).is_some()
+}
+
 fn luhn(number: &str) -> bool {
     let digits = number.bytes().rev().map(|b| u32::from(b.wrapping_sub(b'0')));
     let sum: u32 =
@@ -207,6 +237,9 @@ mod tests {
         check("电话：１３８００１３８０００，证号110105 19491231 002x", &[Number::Mobile, Number::Identity]);
         check("2026-03-05 13800138000", &[Number::Mobile]);
         check("https://a.example/13800138000/x，文号20260013800138000，1380013800", &[]);
+        check("旧身份证号110105491231002，编号110105491331002", &[Number::Identity]);
+        check("序号110105491231002", &[]);
+        check("总数13812345678 元，电话13812345678，元旦", &[Number::Mobile]);
         check("卡号6222 0212 3456 7890 128，账号 1100 1016 5000 5300 0001", &[Number::Bank]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::check::address::{Reach, host, reach, unbracketed};
 use crate::check::place::{Places, more};
+use crate::check::prose::PageText;
 use crate::check::{Context, Rule};
 use crate::diagnostics::{Diagnostic, Severity};
 
@@ -33,6 +34,11 @@ pub(in crate::check) const PREVIEW: Rule = Rule {
     find: Some(preview),
     in_build: true,
 };
+
+const HINT: (&str, &str) = (
+    "换成大家都能打开的网址。门户本来就在内网的，在 site-config.toml 里写 base_url，或者在 [check] 里写 allow_hosts = [\"地址\"]。",
+    "Write an address that all can open. If the portal itself is on that network, set `base_url` in site-config.toml, or name the host in `allow_hosts` of `[check]`.",
+);
 
 /// Links of finished pages to hosts of `wanted` reach: address → outputs that have it.
 fn links<'c>(context: &'c Context<'_>, wanted: Reach) -> BTreeMap<&'c str, Vec<&'c str>> {
@@ -69,11 +75,36 @@ fn private(context: &Context<'_>) -> Vec<Diagnostic> {
                 format!("“{address}”是内网地址，内网以外的读者打不开{zh}"),
                 format!("`{address}` lies in a private network; readers elsewhere cannot open it{en}"),
             )
-            .hint(
-                "换成大家都能打开的网址。门户本来就在内网的，在 site-config.toml 里写 base_url，或者在 [check] 里写 allow_hosts = [\"地址\"]。",
-                "Write an address that all can open. If the portal itself is on that network, set `base_url` in site-config.toml, or name the host in `allow_hosts` of `[check]`.",
-            )
+            .hint(HINT.0, HINT.1)
         }));
+    }
+    found.extend(context.pages().iter().flat_map(|page| in_words(context, page)));
+    found
+}
+
+/// Private addresses that are written out and no links; readers copy them. Those of one's own computer are what
+/// instructions speak of.
+fn in_words(context: &Context<'_>, page: &PageText<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, _) in page.words[page.body..].match_indices("://") {
+        let at = page.body + at;
+        let scheme = ["https", "http"].into_iter().find(|scheme| page.words[..at].ends_with(scheme));
+        let Some(start) = scheme.map(|scheme| at - scheme.len()) else { continue };
+        let rest = &page.words[start..];
+        let end = rest.find(|c: char| !c.is_ascii_graphic() || "\"'<>`|*\\".contains(c)).unwrap_or(rest.len());
+        let address = rest[..end].trim_end_matches(['.', ',', ';', ')', '?', '!']);
+        let Some((name, whole)) = host(address).filter(|(name, _)| reach(name) == Reach::Private) else { continue };
+        let linked = page.links.iter().any(|(link, _)| link.contains(&start));
+        if !linked && !is_allowed(context, &name, &whole) {
+            found.push(
+                RULE.fault(
+                    format!("“{address}”是内网地址，内网以外的读者打不开"),
+                    format!("`{address}` lies in a private network; readers elsewhere cannot open it"),
+                )
+                .at(page.span(start..start + address.len()))
+                .hint(HINT.0, HINT.1),
+            );
+        }
     }
     found
 }

@@ -28,7 +28,7 @@ pub(in crate::check) const MIXED: Rule = Rule {
 };
 
 /// Opening and closing halves; brackets count together in both widths.
-const PAIRS: [(&[char], &[char]); 8] = [
+const PAIRS: [(&[char], &[char]); 9] = [
     (&['“'], &['”']),
     (&['（', '('], &['）', ')']),
     (&['《'], &['》']),
@@ -37,7 +37,11 @@ const PAIRS: [(&[char], &[char]); 8] = [
     (&['〔'], &['〕']),
     (&['「'], &['」']),
     (&['『'], &['』']),
+    (&['‘'], &['’']),
 ];
+
+/// The place of single quotation marks among the pairs, which are apostrophes too.
+const SINGLE: usize = 8;
 
 /// A bracket may be closed so many blocks later, as those around the history of a law are.
 const REACH: usize = 12;
@@ -49,16 +53,19 @@ struct Open {
     mark: char,
 }
 
-/// Halves whose other half is missing, and pairs of two widths.
+/// Halves whose other half is missing, and pairs that are to be written anew because of their width.
 fn halves(page: &PageText<'_>) -> (Vec<Range<usize>>, Vec<(usize, usize)>) {
     let (mut single, mut uneven) = (Vec::new(), Vec::new());
     for (index, (openers, closers)) in PAIRS.iter().enumerate() {
-        let is_quote = index == 0;
+        let is_quote = index == 0 || index == SINGLE;
         let mut open: Vec<Open> = Vec::new();
         for (block, range) in page.blocks.iter().enumerate() {
             let text = &page.words[range.clone()];
             for (i, mark) in text.char_indices() {
                 let at = range.start + i;
+                if index == SINGLE && is_apostrophe(text, i, open.is_empty()) {
+                    continue;
+                }
                 if openers.contains(&mark) {
                     // Each paragraph of a long quotation begins with the mark, and the last one alone ends with it.
                     let continued =
@@ -67,8 +74,18 @@ fn halves(page: &PageText<'_>) -> (Vec<Range<usize>>, Vec<(usize, usize)>) {
                         open.push(Open { at, block, mark });
                     }
                 } else if closers.contains(&mark) {
-                    match open.pop_if(|half| is_quote || block - half.block <= REACH) {
+                    // A title ends within its sentence; that of a decision may go over several lines of a history.
+                    let whole = |from: usize| index == 1 || !page.words[from..at].contains('。');
+                    let near = |half: &mut Open| {
+                        half.block == block || is_quote || block - half.block <= REACH && whole(half.at)
+                    };
+                    match open.pop_if(near) {
                         Some(half) if half.mark.len_utf8() != mark.len_utf8() => uneven.push((half.at, at)),
+                        Some(half)
+                            if mark == ')' && half.block == block && is_chinese(text, half.at - range.start, i) =>
+                        {
+                            uneven.push((half.at, at));
+                        }
                         Some(_) => {}
                         None if index == 1 && is_label(&text[..i]) => {}
                         None => single.push(at..at + mark.len_utf8()),
@@ -80,6 +97,64 @@ fn halves(page: &PageText<'_>) -> (Vec<Range<usize>>, Vec<(usize, usize)>) {
     }
     single.sort_by_key(|range| range.start);
     (single, uneven)
+}
+
+/// Whether the mark at `at` is part of a word, as in it’s, or of no Chinese at all.
+fn is_apostrophe(text: &str, at: usize, none_open: bool) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().nth(1);
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
+    match text[at..].starts_with('‘') {
+        true => letter(after) || before.is_none() && after.is_none(),
+        false if none_open => letter(before) || letter(after),
+        false => letter(before) && letter(after),
+    }
+}
+
+/// Whether the halfwidth brackets at `open` and `close` stand in Chinese and around it: 学习(每人一份)，but not f(x), 名单(甲).xlsx.
+fn is_chinese(text: &str, open: usize, close: usize) -> bool {
+    let before = text[..open].chars().next_back();
+    let mut after = text[close + 1..].chars();
+    let file = match after.next() {
+        Some('.') => after.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(c) => c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '(' | '[' | NOTHING),
+        None => false,
+    };
+    let inner = &text[open + 1..close];
+    let own = |c: Option<char>| c.is_some_and(|c| is_han(c) || "“”《》".contains(c));
+    before.is_some_and(|c| is_han(c) || "”》".contains(c))
+        && own(inner.chars().next())
+        && own(inner.chars().next_back())
+        && !inner.contains(NOTHING)
+        && !file
+}
+
+/// Marks that close before what was opened within them: 《关于规定（试行》的通知）. What they close, and what stands open then.
+fn crossed(page: &PageText<'_>) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for range in &page.blocks {
+        let text = &page.words[range.clone()];
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut maybe: Vec<(usize, usize)> = Vec::new();
+        for (i, mark) in text.char_indices() {
+            if let Some(kind) = PAIRS[..SINGLE].iter().position(|(openers, _)| openers.contains(&mark)) {
+                open.push((kind, range.start + i));
+            } else if let Some(kind) = PAIRS[..SINGLE].iter().position(|(_, closers)| closers.contains(&mark)) {
+                let Some(own) = open.iter().rposition(|(other, _)| *other == kind) else { continue };
+                if kind == 1 && own + 1 < open.len() && is_label(&text[..i]) {
+                    continue;
+                }
+                // Only what finds its other half later was crossed; the rest is told as alone.
+                found.extend(maybe.iter().filter(|(_, at)| *at == open[own].1));
+                maybe.retain(|(_, at)| *at != open[own].1);
+                if let Some((_, within)) = open.get(own + 1) {
+                    maybe.push((range.start + i, *within));
+                }
+                open.remove(own);
+            }
+        }
+    }
+    found
 }
 
 /// Whether `before` ends with what may number an entry: 1） 一） a) ①.
@@ -102,7 +177,19 @@ fn unpaired(page: &PageText<'_>) -> Vec<Diagnostic> {
         !is_half || near(page.words[..range.start].chars().next_back()) || near(page.words[range.end..].chars().next())
     };
     let single = halves(page).0;
-    single.into_iter().filter(in_chinese).map(|range| lonely(page, range)).collect()
+    let mut found: Vec<Diagnostic> = single.into_iter().filter(in_chinese).map(|range| lonely(page, range)).collect();
+    let mark = |at: usize| page.text[at..].chars().next().unwrap_or_default();
+    found.extend(crossed(page).into_iter().map(|(close, open)| {
+        let (close_mark, open_mark) = (mark(close), mark(open));
+        UNPAIRED
+            .fault(
+                format!("“{close_mark}”在“{open_mark}”还没有结束的时候就结束了"),
+                format!("`{close_mark}` closes before `{open_mark}` within it is closed"),
+            )
+            .at(page.span(close..close + close_mark.len_utf8()))
+            .hint("先开始的后结束：调换这两个标点。", "What was opened first closes last: exchange the two marks.")
+    }));
+    found
 }
 
 fn lonely(page: &PageText<'_>, range: Range<usize>) -> Diagnostic {
@@ -134,6 +221,8 @@ pub(in crate::check) fn mixed_edits(page: &PageText<'_>) -> Vec<Edit> {
             // A blank belongs to the halfwidth mark: 你好, 世界.
             let blanks = text[i + 1..].len() - text[i + 1..].trim_start_matches(' ').len();
             let after = text[i + 1 + blanks..].chars().next();
+            // 各单位: at the end, or before what is set in bold, leaves no doubt either; **时间:** 周五 is as common.
+            let ends = matches!(after, None | Some('\n')) || mark == ':' && after == Some(NOTHING);
             // [甲, 乙] is how a list is written for a program.
             if blanks > 0 && text[..i].matches(['[', '{']).count() > text[..i].matches([']', '}']).count() {
                 continue;
@@ -141,12 +230,14 @@ pub(in crate::check) fn mixed_edits(page: &PageText<'_>) -> Vec<Edit> {
             // A full stop between two characters is one of a foreign name (“张.王”), or of a number that was left out.
             let enough = match (mark, after) {
                 ('.', after) => after.is_none(),
+                _ if ends => true,
                 (_, Some(after)) => is_han(after) || "“《（".contains(after),
-                (',' | ';', None) => true,
                 _ => false,
             };
-            if before.is_some_and(|c| is_han(c) || "”》）".contains(c)) && enough {
-                let blanks = if after.is_some() { blanks } else { 0 };
+            // 学习(每人一份),并 has been looked at with its brackets.
+            let closed = before == Some(')') && text[..i - 1].ends_with(is_han);
+            if (closed || before.is_some_and(|c| is_han(c) || "”》）".contains(c))) && enough {
+                let blanks = if after.is_some_and(|c| c != NOTHING && c != '\n') { blanks } else { 0 };
                 edits.push(Edit::new(&page.file, block.start + i..block.start + i + 1 + blanks, wide.to_string()));
             }
         }

@@ -36,13 +36,41 @@ const TEMPLATES: &[&str] = &[
     "本办法适用于……",
 ];
 
+/// What Word, WPS and people write where something is to be put.
+const LEFT_OVER: &[&str] = &[
+    "此处填写",
+    "在此填写内容",
+    "请替换为",
+    "点击此处输入",
+    "点击此处添加",
+    "点击或点击此处",
+    "点击这里输入",
+    "单击此处输入",
+    "单击此处添加",
+    "此处插入",
+    "此处省略",
+    "【请填写",
+    "【请补充",
+    "【请输入",
+    "【待补",
+    "【待定",
+    "【待核",
+    "【待确认",
+    "【待填",
+    "（请填写）",
+    "（请补充）",
+    "（待定稿）",
+    "[请填写",
+    "[请输入",
+];
+
 fn find(context: &Context<'_>) -> Vec<Diagnostic> {
     context.pages().iter().flat_map(of_page).collect()
 }
 
 fn of_page(page: &PageText<'_>) -> Vec<Diagnostic> {
     let mut places = Vec::new();
-    for words in TEMPLATES.iter().chain(&["此处填写", "在此填写内容", "请替换为"]) {
+    for words in TEMPLATES.iter().chain(LEFT_OVER) {
         places.extend(page.words.match_indices(words).map(|(at, _)| at..at + words.len()));
     }
     gaps(page, &mut places);
@@ -124,8 +152,11 @@ fn crosses(words: &str, places: &mut Vec<Range<usize>>) {
         // xx月 is a gap, as XX月 is; xx alone may be anything.
         let small = after.is_some_and(|c| "年月日时号元人".contains(c)) && run.chars().all(|c| c == 'x');
         let kind = run.chars().all(|c| c == '×') || run.chars().all(|c| c != '×' && c != 'x') || small;
-        let long = run.chars().count() >= 2 && kind;
-        if long && after.is_some_and(is_han) && !joined(before) {
+        let count = run.chars().count();
+        let long = count >= 2 && kind;
+        // 电话：XXXXXXXX。
+        let value = count >= 4 && kind && matches!(before, Some('：' | ':' | ' ' | '-')) && !joined(after);
+        if (long && after.is_some_and(is_han) || value) && !joined(before) {
             places.push(start..end);
         }
     }
@@ -134,7 +165,7 @@ fn crosses(words: &str, places: &mut Vec<Range<usize>>) {
 /// The hosts that the standards keep for examples.
 fn hosts(page: &PageText<'_>, places: &mut Vec<Range<usize>>) {
     let mut look = |from: usize, text: &str| {
-        for host in ["example.org", "example.com", "example.net"] {
+        for host in ["example.org", "example.com", "example.net", "xxx.com", "xxx.cn", "xxx.gov.cn", "xxxx.com"] {
             for (at, _) in text.match_indices(host) {
                 let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
                 if !text[..at].ends_with(word) && !text[at + host.len()..].starts_with(word) {
@@ -187,6 +218,7 @@ mod tests {
         };
         check("请××同志于XX月到会", &["××", "XX"]);
         check("定于xx月xx日", &["xx", "xx"]);
+        check("电话：XXXXXXXX，传真 010-XXXXXXXX", &["XXXXXXXX", "XXXXXXXX"]);
         check("长×宽×高，3×4，XXL号，MAXX牌，xx，A××型", &[]);
     }
 }

@@ -37,6 +37,15 @@ pub(crate) fn entries(text: &str) -> Option<Vec<Entry>> {
     }
 }
 
+/// Where the keys stand that say again what was said before in the same mapping; [`entries`] has the first of them only.
+fn said_again(text: &str) -> Vec<Range<usize>> {
+    let file: Arc<str> = "desk.md".into();
+    let Some(region) = front_matter::parts(&file, text).0 else { return Vec::new() };
+    let found = yaml::parse(&file, text, region).diagnostics;
+    let again = found.into_iter().filter(|found| found.code == "duplicate-key");
+    again.filter_map(|found| found.span.map(|span| span.start..span.end)).collect()
+}
+
 /// `text` with `value`, which a form sent, for the key `name` of `kind`.
 pub(crate) fn set(text: &str, kind: Kind, name: &str, value: &Json) -> Result<String, Unable> {
     let key = keys::find(kind, name).ok_or(Unable)?;
@@ -44,7 +53,9 @@ pub(crate) fn set(text: &str, kind: Kind, name: &str, value: &Json) -> Result<St
     let (region, body_start) = front_matter::parts(&file, text);
     let value = clean(key, value);
     let former = entries(text).ok_or(Unable)?;
-    let mut writer = Writer { text, eol: if text.contains("\r\n") { "\r\n" } else { "\n" }, edits: Vec::new() };
+    let again = said_again(text);
+    let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut writer = Writer { text, eol, edits: Vec::new(), again: again.iter().map(|key| key.start).collect() };
     let Some(region) = region else {
         if value.is_null() {
             return Ok(text.to_owned());
@@ -57,7 +68,14 @@ pub(crate) fn set(text: &str, kind: Kind, name: &str, value: &Json) -> Result<St
     let place = Place { bound: region.end, column, top: Some(region.start) };
     let order: Vec<&Key> = keys::all(kind).collect();
     writer.set(&former, &order, key, &value, &place)?;
+    // Whoever fills in a field says which of its values counts.
+    let own = |at: &&Range<usize>| text[(*at).clone()] == *name && writer.column(at.start) == column;
+    let settled: Vec<usize> = again.iter().filter(own).map(|at| at.start).collect();
+    settled.iter().for_each(|start| writer.remove_again(*start, region.end));
     let made = writer.finish();
+    if said_again(&made).len() + settled.len() != again.len() {
+        return Err(Unable);
+    }
     verified(made, &text[body_start..], &former, key, &value)
 }
 
@@ -95,6 +113,8 @@ struct Writer<'t> {
     text: &'t str,
     eol: &'static str,
     edits: Vec<(Range<usize>, String)>,
+    /// Where keys begin that are no entries, because there is one of their name.
+    again: Vec<usize>,
 }
 
 impl Writer<'_> {
@@ -121,7 +141,7 @@ impl Writer<'_> {
             return Ok(());
         };
         let entry = &map[at];
-        let bound = map.get(at + 1).map_or(place.bound, |next| self.line_start(next.key_span.start));
+        let bound = self.bound(map, at, place);
         if bound < entry.key_span.end {
             return Err(Unable);
         }
@@ -138,10 +158,42 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Nothing of the entry at `at` lies behind this.
+    fn bound(&self, map: &[Entry], at: usize, place: &Place) -> usize {
+        let next = map.get(at + 1).map_or(place.bound, |next| self.line_start(next.key_span.start));
+        let own = &map[at].key_span;
+        // Those of a list within this entry stand further right.
+        let beside = |start: &&usize| **start > own.end && self.column(**start) == self.column(own.start);
+        let again = self.again.iter().filter(beside).map(|start| self.line_start(*start));
+        again.min().map_or(next, |again| again.min(next))
+    }
+
+    /// Removes the lines of the key at `start`, which was said before; comments in front of the next key stay.
+    fn remove_again(&mut self, start: usize, end: usize) {
+        let (from, column) = (self.line_start(start), self.column(start));
+        let mut at = self.next_line(start).min(end);
+        let mut kept = at;
+        while at < end {
+            let next = self.next_line(at).min(end);
+            let line = &self.text[at..next];
+            let bare = line.trim();
+            // Lists may stand as far left as their key.
+            let inner = line.len() - line.trim_start().len() > column || bare.starts_with("- ") || bare == "-";
+            match bare {
+                "" => {}
+                bare if bare.starts_with('#') => {}
+                _ if inner => kept = next,
+                _ => break,
+            }
+            at = next;
+        }
+        self.edits.push((from..kept, String::new()));
+    }
+
     fn insert(&mut self, map: &[Entry], order: &[&Key], key: &Key, value: &Json, place: &Place) {
         let rank = |name: &str| order.iter().position(|key| key.name == name);
         let own = rank(key.name);
-        let bound_of = |at: usize| map.get(at + 1).map_or(place.bound, |next| self.line_start(next.key_span.start));
+        let bound_of = |at: usize| self.bound(map, at, place);
         let before = (0..map.len()).rev().find(|i| rank(&map[*i].key).is_some_and(|rank| Some(rank) < own));
         let behind = |at: usize| self.next_line(self.extent(&map[at], bound_of(at)));
         let spot = match (place.top, before) {

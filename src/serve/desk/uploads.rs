@@ -1,9 +1,10 @@
-//! Pictures and documents that are dropped on the desk.
+//! Pictures, attachments and documents that are dropped on the desk.
 
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::{Refusal, Room, api};
+use crate::check;
 use crate::desk::clips;
 use crate::desk::files::Refused;
 use crate::diagnostics::{Severity, Text};
@@ -26,6 +27,7 @@ pub(super) struct To {
 pub(super) fn take(room: &Room, what: &str, to: &To, bytes: Vec<u8>) -> Result<Json, Refusal> {
     match what {
         "picture" => picture(room, to, bytes),
+        "attachment" => attachment(room, to, &bytes),
         "document" => document(room, to, &bytes),
         _ => Err(room.refuse(404, &Text::new("没有这个功能", "there is no such request"))),
     }
@@ -36,6 +38,20 @@ fn picture(room: &Room, to: &To, bytes: Vec<u8>) -> Result<Json, Refusal> {
     let (name, bytes) = clips::picture(&to.name, bytes, known.config.image_max_width)
         .map_err(|fault| Refusal { status: 422, body: json!({ "message": room.words(&fault) }) })?;
     Ok(json!({ "file": room.add_file(&to.path, &name, &bytes)? }))
+}
+
+/// A file that readers download, with what they would learn from it beside its text.
+fn attachment(room: &Room, to: &To, bytes: &[u8]) -> Result<Json, Refusal> {
+    let name = clips::attachment(&to.name).ok_or_else(|| {
+        let words = Text::new(
+            "附件可以是 Word、WPS、Excel、PowerPoint、PDF、OFD、ODF、CSV、TXT 或者 ZIP 文件",
+            "attachments may be files of Word, WPS, Excel, PowerPoint, PDF, OFD, ODF, CSV, TXT or ZIP",
+        );
+        room.refuse(422, &words)
+    })?;
+    let file = room.add_file(&to.path, &name, bytes)?;
+    let noted: Vec<String> = check::told_of_file(&name, bytes).iter().map(|found| room.words(found)).collect();
+    Ok(json!({ "file": file, "noted": noted }))
 }
 
 fn document(room: &Room, to: &To, bytes: &[u8]) -> Result<Json, Refusal> {

@@ -105,8 +105,17 @@
       cache: "no-store",
     }).then(answer, unreachable);
   };
+  // The server takes no larger ones, and a request that it ends looks like a preview that has stopped.
+  var LARGEST = 64 * 1024 * 1024;
   /** Sends a file. */
   desk.send = function (what, to, file) {
+    if (file.size > LARGEST) {
+      var words = desk.t(
+        "“" + file.name + "”超过 64 MB，编辑台放不下：压缩以后再放，或者直接复制到页面旁边的文件夹里",
+        file.name + " is larger than 64 MB: make it smaller, or copy it into the folder beside the page",
+      );
+      return Promise.reject(new Error(words));
+    }
     return fetch("/_desk/upload/" + what + "?" + new URLSearchParams(to), {
       method: "POST",
       headers: { "content-type": "application/octet-stream", "x-shuyuan-desk": token },

@@ -82,6 +82,20 @@
       },
     });
 
+    var attachment = el("input", {
+      type: "file",
+      accept: ".doc,.docx,.wps,.xls,.xlsx,.et,.ppt,.pptx,.dps,.pdf,.ofd,.odt,.ods,.odp,.csv,.txt,.zip",
+      hidden: true,
+      "aria-hidden": "true",
+      tabindex: "-1",
+      on: {
+        change: function () {
+          if (attachment.files[0]) addAttachment(attachment.files[0]);
+          attachment.value = "";
+        },
+      },
+    });
+
     // Questions that the page has in files of their own.
     var banks = desk.button(
       t("题库", "Questions"),
@@ -123,10 +137,17 @@
       el(
         "section",
         { class: "text", "aria-label": names.text },
-        desk.toolbar(area, function () {
-          picture.click();
-        }),
+        desk.toolbar(
+          area,
+          function () {
+            picture.click();
+          },
+          function () {
+            attachment.click();
+          },
+        ),
         picture,
+        attachment,
         area,
         desk.along(area, frame),
         el("h2", { text: t("发现的问题", "Findings") }),
@@ -444,6 +465,30 @@
         });
     }
 
+    /** A file for readers to download; what its properties and tracked changes would tell them is said. */
+    function addAttachment(file) {
+      return desk.send("attachment", { path: path, name: file.name }, file).then(function (answer) {
+        var label = file.name.replace(/\.[^.]*$/, "").replace(/([\[\]\\])/g, "\\$1");
+        desk.block(area, "[" + label + "](<" + answer.file + ">)");
+        if (!answer.noted.length) return;
+        return desk.dialog(
+          t("附件已经放好，公开之前请看", "It is attached; look at this before it is public"),
+          function (close) {
+            return el(
+              "div",
+              {},
+              el("pre", { text: file.name + "\n\n" + answer.noted.join("\n\n"), tabindex: "0" }),
+              desk.button(t("知道了", "All right"), close),
+            );
+          },
+        );
+      }, desk.failed);
+    }
+
+    function addFile(file) {
+      return file.type.indexOf("image/") === 0 ? addPicture(file) : addAttachment(file);
+    }
+
     area.addEventListener("paste", function (event) {
       var data = event.clipboardData;
       var html = data.getData("text/html"),
@@ -482,7 +527,7 @@
     desk.drops(area, function (files) {
       Array.from(files).reduce(function (before, file) {
         return before.then(function () {
-          return addPicture(file);
+          return addFile(file);
         });
       }, Promise.resolve());
     });

@@ -199,7 +199,7 @@
   }
 
   /** The toolbar of `area`: one stop of the tab key, arrows inside it. */
-  desk.toolbar = function (area, picture) {
+  desk.toolbar = function (area, picture, attachment) {
     var modifier = /Mac/.test(navigator.platform) ? "⌘" : "Ctrl+";
     var items = [
       [
@@ -259,6 +259,7 @@
         },
       ],
       [t("图片", "Picture"), t("插入图片", "Insert a picture"), picture],
+      [t("附件", "File"), t("放一个供下载的文件", "Attach a file to download"), attachment],
       [
         t("表格", "Table"),
         t("插入表格", "Insert a table"),
