@@ -141,10 +141,15 @@ impl Reading {
         self.close();
         let (text, form) = take_form(text);
         let (text, told) = keys::told_in_line(text);
+        let led = text.starts_with(['（', '(', '[', '【', '［']);
         let (text, key) = take_key(text);
         let (key, explanation) = match told {
             Some((told, more)) => (told.or(key), more.unwrap_or_default().to_owned()),
             None => (key, String::new()),
+        };
+        let text = match start(&text).filter(|(again, _)| led && *again == number) {
+            Some((_, rest)) => rest.to_owned(),
+            None => text,
         };
         // Options may follow on the same line.
         let (text, options) = match options_in(&text, true) {
@@ -459,6 +464,14 @@ fn start(line: &str) -> Option<(String, &str)> {
         if inner.chars().count() <= 8 && form_of(inner).is_some() {
             let (number, _) = start(rest).unwrap_or_default();
             // The form stays in front of the text, from where it is read.
+            return Some((number, line));
+        }
+        // ( √ )1、甲: the answer stands in front of the number, and stays there to be read.
+        let answer = inner.trim();
+        if answer.chars().count() <= 6
+            && (key::truth(answer).is_some() || key::letters(answer).is_some())
+            && let Some((number, _)) = start(rest).filter(|(number, _)| !number.is_empty())
+        {
             return Some((number, line));
         }
         let number: String = inner.trim().to_owned();

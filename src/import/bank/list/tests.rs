@@ -168,4 +168,7 @@ fn papers_of_further_habits() {
         ),
         (4, 0)
     );
+    let led = bank("二、是非题\n( √ )1、阅读使人进步。\n（ × ）2．书不用还。\n");
+    let texts: Vec<_> = led.questions.iter().map(|q| (q.text.as_str(), q.answer.clone())).collect();
+    assert_eq!(texts, [("阅读使人进步。", Answer::Truth(true)), ("书不用还。", Answer::Truth(false))], "{led:?}");
 }
