@@ -141,10 +141,15 @@ impl Reading {
         self.close();
         let (text, form) = take_form(text);
         let (text, told) = keys::told_in_line(text);
+        let led = text.starts_with(['（', '(', '[', '【', '［']);
         let (text, key) = take_key(text);
         let (key, explanation) = match told {
             Some((told, more)) => (told.or(key), more.unwrap_or_default().to_owned()),
             None => (key, String::new()),
+        };
+        let text = match start(&text).filter(|(again, _)| led && *again == number) {
+            Some((_, rest)) => rest.to_owned(),
+            None => text,
         };
         // Options may follow on the same line.
         let (text, options) = match options_in(&text, true) {
@@ -318,7 +323,9 @@ fn line_of(text: &str) -> Line<'_> {
     if let Some(form) = section(line) {
         return Line::Section(form);
     }
-    if let Some((0, found)) = options_in(line, false) {
+    // 选项A：甲
+    let bare = line.strip_prefix("选项").filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    if let Some((0, found)) = options_in(bare.unwrap_or(line), false) {
         return Line::Options(found);
     }
     if let Some((number, rest)) = start(line) {
@@ -459,6 +466,14 @@ fn start(line: &str) -> Option<(String, &str)> {
             // The form stays in front of the text, from where it is read.
             return Some((number, line));
         }
+        // ( √ )1、甲: the answer stands in front of the number, and stays there to be read.
+        let answer = inner.trim();
+        if answer.chars().count() <= 6
+            && (key::truth(answer).is_some() || key::letters(answer).is_some())
+            && let Some((number, _)) = start(rest).filter(|(number, _)| !number.is_empty())
+        {
+            return Some((number, line));
+        }
         let number: String = inner.trim().to_owned();
         return (!number.is_empty() && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit()))
             .then_some((number, rest));
@@ -467,6 +482,7 @@ fn start(line: &str) -> Option<(String, &str)> {
         .strip_prefix("题目")
         .or_else(|| line.strip_prefix("题"))
         .or_else(|| line.strip_prefix('第'))
+        .or_else(|| line.strip_prefix(['Q', 'q']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
         .unwrap_or(line);
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 || digits > 4 {
@@ -479,7 +495,10 @@ fn start(line: &str) -> Option<(String, &str)> {
     let after_word = after.strip_prefix('题').unwrap_or(after);
     let rest = after_word.strip_prefix(['、', '.', '．', ')', '）', ':', '：', '。', ',', '，']);
     let tabbed = inner[digits..].starts_with('\t').then_some(after);
-    let rest = rest.or(tabbed).or_else(|| (after_word.len() < after.len()).then_some(after_word))?;
+    // 1 几点开门（A）: with nothing but a blank behind the number, an answer must stand in the line.
+    let blank = inner[digits..].starts_with([' ', '\u{3000}']) && digits < 4;
+    let spaced = (blank && take_key(after).1.is_some()).then_some(after);
+    let rest = rest.or(tabbed).or(spaced).or_else(|| (after_word.len() < after.len()).then_some(after_word))?;
     // 1.5 倍 is no number of a question.
     let decimal = inner[digits..].starts_with('.') && rest.starts_with(|c: char| c.is_ascii_digit());
     (!decimal && !rest.trim().is_empty()).then_some((number, rest.trim_start()))

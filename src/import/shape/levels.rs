@@ -253,6 +253,11 @@ fn of_article(p: &Paragraph) -> u8 {
     if ends || p.list.is_some() || length > 40 {
         return 0;
     }
+    // The title of a text that a notice hands on begins a page of its own.
+    let begins = p.look.new_page && p.look.align == Align::Center && length >= 4;
+    if begins && label(&plain).is_none() && !plain.starts_with(['（', '(']) && !super::head::is_date(&plain) {
+        return 2;
+    }
     let set_off = p.look.bold || p.look.face != Face::Text;
     match label(&plain) {
         Some(Label::Part | Label::Chapter | Label::Dun) => 2,

@@ -247,3 +247,18 @@ fn a_letterhead_in_plain_text() {
     }
     assert!(body(&page).starts_with("各学习小组："), "{}", page.text);
 }
+
+/// What a notice hands on begins a page, with its title in the middle.
+#[test]
+fn a_text_that_is_handed_on_has_its_title() {
+    let docx = Docx::new()
+        .title("关于转发《暑期阅读工作的通知》的通知")
+        .lines(&["各小组：", "现转发给你们，请认真贯彻执行。"])
+        .xml(&paragraph(RIGHT, &run("示例学习中心")))
+        .xml(&paragraph(RIGHT, &run("2026年6月20日")))
+        .xml(&paragraph(&format!("<w:pageBreakBefore/>{CENTER}"), &run("关于做好暑期阅读工作的通知")))
+        .lines(&["各成员单位：", "一、开放场馆。"]);
+    let page = page("转发.docx", &docx.bytes());
+    assert_eq!(key(&page, "kind"), "notice");
+    assert!(body(&page).contains("\n\n## 关于做好暑期阅读工作的通知\n\n各成员单位："), "{}", page.text);
+}

@@ -60,7 +60,7 @@ impl Reading {
             Some((_, after)) => after,
             None => rest,
         };
-        self.keys(now.max(1), number, rest);
+        self.keys(now, number, rest);
     }
 
     /// Answers to questions of a section by their number.
@@ -85,7 +85,7 @@ impl Reading {
     /// Answers of 填空题 are words, in which numbers may stand: 7. 2026；5. Whether `text` begins with such.
     fn in_words(&mut self, section: usize, line: usize, text: &str) -> bool {
         let Some((number, answer)) = numbered(text) else { return false };
-        if self.essays.iter().any(|(s, n)| (*s == section || self.section <= 1) && n == number) {
+        if self.essays.iter().any(|(s, n)| (*s == section.max(1) || self.section <= 1) && n == number) {
             // That the question is answered in writing was said already.
             return true;
         }
@@ -109,12 +109,17 @@ impl Reading {
         true
     }
 
-    /// The place of the question that waits for the answer `number` of a section.
+    /// The place of the question that waits for the answer `number` of a section; 0 where the answers name none.
     fn waiting_for(&self, section: usize, number: &str) -> Option<usize> {
+        let same = |(_, (_, open)): &(usize, &(usize, Open))| open.question.number == number;
+        let mut of_number = self.waiting.iter().enumerate().filter(same).map(|(at, _)| at);
+        let only = of_number.next().filter(|_| section == 0 && of_number.next().is_none());
+        let section = section.max(1);
         let fits = |(s, open): &(usize, Open)| {
             open.question.number == number && (*s == section || *s == 0 || self.section <= 1)
         };
-        self.waiting.iter().position(fits)
+        // Numbers may run through all sections.
+        self.waiting.iter().position(fits).or(only)
     }
 
     /// An answer without a question is told with its line.

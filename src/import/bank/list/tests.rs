@@ -137,3 +137,38 @@ fn nothing_of_a_list_is_lost_without_a_word() {
     let alone = bank("一、单选题\n答案：B\n");
     assert_eq!((alone.unread.len(), alone.unread[0].line), (1, 2), "{alone:?}");
 }
+
+/// A blank behind the number, 选项A：, small letters, numbers that run through all sections.
+#[test]
+fn papers_of_further_habits() {
+    let count = |text: &str| {
+        assert!(is_bank(&text.lines().map(str::to_owned).collect::<Vec<_>>()), "{text}");
+        let bank = bank(text);
+        (bank.questions.len(), bank.unread.len())
+    };
+    assert_eq!(
+        count("单选题（1-2题）\n1 几点开门 （ A ）\nA、8点 B、9点\n2 几点关门（ B ）\nA、18点 B、19点\n"),
+        (2, 0)
+    );
+    assert_eq!(
+        count(
+            "题目：谁可以借书？\n选项A：读者\n选项B：路人\n答案：A\n题目：借期？\n选项A：30天\n选项B：60天\n答案：A\n"
+        ),
+        (2, 0)
+    );
+    assert_eq!(
+        count(
+            "Q1: What is a library?\na) A place\nb) A shop\nAnswer: a\n\nQ2: Reading is good.\na) True\nb) False\nAnswer: a\n"
+        ),
+        (2, 0)
+    );
+    assert_eq!(
+        count(
+            "一、单选\n1.甲( )\nA.甲;B.乙\n2.乙( )\nA.甲;B.乙\n二、判断\n3.对的( )\n4.错的( )\n答案：\n1.B;2.A;3.对;4.错\n"
+        ),
+        (4, 0)
+    );
+    let led = bank("二、是非题\n( √ )1、阅读使人进步。\n（ × ）2．书不用还。\n");
+    let texts: Vec<_> = led.questions.iter().map(|q| (q.text.as_str(), q.answer.clone())).collect();
+    assert_eq!(texts, [("阅读使人进步。", Answer::Truth(true)), ("书不用还。", Answer::Truth(false))], "{led:?}");
+}
