@@ -180,6 +180,16 @@ pub struct Policy {
     pub amends_said: Vec<String>,
 }
 
+impl Policy {
+    /// The day from which this version of the text counts, as far as the text says so.
+    pub(crate) fn counts_from(&self) -> Option<Date> {
+        let day = |date: &Option<Spanned<Date>>| date.as_ref().map(|d| d.value);
+        // A text that was amended many times was adopted long before this version of it.
+        let newest = self.history.iter().filter_map(|event| event.date).max();
+        day(&self.effective_on).or_else(|| newest.max(day(&self.adopted_on))).or_else(|| day(&self.signed_on))
+    }
+}
+
 /// `course`
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Course {

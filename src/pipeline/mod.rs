@@ -253,7 +253,8 @@ pub fn prepare(
     scheduled::check(inputs, &options.content, &site, theme.as_deref(), found);
     let media = media::prepare(inputs, &options.content, &site, &config, memo, cache, progress, found);
     // Wrong synonyms are a fault of the site, though only the index needs them.
-    let search = IndexSettings { synonyms: data::synonyms(inputs, &config, found) };
+    let synonyms = data::synonyms(inputs, &config, found);
+    let search = IndexSettings { sounds: crate::render::sounds(&synonyms), synonyms };
     Ready { config, theme, site, graph, drafts, folders, elsewhere, tables, media, search, as_of }
 }
 

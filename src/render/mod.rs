@@ -55,7 +55,7 @@ pub use details::glossary_terms;
 pub use figures::{ColumnFigures, Count, CourseFigures, Figures, Overdue, figures};
 pub use memo::{Fetch, FileHash, LeftPages, RenderMemo, RenderSnapshot};
 pub use scheduled::unknown_shortcodes;
-pub use search_documents::SearchDocuments;
+pub use search_documents::{SearchDocuments, sounds};
 pub use site::site_view;
 pub use words::Words;
 

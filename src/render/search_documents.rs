@@ -146,15 +146,21 @@ fn syllables(title: &str) -> String {
     out
 }
 
+/// The words of everyday speech and of the site's synonyms with how they are read, for those who type that.
+pub fn sounds(synonyms: &[Vec<String>]) -> Vec<(String, String)> {
+    let own = synonyms.iter().flatten().map(String::as_str);
+    let han = |word: &&str| word.chars().count() > 1 && pinyin::sounds(word).iter().all(|(_, sound)| sound.is_some());
+    let words = own.chain(crate::search::everyday::words()).filter(han);
+    words.map(|word| (word.to_owned(), syllables(word))).collect()
+}
+
 /// Which text the page is a version of, and since when it counts.
 fn add_versions(site: &Site, id: PageId, document: &mut PageDocument) {
     let Some(family) = site.policies.family_of.get(&id.0) else { return };
     let first = site.policies.families[*family].members.first();
     document.family = first.map(|first| site.page(PageId(*first)).url.clone());
     let policy = if let Details::Policy(policy) = &site.page(id).draft.details { policy } else { return };
-    let days = [&policy.effective_on, &policy.adopted_on, &policy.signed_on];
-    let day = days.into_iter().flatten().next().map(|day| crate::content::format_date(day.value));
-    document.version_from = day.or_else(|| document.date.clone());
+    document.version_from = policy.counts_from().map(crate::content::format_date).or_else(|| document.date.clone());
 }
 
 /// Citing paragraphs that an article takes along, and how much of each; the ranking needs no more.

@@ -88,6 +88,38 @@ const PHRASES: [&str; 79] = [
     "一下",
 ];
 
+/// What whole questions are full of, and articles as well: it tells none apart, and what it stands between are words of their
+/// own. Of a few keywords, 规定 may be the point.
+const IN_QUESTIONS: [&str; 27] = [
+    "需要",
+    "应该",
+    "可以",
+    "必须",
+    "有权",
+    "要求",
+    "情况下",
+    "法律规定",
+    "怎么处理",
+    "如何处理",
+    "法律责任",
+    "承担责任",
+    "哪些情形",
+    "属于",
+    "应当",
+    "是否可以",
+    "合法吗",
+    "违法吗",
+    "犯法吗",
+    "能够",
+    "的时候",
+    "有没有权",
+    "一定要",
+    "什么责任",
+    "什么后果",
+    "后果",
+    "规定",
+];
+
 /// Signs of a question at its end.
 const ENDS: [char; 6] = ['吗', '呢', '吧', '啊', '呀', '嘛'];
 
@@ -98,13 +130,14 @@ pub fn joins_words(character: char) -> bool {
         .contains(character)
 }
 
-/// The places of such words in a run of characters, ascending and apart.
-pub fn asking(chars: &[char]) -> Vec<Range<usize>> {
+/// The places of such words in a run of characters, ascending and apart; `question` if it is known to be of a whole one.
+pub fn asking(chars: &[char], question: bool) -> Vec<Range<usize>> {
+    let more: &[&str] = if question { &IN_QUESTIONS } else { &[] };
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let begins = |phrase: &&&str| phrase.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c));
-        let length = PHRASES.iter().filter(begins).map(|phrase| phrase.chars().count()).max().unwrap_or(0);
+        let length = PHRASES.iter().chain(more).filter(begins).map(|phrase| phrase.chars().count()).max().unwrap_or(0);
         let ends = length == 0
             && ENDS.contains(&chars[at])
             // 酒吧, 网吧, 书吧
@@ -136,8 +169,19 @@ mod tests {
             ("管理办法", vec![]),
         ] {
             let chars: Vec<char> = query.chars().collect();
-            let found: Vec<String> = asking(&chars).into_iter().map(|range| chars[range].iter().collect()).collect();
+            let found: Vec<String> =
+                asking(&chars, false).into_iter().map(|range| chars[range].iter().collect()).collect();
             assert_eq!(found, expected, "{query}");
         }
+    }
+
+    #[test]
+    fn what_only_questions_are_full_of_stays_in_keywords() {
+        let chars: Vec<char> = "逾期归还应当承担什么责任".chars().collect();
+        let found = |question| -> Vec<String> {
+            asking(&chars, question).into_iter().map(|range| chars[range].iter().collect()).collect()
+        };
+        assert_eq!(found(true), ["应当", "什么责任"]);
+        assert_eq!(found(false), ["什么"]);
     }
 }

@@ -67,6 +67,8 @@ pub struct SectionDocument {
 pub struct IndexSettings {
     /// Groups of words that mean the same, such as `["党章", "中国共产党章程"]`.
     pub synonyms: Vec<Vec<String>>,
+    /// Words and the syllables that they are read in, such as `("党课", "dang ke")`. Those that stand in texts can be typed so.
+    pub sounds: Vec<(String, String)>,
 }
 
 /// One file of the written index, its path relative to the site root.

@@ -12,7 +12,7 @@ use super::codec::Damaged;
 use super::dictionary::{Entry, entries};
 use super::layout::{FACETS, KIND, Layout, STATUS};
 use super::list::Order;
-use super::names::{self, By, Name};
+use super::names::{self, By, Name, Sounded};
 use super::present::{Ranked, date_text};
 use super::query::{Query, parse};
 use super::rank::{Candidate, List, Scores};
@@ -66,6 +66,7 @@ pub struct Engine {
     layout: Layout,
     store: Store,
     names: Option<Vec<Name>>,
+    sounds: Option<Vec<Sounded>>,
 }
 
 /// A query on its way.
@@ -76,6 +77,8 @@ pub struct Search {
     pub(super) ranked: Option<Ranked>,
     /// Whether it is known what else the query may have meant.
     guessed: bool,
+    /// What it is taken to mean, until the lists of that are read.
+    pub(super) meant: Vec<String>,
     /// Blocks of texts that have been read, by place.
     pub(super) texts: BTreeMap<u64, Vec<Run>>,
 }
@@ -84,7 +87,7 @@ impl Engine {
     /// Opens an index by its start data.
     pub fn open(start_data: &[u8]) -> Result<Engine, Damaged> {
         let (layout, inline) = Layout::open(start_data)?;
-        Ok(Engine { layout, store: Store::new(inline), names: None })
+        Ok(Engine { layout, store: Store::new(inline), names: None, sounds: None })
     }
 
     pub fn layout(&self) -> &Layout {
@@ -113,7 +116,15 @@ impl Engine {
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();
         let query = parse(&request.query, &self.layout.synonyms, request.today);
-        Search { request, query, started: None, ranked: None, guessed: false, texts: BTreeMap::new() }
+        Search {
+            request,
+            query,
+            started: None,
+            ranked: None,
+            guessed: false,
+            meant: Vec::new(),
+            texts: BTreeMap::new(),
+        }
     }
 
     /// Takes in bytes of a file of the store.
@@ -133,21 +144,34 @@ impl Engine {
                 ..Answer::default()
             }));
         }
-        if search.ranked.is_none() {
-            let choice = choose(&self.layout, &search.query);
-            let fetches = self.store.missing(choice.blocks.iter().map(|block| block.place), &self.layout);
-            if !fetches.is_empty() {
-                return Ok(Step::Need(fetches));
-            }
-            search.ranked = Some(self.rank(search, &choice)?);
+        if let Step::Need(fetches) = self.find(search)? {
+            return Ok(Step::Need(fetches));
         }
         if !search.guessed {
             if let Step::Need(fetches) = self.guess(search)? {
                 return Ok(Step::Need(fetches));
             }
             search.guessed = true;
+            // It may mean another query, whose lists are to be read.
+            if let Step::Need(fetches) = self.find(search)? {
+                return Ok(Step::Need(fetches));
+            }
         }
         self.verify(search, started)
+    }
+
+    /// Ranks what the posting lists have, unless that is done.
+    fn find(&mut self, search: &mut Search) -> Result<Step<()>, Damaged> {
+        if search.ranked.is_none() {
+            let choice = choose(&self.layout, &search.query);
+            let fetches = self.store.missing(choice.blocks.iter().map(|block| block.place), &self.layout);
+            if !fetches.is_empty() {
+                return Ok(Step::Need(fetches));
+            }
+            let meant = std::mem::take(&mut search.meant);
+            search.ranked = Some(Ranked { meant, ..self.rank(search, &choice)? });
+        }
+        Ok(Step::Done(()))
     }
 
     /// Pages that were found by how their titles are read, as an answer of their own.
@@ -171,6 +195,19 @@ impl Engine {
             self.names = Some(names::read(self.store.get(place).ok_or(Damaged)?)?);
         }
         Ok(Step::Done(()))
+    }
+
+    /// Words of the texts that are read as was typed, or what must be fetched to know.
+    pub(super) fn read_so(&mut self, typed: &str) -> Result<Step<Vec<String>>, Damaged> {
+        if self.sounds.is_none() {
+            let place = (self.layout.sounds_at, self.layout.sounds_bytes);
+            let fetches = self.store.missing([place], &self.layout);
+            if !fetches.is_empty() {
+                return Ok(Step::Need(fetches));
+            }
+            self.sounds = Some(names::read_sounds(self.store.get(place).ok_or(Damaged)?)?);
+        }
+        Ok(Step::Done(names::read_so(self.sounds.as_deref().unwrap_or_default(), typed)))
     }
 
     /// Whether a page is no longer in force, or not the version that is.

@@ -10,6 +10,20 @@ use super::fold::compact;
 
 const TABLE: &str = include_str!("everyday.txt");
 
+/// More words that people type as they are read; the engine of the browser has no need of them.
+#[cfg(not(target_arch = "wasm32"))]
+const VOCABULARY: &str = include_str!("vocabulary.txt");
+
+/// The words of both tables, each once.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn words() -> Vec<&'static str> {
+    let lines = VOCABULARY.lines().chain(TABLE.lines()).filter(|line| !line.starts_with('#'));
+    let mut words: Vec<&str> = lines.flat_map(|line| line.split([' ', '>'])).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// Parts of a word with what else they may be called, from the left and the longest of those that begin at a place.
 pub fn everyday<'a>(chars: &[char], synonyms: &'a [Vec<String>]) -> Vec<(Range<usize>, Vec<&'a str>)> {
     let members = synonyms.iter().flat_map(|group| group.iter().map(move |member| (compact(member), member, group)));

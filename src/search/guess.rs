@@ -9,6 +9,7 @@ use super::codec::Damaged;
 use super::engine::{Engine, Search, Step};
 use super::fold::compact;
 use super::names::{By, Name, suggest};
+use super::query::parse;
 use super::rank::Candidate;
 
 /// Pages shown for what is read like the query.
@@ -28,23 +29,43 @@ const LONGEST_SLIP: usize = 16;
 const ALIKE: u32 = 1;
 const OTHER: u32 = 2;
 
+/// Words that are confused with others that are words as well, so that what was typed finds something: few enough pages for
+/// the other to be offered are these, or one of so many.
+const FEW: u32 = 3;
+const FEW_OF: u32 = 20;
+
+/// Each is read or written almost like its neighbour.
+const CONFUSED: &str = "权力 权利,帐户 账户,帐号 账号,帐目 账目,帐簿 账簿,记帐 记账,法订 法定,制订 制定,订金 定金,必需 必须,截止 截至,\
+    登陆 登录,交待 交代,反应 反映,启示 启事,公正 公证,中止 终止,启用 起用,事物 事务,收益 受益,其它 其他,做出 作出,做为 作为,报消 报销,\
+    既使 即使,座位 坐位,年令 年龄,份内 分内,身分 身份,成份 成分,布署 部署,复盖 覆盖,渡过 度过,检察 检查,\
+    侦察 侦查,询问 讯问,扶养 抚养,咨寻 咨询,行驶 行使,预定 预订,签定 签订,\
+    拟订 拟定,规订 规定,违反 违犯,申述 申诉,受权 授权,界线 界限,考察 考查";
+
 impl Engine {
     /// Adds what the query may have meant, if no page has all of its words.
     pub(super) fn guess(&mut self, search: &mut Search) -> Result<Step<()>, Damaged> {
-        let Some(ranked) = &search.ranked else { return Err(Damaged) };
+        let pages = self.layout().pages();
+        let Some(ranked) = &mut search.ranked else { return Err(Damaged) };
         let query = &search.query;
         let plain = query.excluded.is_empty() && query.words.iter().all(|word| !word.quoted);
-        if ranked.complete_pages > 0 || !plain || search.request.page.is_some() {
-            return Ok(Step::Done(()));
-        }
         let typed = compact(&search.request.query);
         let length = typed.chars().count();
+        if plain && length <= LONGEST && ranked.complete_pages <= FEW.max(pages / FEW_OF) {
+            ranked.meant = confused(&typed);
+        }
+        if ranked.complete_pages > 0 || !plain {
+            return Ok(Step::Done(()));
+        }
         if !(2..=LONGEST).contains(&length) {
             return Ok(Step::Done(()));
         }
         let by_sound = typed.chars().any(|c| c.is_ascii_lowercase());
         let slip = (query.words.len() == 1 || query.article.is_some()) && length <= LONGEST_SLIP;
         if !by_sound && !slip {
+            return Ok(Step::Done(()));
+        }
+        let of_a_page = search.request.page.is_some();
+        if of_a_page && !by_sound {
             return Ok(Step::Done(()));
         }
         if let Step::Need(fetches) = self.load_names()? {
@@ -64,17 +85,45 @@ impl Engine {
                 })
                 .collect();
             if !candidates.is_empty() {
-                search.ranked = Some(self.by_sound(candidates, search));
+                if !of_a_page {
+                    search.ranked = Some(self.by_sound(candidates, search));
+                }
                 return Ok(Step::Done(()));
             }
+            match self.read_so(&typed)? {
+                Step::Need(fetches) => return Ok(Step::Need(fetches)),
+                Step::Done(words) if !words.is_empty() => {
+                    search.query = parse(&words[0], &self.layout().synonyms, search.request.today);
+                    search.meant = words.into_iter().take(MOST_TITLES).collect();
+                    search.ranked = None;
+                    return Ok(Step::Done(()));
+                }
+                Step::Done(_) => {}
+            }
         }
+        let table = self.names();
         let spelt = if by_sound { spelt(table, &typed) } else { Vec::new() };
         let meant = if spelt.is_empty() { meant(table, &typed) } else { spelt };
         if let Some(ranked) = &mut search.ranked {
-            ranked.meant = meant;
+            ranked.meant.extend(meant);
         }
         Ok(Step::Done(()))
     }
+}
+
+/// What was typed with a word in it that it may have been confused with.
+fn confused(typed: &str) -> Vec<String> {
+    let mut others = Vec::new();
+    for pair in CONFUSED.split(',') {
+        let Some((one, other)) = pair.split_once(' ') else { continue };
+        let one = one.trim_ascii();
+        for (from, to) in [(one, other), (other, one)] {
+            if typed.contains(from) && others.len() < 2 {
+                others.push(typed.replace(from, to));
+            }
+        }
+    }
+    others
 }
 
 /// Parts of titles and names that are written a little differently than what was typed, the nearest first.
@@ -216,6 +265,13 @@ mod tests {
         {
             assert_eq!(spelt(&table(), typed), expected, "{typed}");
         }
+    }
+
+    #[test]
+    fn words_that_are_taken_for_others_are_known() {
+        assert_eq!(confused("公民权力"), ["公民权利"]);
+        assert_eq!(confused("帐户管理"), ["账户管理"]);
+        assert!(confused("学习办法").is_empty());
     }
 
     #[test]

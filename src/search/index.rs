@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use super::authority::Citations;
 use super::blocks::{Block, FileBytes, Known, KnownFile, Source, TextBlocks};
-use super::dictionary::DictionaryWriter;
+use super::dictionary::{DictionaryWriter, key_of};
 use super::document::{IndexError, IndexFile, IndexSettings, PageDocument};
+use super::fold::fold;
 use super::kept::{Left, Shelf};
 use super::layout::{FACETS, Facet, KIND, Layout, Segment, Version};
 use super::lists::write_lists;
@@ -20,6 +21,7 @@ use super::parts::{Closed, Sort, Store};
 pub use super::parts::{FOLDER, START};
 use super::prepare::{Prepared, prepare};
 use super::terms::{KeptPage, Terms};
+use super::tokens::{Token, tokenize};
 
 /// The most documents of a segment: the lists of a segment are held while they are written, and a query asks every segment for
 /// its terms.
@@ -106,6 +108,7 @@ fn write_with<'a, D: Documents + ?Sized>(
 ) -> Result<(), IndexError> {
     let last = std::mem::take(&mut cache.pages);
     cache.left = None;
+    writer.sounding = settings.sounds.iter().flat_map(|(word, _)| pairs(word)).map(|key| (key, false)).collect();
     let batch_at = |start: usize| -> Vec<Ready<'a>> {
         let batch = start..documents.count().min(start + BATCH);
         batch.into_par_iter().map(|at| Ready::new(documents.document(at), &last)).collect()
@@ -163,6 +166,8 @@ struct Writer<'a, 't> {
     blocks: Vec<(u64, u64, usize)>,
     /// How many terms the segments have.
     lists: usize,
+    /// Keys of the words that are asked for by sound, and whether they stand anywhere.
+    sounding: HashMap<Vec<u8>, bool>,
     /// What is open of the last segment: itself, its prepared pages, and texts that are in no block yet.
     open: Segment,
     kept: Vec<Arc<KeptPage>>,
@@ -179,6 +184,7 @@ impl<'a, 't> Writer<'a, 't> {
             store: Store::new(holds, take),
             blocks: Vec::new(),
             lists: 0,
+            sounding: HashMap::new(),
             open: Segment::default(),
             kept: Vec::new(),
             texts: TextBlocks::default(),
@@ -234,10 +240,12 @@ impl<'a, 't> Writer<'a, 't> {
         let mut dictionary = DictionaryWriter::default();
         let mut key = Vec::new();
         let (terms, lists, store) = (&cache.terms, &mut self.lists, &mut self.store);
+        let sounding = &mut self.sounding;
         write_lists(&kept, terms, |chunk| {
             *lists += chunk.len();
             for (term, docs, list) in chunk.lists() {
                 terms.key(term, &mut key);
+                sounding.get_mut(&key).into_iter().for_each(|stands| *stands = true);
                 dictionary.push(&key, docs, list, |block| {
                     store.push(block);
                 });
@@ -261,6 +269,11 @@ impl<'a, 't> Writer<'a, 't> {
         let names = names::write(names);
         layout.names_at = self.store.push(&names);
         layout.names_bytes = names.len() as u32;
+        let stands = |word: &str| pairs(word).iter().all(|key| self.sounding.get(key) == Some(&true));
+        let sounds = settings.sounds.iter().filter(|(word, _)| stands(word)).cloned().collect();
+        let sounds = names::write_sounds(sounds);
+        layout.sounds_at = self.store.push(&sounds);
+        layout.sounds_bytes = sounds.len() as u32;
         let parts = self.store.finish(layout);
         if !cache.once {
             cache.blocks = known_blocks(&self.blocks, parts);
@@ -273,6 +286,17 @@ impl<'a, 't> Writer<'a, 't> {
         }
         Ok(())
     }
+}
+
+/// The keys that a text with a word has all of.
+fn pairs(word: &str) -> Vec<Vec<u8>> {
+    let mut keys = Vec::new();
+    tokenize(&fold(word), |token, _| {
+        if !matches!(token, Token::Last(_)) {
+            keys.push(key_of(&token));
+        }
+    });
+    keys
 }
 
 /// Blocks with their places in the store, as stretches of the parts.

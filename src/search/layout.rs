@@ -9,7 +9,7 @@ use super::codec::{Damaged, Reader, checksum, inflate, unseal};
 use super::wire::Wire;
 
 /// First bytes of the start data; the last is the version of the format.
-pub const MAGIC: [u8; 4] = *b"SYX\x03";
+pub const MAGIC: [u8; 4] = *b"SYX\x04";
 
 /// Names of the facets, in the order of [`Layout::facets`].
 pub const FACETS: [&str; 6] = ["kind", "column", "topic", "year", "issuer", "status"];
@@ -38,6 +38,9 @@ pub struct Layout {
     /// Where the table of titles lies in the store.
     pub names_at: u64,
     pub names_bytes: u32,
+    /// And how words of the texts are read.
+    pub sounds_at: u64,
+    pub sounds_bytes: u32,
     /// First document of every page, and behind the last one the number of documents.
     pub page_starts: Vec<u32>,
 }
@@ -219,7 +222,9 @@ impl Layout {
         })?;
         wire.list(&mut self.synonyms, |wire, group| wire.texts(group))?;
         wire.number(&mut self.names_at)?;
-        wire.small(&mut self.names_bytes)
+        wire.small(&mut self.names_bytes)?;
+        wire.number(&mut self.sounds_at)?;
+        wire.small(&mut self.sounds_bytes)
     }
 
     fn finish(&mut self) -> Result<(), Damaged> {

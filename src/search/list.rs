@@ -62,6 +62,8 @@ pub struct Listing {
     pub hits: Vec<Candidate>,
     /// Documents whose texts must be there before the list is certain.
     pub unread: Vec<u32>,
+    /// What is listed as it stands, and what comes next if some of it does not hold.
+    pub likely: Vec<u32>,
     pub more: bool,
     /// Every candidate with all words was looked at, and so many pages hold them.
     pub all: bool,
@@ -120,6 +122,7 @@ impl Engine {
         let mut walk = Walk::new(self, search, ranked, &pages);
         let mut listing = walk.list(wanted + 1);
         listing.more = listing.hits.len() > wanted;
+        listing.likely = listing.hits.iter().map(|hit| hit.doc).collect();
         listing.hits.truncate(wanted);
         listing.hits.drain(..search.request.offset.min(listing.hits.len()));
         ranked.pages = pages;
@@ -146,6 +149,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let query = &search.query;
         let uncertain = |word: &Word| word.alternatives.iter().any(|other| other.uncertain);
         let quoted = query.words.iter().any(|word| word.quoted);
+        // 公司法2018 asks for a version, and hardly any text has it as one word: looking for one took round after round.
+        let named = query.of_year && !quoted && pages.pages.iter().flat_map(|(_, all)| all).any(|c| c.jump);
         let queue =
             |(_, all): &'a (u32, Vec<Candidate>)| Queue { lowered: BinaryHeap::new(), all, next: 0, discount: 1.0 };
         let mut walk = Walk {
@@ -157,7 +162,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             order: Order::new(&search.request, query),
             quoted,
             // Days order hits whether or not they hold the words in one piece.
-            uncertain: query.words.iter().any(uncertain) && (quoted || !search.request.by_date),
+            uncertain: query.words.iter().any(uncertain) && (quoted || !search.request.by_date) && !named,
             excluding: query.excluded.iter().any(uncertain),
             checked: ranked.contiguous.len(),
             ranked,

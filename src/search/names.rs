@@ -69,6 +69,51 @@ fn walk<W: Wire>(wire: &mut W, names: &mut Vec<Name>) -> Result<(), Damaged> {
     })
 }
 
+/// A word and its syllables.
+pub type Sounded = (String, String);
+
+pub fn read_sounds(object: &[u8]) -> Result<Vec<Sounded>, Damaged> {
+    let raw = inflate(unseal(object, BLOCK_SUM)?, LARGEST)?;
+    let mut words = Vec::new();
+    walk_sounds(&mut Reader::new(&raw), &mut words)?;
+    Ok(words)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub fn write_sounds(mut words: Vec<Sounded>) -> Vec<u8> {
+    let mut raw = super::wire::Writing::default();
+    // Writing into memory never fails.
+    let _ = walk_sounds(&mut raw, &mut words);
+    let mut object = super::codec::deflate(&raw.0);
+    super::codec::seal(&mut object, 0, BLOCK_SUM);
+    object
+}
+
+fn walk_sounds<W: Wire>(wire: &mut W, words: &mut Vec<Sounded>) -> Result<(), Damaged> {
+    wire.list(words, |wire, (word, syllables)| {
+        wire.text(word)?;
+        wire.text(syllables)
+    })
+}
+
+/// Words that are read as was typed, the shortest first: `lihun`, `离hun`. Initials alone would be read as too many.
+pub fn read_so(words: &[Sounded], typed: &str) -> Vec<String> {
+    let typed: Vec<char> = typed.chars().collect();
+    let mut found: Vec<String> = Vec::new();
+    for (word, syllables) in words {
+        let chars: Vec<char> = word.chars().collect();
+        let syllables: Vec<&str> = syllables.split(' ').collect();
+        let whole = syllables.len() == chars.len()
+            && sound::read(&chars, &syllables, &typed) == Some(chars.len())
+            && syllables.iter().zip(&chars).map(|(s, c)| if typed.contains(c) { 1 } else { s.len() }).sum::<usize>()
+                <= typed.len();
+        if whole && !found.contains(word) {
+            found.push(word.clone());
+        }
+    }
+    found
+}
+
 /// Titles for what has been typed, best first; of equally good ones those that `former` says of come last.
 pub fn suggest(names: &[Name], typed: &str, limit: usize, former: impl Fn(usize) -> bool) -> Vec<Suggestion> {
     let needle: Vec<char> = compact(typed).chars().take(60).collect();
@@ -179,6 +224,25 @@ mod tests {
         names[1].title = "党课怎样讲才好听".to_owned();
         assert_eq!(suggest(&names, "党课", 8, |name| name == 0)[0].name, 1);
         assert_eq!(suggest(&names, "党课", 8, |_| false)[0].name, 0);
+    }
+
+    #[test]
+    fn words_are_read_in_whole_syllables() {
+        let words = [("离婚", "li hun"), ("离婚登记", "li hun deng ji"), ("理事", "li shi"), ("历史", "li shi")];
+        let words = words.map(|(word, syllables)| (word.to_owned(), syllables.to_owned()));
+        for (typed, expected) in [
+            ("lihun", &["离婚"][..]),
+            ("离hun", &["离婚"]),
+            ("lihundengji", &["离婚登记"]),
+            ("lishi", &["理事", "历史"]),
+            ("lh", &[]),
+            ("lihu", &[]),
+            ("hunli", &[]),
+        ] {
+            assert_eq!(read_so(&words, typed), expected, "{typed}");
+        }
+        assert_eq!(read_sounds(&write_sounds(words.to_vec())), Ok(words.to_vec()));
+        assert_eq!(read_sounds(b"abcdefgh"), Err(Damaged));
     }
 
     #[test]

@@ -105,8 +105,12 @@ impl Preparing {
             }
             self.exact(NAME, &whole);
         }
-        if let Some(year) = page.family.as_ref().and(page.version_from.as_ref()).and_then(|day| day.get(..4)) {
-            // A version is asked for by its year: 公司法 2018.
+        // A version is asked for by its year: 公司法 2018. Of a text that was adopted at the end of a year and counts from the
+        // next one, people say either.
+        let days = page.family.iter().flat_map(|_| page.version_from.iter().chain(&page.date));
+        let mut years: Vec<&str> = days.filter_map(|day| day.get(..4)).collect();
+        years.dedup();
+        for year in years {
             self.tokens(year, Place::Keyword);
             let whole = compact(&page.title);
             let short = whole.strip_prefix("中华人民共和国").unwrap_or(&whole);

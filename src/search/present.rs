@@ -51,7 +51,9 @@ impl Engine {
         let Some(mut ranked) = search.ranked.take() else { return Err(Damaged) };
         let listing = loop {
             let listing = self.list(search, &mut ranked);
-            let fetches = self.texts(listing.unread.iter().copied(), search)?;
+            // Their texts come along, not in a round of their own.
+            let likely = listing.likely.iter().copied().filter(|_| !listing.unread.is_empty());
+            let fetches = self.texts(listing.unread.iter().copied().chain(likely), search)?;
             if !fetches.is_empty() {
                 search.ranked = Some(ranked);
                 return Ok(Step::Need(fetches));

@@ -37,6 +37,8 @@ pub struct Query {
     pub doc_no: Option<usize>,
     /// It is a whole question rather than keywords.
     pub question: bool,
+    /// It ends with a year, and may ask for that version of a text.
+    pub of_year: bool,
     /// What the texts call what the query says in everyday words.
     pub related: Vec<Related>,
 }
@@ -104,7 +106,10 @@ pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
     let mut chars = fold(&short);
     chars.truncate(LONGEST_QUERY);
     let mut query = Query::default();
-    for raw in split(&chars) {
+    let raws = split(&chars);
+    query.question =
+        chars.contains(&'?') || raws.iter().any(|raw| !raw.quoted && !asking(&raw.chars, false).is_empty());
+    for raw in raws {
         let list = if raw.excluded { query.excluded.len() } else { query.words.len() };
         if list >= MOST_WORDS {
             continue;
@@ -123,10 +128,7 @@ pub fn parse(text: &str, synonyms: &[Vec<String>], today: u32) -> Query {
             continue;
         }
         let raw = numbered(raw);
-        let length = raw.chars.len();
-        let pieces = asked(raw);
-        query.question |= pieces.iter().map(|piece| piece.chars.len()).sum::<usize>() < length;
-        for piece in pieces {
+        for piece in asked(raw, query.question) {
             query.words.extend(word(&piece, synonyms, &mut query.terms));
         }
     }
@@ -148,8 +150,8 @@ fn numbered(mut raw: RawWord) -> RawWord {
 }
 
 /// What is left of a word without what only makes a question of it: 教室|怎么|借. A question of nothing else stands as it is.
-fn asked(raw: RawWord) -> Vec<RawWord> {
-    let around = if raw.quoted { Vec::new() } else { asking(&raw.chars) };
+fn asked(raw: RawWord, question: bool) -> Vec<RawWord> {
+    let around = if raw.quoted { Vec::new() } else { asking(&raw.chars, question) };
     let ends = around.iter().map(|range| range.start).chain([raw.chars.len()]);
     let starts = [0].into_iter().chain(around.iter().map(|range| range.end));
     let pieces = starts.zip(ends).map(|(start, end)| trim(&raw.chars[start..end]));
@@ -320,6 +322,7 @@ fn lookups(chars: &[char], synonyms: &[Vec<String>], query: &mut Query) {
     // Of a query of many words, the whole is hardly ever a name, and looking it up costs a request.
     if query.words.len() <= 2 {
         query.names = name_terms(&whole, synonyms, &mut query.terms);
+        query.of_year = super::versions::year(&whole.chars().collect::<Vec<char>>()).is_some();
     }
     if whole.ends_with('号') && whole.chars().any(|c| c.is_ascii_digit()) {
         query.doc_no = Some(push(&mut query.terms, named(DOC_NO, &whole)));

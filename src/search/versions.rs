@@ -5,6 +5,7 @@
 
 use super::layout::{Layout, Version};
 use super::query::Query;
+use super::tokens::is_han;
 
 /// Which pages stand behind another version of themselves, for one query.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,10 @@ impl Fold {
         let years: Vec<u32> = query.words.iter().filter_map(|word| year(&word.alternatives.first()?.chars)).collect();
         let mut behind = Vec::new();
         for family in layout.versions.chunk_by(|one, next| one.family == next.family) {
-            let asked = family.iter().rev().find(|version| years.contains(&(version.from / 10_000)));
+            let by = |day: &dyn Fn(&Version) -> u32| family.iter().rev().find(|v| years.contains(&(day(v) / 10_000)));
+            // Of a text that was adopted in December and counts from July, people say either year.
+            let asked = by(&|version| version.from)
+                .or_else(|| by(&|version| layout.dates.get(version.page as usize).copied().unwrap_or(0)));
             let Some(stands) = asked.or_else(|| in_force(family, today)) else { continue };
             behind.extend(family.iter().filter(|v| v.page != stands.page).map(|v| (v.page, stands.page)));
         }
@@ -46,11 +50,15 @@ pub fn others(layout: &Layout, page: u32) -> Vec<&Version> {
     layout.versions.iter().rev().filter(|other| other.family == own.family && other.page != page).collect()
 }
 
-fn year(chars: &[char]) -> Option<u32> {
-    let digits = chars.strip_suffix(&['年']).unwrap_or(chars);
-    let digits = digits.strip_suffix(&['版']).unwrap_or(digits);
+/// The year that a word is or ends with: 2018, 2018年, 公司法2018.
+pub(super) fn year(chars: &[char]) -> Option<u32> {
+    let rest = chars.strip_suffix(&['版']).unwrap_or(chars);
+    let rest = rest.strip_suffix(&['年']).unwrap_or(rest);
+    let before = rest.iter().rposition(|c| !c.is_ascii_digit()).map_or(0, |last| last + 1);
+    let digits = &rest[before..];
     let number: u32 = digits.iter().collect::<String>().parse().ok()?;
-    (digits.len() == 4 && (1900..2200).contains(&number)).then_some(number)
+    let plain = before.checked_sub(1).is_none_or(|last| is_han(rest[last]));
+    (digits.len() == 4 && plain && (1900..2200).contains(&number)).then_some(number)
 }
 
 #[cfg(test)]
@@ -61,7 +69,8 @@ mod tests {
     fn layout() -> Layout {
         let version = |page, from| Version { page, family: 0, from, url: format!("{page}/") };
         let versions = vec![version(4, 20180101), version(2, 20230701), version(7, 20270101)];
-        Layout { versions, ..Layout::default() }
+        let dates = vec![0, 0, 20221229, 0, 20171201, 0, 0, 20261201];
+        Layout { versions, dates, ..Layout::default() }
     }
 
     fn check(query: &str, today: u32, expected: [Option<u32>; 3]) {
@@ -77,7 +86,14 @@ mod tests {
         check("公司法", 0, [Some(7), Some(7), None]);
         check("公司法 2018", 20260501, [None, Some(4), Some(4)]);
         check("公司法 2018年", 20260501, [None, Some(4), Some(4)]);
+        for query in ["公司法2018", "公司法2018年", "公司法2018年版"] {
+            check(query, 20260501, [None, Some(4), Some(4)]);
+        }
         check("公司法 2019", 20260501, [Some(2), None, Some(2)]);
+        // Adopted in 2022, it counts from 2023.
+        check("公司法2022", 20240501, [Some(2), None, Some(2)]);
+        check("公司法2022", 20280501, [Some(2), None, Some(2)]);
+        check("公司法20180", 20260501, [Some(2), None, Some(2)]);
     }
 
     #[test]

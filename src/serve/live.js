@@ -128,6 +128,13 @@
 
   function show(text) {
     hide();
+    // Before there was a good page, this one tells the faults itself.
+    var waiting = document.querySelector("section.waiting");
+    if (waiting) {
+      waiting.querySelector("h1").textContent = document.title = "还不能预览 · Nothing to show yet";
+      waiting.querySelector("pre").textContent = text;
+      return;
+    }
     overlay = document.createElement("div");
     overlay.id = "shuyuan-live";
     var root = overlay.attachShadow({ mode: "open" });

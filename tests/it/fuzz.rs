@@ -465,7 +465,7 @@ fn queries() {
     let synonyms = vec![vec!["守则".to_owned(), "规则".to_owned()]];
     let files = shuyuan::search::index::write_index(
         &[page],
-        &IndexSettings { synonyms: synonyms.clone() },
+        &IndexSettings { synonyms: synonyms.clone(), ..IndexSettings::default() },
         &mut Default::default(),
     )
     .unwrap();
@@ -496,8 +496,7 @@ fn indexes() {
     let page =
         PageDocument { url: "a/".into(), title: "学习守则".into(), kind: "article".into(), ..Default::default() };
     let files =
-        shuyuan::search::index::write_index(&[page], &IndexSettings { synonyms: Vec::new() }, &mut Default::default())
-            .unwrap();
+        shuyuan::search::index::write_index(&[page], &IndexSettings::default(), &mut Default::default()).unwrap();
     let bytes: Vec<&[u8]> = files.iter().map(|file| &file.bytes[..]).collect();
     run(&bytes, |bytes, _| {
         if let Ok(mut engine) = shuyuan::search::engine::Engine::open(bytes) {

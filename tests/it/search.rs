@@ -17,7 +17,9 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 fn index(pages: &[PageDocument]) -> Files {
     let synonyms = vec![vec!["学则".to_owned(), "溪山书院学习守则".to_owned()]];
-    let files = write_index(pages, &IndexSettings { synonyms }, &mut IndexCache::default()).unwrap();
+    let sounds = [("借阅", "jie yue"), ("续借手续", "xu jie shou xu"), ("借月", "jie yue"), ("账户", "zhang hu")];
+    let sounds = sounds.map(|(word, syllables)| (word.to_owned(), syllables.to_owned())).to_vec();
+    let files = write_index(pages, &IndexSettings { synonyms, sounds }, &mut IndexCache::default()).unwrap();
     files.into_iter().map(|file| (file.path, file.bytes.to_vec())).collect()
 }
 
@@ -201,7 +203,53 @@ fn of_several_versions_the_one_in_force_is_listed() {
     }
     assert_eq!(found("值班人办理", 20260201), (one("2026/#art-1"), "2023、2021".to_owned()));
     assert_eq!(found("值班人办理", 20251231), (one("2023/#art-1"), "2026、2021".to_owned()));
-    assert_eq!(found("阅览室借阅办法 2021", 20260201).0[0], "2021/#");
+    for query in ["阅览室借阅办法 2021", "阅览室借阅办法2021", "阅览室借阅办法2021年版"] {
+        assert_eq!(found(query, 20260201).0[0], "2021/#", "{query}");
+    }
+}
+
+/// Adopted in December, it counts from July: people say either year. Nothing is looked for in texts, whose pieces are many.
+#[test]
+fn a_version_is_found_by_either_year_in_two_rounds() {
+    let version = |url: &str, from: &str, date: &str| {
+        let text = |n: u32| format!("第{n}项公用事业司法解释，2018年起办法另定。");
+        let sections = (1..80).map(|n| section(&format!("s{n}"), "节", None, &text(n))).collect();
+        let (family, date) = (Some("rules".to_owned()), Some(date.to_owned()));
+        let version_from = Some(from.to_owned());
+        PageDocument { kind: "policy".to_owned(), family, version_from, date, ..page(url, "公司法", sections) }
+    };
+    let files = index(&[version("new/", "2024-07-01", "2023-12-29"), version("old/", "2018-10-26", "2018-10-26")]);
+    for (query, url) in
+        [("公司法2023", "new/"), ("公司法 2024", "new/"), ("公司法2018", "old/"), ("公司法2018年", "old/")]
+    {
+        let answer = ask(&files, Request { today: 20_260_101, ..Request::new(query) });
+        assert_eq!(answer.hits[0].url, url, "{query}");
+        assert!(answer.hits[0].jump && answer.cost.rounds <= 2, "{query}: {:?}", answer.cost);
+    }
+}
+
+#[test]
+fn words_of_the_texts_are_found_as_they_are_read() {
+    let files = index(&small_site());
+    for (typed, meant) in [("jieyue", "借阅"), ("借yue", "借阅"), ("xujieshouxu", "续借手续")] {
+        let answer = search(&files, typed);
+        // 借月 stands nowhere, though it is read like 借阅.
+        assert_eq!(answer.meant, [meant], "{typed}");
+        assert_eq!(urls(&answer), urls(&search(&files, meant)), "{typed}");
+        assert!(answer.complete && !answer.hits.is_empty(), "{typed}");
+        let page = answer.hits[0].page;
+        assert!(!ask(&files, Request { page: Some(page), ..Request::new(typed) }).hits.is_empty(), "{typed}");
+    }
+    assert!(search(&files, "zhanghu").hits.is_empty(), "no text has it");
+}
+
+#[test]
+fn a_word_that_is_taken_for_another_offers_that() {
+    let sections = vec![section("a", "甲", None, "账户由本人保管。"), section("b", "乙", None, "旧称帐户。")];
+    let files = index(&[page("p/", "账户管理", sections)]);
+    let answer = search(&files, "帐户");
+    assert_eq!((urls(&answer), answer.meant), (vec!["p/#b".to_owned()], vec!["账户".to_owned()]));
+    assert!(search(&files, "\"帐户\"").meant.is_empty(), "who quotes means it");
 }
 
 /// The text in force has all pieces of the words, only the former one has them whole: that one must be found.

@@ -79,13 +79,7 @@ impl PolicyDoc<'_> {
         let Some(policy) = self.policy else {
             return self.published;
         };
-        let day = |date: &Option<crate::content::Spanned<Date>>| date.as_ref().map(|d| d.value);
-        // A text that was amended many times was adopted long before this version of it.
-        let newest = policy.history.iter().filter_map(|e| e.date).max();
-        day(&policy.effective_on)
-            .or_else(|| newest.max(day(&policy.adopted_on)))
-            .or_else(|| day(&policy.signed_on))
-            .or(self.published)
+        policy.counts_from().or(self.published)
     }
 }
 

@@ -366,6 +366,12 @@
         show();
       });
     });
+    // The search page has the columns and all other lists: something to go on with.
+    if (!answer.hits.length && !(answer.meant || []).length)
+      option(allOf(query), "").textContent = say(
+        "换个说法，或者到检索页从各栏目找起",
+        "Say it in other words, or start from the columns on the search page",
+      );
     answer.hits.forEach(function (hit) {
       var link = option(tools.address(hit.url, hit.anchor), query);
       var title = tools.addMarked(make("span", "search-dialog-title"), hit.title, hit.title_marks);

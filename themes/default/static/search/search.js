@@ -29,7 +29,8 @@
  *       complete,                 false when no page has all words and `total` counts pages with some of them
  *       exact,                    false when `total` is only about right (phrases not yet checked on every page)
  *       by_sound,                 the pages were found by how their titles are read (glbf)
- *       meant: [ … ],             titles that are written a little differently than the query
+ *       meant: [ … ],             titles that are written a little differently than the query, words that are read so (lihun; the
+ *                                 hits are those of the first), or that are easily confused with it
  *       more,                     true when there are hits after these
  *       hits: [ { page, in_page,   number of the page, and how many hits it has
  *                 versions,       [{ from, url }] other versions of the text, newest first
