@@ -312,6 +312,10 @@ test("a site that cannot be built yet says why, and appears when it is mended", 
   const response = await page.goto(here.url);
   assert.equal(response.status(), 503);
   assert.match(await page.textContent(".waiting pre"), /content\/_index\.md:2:1/);
+  // What comes meanwhile is told here too: there is no last good page that it could stand over.
+  await writeFile(join(broken, "content", "_index.md"), "---\ntitle: 首页\n---\n\n[去](/nowhere.md)\n");
+  await page.waitForFunction(() => /_index\.md:5/.test(document.querySelector(".waiting pre")?.textContent || ""));
+  assert.equal(await page.locator("#shuyuan-live").count(), 0);
   await writeFile(join(broken, "content", "_index.md"), "---\ntitle: 首页\n---\n\n有了。\n");
   await saysText("有了。");
   // Ctrl-C leaves nothing but the cache.
