@@ -83,6 +83,12 @@ pub struct Search {
     pub(super) texts: BTreeMap<u64, Vec<Run>>,
 }
 
+impl Search {
+    pub(super) fn new(request: Request, query: Query) -> Self {
+        Self { request, query, started: None, ranked: None, guessed: false, meant: Vec::new(), texts: BTreeMap::new() }
+    }
+}
+
 impl Engine {
     /// Opens an index by its start data.
     pub fn open(start_data: &[u8]) -> Result<Engine, Damaged> {
@@ -116,15 +122,7 @@ impl Engine {
     pub fn search(&mut self, request: Request) -> Search {
         self.store.trim();
         let query = parse(&request.query, &self.layout.synonyms, request.today);
-        Search {
-            request,
-            query,
-            started: None,
-            ranked: None,
-            guessed: false,
-            meant: Vec::new(),
-            texts: BTreeMap::new(),
-        }
+        Search::new(request, query)
     }
 
     /// Takes in bytes of a file of the store.
@@ -161,7 +159,7 @@ impl Engine {
     }
 
     /// Ranks what the posting lists have, unless that is done.
-    fn find(&mut self, search: &mut Search) -> Result<Step<()>, Damaged> {
+    pub(super) fn find(&mut self, search: &mut Search) -> Result<Step<()>, Damaged> {
         if search.ranked.is_none() {
             let choice = choose(&self.layout, &search.query);
             let fetches = self.store.missing(choice.blocks.iter().map(|block| block.place), &self.layout);

@@ -250,6 +250,12 @@ fn a_word_that_is_taken_for_another_offers_that() {
     let answer = search(&files, "帐户");
     assert_eq!((urls(&answer), answer.meant), (vec!["p/#b".to_owned()], vec!["账户".to_owned()]));
     assert!(search(&files, "\"帐户\"").meant.is_empty(), "who quotes means it");
+    // Both of 截止 and 截至 are words: the other is offered only where it is found and what was typed is not.
+    let files = index(&[page("q/", "报名", vec![section("a", "甲", None, "报名截止于周五，行使权利。")])]);
+    for (query, meant) in [("截止", ""), ("截至", "截止"), ("权力", "权利"), ("报名截止", ""), ("收益", "")]
+    {
+        assert_eq!(search(&files, query).meant.concat(), meant, "{query}");
+    }
 }
 
 /// The text in force has all pieces of the words, only the former one has them whole: that one must be found.
