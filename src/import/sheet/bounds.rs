@@ -7,14 +7,16 @@ use std::io::{Cursor, Read};
 const LARGEST: u64 = 512 << 20;
 /// Cells that the sheets of a workbook may span together, where the reader lays them out.
 pub(super) const MOST_CELLS: u64 = 20_000_000;
-/// Strings that a workbook may announce.
-const MOST_STRINGS: u64 = 20_000_000;
+/// Strings that a workbook may announce or hold: as many as the cells of the largest table that becomes a page. Twenty million
+/// took the reader half a minute and a gigabyte.
+const MOST_STRINGS: u64 = 4_000_000;
 
 /// Whether the parts of a package (.xlsx, .ods) unpack to what a workbook holds. What its list of contents says of their
 /// size is not believed: the parts are unpacked to nowhere.
 pub(super) fn package_fits(bytes: &[u8]) -> bool {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return true };
     let mut left = LARGEST;
+    let mut strings = 0;
     let mut piece = vec![0_u8; 1 << 16];
     for index in 0..archive.len() {
         let Ok(mut part) = archive.by_index(index) else { continue };
@@ -29,7 +31,8 @@ pub(super) fn package_fits(bytes: &[u8]) -> bool {
                 None => return false,
             };
             let end = kept + read;
-            if announces_too_much(&piece[..end]) {
+            strings += strings_in(&piece[kept.saturating_sub(2)..end]);
+            if strings > MOST_STRINGS || announces_too_much(&piece[..end]) {
                 return false;
             }
             kept = end.min(64);
@@ -37,6 +40,12 @@ pub(super) fn package_fits(bytes: &[u8]) -> bool {
         }
     }
     true
+}
+
+/// How many shared strings begin in `text`, whatever stands before the name of their element.
+fn strings_in(text: &[u8]) -> u64 {
+    let begins = |name: &[u8]| memchr::memmem::find_iter(text, name).count() as u64;
+    begins(b"<si") + begins(b":si")
 }
 
 /// The reader makes room for as many strings as are announced.

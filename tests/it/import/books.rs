@@ -97,6 +97,17 @@ fn far_cells_and_announced_strings() {
     }
 }
 
+/// Nothing of them need be announced or used: the reader makes room for each.
+#[test]
+fn more_strings_than_a_page_has_cells() {
+    let rows = row(1, &[("A", "姓名")]);
+    for one in ["<si/>", "<x:si/>"] {
+        let many = format!("><{0}</sst><sst", one.repeat(4_100_000).trim_start_matches('<'));
+        let (said, _) = refused("甲.xlsx", &xlsx(&many, &[("表", &rows)]));
+        assert!(said.contains("超出"), "{said}");
+    }
+}
+
 #[test]
 fn a_bank_with_another_sheet_beside_it() {
     let bank = [
