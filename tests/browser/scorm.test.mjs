@@ -95,14 +95,18 @@ async function launch(page) {
   return player;
 }
 
-/** Goes to page `at` of the contents and waits for it. */
+/** Goes to page `at` of the contents and waits for it, also when it is the one that is open: its address is there at once then. */
 async function turnTo(player, at) {
+  const inner = await (await player.waitForSelector("#page")).contentFrame();
+  await inner.waitForLoadState();
+  await inner.evaluate(() => (window.left = true));
   const href = await player.getAttribute(`#contents li:nth-child(${at + 1}) a`, "href");
   await player.click(`#contents li:nth-child(${at + 1}) a`);
+  await inner.waitForFunction(
+    href => !window.left && location.pathname.endsWith(`/${href}`) && document.readyState === "complete",
+    href,
+  );
   await player.waitForSelector(`#contents li:nth-child(${at + 1}) a[aria-current]`);
-  const inner = await (await player.waitForSelector("#page")).contentFrame();
-  await inner.waitForURL(url => url.pathname.endsWith(`/${href}`));
-  await inner.waitForLoadState();
   return inner;
 }
 
